@@ -1,0 +1,103 @@
+"""Comparing stage: pairs of a session are fanned out and counted; each asks for its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from common import completion, records
+from common.chain.steps import (
+    change_session,
+    finishing,
+    load_comparison,
+    load_comparisons,
+    load_summary,
+)
+from common.completion import Unit
+from common.domain.changes import MatchKind
+from common.domain.events import OverlayReady, PairQueued
+from common.domain.ids import ComparisonId, SessionId
+from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus, UnitStatus
+from common.ports import Ports
+from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Session
+
+
+def pair_unit(comparison: Comparison) -> Unit:
+    """Return the comparison as a unit of its session's pair tally."""
+    return Unit(
+        path=records.comparison_path(comparison.id),
+        tally_path=records.pair_tally_path(comparison.session_id),
+        index=comparison.unit_index,
+    )
+
+
+def fan_out_pairs(ports: Ports, session: Session, comparisons: Sequence[Comparison]) -> None:
+    """Create comparisons, their summaries and both tallies, then publish one event a pair."""
+    now = ports.clock.now()
+    summaries = [
+        ChangeSummary(
+            comparison_id=comparison.id,
+            session_id=session.id,
+            unit_index=comparison.unit_index,
+            status=UnitStatus.PENDING,
+            created_at=now,
+            updated_at=now,
+        )
+        for comparison in comparisons
+    ]
+    store = ports.documents
+    store.create_missing(
+        {records.summary_path(s.comparison_id): SUMMARY.encode(s) for s in summaries}
+    )
+    store.create_missing({records.comparison_path(c.id): COMPARISON.encode(c) for c in comparisons})
+    completion.create_tally(store, records.summary_tally_path(session.id), len(comparisons))
+    completion.create_tally(store, records.pair_tally_path(session.id), len(comparisons))
+    count = [comparison.kind for comparison in comparisons].count
+
+    def comparing(current: Session) -> Session:
+        if SessionStatus.COMPARING not in SESSION_TRANSITIONS[current.status]:
+            return current
+        return replace(
+            current,
+            status=SessionStatus.COMPARING,
+            matched_count=count(MatchKind.MATCHED),
+            added_count=count(MatchKind.ADDED),
+            removed_count=count(MatchKind.REMOVED),
+        )
+
+    change_session(ports, session.id, comparing)
+    publish_pairs(ports, session.id)
+
+
+def publish_pairs(ports: Ports, session_id: SessionId) -> None:
+    """Publish an event for every pair still pending, then mark the fan-out done."""
+    pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]
+    ports.bus.publish([PairQueued(comparison_id=comparison.id) for comparison in pending])
+    change_session(ports, session_id, lambda session: replace(session, fanned_out=True))
+
+
+def finish_pair(
+    ports: Ports, comparison: Comparison, finish: Callable[[Comparison], Comparison]
+) -> None:
+    """Record a pair's result, count it, and ask for its summary."""
+    completion.count_unit(
+        ports.documents, pair_unit(comparison), finishing(ports, COMPARISON, finish)
+    )
+    settle_pair(ports, comparison)
+
+
+def settle_pair(ports: Ports, comparison: Comparison) -> None:
+    """Walk close and trigger for a pair that is terminal; a failed one goes on as well."""
+    completion.close(ports.documents, pair_unit(comparison))
+    summary = load_summary(ports, comparison.id)
+    if not summary.status.is_terminal:
+        ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
+
+
+def fail_pair(ports: Ports, comparison_id: ComparisonId, failure: Failure) -> None:
+    """Record that a pair could not be compared."""
+    finish_pair(
+        ports,
+        load_comparison(ports, comparison_id),
+        lambda comparison: replace(comparison, status=UnitStatus.FAILED, error=failure),
+    )

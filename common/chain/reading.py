@@ -1,0 +1,154 @@
+"""Reading stage: pages of a version are fanned out, counted, and wake the sessions that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from common import completion, records
+from common.chain.sessions import wake_sessions
+from common.chain.steps import change_version, finishing, load_pages
+from common.completion import Unit
+from common.domain.errors import ErrorCode
+from common.domain.events import PageQueued
+from common.domain.ids import VersionId
+from common.domain.jobs import VERSION_TRANSITIONS, Failure, UnitStatus, VersionStatus
+from common.ports import Ports
+from common.records import PAGE, DrawingVersion, Page
+
+
+def page_unit(version_id: VersionId, page_index: int) -> Unit:
+    """Return the page as a unit of its version's tally."""
+    return Unit(
+        path=records.page_path(version_id, page_index),
+        tally_path=records.page_tally_path(version_id),
+        index=page_index,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """What splitting a set found.
+
+    Attributes:
+        warnings: what the user should check.
+        unread_file_count: files of the set that could not be opened.
+    """
+
+    page_count: int
+    warnings: tuple[str, ...] = ()
+    unread_file_count: int = 0
+
+
+def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
+    """Create one record per page and publish one event each (a repeat: for pending ones)."""
+    now = ports.clock.now()
+    pages = [
+        Page(
+            project_id=version.project_id,
+            version_id=version.id,
+            page_index=index,
+            status=UnitStatus.PENDING,
+            created_at=now,
+            updated_at=now,
+        )
+        for index in range(split.page_count)
+    ]
+    ports.documents.create_missing(
+        {records.page_path(version.id, page.page_index): PAGE.encode(page) for page in pages}
+    )
+    completion.create_tally(ports.documents, records.page_tally_path(version.id), split.page_count)
+    _move_version(
+        ports,
+        version.id,
+        VersionStatus.READING,
+        lambda current: replace(
+            current,
+            page_count=split.page_count,
+            warnings=split.warnings,
+            unread_file_count=split.unread_file_count,
+        ),
+    )
+    publish_pages(ports, version.id)
+
+
+def publish_pages(ports: Ports, version_id: VersionId) -> None:
+    """Publish an event for every page still pending, then mark the fan-out done."""
+    pending = [p for p in load_pages(ports, version_id) if not p.status.is_terminal]
+    ports.bus.publish(
+        [PageQueued(version_id=version_id, page_index=page.page_index) for page in pending]
+    )
+    change_version(ports, version_id, lambda version: replace(version, fanned_out=True))
+
+
+def finish_page(
+    ports: Ports, version_id: VersionId, page_index: int, finish: Callable[[Page], Page]
+) -> None:
+    """Record a page's result, count it, and go on if it was the last."""
+    unit = page_unit(version_id, page_index)
+    completion.count_unit(ports.documents, unit, finishing(ports, PAGE, finish))
+    settle_page(ports, version_id, page_index)
+
+
+def settle_page(ports: Ports, version_id: VersionId, page_index: int) -> None:
+    """Walk close and trigger for a page that is terminal."""
+    if completion.close(ports.documents, page_unit(version_id, page_index)):
+        version_read(ports, version_id)
+
+
+def fail_page(ports: Ports, version_id: VersionId, page_index: int, failure: Failure) -> None:
+    """Record that a page could not be read."""
+    finish_page(
+        ports,
+        version_id,
+        page_index,
+        lambda page: replace(page, status=UnitStatus.FAILED, error=failure),
+    )
+
+
+def version_read(ports: Ports, version_id: VersionId) -> None:
+    """End the reading of a version whose pages are all terminal, and wake its sessions."""
+    pages = completion.progress(ports.documents, records.page_tally_path(version_id))
+    if pages is None:
+        return
+    status = VersionStatus.READY if pages.completed else VersionStatus.FAILED
+    _move_version(
+        ports,
+        version_id,
+        status,
+        lambda version: replace(
+            version,
+            failed_page_count=pages.failed,
+            error=None if pages.completed else _NO_PAGE,
+        ),
+    )
+    wake_sessions(ports, version_id)
+
+
+def fail_version(ports: Ports, version_id: VersionId, failure: Failure) -> None:
+    """Record that a version cannot be used, and wake its sessions to say so."""
+    _move_version(
+        ports, version_id, VersionStatus.FAILED, lambda version: replace(version, error=failure)
+    )
+    wake_sessions(ports, version_id)
+
+
+_NO_PAGE = Failure(
+    code=ErrorCode.NOTHING_TO_COMPARE,
+    message="No page of this drawing set could be read. Open it in a PDF viewer, print it to a "
+    "new PDF and compare that.",
+)
+
+
+def _move_version(
+    ports: Ports,
+    version_id: VersionId,
+    status: VersionStatus,
+    facts: Callable[[DrawingVersion], DrawingVersion],
+) -> None:
+    def move(version: DrawingVersion) -> DrawingVersion:
+        if status not in VERSION_TRANSITIONS[version.status]:
+            return version
+        return replace(facts(version), status=status)
+
+    change_version(ports, version_id, move)

@@ -1,0 +1,94 @@
+"""The session: created before or after its versions are read, ended when its summaries are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from common import completion, records
+from common.chain.steps import change_session, load_session, load_version
+from common.domain.errors import ErrorCode
+from common.domain.events import SessionReady
+from common.domain.ids import SessionId, VersionId
+from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus
+from common.ports import Ports
+from common.records import SESSION, VERSION, Session
+
+
+def start_session(ports: Ports, session: Session) -> None:
+    """Create the session, *then* look at its versions: whichever comes second sees the other."""
+    ports.documents.create_missing({records.session_path(session.id): SESSION.encode(session)})
+    wake_session(ports, session)
+
+
+def wake_sessions(ports: Ports, version_id: VersionId) -> None:
+    """Publish for every session that waits for this version; it is terminal by now."""
+    for role in ("old_version_id", "new_version_id"):
+        for document in ports.documents.query(records.SESSIONS, {role: version_id}):
+            wake_session(ports, SESSION.decode(document))
+
+
+def wake_session(ports: Ports, session: Session) -> None:
+    """Publish the session's event when both its versions are terminal and it has not ended."""
+    if session.status.is_terminal:
+        return
+    for version_id in (session.old_version_id, session.new_version_id):
+        document = ports.documents.get(records.version_path(version_id))
+        if document is None or not VERSION.decode(document).status.is_terminal:
+            return
+    ports.bus.publish([SessionReady(session_id=session.id)])
+
+
+def move_session(
+    ports: Ports, session_id: SessionId, status: SessionStatus, error: Failure | None = None
+) -> Session:
+    """Move the session to `status` if its state machine allows it; return what it is then."""
+    return change_session(
+        ports,
+        session_id,
+        lambda session: (
+            replace(session, status=status, error=error)
+            if status in SESSION_TRANSITIONS[session.status]
+            else session
+        ),
+    )
+
+
+def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
+    """Record that nothing can be compared."""
+    move_session(ports, session_id, SessionStatus.FAILED, failure)
+
+
+def finish_session(ports: Ports, session_id: SessionId) -> None:
+    """End a session whose summaries are all terminal."""
+    pairs = completion.progress(ports.documents, records.pair_tally_path(session_id))
+    summaries = completion.progress(ports.documents, records.summary_tally_path(session_id))
+    if pairs is None or summaries is None:
+        return
+    session = load_session(ports, session_id)
+    unread = sum(
+        load_version(ports, version_id).failed_page_count
+        for version_id in (session.old_version_id, session.new_version_id)
+    )
+    failed = pairs.failed + unread
+    status = (
+        SessionStatus.COMPLETED_WITH_FAILURES
+        if failed or summaries.failed
+        else SessionStatus.COMPLETED
+    )
+    now = ports.clock.now()
+
+    def ended(current: Session) -> Session:
+        if status not in SESSION_TRANSITIONS[current.status]:
+            return current
+        if pairs.completed == 0:
+            return replace(current, status=SessionStatus.FAILED, error=_NO_PAIR)
+        seconds = (now - current.created_at).total_seconds()
+        return replace(current, status=status, failed_count=failed, total_time_s=seconds)
+
+    change_session(ports, session_id, ended)
+
+
+_NO_PAIR = Failure(
+    code=ErrorCode.NOTHING_TO_COMPARE,
+    message="None of the sheets could be compared; each one's error says why.",
+)

@@ -1,0 +1,165 @@
+"""Steps every stage shares: load a record, begin a unit, change a record in a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from common import records
+from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.domain.ids import ComparisonId, SessionId, VersionId
+from common.ports import Ports, Transaction
+from common.records import (
+    COMPARISON,
+    PAGE,
+    SESSION,
+    SUMMARY,
+    VERSION,
+    ChangeSummary,
+    Codec,
+    Comparison,
+    Document,
+    DrawingVersion,
+    Page,
+    Session,
+)
+
+R = TypeVar("R", Page, Comparison, ChangeSummary)
+
+
+def load_version(ports: Ports, version_id: VersionId) -> DrawingVersion:
+    """Return the version.
+
+    Raises:
+        TransientError: it is not there yet; the upload may overtake its record.
+    """
+    document = ports.documents.get(records.version_path(version_id))
+    if document is None:
+        raise TransientError(ErrorCode.NOT_FOUND, f"Drawing version {version_id} is not there.")
+    return VERSION.decode(document)
+
+
+def load_session(ports: Ports, session_id: SessionId) -> Session:
+    """Return the session.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    document = ports.documents.get(records.session_path(session_id))
+    if document is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"Session {session_id} does not exist.")
+    return SESSION.decode(document)
+
+
+def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
+    """Return the comparison.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    document = ports.documents.get(records.comparison_path(comparison_id))
+    if document is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"Comparison {comparison_id} does not exist.")
+    return COMPARISON.decode(document)
+
+
+def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
+    """Return the version's pages in page order."""
+    return [PAGE.decode(d) for d in ports.documents.query(records.pages_collection(version_id))]
+
+
+def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
+    """Return the session's comparisons in the order they are shown."""
+    documents = ports.documents.query(records.COMPARISONS, {"session_id": session_id})
+    return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
+
+
+def load_summary(ports: Ports, comparison_id: ComparisonId) -> ChangeSummary:
+    """Return the comparison's machine summary, pending or not.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    document = ports.documents.get(records.summary_path(comparison_id))
+    if document is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"No summary was planned for {comparison_id}.")
+    return SUMMARY.decode(document)
+
+
+def begin(ports: Ports, codec: Codec[R], path: str) -> R:
+    """Count an attempt on a unit and return it; a terminal unit is returned as it is.
+
+    Raises:
+        PermanentError: there is no such unit.
+    """
+
+    def body(transaction: Transaction) -> R:
+        document = transaction.get(path)
+        if document is None:
+            raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
+        unit = codec.decode(document)
+        if unit.status.is_terminal:
+            return unit
+        begun = replace(unit, attempts=unit.attempts + 1, updated_at=ports.clock.now())
+        transaction.set(path, codec.encode(begun))
+        return begun
+
+    return ports.documents.transact(body)
+
+
+def finishing(
+    ports: Ports, codec: Codec[R], finish: Callable[[R], R]
+) -> Callable[[Document], Document]:
+    """Turn a change of a record into a change of its document, stamped with the time."""
+    return lambda pending: codec.encode(
+        replace(finish(codec.decode(pending)), updated_at=ports.clock.now())
+    )
+
+
+def change_version(
+    ports: Ports, version_id: VersionId, change: Callable[[DrawingVersion], DrawingVersion]
+) -> None:
+    """Change a version in a transaction; an unchanged one is not written.
+
+    Raises:
+        TransientError: it is not there yet.
+    """
+    path = records.version_path(version_id)
+
+    def body(transaction: Transaction) -> None:
+        document = transaction.get(path)
+        if document is None:
+            raise TransientError(ErrorCode.NOT_FOUND, f"Version {version_id} is not there yet.")
+        version = VERSION.decode(document)
+        changed = change(version)
+        if changed != version:
+            now = ports.clock.now()
+            transaction.set(path, VERSION.encode(replace(changed, updated_at=now)))
+
+    ports.documents.transact(body)
+
+
+def change_session(
+    ports: Ports, session_id: SessionId, change: Callable[[Session], Session]
+) -> Session:
+    """Change a session in a transaction and return what it is then.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    path = records.session_path(session_id)
+
+    def body(transaction: Transaction) -> Session:
+        document = transaction.get(path)
+        if document is None:
+            raise PermanentError(ErrorCode.NOT_FOUND, f"Session {session_id} does not exist.")
+        session = SESSION.decode(document)
+        changed = change(session)
+        if changed == session:
+            return session
+        stamped = replace(changed, updated_at=ports.clock.now())
+        transaction.set(path, SESSION.encode(stamped))
+        return stamped
+
+    return ports.documents.transact(body)

@@ -1,0 +1,1 @@
+"""The vocabulary: values, state machines and errors. Standard library and numpy only."""

@@ -1,0 +1,142 @@
+"""What changed between two revisions of one sheet, and how far we may be believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common.domain.geometry import Box, PixelBox, Transform
+
+
+class MatchKind(StrEnum):
+    """What became of a sheet."""
+
+    MATCHED = "matched"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class AlignmentGrade(StrEnum):
+    """How far the registration of a pair may be trusted."""
+
+    VERIFIED = "verified"  # same content, or hundreds of words agree to a hair
+    GOOD = "good"
+    DOUBTFUL = "doubtful"  # a person should look before relying on the change list
+    NOT_COMPARABLE = "not_comparable"  # shown side by side, no change list
+
+
+class ChangeKind(StrEnum):
+    """What happened at the place."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MODIFIED = "modified"
+    MOVED = "moved"
+
+
+class ChangeCategory(StrEnum):
+    """What sort of content the change is."""
+
+    DIMENSION = "dimension"  # a measured length: 12'-6", 3450, 2 1/2"
+    TEXT = "text"
+    LINEWORK = "linework"
+    FILL = "fill"  # shading or colour of an area
+    TITLE_BLOCK = "title_block"  # dates, revision rows, plot stamps: reported apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One entry of the change list.
+
+    Attributes:
+        id: unique within the comparison: "c1", "c2" … in reading order.
+        box_pt: in page points of the new sheet's frame (removed things too).
+        box_px: the same in pixels of the overlay image.
+        old_text: what was printed before, `None` where nothing was or it is no text.
+        new_text: what is printed now, likewise.
+        ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
+        moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
+    """
+
+    id: str
+    kind: ChangeKind
+    category: ChangeCategory
+    box_pt: Box
+    box_px: PixelBox
+    old_text: str | None = None
+    new_text: str | None = None
+    ink_px: int = 0
+    moved_pt: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """How the old sheet was laid on the new one.
+
+    Attributes:
+        method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
+            "none"; "+refined" is appended where patches refined it.
+        new_from_old: maps old page points to new page points.
+        confidence: 0..1, contrast of ink agreement against displaced copies.
+        residual_px: median distance at 300 dpi that the anchors disagree after alignment.
+        explained: 0..1, share of inked tiles that agree.
+    """
+
+    method: str
+    new_from_old: Transform
+    confidence: float
+    residual_px: float
+    explained: float
+    grade: AlignmentGrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Why two sheets are a pair, or one stands alone.
+
+    Attributes:
+        method: "number", "number+content", "title", "content", "order", or "unmatched".
+        confidence: 0..1.
+        review: a person should confirm it.
+        reason: for review, in words; empty otherwise.
+    """
+
+    kind: MatchKind
+    old_page_index: int | None
+    new_page_index: int | None
+    method: str
+    confidence: float
+    review: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFound:
+    """One finding of a summary; the schema both analysts share.
+
+    Attributes:
+        change_ids: the entries of the change list it rests on; never empty for matched sheets.
+        location: where on the sheet, in words.
+        severity: "high", "medium" or "low".
+    """
+
+    change_ids: tuple[str, ...]
+    description: str
+    location: str
+    category: str
+    trade: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Words for a change list.
+
+    Attributes:
+        critical_change: the one thing to look at first and why; `None` when nothing is critical.
+    """
+
+    summary_text: str
+    changes_found: tuple[ChangeFound, ...]
+    critical_change: str | None
+    recommendations: tuple[str, ...]

@@ -1,0 +1,65 @@
+"""The events of the chain. State is the truth, events are hints: each names a record, no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common.domain.ids import ComparisonId, SessionId, VersionId
+
+
+class Topic(StrEnum):
+    """Where an event is published; one subscription, one handler each."""
+
+    UPLOADS = "uploads"
+    OCR_PAGES = "ocr-pages"
+    SESSIONS_READY = "sessions-ready"
+    DIFF_PAIRS = "diff-pairs"
+    SUMMARY_OVERLAYS = "summary-overlays"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadFinalized:
+    """A drawing set lies complete in the bucket."""
+
+    version_id: VersionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQueued:
+    """A one-page PDF waits to be read."""
+
+    version_id: VersionId
+    page_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReady:
+    """Both versions of a session have been read, well or badly."""
+
+    session_id: SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairQueued:
+    """A pair of sheets (or a single one) waits to be compared."""
+
+    comparison_id: ComparisonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayReady:
+    """A pair has been compared, or has failed to be: its summary is due."""
+
+    comparison_id: ComparisonId
+
+
+Event = UploadFinalized | PageQueued | SessionReady | PairQueued | OverlayReady
+
+TOPIC_OF: dict[type[Event], Topic] = {
+    UploadFinalized: Topic.UPLOADS,
+    PageQueued: Topic.OCR_PAGES,
+    SessionReady: Topic.SESSIONS_READY,
+    PairQueued: Topic.DIFF_PAIRS,
+    OverlayReady: Topic.SUMMARY_OVERLAYS,
+}

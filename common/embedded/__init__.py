@@ -1,0 +1,1 @@
+"""One machine: documents in SQLite, blobs in a folder, events over a pool of processes."""

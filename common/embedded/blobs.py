@@ -1,0 +1,79 @@
+"""The blob store in one folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from common.domain.errors import ErrorCode, PermanentError
+
+
+class FolderBlobStore:
+    """One file a blob; replaced in one step, so that a killed writer leaves no half file."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes:
+        """Return the content.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        try:
+            return self._file(path).read_bytes()
+        except FileNotFoundError as error:
+            raise _not_found(path) from error
+
+    def write(self, path: str, data: bytes) -> None:
+        """Replace the content in one step."""
+        with self._replacing(path) as temporary:
+            temporary.write_bytes(data)
+
+    def write_file(self, path: str, source: Path) -> None:
+        """Replace the content by a copy of a file of any size."""
+        with self._replacing(path) as temporary:
+            shutil.copyfile(source, temporary)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a blob."""
+        return self._file(path).is_file()
+
+    @contextmanager
+    def local_copy(self, path: str) -> Iterator[Path]:
+        """Give the file itself: it is on this machine already.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        file = self._file(path)
+        if not file.is_file():
+            raise _not_found(path)
+        yield file
+
+    @contextmanager
+    def _replacing(self, path: str) -> Iterator[Path]:
+        target = self._file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _file(self, path: str) -> Path:
+        segments = path.split("/")
+        if "\\" in path or "\0" in path or any(s in {"", ".", ".."} for s in segments):
+            raise ValueError(f"not a blob path: {path!r}")
+        return self._root.joinpath(*segments)
+
+
+def _not_found(path: str) -> PermanentError:
+    return PermanentError(ErrorCode.NOT_FOUND, f"There is no stored file {path}.")

@@ -1,0 +1,192 @@
+"""The embedded bus: a durable queue, a pool of processes, retries, back-off, dead letters.
+
+Processes and not threads, because MuPDF is not thread-safe and because a page may kill its
+renderer: the event of a dead worker is delivered again, and after a few deaths it is a dead
+letter whose failure is recorded on the unit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from common.domain.errors import ErrorCode
+from common.domain.events import Event
+from common.domain.jobs import Failure
+from common.embedded.queue import Leased, SqliteQueue
+from common.embedded.worker import Answer, Handler, run_worker
+from common.logs import log_event
+from common.stage import Outcome
+
+TICK_S = 0.05
+BACKOFF_BASE_S = 0.2
+BACKOFF_LIMIT_S = 20.0
+# A death costs a process and a time-out costs minutes: fewer tries than for a plain error.
+MAX_DEATHS = 3
+MAX_TIMEOUTS = 2
+
+DIED = Failure(
+    code=ErrorCode.WORKER_DIED,
+    message="This page crashed the program that renders it, several times. The other sheets are "
+    "not affected. Open the page in a PDF viewer, print it to a new PDF and compare that.",
+)
+TIMED_OUT = Failure(
+    code=ErrorCode.TIME_LIMIT,
+    message="This page takes longer than one step may take. Print it to a new PDF with fewer "
+    "objects, or raise BUILDTRACE_STAGE_TIME_LIMIT_S.",
+)
+
+
+def backoff_s(attempt: int, jitter: float) -> float:
+    """Return the delay after a failed attempt: doubling, bounded, ± half by jitter (0..1)."""
+    return min(BACKOFF_LIMIT_S, BACKOFF_BASE_S * 2.0 ** (attempt - 1)) * (0.5 + jitter)
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    message: Leased | None = None
+    since_s: float = 0.0
+    timed_out: bool = False
+    peak_memory_bytes: int = 0
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """Hands due messages to idle workers until told to stop; one per queue.
+
+    Attributes:
+        queue: where the messages wait.
+        make_handler: called once in each worker process (an importable function, or a partial
+            of one); returns what handles a delivery.
+        on_dead_letter: records the failure of an event nobody could handle.
+        worker_count: how many processes.
+        time_limit_s: a worker that takes longer over one event is killed.
+        memory_limit_bytes: of one worker's data; 0 for none.
+    """
+
+    queue: SqliteQueue
+    make_handler: Callable[[], Handler]
+    on_dead_letter: Callable[[Event, Failure], None]
+    worker_count: int
+    time_limit_s: float
+    memory_limit_bytes: int = 0
+    peak_memory_bytes: dict[int, int] = field(default_factory=dict)
+    _workers: list[_Worker] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the workers and take over what an earlier dispatcher left."""
+        self.queue.release_all()
+        self._workers = [self._start_worker() for _ in range(self.worker_count)]
+
+    def step(self) -> None:
+        """Hand out what is due, wait a moment, take the answers, replace the dead."""
+        for worker in self._workers:
+            if worker.message is None and worker.process.is_alive():
+                self._hand_out(worker)
+        self._kill_overdue()
+        ready = wait(
+            [w.connection for w in self._workers] + [w.process.sentinel for w in self._workers],
+            timeout=TICK_S,
+        )
+        for index, worker in enumerate(self._workers):
+            if worker.connection in ready and self._take_answer(worker):
+                continue
+            if not worker.process.is_alive():
+                self._bury_or_retry(worker)
+                self._workers[index] = self._start_worker()
+
+    def is_idle(self) -> bool:
+        """Whether there is nothing to do: no message waits and no worker works."""
+        return self.queue.is_idle()
+
+    def stop(self) -> None:
+        """End the workers; what they were working on is delivered again by the next dispatcher."""
+        for worker in self._workers:
+            worker.connection.close()
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(timeout=5)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers = []
+
+    def worker_pids(self) -> list[int]:
+        """Return the process ids of the living workers."""
+        return [w.process.pid for w in self._workers if w.process.pid and w.process.is_alive()]
+
+    def _start_worker(self) -> _Worker:
+        # spawn: a fork would copy locks and threads of this process in unknown states.
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(
+            target=run_worker,
+            args=(there, self.make_handler, self.memory_limit_bytes),
+            daemon=True,
+        )
+        process.start()
+        there.close()
+        return _Worker(process=process, connection=here)
+
+    def _hand_out(self, worker: _Worker) -> None:
+        message = self.queue.lease()
+        if message is None:
+            return
+        worker.message, worker.since_s = message, time.monotonic()
+        # A worker that died just now is seen by step(), which delivers the message again.
+        with contextlib.suppress(BrokenPipeError):
+            worker.connection.send((message.event, message.attempt, message.published_at))
+
+    def _take_answer(self, worker: _Worker) -> bool:
+        try:
+            answer: Answer = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            worker.process.join(timeout=1)
+            return False
+        message, worker.message = worker.message, None
+        self.peak_memory_bytes[worker.process.pid or 0] = answer.peak_memory_bytes
+        if message is None:
+            return True
+        if answer.outcome is Outcome.ACKNOWLEDGE:
+            self.queue.acknowledge(message)
+        else:
+            self._release(message)
+        return True
+
+    def _kill_overdue(self) -> None:
+        now = time.monotonic()
+        for worker in self._workers:
+            if worker.message is not None and now - worker.since_s > self.time_limit_s:
+                worker.timed_out = True
+                worker.process.kill()
+                worker.process.join()
+
+    def _bury_or_retry(self, worker: _Worker) -> None:
+        worker.connection.close()
+        message = worker.message
+        if message is None:
+            return
+        log_event(
+            "worker_died",
+            event_record=message.event,
+            attempt=message.attempt,
+            exit_code=worker.process.exitcode,
+            timed_out=worker.timed_out,
+        )
+        if message.attempt < (MAX_TIMEOUTS if worker.timed_out else MAX_DEATHS):
+            self._release(message)
+            return
+        self.on_dead_letter(message.event, TIMED_OUT if worker.timed_out else DIED)
+        self.queue.bury(message)
+
+    def _release(self, message: Leased) -> None:
+        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+        self.queue.release(message, backoff_s(message.attempt, jitter))

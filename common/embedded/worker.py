@@ -1,0 +1,49 @@
+"""A worker process of the embedded bus: takes one event at a time from its pipe."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from common.domain.events import Event
+from common.stage import Delivery, Outcome
+
+Handler = Callable[[Event, Delivery], Outcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a worker says of one delivery."""
+
+    outcome: Outcome
+    peak_memory_bytes: int
+
+
+def run_worker(
+    connection: Connection, make_handler: Callable[[], Handler], memory_limit_bytes: int
+) -> None:
+    """Handle deliveries until the pipe is closed.
+
+    The terminal's interrupt is for the dispatcher, which then ends its workers. A page that asks
+    for more than the limit gets a MemoryError, not the whole machine.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory_limit_bytes:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_limit_bytes, memory_limit_bytes))
+    handler = make_handler()
+    while True:
+        try:
+            event, attempt, published_at = connection.recv()
+        except EOFError:
+            return
+        delivery = Delivery(attempt=attempt, age_s=time.time() - published_at)
+        outcome = handler(event, delivery)
+        peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        try:
+            connection.send(Answer(outcome=outcome, peak_memory_bytes=peak_bytes))
+        except BrokenPipeError:
+            return

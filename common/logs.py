@@ -1,0 +1,62 @@
+"""Structured logs: one JSON object a line, event name and fields, never drawing text."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+_LOGGER = logging.getLogger("buildtrace")
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = getattr(record, "fields", {})
+        return json.dumps(
+            {
+                "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+                "severity": record.levelname,
+                "event": record.getMessage(),
+                **fields,
+            },
+            default=str,
+        )
+
+
+def log_to(path: Path | None) -> None:
+    """Send this process's logs to a file (appended), or to standard error."""
+    handler = (
+        logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stderr)
+    )
+    handler.setFormatter(_JsonFormatter())
+    for old in _LOGGER.handlers:
+        old.close()
+    _LOGGER.handlers[:] = [handler]
+    _LOGGER.setLevel(logging.INFO)
+    _LOGGER.propagate = False
+
+
+def log_event(name: str, *, error: BaseException | None = None, **fields: Any) -> None:
+    """Write one event.
+
+    Args:
+        name: what happened, in snake case.
+        error: the error behind it, written with its stack.
+        **fields: ids and figures; a dataclass becomes its fields.
+    """
+    flat: dict[str, Any] = {}
+    for key, value in fields.items():
+        if is_dataclass(value) and not isinstance(value, type):
+            flat.update(asdict(value))
+        else:
+            flat[key] = value
+    if error is not None:
+        flat["error_type"] = type(error).__name__
+        flat["error"] = str(error)
+        flat["stack"] = "".join(traceback.format_exception(error))
+    _LOGGER.log(logging.WARNING if error else logging.INFO, name, extra={"fields": flat})

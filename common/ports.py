@@ -1,0 +1,127 @@
+"""What the stages need of the world, as protocols. Adapters: `common.embedded`, later `gcp`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from common.domain.events import Event
+from common.records import Document
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """Reads and writes that happen together or not at all. Every read comes before any write."""
+
+    def get(self, path: str) -> Document | None:
+        """Return the document, `None` when there is none.
+
+        Raises:
+            RuntimeError: something was written before (Firestore refuses that, so we all do).
+        """
+        ...
+
+    def set(self, path: str, document: Document) -> None:
+        """Write the whole document when the transaction commits."""
+        ...
+
+
+class Watch(Protocol):
+    """A listener on documents, until it is closed."""
+
+    def close(self) -> None:
+        """Stop listening; returns when no call-back is running any more."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Documents at paths `collection/id/collection/id…`, like Firestore's."""
+
+    def get(self, path: str) -> Document | None:
+        """Return the document, `None` when there is none."""
+        ...
+
+    def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
+        """Return the collection's documents whose fields equal the given ones, ordered by id."""
+        ...
+
+    def transact(self, body: Callable[[Transaction], T]) -> T:
+        """Run `body` in a transaction and return its value.
+
+        `body` may run several times and must have no other effect than through its transaction.
+
+        Raises:
+            TransientError: it lost against other transactions too often.
+        """
+        ...
+
+    def create_missing(self, documents: Mapping[str, Document]) -> None:
+        """Create those documents that do not exist; never touch one that does."""
+        ...
+
+    def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
+        """Call back with the collection's documents by id: all at once, then those that change."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Files at paths, like Cloud Storage's objects."""
+
+    def read(self, path: str) -> bytes:
+        """Return the content.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        ...
+
+    def write(self, path: str, data: bytes) -> None:
+        """Replace the content in one step; readers see the old or the new, never a part."""
+        ...
+
+    def write_file(self, path: str, source: Path) -> None:
+        """Like `write`, from a file that may be larger than memory."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a blob."""
+        ...
+
+    def local_copy(self, path: str) -> AbstractContextManager[Path]:
+        """Give a file with the content for reading, gone when the context ends.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        ...
+
+
+class EventBus(Protocol):
+    """At-least-once delivery: lost only with the bus itself, doubled and reordered at will."""
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Hand the events over; returns when the bus has every one of them safe."""
+        ...
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world of a stage."""
+
+    documents: DocumentStore
+    blobs: BlobStore
+    bus: EventBus
+    clock: Clock

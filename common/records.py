@@ -1,0 +1,316 @@
+"""Every record of the document store: its fields, its path, its codec.
+
+Names follow the customer's schema. `DESIGN` of a record: flat enough for Firestore (no arrays in
+arrays), small enough for its 1 MiB limit (long change lists go to a blob).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from common.domain.changes import Alignment, Change, ChangeFound, Match, MatchKind
+from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.sheets import SheetReading, Word
+
+# What a document holds: JSON's values and aware datetimes. `Any` ends at the codecs below.
+Document = dict[str, Any]
+
+R = TypeVar("R")
+
+
+class Codec(Generic[R]):
+    """Turns one kind of record into a document and back, checking every field."""
+
+    def __init__(self, record_type: type[R]) -> None:
+        self._adapter: TypeAdapter[R] = TypeAdapter(record_type)
+
+    def encode(self, record: R) -> Document:
+        """Return the record as a document."""
+        document: Document = _without_tuples(self._adapter.dump_python(record))
+        return document
+
+    def decode(self, document: Mapping[str, Any]) -> R:
+        """Return the document as a record.
+
+        Raises:
+            pydantic.ValidationError: the document is not such a record.
+        """
+        return self._adapter.validate_python(document)
+
+
+def _without_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_tuples(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_tuples(inner) for inner in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPart:
+    """One file of a set that comes as several."""
+
+    storage_path: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawingVersion:
+    """One uploaded drawing set; read once, reused by every comparison of it."""
+
+    id: VersionId
+    project_id: ProjectId
+    drawing_name: str
+    version_number: int
+    version_label: str
+    file_name: str
+    storage_path: str
+    file_size: int
+    sha256: str
+    uploaded_by: str
+    status: VersionStatus
+    created_at: datetime
+    updated_at: datetime
+    page_count: int | None = None
+    failed_page_count: int = 0
+    fanned_out: bool = False
+    comments: str = ""
+    error: Failure | None = None
+    warnings: tuple[str, ...] = ()  # what the user should check: repaired or skipped files
+    unread_file_count: int = 0  # files of the set that were left out
+    # A set may come as several files (one a sheet); empty: the file at storage_path is all.
+    parts: tuple[SetPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImages:
+    """What the reading stage stored of a page."""
+
+    width_pt: float
+    height_pt: float
+    rotation_deg: int
+    view_dpi: float
+    page_path: str
+    words_path: str
+    view_path: str
+    thumbnail_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Page job and page result in one; `drawing_name` is the sheet number as printed."""
+
+    project_id: ProjectId
+    version_id: VersionId
+    page_index: int
+    status: UnitStatus
+    created_at: datetime
+    updated_at: datetime
+    attempts: int = 0
+    error: Failure | None = None
+    drawing_name: str | None = None
+    reading: SheetReading | None = None
+    images: PageImages | None = None
+    digest: str = ""
+    is_damaged: bool = False
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One comparison of two versions."""
+
+    id: SessionId
+    project_id: ProjectId
+    old_version_id: VersionId
+    new_version_id: VersionId
+    status: SessionStatus
+    created_at: datetime
+    updated_at: datetime
+    session_type: str = "comparison"
+    matched_count: int = 0
+    added_count: int = 0
+    removed_count: int = 0
+    failed_count: int = 0
+    fanned_out: bool = False
+    total_time_s: float | None = None
+    error: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayImages:
+    """What the diff stage stored of a pair."""
+
+    overlay_path: str
+    view_path: str
+    thumbnail_path: str
+    width_px: int
+    height_px: int
+    dpi: float
+    view_scale: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCounts:
+    """How many entries of each kind the change list has; title-block entries are counted apart."""
+
+    added: int = 0
+    removed: int = 0
+    modified: int = 0
+    moved: int = 0
+    title_block: int = 0
+
+    @property
+    def total(self) -> int:
+        """Entries outside the title block."""
+        return self.added + self.removed + self.modified + self.moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One row of the result: a pair of sheets, or a sheet added or removed."""
+
+    id: ComparisonId
+    session_id: SessionId
+    project_id: ProjectId
+    unit_index: int
+    drawing_name: str
+    title: str
+    kind: MatchKind
+    match: Match
+    old_version_id: VersionId
+    new_version_id: VersionId
+    status: UnitStatus
+    created_at: datetime
+    updated_at: datetime
+    attempts: int = 0
+    error: Failure | None = None
+    alignment: Alignment | None = None
+    changes_path: str | None = None
+    counts: ChangeCounts = field(default_factory=ChangeCounts)
+    images: OverlayImages | None = None
+    summary_text: str | None = None
+    critical_change: str | None = None
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSummary:
+    """Words for one comparison; the machine's is a unit of the session's last stage."""
+
+    comparison_id: ComparisonId
+    session_id: SessionId
+    unit_index: int
+    status: UnitStatus
+    created_at: datetime
+    updated_at: datetime
+    source: str = "machine"
+    attempts: int = 0
+    error: Failure | None = None
+    summary_text: str = ""
+    changes_found: tuple[ChangeFound, ...] = ()
+    critical_change: str | None = None
+    recommendations: tuple[str, ...] = ()
+    model_version: str = ""
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Root of a stage's completion count."""
+
+    total: int
+    shard_count: int
+    closed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """One part of a tally, about 16 units: a document takes about one write a second."""
+
+    size: int
+    completed: int = 0
+    failed: int = 0
+
+
+VERSION = Codec(DrawingVersion)
+PAGE = Codec(Page)
+SESSION = Codec(Session)
+COMPARISON = Codec(Comparison)
+SUMMARY = Codec(ChangeSummary)
+TALLY = Codec(Tally)
+SHARD = Codec(Shard)
+# Lists that live in blobs.
+CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
+
+VERSIONS = "drawing_versions"
+SESSIONS = "sessions"
+COMPARISONS = "comparisons"
+MACHINE_SUMMARY = "machine"
+
+
+def version_path(version_id: VersionId) -> str:
+    """Return the document path of a version."""
+    return f"{VERSIONS}/{version_id}"
+
+
+def pages_collection(version_id: VersionId) -> str:
+    """Return the collection of a version's pages."""
+    return f"{version_path(version_id)}/pages"
+
+
+def page_path(version_id: VersionId, page_index: int) -> str:
+    """Return the document path of a page; zero-padded, so ids sort in page order."""
+    return f"{pages_collection(version_id)}/{page_index:05d}"
+
+
+def session_path(session_id: SessionId) -> str:
+    """Return the document path of a session."""
+    return f"{SESSIONS}/{session_id}"
+
+
+def comparison_path(comparison_id: ComparisonId) -> str:
+    """Return the document path of a comparison."""
+    return f"{COMPARISONS}/{comparison_id}"
+
+
+def summary_path(comparison_id: ComparisonId) -> str:
+    """Return the document path of a comparison's machine summary."""
+    return f"{comparison_path(comparison_id)}/change_summaries/{MACHINE_SUMMARY}"
+
+
+def page_tally_path(version_id: VersionId) -> str:
+    """Return the tally that counts a version's pages."""
+    return f"{version_path(version_id)}/tallies/pages"
+
+
+def pair_tally_path(session_id: SessionId) -> str:
+    """Return the tally that counts a session's pairs."""
+    return f"{session_path(session_id)}/tallies/pairs"
+
+
+def summary_tally_path(session_id: SessionId) -> str:
+    """Return the tally that counts a session's summaries."""
+    return f"{session_path(session_id)}/tallies/summaries"
+
+
+def shard_path(tally_path: str, shard_index: int) -> str:
+    """Return one shard of a tally."""
+    return f"{tally_path}/shards/{shard_index:04d}"
+
+
+def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
+    """Return the blob path of one artefact of a page; the same on every run."""
+    return f"pages/{version_id}/{page_index:05d}/{name}"
+
+
+def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
+    """Return the blob path of one artefact of a comparison; the same on every run."""
+    return f"comparisons/{comparison_id}/{name}"
