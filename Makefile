@@ -1,0 +1,40 @@
+# Everything a developer does. The two commands of the README are `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check lint format types layers install lock simulate golden clean
+
+demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
+	$(BIN)/buildtrace demo --out buildtrace-out
+
+test: install ## lint, types, layers and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+check: ## what CI runs, as a pre-commit hook would
+	$(BIN)/pre-commit run --all-files
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+lock: ## resolve again; the lock holds versions and hashes, no addresses
+	sh tools/lock.sh
+
+simulate: install ## the completion protocol over many more seeds than the suite
+	$(BIN)/pytest tests/simulation --simulation-seeds 50000
+
+golden: install ## write the golden files again; review the difference before you commit it
+	$(BIN)/pytest tests/golden --update-golden -n0
+
+clean:
+	rm -rf $(VENV) buildtrace-out

@@ -1,0 +1,1 @@
+"""Comparing: sheets are matched, aligned and diffed; overlays and change lists come out."""

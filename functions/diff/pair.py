@@ -1,0 +1,141 @@
+"""Pair stage: compare one pair of sheets, store overlay and change list, count it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from common.chain.comparing import fail_pair, finish_pair, settle_pair
+from common.chain.steps import begin
+from common.domain.changes import Change, ChangeCategory, ChangeKind, MatchKind
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import PairQueued
+from common.domain.ids import VersionId
+from common.domain.jobs import Failure, UnitStatus
+from common.ports import Ports
+from common.records import (
+    CHANGES,
+    COMPARISON,
+    WORDS,
+    ChangeCounts,
+    Comparison,
+    OverlayImages,
+    comparison_blob,
+    comparison_path,
+    page_blob,
+)
+from common.stage import Stage
+from functions.diff.compare import (
+    SheetDifference,
+    SheetSource,
+    compare_sheets,
+    show_single_sheet,
+)
+from functions.diff.settings import DiffSettings
+
+Differ = Callable[[SheetSource | None, SheetSource | None], SheetDifference]
+
+
+@dataclass(frozen=True, slots=True)
+class PairStage:
+    """The stage around a differ: old and new sheet in (one may be missing), difference out."""
+
+    compare: Differ
+
+    def handle(self, event: PairQueued, ports: Ports) -> None:
+        """Compare the pair; one that is terminal already only walks close and trigger again."""
+        comparison = begin(ports, COMPARISON, comparison_path(event.comparison_id))
+        if comparison.status.is_terminal:
+            settle_pair(ports, comparison)
+            return
+        started_s = time.perf_counter()
+        match = comparison.match
+        difference = self.compare(
+            _source(comparison.old_version_id, match.old_page_index, ports),
+            _source(comparison.new_version_id, match.new_page_index, ports),
+        )
+        images = _store(comparison, difference, ports)
+        duration_s = round(time.perf_counter() - started_s, 3)
+        finish_pair(
+            ports,
+            comparison,
+            lambda pending: replace(
+                pending,
+                status=UnitStatus.COMPLETED,
+                alignment=difference.alignment,
+                changes_path=comparison_blob(comparison.id, "changes.json"),
+                counts=count_changes(difference.changes),
+                images=images,
+                duration_s=duration_s,
+            ),
+        )
+
+    def fail(self, event: PairQueued, ports: Ports, failure: Failure) -> None:
+        """Record that the pair could not be compared; the job goes on without it."""
+        fail_pair(ports, event.comparison_id, failure)
+
+
+def count_changes(changes: Sequence[Change]) -> ChangeCounts:
+    """Count by kind; entries of the title block apart."""
+    drawing = [c for c in changes if c.category is not ChangeCategory.TITLE_BLOCK]
+    kinds = Counter(change.kind for change in drawing)
+    return ChangeCounts(
+        added=kinds[ChangeKind.ADDED],
+        removed=kinds[ChangeKind.REMOVED],
+        modified=kinds[ChangeKind.MODIFIED],
+        moved=kinds[ChangeKind.MOVED],
+        title_block=len(changes) - len(drawing),
+    )
+
+
+def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> SheetSource | None:
+    if page_index is None:
+        return None
+    return SheetSource(
+        pdf=ports.blobs.read(page_blob(version_id, page_index, "page.pdf")),
+        words=WORDS.validate_json(
+            ports.blobs.read(page_blob(version_id, page_index, "words.json"))
+        ),
+    )
+
+
+def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) -> OverlayImages:
+    images = OverlayImages(
+        overlay_path=comparison_blob(comparison.id, "overlay.png"),
+        view_path=comparison_blob(comparison.id, "overlay_view.png"),
+        thumbnail_path=comparison_blob(comparison.id, "thumbnail.png"),
+        width_px=difference.width_px,
+        height_px=difference.height_px,
+        dpi=difference.overlay_dpi,
+        view_scale=difference.view_scale,
+    )
+    ports.blobs.write(images.overlay_path, difference.overlay_png)
+    ports.blobs.write(images.view_path, difference.view_png)
+    ports.blobs.write(images.thumbnail_path, difference.thumbnail_png)
+    ports.blobs.write(
+        comparison_blob(comparison.id, "changes.json"), CHANGES.dump_json(difference.changes)
+    )
+    return images
+
+
+def differ(dpi: int) -> Differ:
+    """Return the real differ."""
+
+    def compare(old: SheetSource | None, new: SheetSource | None) -> SheetDifference:
+        if old is not None and new is not None:
+            return compare_sheets(old, new, dpi=dpi)
+        if new is not None:
+            return show_single_sheet(new, MatchKind.ADDED, dpi=dpi)
+        if old is not None:
+            return show_single_sheet(old, MatchKind.REMOVED, dpi=dpi)
+        raise PermanentError(ErrorCode.INTERNAL, "A comparison names no sheet.")
+
+    return compare
+
+
+def pair_stage(settings: DiffSettings) -> Stage[PairQueued]:
+    """Return the stage with the real differ."""
+    stage = PairStage(compare=differ(settings.overlay_dpi))
+    return Stage(name="pair", handle=stage.handle, fail=stage.fail)

@@ -1,0 +1,158 @@
+"""Session stage: both sets are read; match their sheets and fan out the pairs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import cv2
+import numpy as np
+
+from common.chain.comparing import fan_out_pairs, publish_pairs
+from common.chain.sessions import fail_session, move_session
+from common.chain.steps import load_pages, load_session, load_version
+from common.domain.changes import Match
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import SessionReady
+from common.domain.ids import comparison_id
+from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.ports import Ports
+from common.records import WORDS, Comparison, DrawingVersion, Page, Session
+from common.stage import Stage
+from functions.diff.match_sheets import SheetFacts, ink_density, match_sheets
+
+_TOKEN = re.compile(r"[^\W_]{2,}")
+
+
+Planner = Callable[[Session, DrawingVersion, DrawingVersion, Ports], list[Comparison]]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStage:
+    """The stage around a planner: both versions in, pending comparisons out."""
+
+    plan: Planner
+
+    def handle(self, event: SessionReady, ports: Ports) -> None:
+        """Match the sheets of both versions; a repeat publishes what is still pending.
+
+        Raises:
+            PermanentError: a version cannot be used.
+        """
+        session = load_session(ports, event.session_id)
+        if session.status.is_terminal:
+            return
+        if session.status is SessionStatus.COMPARING:
+            publish_pairs(ports, session.id)
+            return
+        old = load_version(ports, session.old_version_id)
+        new = load_version(ports, session.new_version_id)
+        if not (old.status.is_terminal and new.status.is_terminal):
+            return
+        _refuse_failed(old)
+        _refuse_failed(new)
+        session = move_session(ports, session.id, SessionStatus.MATCHING)
+        if session.status is SessionStatus.MATCHING:
+            fan_out_pairs(ports, session, self.plan(session, old, new, ports))
+
+    def fail(self, event: SessionReady, ports: Ports, failure: Failure) -> None:
+        """Record that nothing can be compared."""
+        fail_session(ports, event.session_id, failure)
+
+
+def _refuse_failed(version: DrawingVersion) -> None:
+    if version.status is VersionStatus.FAILED and version.error is not None:
+        raise PermanentError(version.error.code, version.error.message)
+
+
+def plan(
+    session: Session, old_version: DrawingVersion, new_version: DrawingVersion, ports: Ports
+) -> list[Comparison]:
+    """Return the session's comparisons: matched, added and removed sheets, pending."""
+    old_pages = {p.page_index: p for p in load_pages(ports, old_version.id) if p.images}
+    new_pages = {p.page_index: p for p in load_pages(ports, new_version.id) if p.images}
+    matches = match_sheets(
+        [_facts(page, ports) for page in old_pages.values()],
+        [_facts(page, ports) for page in new_pages.values()],
+        unread_old=old_version.failed_page_count + old_version.unread_file_count,
+        unread_new=new_version.failed_page_count + new_version.unread_file_count,
+    )
+    now = ports.clock.now()
+    return [
+        _comparison(
+            session,
+            index,
+            match,
+            old=old_pages.get(-1 if match.old_page_index is None else match.old_page_index),
+            new=new_pages.get(-1 if match.new_page_index is None else match.new_page_index),
+            now=now,
+        )
+        for index, match in enumerate(matches)
+    ]
+
+
+def _comparison(
+    session: Session,
+    unit_index: int,
+    match: Match,
+    *,
+    old: Page | None,
+    new: Page | None,
+    now: datetime,
+) -> Comparison:
+    return Comparison(
+        id=comparison_id(session.id, match.old_page_index, match.new_page_index),
+        session_id=session.id,
+        project_id=session.project_id,
+        unit_index=unit_index,
+        drawing_name=_sheet_name(old, new),
+        title=_sheet_title(old, new),
+        kind=match.kind,
+        match=match,
+        old_version_id=session.old_version_id,
+        new_version_id=session.new_version_id,
+        status=UnitStatus.PENDING,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _sheet_name(old: Page | None, new: Page | None) -> str:
+    """Return the printed number, the new sheet's first; else its place in the set."""
+    for page in (new, old):
+        if page is not None and page.drawing_name:
+            return page.drawing_name
+    page = new or old
+    return f"Page {page.page_index + 1}" if page else ""
+
+
+def _sheet_title(old: Page | None, new: Page | None) -> str:
+    titles = [p.reading.title for p in (new, old) if p and p.reading and p.reading.title]
+    return titles[0] if titles else ""
+
+
+def _facts(page: Page, ports: Ports) -> SheetFacts:
+    if page.images is None or page.reading is None:
+        raise PermanentError(ErrorCode.INTERNAL, f"Page {page.page_index + 1} has no images.")
+    words = WORDS.validate_json(ports.blobs.read(page.images.words_path))
+    png = np.frombuffer(ports.blobs.read(page.images.thumbnail_path), np.uint8)
+    thumbnail = np.asarray(cv2.imdecode(png, cv2.IMREAD_GRAYSCALE), np.uint8)
+    tokens = (token for word in words for token in _TOKEN.findall(word.text.lower()))
+    return SheetFacts(
+        page_index=page.page_index,
+        number=page.reading.number,
+        title=page.reading.title,
+        number_accepted=page.reading.accepted,
+        texts=Counter(tokens),
+        ink=ink_density(thumbnail),
+        digest=page.digest,
+    )
+
+
+def session_stage() -> Stage[SessionReady]:
+    """Return the stage with the real matching."""
+    stage = SessionStage(plan=plan)
+    return Stage(name="session_ready", handle=stage.handle, fail=stage.fail)

@@ -1,0 +1,12 @@
+"""Settings of the reading functions."""
+
+from __future__ import annotations
+
+from common.settings import Settings
+
+
+class OcrSettings(Settings):
+    """How pages are read."""
+
+    view_dpi: float = 300.0
+    thumbnail_dpi: float = 50.0

@@ -1,0 +1,101 @@
+"""Upload stage: validate the set by content, split it into one-page PDFs, fan out its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from common.chain.reading import Split, fail_version, fan_out_pages, publish_pages
+from common.chain.sessions import wake_sessions
+from common.chain.steps import load_version
+from common.domain.errors import PermanentError
+from common.domain.events import UploadFinalized
+from common.domain.ids import VersionId
+from common.domain.jobs import Failure, VersionStatus
+from common.logs import log_event
+from common.ports import Ports
+from common.records import DrawingVersion, SetPart, page_blob
+from common.stage import Stage
+from functions.ocr.documents import one_page_pdf, open_drawing, quiet_mupdf, repair_warning
+
+Splitter = Callable[[DrawingVersion, Ports], Split]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStage:
+    """The stage around a splitter: it stores one PDF a page."""
+
+    split: Splitter
+
+    def handle(self, event: UploadFinalized, ports: Ports) -> None:
+        """Split the set; a repeat publishes what is still pending.
+
+        Raises:
+            PermanentError: the file is no drawing set that can be opened.
+            TransientError: the version's record is not there yet.
+        """
+        version = load_version(ports, event.version_id)
+        if version.status.is_terminal:
+            wake_sessions(ports, version.id)
+        elif version.status is VersionStatus.READING:
+            publish_pages(ports, version.id)
+        else:
+            fan_out_pages(ports, version, self.split(version, ports))
+
+    def fail(self, event: UploadFinalized, ports: Ports, failure: Failure) -> None:
+        """Record that the set cannot be used."""
+        fail_version(ports, event.version_id, failure)
+
+
+def split_drawing_set(version: DrawingVersion, ports: Ports) -> Split:
+    """Validate the uploaded files and store each of their pages as a PDF.
+
+    A file that cannot be opened does not hold up the others of its set.
+
+    Raises:
+        PermanentError: none of the files can be opened; the first one's error.
+    """
+    quiet_mupdf()
+    whole = SetPart(storage_path=version.storage_path, file_name=version.file_name)
+    split, errors = Split(page_count=0), list[PermanentError]()
+    for part in version.parts or (whole,):
+        try:
+            split = _split_part(version.id, part, split, ports)
+        except PermanentError as error:
+            errors.append(error)
+    if errors and not split.page_count:
+        raise errors[0]
+    return replace(
+        split,
+        warnings=(*split.warnings, *(error.user_message for error in errors)),
+        unread_file_count=len(errors),
+    )
+
+
+def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Ports) -> Split:
+    """Store the pages of one file behind those `before` it."""
+    with (
+        ports.blobs.local_copy(part.storage_path) as path,
+        open_drawing(path, part.file_name) as document,
+    ):
+        for page_index in range(document.page_count):
+            blob = page_blob(version_id, before.page_count + page_index, "page.pdf")
+            try:
+                pdf = one_page_pdf(document, path, page_index)
+            except PermanentError as error:
+                # The page's own event will find no file and record the failure.
+                log_event("page_not_split", error=error, version_id=version_id, blob=blob)
+            else:
+                ports.blobs.write(blob, pdf)
+        warning = repair_warning(document, part.file_name)
+        return replace(
+            before,
+            page_count=before.page_count + document.page_count,
+            warnings=(*before.warnings, warning) if warning else before.warnings,
+        )
+
+
+def upload_stage() -> Stage[UploadFinalized]:
+    """Return the stage with the real splitter."""
+    stage = UploadStage(split=split_drawing_set)
+    return Stage(name="upload", handle=stage.handle, fail=stage.fail)

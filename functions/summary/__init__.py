@@ -1,0 +1,1 @@
+"""Summarising: a change list becomes words a person can act on."""

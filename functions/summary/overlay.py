@@ -1,0 +1,128 @@
+"""Summary stage: words for one comparison; the last one counted ends the session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from common.chain.steps import begin, load_comparison
+from common.chain.summarising import fail_summary, finish_summary, settle_summary
+from common.domain.changes import Summary
+from common.domain.errors import PermanentError
+from common.domain.events import OverlayReady
+from common.domain.jobs import Failure, UnitStatus
+from common.domain.sheets import PageSize, Word
+from common.ports import Ports
+from common.records import (
+    CHANGES,
+    PAGE,
+    SUMMARY,
+    WORDS,
+    ChangeSummary,
+    Comparison,
+    Page,
+    page_path,
+    summary_path,
+)
+from common.stage import Stage
+from functions.summary.analyst_rules import SheetEvidence, model_version, summarise
+
+WORD_SAMPLE_COUNT = 12
+Analyst = Callable[[SheetEvidence], Summary]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryStage:
+    """The stage around an analyst."""
+
+    analyse: Analyst
+    model_version: str
+
+    def handle(self, event: OverlayReady, ports: Ports) -> None:
+        """Summarise; a terminal summary only walks close and trigger again.
+
+        Raises:
+            PermanentError: the comparison itself has failed, so its summary fails with it.
+        """
+        comparison = load_comparison(ports, event.comparison_id)
+        summary = begin(ports, SUMMARY, summary_path(event.comparison_id))
+        if summary.status.is_terminal:
+            settle_summary(ports, comparison)
+            return
+        if comparison.error is not None:
+            raise PermanentError(comparison.error.code, comparison.error.message)
+        started_s = time.perf_counter()
+        words = self.analyse(_evidence(comparison, ports))
+        duration_s = round(time.perf_counter() - started_s, 3)
+        finish_summary(ports, comparison, lambda pending: self._written(pending, words, duration_s))
+
+    def fail(self, event: OverlayReady, ports: Ports, failure: Failure) -> None:
+        """Record that there is no summary; the change list stands without it."""
+        fail_summary(ports, event.comparison_id, failure)
+
+    def _written(self, pending: ChangeSummary, words: Summary, duration_s: float) -> ChangeSummary:
+        return replace(
+            pending,
+            status=UnitStatus.COMPLETED,
+            summary_text=words.summary_text,
+            changes_found=words.changes_found,
+            critical_change=words.critical_change,
+            recommendations=words.recommendations,
+            model_version=self.model_version,
+            duration_s=duration_s,
+        )
+
+
+def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
+    page = _shown_page(comparison, ports)
+    changes = (
+        CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
+        if comparison.changes_path
+        else ()
+    )
+    return SheetEvidence(
+        number=page.drawing_name if page else None,
+        title=comparison.title or None,
+        kind=comparison.kind,
+        match=comparison.match,
+        alignment=comparison.alignment,
+        changes=changes,
+        size=_size(page),
+        word_sample=_word_sample(page, ports),
+    )
+
+
+def _shown_page(comparison: Comparison, ports: Ports) -> Page | None:
+    match = comparison.match
+    if match.new_page_index is not None:
+        path = page_path(comparison.new_version_id, match.new_page_index)
+    else:
+        path = page_path(comparison.old_version_id, match.old_page_index or 0)
+    document = ports.documents.get(path)
+    return None if document is None else PAGE.decode(document)
+
+
+def _size(page: Page | None) -> PageSize:
+    if page is None or page.images is None:
+        return PageSize(width_pt=0.0, height_pt=0.0)
+    return PageSize(width_pt=page.images.width_pt, height_pt=page.images.height_pt)
+
+
+def _word_sample(page: Page | None, ports: Ports) -> tuple[str, ...]:
+    """Return the biggest texts of the sheet, biggest first, without repeats."""
+    if page is None or page.images is None:
+        return ()
+    words = WORDS.validate_json(ports.blobs.read(page.images.words_path))
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    sized = sorted(lines.values(), key=lambda line: -max(word.size_pt for word in line))
+    texts = dict.fromkeys(" ".join(word.text for word in line) for line in sized)
+    return tuple(text for text in texts if len(text) > 2)[:WORD_SAMPLE_COUNT]
+
+
+def summary_stage() -> Stage[OverlayReady]:
+    """Return the stage with the rule-based analyst."""
+    stage = SummaryStage(analyse=summarise, model_version=model_version())
+    return Stage(name="summary", handle=stage.handle, fail=stage.fail)

@@ -1,0 +1,1 @@
+"""The chain on one machine: the `buildtrace` command, its runner, its outputs."""

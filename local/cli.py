@@ -1,0 +1,122 @@
+"""The `buildtrace` command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+import samples
+from common.domain.errors import BuildTraceError, ErrorCode
+from local.display import live_bars, print_result
+from local.inputs import drawing_set
+from local.outputs import write_outputs
+from local.run import LocalRun
+from local.session_document import Json, RunFacts, session_document
+
+EXIT_OK = 0  # something was compared; some sheets may have failed
+EXIT_NOTHING_COMPARED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+_USAGE_CODES = frozenset(
+    {ErrorCode.FILE_NOT_FOUND, ErrorCode.FILE_UNREADABLE, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT}
+)
+
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print session.json instead of a table.")]
+Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the same folder.")]
+Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
+
+
+@app.callback()
+def _buildtrace() -> None:
+    """Compare two revisions of a construction drawing set and see what changed."""
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="Old set: PDF, PNG, JPEG, TIFF or a folder of them.")],
+    new: Annotated[Path, typer.Argument(help="New set, likewise.")],
+    out: Out = Path("buildtrace-out"),
+    *,
+    as_json: AsJson = False,
+    resume: Resume = False,
+    workers: Workers = 0,
+) -> None:
+    """Match, align and compare every sheet of two drawing sets.
+
+    Exit codes: 0 something was compared (single sheets may have failed, the output says which);
+    1 nothing could be compared; 2 wrong use; 130 interrupted, go on with --resume.
+    """
+    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
+
+
+@app.command()
+def demo(
+    out: Out = Path("buildtrace-out"), *, as_json: AsJson = False, workers: Workers = 0
+) -> None:
+    """Compare the two revisions of the sample set that comes with BuildTrace."""
+    old, new = samples.sample_paths()
+    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=False, workers=workers))
+
+
+def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, workers: int) -> int:
+    errors = Console(stderr=True)
+    try:
+        document = _run(old, new, out, errors, quiet=as_json, resume=resume, workers=workers)
+    except BuildTraceError as error:
+        errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
+        return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
+    except KeyboardInterrupt:
+        errors.print("Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].")
+        return EXIT_INTERRUPTED
+    if as_json:
+        typer.echo(json.dumps(document, indent=1, ensure_ascii=False))
+    else:
+        print_result(Console(), document, str(out))
+    return _verdict(document, errors)
+
+
+def _run(
+    old: Path, new: Path, out: Path, errors: Console, *, quiet: bool, resume: bool, workers: int
+) -> Json:
+    """Run the chain and write the outputs; return session.json."""
+    run = LocalRun(drawing_set(old), drawing_set(new), out, resume=resume)
+    with live_bars(errors, quiet=quiet) as bars:
+        result = run.run(bars.show, workers=workers)
+    ports = run.world.ports
+    facts = RunFacts(
+        generated_at=ports.clock.now(),
+        elapsed_s=result.elapsed_s,
+        peak_memory_bytes=result.peak_memory_bytes,
+        worker_count=result.worker_count,
+    )
+    document = session_document(result.session_id, ports, facts)
+    write_outputs(document, result.session_id, ports, out)
+    run.world.close()
+    return document
+
+
+def _verdict(document: Json, errors: Console) -> int:
+    """Return the exit code; say why when nothing could be compared."""
+    session = document["session"]
+    if session["status"] != "failed":
+        return EXIT_OK
+    for which in ("old", "new"):
+        if session[which]["error"]:
+            text = f"{which} set: {session[which]['error']['message']}"
+            errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
+            return EXIT_NOTHING_COMPARED
+    errors.print(f"[red]Error:[/] {escape(session['error']['message'])}", soft_wrap=True)
+    return EXIT_NOTHING_COMPARED
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,131 @@
+"""What the command shows: bars while it runs, a table when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from common.completion import Progress as StageCount
+from local.run import StageProgress
+from local.session_document import Json
+
+_GRADES = {
+    "verified": "[green]verified[/]",
+    "good": "[green]good[/]",
+    "doubtful": "[yellow]doubtful[/]",
+    "not_comparable": "[red]not comparable[/]",
+}
+_KINDS = {"matched": "matched", "added": "[green]added[/]", "removed": "[red]removed[/]"}
+
+
+class LiveBars:
+    """One bar a stage; a stage that has not begun shows none of its units."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks = {
+            name: progress.add_task(label, total=None)
+            for name, label in (
+                ("pages", "Reading pages"),
+                ("pairs", "Comparing sheets"),
+                ("summaries", "Summarising"),
+            )
+        }
+
+    def show(self, stages: StageProgress) -> None:
+        """Move the bars to where the run stands."""
+        self._move("pages", stages.pages)
+        self._move("pairs", stages.pairs)
+        self._move("summaries", stages.summaries)
+
+    def _move(self, name: str, count: StageCount | None) -> None:
+        if count is not None:
+            done = count.completed + count.failed
+            self._progress.update(self._tasks[name], total=count.total, completed=done)
+
+
+@contextmanager
+def live_bars(console: Console, *, quiet: bool) -> Iterator[LiveBars]:
+    """Show the bars while the context lasts; in a pipe rich prints only the last state."""
+    columns = (
+        TextColumn("{task.description:<17}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=quiet) as progress:
+        yield LiveBars(progress)
+
+
+def print_result(console: Console, document: Json, out: str) -> None:
+    """Print the table of sheets, what needs a look, and where the files are."""
+    console.print(_table(document))
+    for line in notices(document):
+        console.print(f"[yellow]![/] {escape(line)}", soft_wrap=True, highlight=False)
+    session = document["session"]
+    console.print(
+        f"{session['matched']} matched, {session['added']} added, {session['removed']} removed "
+        f"in {document['timings_s']['total']:.1f} s "
+        f"(at most {document['peak_memory_bytes'] / 1e6:.0f} MB in {document['worker_count']} "
+        "workers)",
+        highlight=False,
+    )
+    console.print(f"Open {escape(out)}/report.html", highlight=False, soft_wrap=True)
+
+
+def _table(document: Json) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (("Sheet", "left"), ("Title", "left"), ("Kind", "left")):
+        table.add_column(name, justify=justify, max_width=34)  # type: ignore[arg-type]  # rich names a Literal
+    table.add_column("Alignment")
+    table.add_column("Changes", justify="right")
+    table.add_column("Critical", max_width=60)
+    for comparison in document["comparisons"]:
+        table.add_row(*_row(comparison))
+    return table
+
+
+def _row(comparison: Json) -> tuple[str, ...]:
+    name = escape(comparison["drawing_name"])
+    if comparison["match"]["review"]:
+        name += " [yellow]?[/]"
+    if comparison["error"]:
+        message = escape(comparison["error"]["message"])
+        return (name, escape(comparison["title"]), "[red]failed[/]", "", "", message)
+    alignment = comparison["alignment"]
+    grade = _GRADES[alignment["grade"]] if alignment else ""
+    comparable = alignment is not None and alignment["grade"] != "not_comparable"
+    summary = comparison["summary"] or {}
+    return (
+        name,
+        escape(comparison["title"]),
+        _KINDS[comparison["kind"]],
+        grade,
+        str(comparison["counts"]["total"]) if comparable else "",
+        escape(summary.get("critical_change") or ""),
+    )
+
+
+def notices(document: Json) -> list[str]:
+    """Return what a person should look at: files and pages that failed, doubtful matches."""
+    session = document["session"]
+    lines = [
+        f"{which} set: {warning}"
+        for which in ("old", "new")
+        for warning in session[which]["warnings"]
+    ]
+    lines += [
+        f"{page['set']} set, page {page['page']}: {page['message']}"
+        for page in document["failed_pages"]
+    ]
+    lines += [
+        f"{comparison['drawing_name']}: {comparison['match']['reason']}"
+        for comparison in document["comparisons"]
+        if comparison["match"]["review"]
+    ]
+    return lines

@@ -1,0 +1,1 @@
+"""A small architectural drawing set in two revisions, drawn by our own generator."""

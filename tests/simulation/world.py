@@ -1,0 +1,179 @@
+"""A world in memory whose every call may be interrupted, delayed or be the last of its process.
+
+Handlers run as greenlets; each call of a port hands control to the scheduler, which picks by
+seed who goes on, so that handlers interleave between any two calls, and repeats exactly.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import greenlet
+
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import Event
+from common.ports import Transaction, Watch
+from common.records import Document
+
+T = TypeVar("T")
+
+
+class Killed(BaseException):
+    """The process is gone: no handler code runs after this."""
+
+
+class Interrupts:
+    """Gives control away at every port call, and kills now and then."""
+
+    def __init__(self, rng: random.Random, kill_chance: float) -> None:
+        self._rng = rng
+        self.kill_chance = kill_chance
+        self.scheduler: greenlet.greenlet | None = None
+        self.kills = 0
+
+    def pause(self) -> None:
+        """Let others go on; raise Killed if this process dies here."""
+        if self.scheduler is None or greenlet.getcurrent() is self.scheduler:
+            return
+        self.scheduler.switch()
+        if self._rng.random() < self.kill_chance:
+            self.kills += 1
+            raise Killed
+
+
+class MemoryDocuments:
+    """Optimistic transactions over dicts; refuses what Firestore refuses."""
+
+    def __init__(self, interrupts: Interrupts) -> None:
+        self._interrupts = interrupts
+        self._documents: dict[str, dict[str, Document]] = defaultdict(dict)
+        self._versions: dict[str, int] = defaultdict(int)
+        self.terminal_rewrites: list[str] = []
+
+    def get(self, path: str) -> Document | None:
+        self._interrupts.pause()
+        return self._read(path)
+
+    def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
+        self._interrupts.pause()
+        found = sorted(self._documents[collection].items())
+        wanted = (equals or {}).items()
+        return [dict(d) for _, d in found if all(d.get(k) == v for k, v in wanted)]
+
+    def transact(self, body: Callable[[Transaction], T]) -> T:
+        while True:
+            transaction = _MemoryTransaction(self)
+            value = body(transaction)
+            self._interrupts.pause()
+            if all(self._versions[p] == v for p, v in transaction.read.items()):
+                for path, document in transaction.writes.items():
+                    self._write(path, document)
+                self._interrupts.pause()
+                return value
+
+    def create_missing(self, documents: Mapping[str, Document]) -> None:
+        for path, document in documents.items():
+            self._interrupts.pause()
+            if self._read(path) is None:
+                self._write(path, document)
+
+    def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
+        raise AssertionError("no stage watches")
+
+    def version_of(self, path: str) -> int:
+        return self._versions[path]
+
+    def _read(self, path: str) -> Document | None:
+        collection, _, name = path.rpartition("/")
+        document = self._documents[collection].get(name)
+        return None if document is None else dict(document)
+
+    def _write(self, path: str, document: Document) -> None:
+        before = self._read(path) or {}
+        was_terminal = before.get("status") in {"completed", "failed"}
+        # The gist of a summary is the one thing that may be added to a finished comparison.
+        if was_terminal and any(before[k] != document[k] for k in ("status", "error", "attempts")):
+            self.terminal_rewrites.append(path)
+        collection, _, name = path.rpartition("/")
+        self._documents[collection][name] = dict(document)
+        self._versions[path] += 1
+
+
+class _MemoryTransaction:
+    def __init__(self, store: MemoryDocuments) -> None:
+        self._store = store
+        self.read: dict[str, int] = {}
+        self.writes: dict[str, Document] = {}
+
+    def get(self, path: str) -> Document | None:
+        if self.writes:
+            raise RuntimeError("a transaction reads before it writes")
+        document = self._store.get(path)
+        self.read[path] = self._store.version_of(path)
+        return document
+
+    def set(self, path: str, document: Document) -> None:
+        self.writes[path] = document
+
+
+class MemoryBlobs:
+    def __init__(self, interrupts: Interrupts) -> None:
+        self._interrupts = interrupts
+        self._blobs: dict[str, bytes] = {}
+
+    def read(self, path: str) -> bytes:
+        self._interrupts.pause()
+        if path not in self._blobs:
+            raise PermanentError(ErrorCode.NOT_FOUND, f"There is no stored file {path}.")
+        return self._blobs[path]
+
+    def write(self, path: str, data: bytes) -> None:
+        self._interrupts.pause()
+        self._blobs[path] = data
+        self._interrupts.pause()
+
+    def write_file(self, path: str, source: Path) -> None:
+        raise AssertionError("no stage writes from a file")
+
+    def exists(self, path: str) -> bool:
+        self._interrupts.pause()
+        return path in self._blobs
+
+    @contextmanager
+    def local_copy(self, path: str) -> Iterator[Path]:
+        raise AssertionError("the splitter is simulated")
+        yield Path()
+
+
+class MemoryBus:
+    """Keeps every message until its handler ends well; loses some for good when told to."""
+
+    def __init__(self, interrupts: Interrupts, rng: random.Random, loss: float) -> None:
+        self._interrupts = interrupts
+        self._rng = rng
+        self.loss = loss
+        self.waiting: list[tuple[Event, int]] = []
+
+    def publish(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self._interrupts.pause()
+            if self._rng.random() >= self.loss:
+                self.waiting.append((event, 1))
+        self._interrupts.pause()
+
+
+class SteppingClock:
+    """Every look at it is a second later."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now

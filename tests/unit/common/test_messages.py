@@ -1,0 +1,28 @@
+"""Events as messages."""
+
+from __future__ import annotations
+
+import pytest
+
+from common import messages
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import Event, PageQueued, SessionReady, Topic
+from common.domain.ids import SessionId, VersionId
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PageQueued(version_id=VersionId("v"), page_index=3),
+        SessionReady(session_id=SessionId("s")),
+    ],
+)
+def test_an_event_survives_its_message(event: Event) -> None:
+    assert messages.decode(*messages.encode(event)) == event
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"nonsense", b'{"version_id": "v"}', b"[1]"])
+def test_a_malformed_message_is_a_permanent_error(body: bytes) -> None:
+    with pytest.raises(PermanentError) as raised:
+        messages.decode(Topic.OCR_PAGES, body)
+    assert raised.value.code is ErrorCode.INVALID_EVENT
