@@ -1,0 +1,280 @@
+"""Alignment of the old sheet on the new one: the cheapest proof first, doubt said aloud.
+
+Order: equal digests; words in the same places; words under a similarity; page size; features;
+phase and quarter turns; refinement by patches; SIFT. It stops when a step is proven. The steps
+and thresholds were measured on 126 synthetic and 218 real pairs (docs/ACCURACY.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from common.domain.changes import AlignmentGrade
+from common.domain.geometry import Box, Transform
+from functions.diff.align_image import (
+    Candidates,
+    align_by_features,
+    page_size_candidates,
+    phase_candidates,
+    quarter_turn_candidates,
+)
+from functions.diff.align_refine import Refined, refine
+from functions.diff.align_text import TextModel, align_by_text
+from functions.diff.ink_score import InkScorer, Trust
+from functions.diff.robust_fit import IDENTITY, Array, apply, scale_of
+from functions.diff.sheet_page import SheetPage
+
+PX_PER_PT = 300 / 72
+# Words that agree so closely fix the sheet to a tenth of a pixel.
+EXACT_PT = 0.06
+SOLID_PT = 0.2
+SOLID_WORDS = 12
+SOLID_CELLS = 5
+# On different sheets of one set only the title block's words agree: 20 words in 8 cells. On one
+# sheet plotted with another font and half its layers, 31 words in 16 cells do.
+ANCHOR_WORDS = 25
+ANCHOR_CELLS = 12
+GOOD_SCORE = 0.85
+FAIR_SCORE = 0.8
+POOR_SCORE = 0.7
+# Identity is what an untouched frame means; a rival must beat it by more than noise.
+IDENTITY_BONUS = 0.004
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedContent:
+    """Words that another transform explains: a viewport moved on the sheet.
+
+    Attributes:
+        box_pt: around those words, in the new frame.
+    """
+
+    new_from_old: Transform
+    box_pt: Box
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentAttempt:
+    """The best transform that was found, and what speaks for it.
+
+    Attributes:
+        residual_px: median distance of the anchors at 300 dpi; 0 for equal digests.
+        exact: proven to less than a pixel at 300 dpi.
+        anchored: words all over the sheet agree, whatever the ink between them does.
+        trust: what the ink says, at 75 dpi.
+    """
+
+    method: str
+    new_from_old: Transform
+    residual_px: float
+    exact: bool
+    anchored: bool
+    trust: Trust
+    other_models: tuple[MovedContent, ...] = ()
+
+
+def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
+    """Grade an alignment; thresholds from 218 real pairs read by eye.
+
+    A displacement of 4 px at 300 dpi already brings `explained` down to .07, so doubt starts
+    well before the eye sees it.
+    """
+    trust = attempt.trust
+    solid = trust.contrast >= 0.5 and trust.explained >= 0.4 and trust.quadrants >= 3
+    if attempt.method == "digest" or (solid and attempt.exact):
+        return AlignmentGrade.VERIFIED
+    if solid:
+        return AlignmentGrade.GOOD
+    if attempt.anchored or (trust.contrast >= 0.32 and trust.explained >= 0.12):
+        return AlignmentGrade.DOUBTFUL
+    return AlignmentGrade.NOT_COMPARABLE
+
+
+def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
+    """Find how the old sheet lies on the new one."""
+    if old.digest() == new.digest():
+        certain = Trust(contrast=1.0, explained=1.0, quadrants=4)
+        return _attempt("digest", IDENTITY, certain, residual_pt=0.0, exact=True)
+    scorer = InkScorer.of(old, new)
+    if scorer.is_blank:
+        return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=0.0, exact=False)
+    models = align_by_text(old.words, new.words, (old.width_pt, old.height_pt))
+    by_text = _by_text(old, new, models, scorer)
+    if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
+        return by_text
+    by_image = _by_image(old, new, models, scorer)
+    if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
+        return by_image
+    return by_text
+
+
+_PROVEN = frozenset({AlignmentGrade.VERIFIED, AlignmentGrade.GOOD})
+
+
+def _by_text(
+    old: SheetPage, new: SheetPage, models: tuple[TextModel, ...], scorer: InkScorer
+) -> AlignmentAttempt | None:
+    """Return the alignment by words where they fix it firmly, refined where fonts differ."""
+    if not models or old.is_scan or new.is_scan:
+        return None
+    first = models[0]
+    if (
+        first.word_count < SOLID_WORDS
+        or first.cells < SOLID_CELLS
+        or first.median_pt >= SOLID_PT * max(1.0, scale_of(first.matrix))
+    ):
+        return None
+    matrix, residual_pt, method = _snapped(first.matrix), first.median_pt, "text"
+    if residual_pt >= EXACT_PT:
+        # Another font or driver: word centres are good to a few tenths of a point only.
+        refined = refine(old, new, matrix, 150, reach_px=20, affine=True)
+        if _polishes(refined, matrix):
+            matrix, residual_pt, method = refined.matrix, refined.median_pt, "text+refined"
+    return _attempt(
+        method,
+        matrix,
+        scorer.trust(matrix),
+        residual_pt=residual_pt,
+        exact=residual_pt < EXACT_PT,
+        anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
+        others=_others(models, matrix, new),
+    )
+
+
+def _polishes(refined: Refined, start: Array) -> bool:
+    stretch = np.linalg.svd(refined.matrix[:, :2], compute_uv=False)
+    return (
+        refined.patches >= 15
+        and refined.cells >= 5
+        and bool(np.abs(refined.matrix[:, :2] - start[:, :2]).max() < 0.02)
+        and float(stretch[0] / stretch[1]) < 1.01
+    )
+
+
+def _by_image(
+    old: SheetPage, new: SheetPage, models: tuple[TextModel, ...], scorer: InkScorer
+) -> AlignmentAttempt:
+    """Return the best of all candidates by ink agreement, refined."""
+    found = _Found(scorer)
+    found.add(page_size_candidates(old, new))
+    found.add({f"text {index}": model.matrix for index, model in enumerate(models)})
+    solid_text = found.name.startswith("text") and found.score > POOR_SCORE
+    if found.score < GOOD_SCORE and not solid_text:
+        found.add_one("orb", align_by_features(old, new, "orb"))
+        if found.score < FAIR_SCORE:
+            found.add(phase_candidates(old, new))
+            found.add(quarter_turn_candidates(old, new))
+        _refine_best(found, old, new, reach_px=50)
+        if found.score < POOR_SCORE and scorer.trust(found.matrix).contrast < 0.4:
+            found.add_one("sift", align_by_features(old, new, "sift"))
+    return _polished(found, old, new, models)
+
+
+def _refine_best(found: _Found, old: SheetPage, new: SheetPage, reach_px: int) -> None:
+    for name, matrix in found.best(2):
+        refined = refine(old, new, matrix, 75, reach_px=reach_px)
+        if refined.patches >= 6:
+            found.add_one(f"{name}+refined", refined.matrix)
+        if found.score > FAIR_SCORE and refined.patches >= 20:
+            break
+
+
+def _polished(
+    found: _Found, old: SheetPage, new: SheetPage, models: tuple[TextModel, ...]
+) -> AlignmentAttempt:
+    matrix, method, residual_pt = found.matrix, found.name.split()[0], 0.0
+    if method == "text":
+        residual_pt = models[int(found.name.split()[1].removesuffix("+refined"))].median_pt
+    refined = refine(old, new, matrix, 75, reach_px=40)
+    start = refined.matrix if refined.patches >= 6 else matrix
+    refined = refine(old, new, start, 150, reach_px=20)
+    if refined.patches >= 6 and found.scorer.score(refined.matrix) >= found.score - 0.02:
+        matrix, residual_pt = _snapped(refined.matrix), refined.median_pt
+        method = f"{method.removesuffix('+refined')}+refined"
+    trust = found.scorer.trust(matrix)
+    exact = refined.patches >= 15 and refined.cells >= 5 and residual_pt * PX_PER_PT < 0.25
+    others = _others(models, matrix, new)
+    return _attempt(method, matrix, trust, residual_pt=residual_pt, exact=exact, others=others)
+
+
+class _Found:
+    """Candidates scored so far."""
+
+    def __init__(self, scorer: InkScorer) -> None:
+        self.scorer = scorer
+        self._scored: dict[str, tuple[float, Array]] = {}
+
+    def add(self, candidates: Candidates) -> None:
+        for name, matrix in candidates.items():
+            self.add_one(name, matrix)
+
+    def add_one(self, name: str, matrix: Array | None) -> None:
+        if matrix is not None and 0.15 < scale_of(matrix) < 7:
+            self._scored[name] = (self.scorer.score(matrix), matrix)
+
+    def best(self, count: int) -> list[tuple[str, Array]]:
+        ranked = sorted(self._scored.items(), key=lambda item: -_with_bonus(*item))
+        return [(name, matrix) for name, (_, matrix) in ranked[:count]]
+
+    @property
+    def name(self) -> str:
+        return self.best(1)[0][0]
+
+    @property
+    def score(self) -> float:
+        return self._scored[self.name][0]
+
+    @property
+    def matrix(self) -> Array:
+        return self._scored[self.name][1]
+
+
+def _with_bonus(name: str, scored: tuple[float, Array]) -> float:
+    return scored[0] + (IDENTITY_BONUS if name in {"identity", "text 0"} else 0.0)
+
+
+def _snapped(matrix: Array) -> Array:
+    """Return identity for what differs from it by less than an eighth of a pixel anywhere."""
+    near = np.abs(matrix[:, :2] - np.eye(2)).max() < 2e-5 and np.abs(matrix[:, 2]).max() < 0.03
+    return IDENTITY if near else matrix
+
+
+def _others(
+    models: tuple[TextModel, ...], matrix: Array, new: SheetPage
+) -> tuple[MovedContent, ...]:
+    """Return the text models that place things elsewhere than `matrix` does."""
+    corners = np.array([[0.0, 0.0], [new.width_pt, new.height_pt]])
+    return tuple(
+        MovedContent(
+            new_from_old=Transform.from_matrix(model.matrix),
+            box_pt=model.box_pt,
+            word_count=model.word_count,
+        )
+        for model in models
+        if model.word_count >= 8
+        and np.abs(apply(model.matrix, corners) - apply(matrix, corners)).max() > 1.0
+    )
+
+
+def _attempt(
+    method: str,
+    matrix: Array,
+    trust: Trust,
+    *,
+    residual_pt: float,
+    exact: bool,
+    anchored: bool = False,
+    others: tuple[MovedContent, ...] = (),
+) -> AlignmentAttempt:
+    return AlignmentAttempt(
+        method=method,
+        new_from_old=Transform.from_matrix(matrix),
+        residual_px=residual_pt * PX_PER_PT,
+        exact=exact,
+        anchored=anchored,
+        trust=trust,
+        other_models=others,
+    )

@@ -1,0 +1,214 @@
+"""Refinement: windowed phase correlation of textured patches, then a robust fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from functions.diff.ink_score import pixel_matrix
+from functions.diff.robust_fit import (
+    Array,
+    apply,
+    fit_affine,
+    fit_similarity,
+    inverse,
+    ransac_similarity,
+    residuals,
+    reweighted,
+)
+from functions.diff.sheet_page import Gray, SheetPage
+
+PATCH_PX = 128
+GRID = (12, 8)
+TEXTURE_DPI = 37.5
+MIN_PATCHES = 4
+MIN_AFFINE_PATCHES = 12
+PEAK_SIGMAS = 6.0  # a patch counts when its peak stands this far out …
+SECOND_PEAK_SHARE = 0.9  # … and the next one is lower than this share of it
+TOLERANCE_PX = 1.5
+
+Patches = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refined:
+    """A refined transform.
+
+    Attributes:
+        matrix: (2, 3), old points to new points; the start when nothing could be measured.
+        patches: patches that agree with it.
+        cells: how many cells of a 4 × 3 grid they reach.
+        median_pt: median distance of those patches; 0 without any.
+    """
+
+    matrix: Array
+    patches: int
+    cells: int
+    median_pt: float
+
+
+def refine(
+    old: SheetPage, new: SheetPage, start: Array, dpi: float, *, reach_px: int, affine: bool = False
+) -> Refined:
+    """Measure how patches of the new sheet are displaced, and fit the transform to that.
+
+    Args:
+        old: the old sheet.
+        new: the new sheet; patches are taken where its ink has texture in both directions.
+        start: (2, 3), off by at most `reach_px`.
+        dpi: resolution of the patches.
+        reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
+        affine: allow different scales along the axes where enough patches say so.
+    """
+    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    best = Refined(matrix=start, patches=0, cells=0, median_pt=0.0)
+    for turn in range(2):
+        if len(centres) < MIN_PATCHES:
+            return best
+        grays = (old.gray(dpi), new.gray(dpi))
+        shifts, clear = _displacements(grays, dpi, best.matrix, centres, reach_px)
+        old_points = apply(inverse(best.matrix), centres)[clear]
+        new_points = (centres + shifts * 72 / dpi)[clear]
+        fitted = _fitted(old_points, new_points, dpi, first=turn == 0, affine=affine)
+        if fitted is None:
+            return best
+        best = _measured(fitted, old_points, new_points, dpi, (new.width_pt, new.height_pt))
+        reach_px = max(8, reach_px // 3)
+    return best
+
+
+def _fitted(old: Array, new: Array, dpi: float, *, first: bool, affine: bool) -> Array | None:
+    tolerance_pt = TOLERANCE_PX * 72 / dpi * (3 if first else 1)
+    if len(old) < MIN_PATCHES:
+        return None
+    found = ransac_similarity(old, new, tolerance_pt, tries=400)
+    if found is None or found[1].sum() < MIN_PATCHES:
+        return None
+    matrix, agree = found
+    fit = fit_affine if affine and agree.sum() >= MIN_AFFINE_PATCHES else fit_similarity
+    return reweighted(old[agree], new[agree], matrix, fit, softness=0.35 * 72 / dpi)
+
+
+def _measured(
+    matrix: Array, old: Array, new: Array, dpi: float, size_pt: tuple[float, float]
+) -> Refined:
+    distance = residuals(matrix, old, new)
+    agree = distance < TOLERANCE_PX * 72 / dpi
+    columns = (new[agree, 0] / size_pt[0] * 4).astype(int).tolist()
+    rows = (new[agree, 1] / size_pt[1] * 3).astype(int).tolist()
+    return Refined(
+        matrix=matrix,
+        patches=int(agree.sum()),
+        cells=len(set(zip(columns, rows, strict=True))),
+        median_pt=float(np.median(distance[agree])) if agree.any() else 0.0,
+    )
+
+
+def _textured_places(gray: Gray, patch_pt: float) -> Array:
+    """Return (n, 2) page points, the best corner-like place of each cell of the grid.
+
+    The smaller eigenvalue of the structure tensor (Shi and Tomasi 1994) over a patch: a single
+    long line has none.
+    """
+    block = max(5, int(patch_pt * TEXTURE_DPI / 72))
+    quality = cv2.cornerMinEigenVal(gray, block)
+    margin = block // 2 + 1
+    inner = np.zeros_like(quality)
+    inner[margin:-margin, margin:-margin] = quality[margin:-margin, margin:-margin]
+    places, scores = [], []
+    rows = np.linspace(0, gray.shape[0], GRID[1] + 1).astype(int)
+    columns = np.linspace(0, gray.shape[1], GRID[0] + 1).astype(int)
+    for top, bottom in pairwise(rows):
+        for left, right in pairwise(columns):
+            cell = inner[top:bottom, left:right]
+            if cell.size and cell.max() > 0:
+                y, x = np.unravel_index(int(cell.argmax()), cell.shape)
+                places.append((left + x + 0.5, top + y + 0.5))
+                scores.append(float(cell.max()))
+    if not places:
+        return np.zeros((0, 2))
+    strong = np.array(scores) > 0.02 * np.percentile(scores, 90)
+    return np.array(places, dtype=float)[strong] * 72 / TEXTURE_DPI
+
+
+def _displacements(
+    grays: tuple[Gray, Gray], dpi: float, matrix: Array, centres: Array, reach_px: int
+) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """Return (n, 2) shifts of the new patch against the old one in pixels, and which are clear."""
+    old, new = grays
+    corners = np.rint(centres * dpi / 72 - 0.5 - PATCH_PX / 2).astype(int)
+    old_patches = np.stack([_warped_patch(old, dpi, matrix, corner) for corner in corners])
+    new_patches = np.stack([_patch(new, corner) for corner in corners])
+    surface = _correlation(old_patches, new_patches)
+    middle = PATCH_PX // 2
+    near = surface[
+        :, middle - reach_px : middle + reach_px + 1, middle - reach_px : middle + reach_px + 1
+    ]
+    return _peaks(near, reach_px)
+
+
+def _warped_patch(gray: Gray, dpi: float, matrix: Array, corner: npt.NDArray[np.int64]) -> Patches:
+    back = inverse(pixel_matrix(matrix, dpi, dpi))
+    back[:, 2] += back[:, :2] @ corner
+    warped = cv2.warpAffine(
+        gray,
+        back,
+        (PATCH_PX, PATCH_PX),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255.0,
+    )
+    return 255 - np.asarray(warped, np.float32)
+
+
+def _patch(gray: Gray, corner: npt.NDArray[np.int64]) -> Patches:
+    x, y = (int(v) for v in corner)
+    patch = np.full((PATCH_PX, PATCH_PX), 255, np.float32)
+    x0, y0 = max(x, 0), max(y, 0)
+    x1, y1 = min(x + PATCH_PX, gray.shape[1]), min(y + PATCH_PX, gray.shape[0])
+    if x1 > x0 and y1 > y0:
+        patch[y0 - y : y1 - y, x0 - x : x1 - x] = gray[y0:y1, x0:x1]
+    return 255 - patch
+
+
+def _correlation(old: Patches, new: Patches) -> Patches:
+    """Phase correlation with a softened whitening, zero shift in the middle."""
+    window = np.outer(np.hanning(PATCH_PX), np.hanning(PATCH_PX)).astype(np.float32)
+    old = old - old.mean(axis=(1, 2), keepdims=True)
+    new = new - new.mean(axis=(1, 2), keepdims=True)
+    cross = np.fft.rfft2(new * window) * np.conj(np.fft.rfft2(old * window))
+    size = np.abs(cross)
+    cross /= size + 0.02 * size.max(axis=(1, 2), keepdims=True) + 1e-6
+    surface = np.fft.irfft2(cross, s=(PATCH_PX, PATCH_PX))
+    return np.asarray(np.fft.fftshift(surface, axes=(1, 2)), np.float32)
+
+
+def _peaks(surface: Patches, reach_px: int) -> tuple[Array, npt.NDArray[np.bool_]]:
+    count, side = len(surface), 2 * reach_px + 1
+    flat = surface.reshape(count, -1)
+    rows, columns = np.divmod(flat.argmax(axis=1), side)
+    height = flat.max(axis=1)
+    clear = height > PEAK_SIGMAS * (flat.std(axis=1) + 1e-9)
+    clear &= (rows > 0) & (rows < side - 1) & (columns > 0) & (columns < side - 1)
+    shifts = np.zeros((count, 2))
+    for k in np.flatnonzero(clear):
+        y, x = int(rows[k]), int(columns[k])
+        shifts[k] = (
+            x - reach_px + _parabola(surface[k, y, x - 1 : x + 2]),
+            y - reach_px + _parabola(surface[k, y - 1 : y + 2, x]),
+        )
+        others = surface[k].copy()
+        others[max(0, y - 3) : y + 4, max(0, x - 3) : x + 4] = -1
+        clear[k] = others.max() < SECOND_PEAK_SHARE * height[k]
+    return shifts, clear
+
+
+def _parabola(three: npt.NDArray[np.float32]) -> float:
+    """Return the offset -½..½ of the top of the parabola through three values."""
+    left, middle, right = (float(v) for v in three)
+    bend = left - 2 * middle + right
+    return 0.0 if abs(bend) < 1e-12 else float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5))

@@ -1,0 +1,296 @@
+"""The comparison of one pair of sheets: align, ink, text, regions, overlay, change list."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from common.domain.changes import (
+    Alignment,
+    AlignmentGrade,
+    Change,
+    ChangeCategory,
+    ChangeKind,
+    MatchKind,
+)
+from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
+from common.domain.sheets import PageSize, Word
+from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.change_cells import ChangeCells
+from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
+from functions.diff.overlay import (
+    SIDE_BY_SIDE_DPI,
+    Levels,
+    OverlayWriter,
+    palette_png,
+    side_by_side,
+    single_sheet_bands,
+    thumbnail_png,
+)
+from functions.diff.regions import MIN_REGION_PX, Region, find_regions
+from functions.diff.shading import shading_changes
+from functions.diff.sheet_page import SheetPage
+from functions.diff.text_changes import (
+    TextChange,
+    TextComparison,
+    compare_text,
+    looks_like_dimension,
+)
+from functions.diff.title_block_zone import TitleBlockZone
+
+MAX_OVERLAY_PIXELS = 200_000_000
+MAX_CHANGES = 2000
+# A text entry counts only if ink changed too: another font or encoding prints the same.
+MIN_TEXT_INK_PX = 12
+MIN_SCAN_REGION_PX = 40
+MOVED_GAIN = 0.05
+MOVED_MIN_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetSource:
+    """One sheet to compare: its one-page PDF and its words in displayed page points."""
+
+    pdf: bytes
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDifference:
+    """What changed on one sheet.
+
+    Attributes:
+        alignment: `None` for a sheet that stands alone.
+        changes: in reading order; empty when the pair is not comparable.
+        overlay_png: 2-bit palette, see `functions.diff.overlay`.
+        view_png: the same, reduced to at most 12 megapixels.
+        thumbnail_png: at most 480 px wide.
+        view_scale: view pixels per overlay pixel.
+    """
+
+    alignment: Alignment | None
+    changes: tuple[Change, ...]
+    overlay_png: bytes
+    view_png: bytes
+    thumbnail_png: bytes
+    width_px: int
+    height_px: int
+    overlay_dpi: float
+    view_scale: float
+
+
+def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
+    """Compare two revisions of a sheet.
+
+    Args:
+        old: the earlier one.
+        new: the later one; its page is the frame of everything that is returned.
+        dpi: of the overlay, lowered for scans and enormous pages.
+    """
+    with SheetPage(old.pdf, old.words) as old_page, SheetPage(new.pdf, new.words) as new_page:
+        attempt = align(old_page, new_page)
+        graded = grade(attempt)
+        alignment = _alignment(attempt, graded)
+        if graded is AlignmentGrade.NOT_COMPARABLE:
+            return _shown_apart(old_page, new_page, alignment)
+        scan = old_page.is_scan or new_page.is_scan
+        frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
+        writer = OverlayWriter(frame)
+        changes = _changes(old_page, new_page, attempt, frame, writer)
+        return _difference(writer, frame, alignment, changes)
+
+
+def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
+    """Draw a sheet that was added (all its ink green) or removed (all of it red)."""
+    with SheetPage(sheet.pdf, sheet.words) as page:
+        frame = _frame(page, min(dpi, SCAN_DPI) if page.is_scan else dpi)
+        writer = OverlayWriter(frame)
+        for band in single_sheet_bands(ink_bands(page, frame), added=kind is MatchKind.ADDED):
+            writer.take(band)
+        return _difference(writer, frame, None, ())
+
+
+def _changes(
+    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
+) -> tuple[Change, ...]:
+    """Compare ink and text; text takes its ink first, regions are what nothing else explains."""
+    scan = old.is_scan or new.is_scan
+    tolerance_px = 1 if attempt.exact and not scan else 2
+    transform = attempt.new_from_old
+    ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
+    if attempt.method == "digest":
+        return ()
+    cells = ChangeCells.of(ink, frame.px_per_pt)
+    moved = _moved_content(old, new, attempt, frame, cells)
+    build = _ChangeBuilder(frame, new)
+    found = [build.moved_content(model, transform) for model in moved]
+    transforms = [transform, *(model.new_from_old for model in moved)]
+    found += _text_entries(compare_text(old.words, new.words, transforms), cells, build)
+    min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
+    regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
+    found += [build.region(region) for region in regions]
+    if not scan:
+        boxes = shading_changes(old, new, transform)
+        found += [build.fill(box) for box in boxes if not _covered(box, found)]
+    return _numbered(found)
+
+
+def _moved_content(
+    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, cells: ChangeCells
+) -> list[MovedContent]:
+    """Return the further transforms that explain ink, and take that ink out of the cells."""
+    found = []
+    for model in attempt.other_models:
+        if model.word_count >= MOVED_MIN_WORDS:
+            also = model.new_from_old
+            ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
+            if cells.explain_by(ink, attempt.new_from_old, also) > MOVED_GAIN:
+                found.append(model)
+    return found
+
+
+def _text_entries(texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
+    """Return the text entries whose ink changed, and take all text's ink out of the cells."""
+    found = []
+    for text in texts.changes:
+        places = {text.box_pt, text.old_box_pt or text.box_pt}
+        ink_px = sum(sum(cells.ink_in(box)) for box in places)
+        if ink_px >= MIN_TEXT_INK_PX:
+            found.append(build.text(text, ink_px))
+    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
+    cells.mute_fonts(texts.same_boxes_pt)
+    return found
+
+
+class _NoSink:
+    """Bands of a second transform are only counted, not drawn."""
+
+    def take(self, band: InkBand) -> None:
+        """Forget the band."""
+
+
+class _ChangeBuilder:
+    """Makes entries of the change list; ids come last, in reading order."""
+
+    def __init__(self, frame: Frame, new: SheetPage) -> None:
+        self._frame = frame
+        size = PageSize(width_pt=new.width_pt, height_pt=new.height_pt)
+        self._title_block = TitleBlockZone(new.words, size)
+
+    def text(self, text: TextChange, ink_px: int) -> Change:
+        change = self._change(text.kind, _text_category(text), text.box_pt, ink_px)
+        moved_pt = None
+        if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
+            (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
+            moved_pt = (x1 - x0, y1 - y0)
+        if self._title_block.holds(text.box_pt, (text.old_text, text.new_text)):
+            change = replace(change, category=ChangeCategory.TITLE_BLOCK)
+        return replace(change, old_text=text.old_text, new_text=text.new_text, moved_pt=moved_pt)
+
+    def region(self, region: Region) -> Change:
+        return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
+
+    def fill(self, box_pt: Box) -> Change:
+        return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
+
+    def moved_content(self, model: MovedContent, new_from_old: Transform) -> Change:
+        x, y = centre(model.box_pt)
+        unmoved = new_from_old.after(model.new_from_old.inverse())
+        box = unmoved.apply_box((x, y, x, y))
+        change = self._change(ChangeKind.MOVED, ChangeCategory.LINEWORK, model.box_pt, 0)
+        return replace(change, moved_pt=(x - box[0], y - box[1]))
+
+    def _change(
+        self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int
+    ) -> Change:
+        frame = self._frame
+        x0, y0, x1, y1 = (value * frame.px_per_pt for value in box_pt)
+        box_px: PixelBox = (
+            max(0, math.floor(x0)),
+            max(0, math.floor(y0)),
+            min(frame.width_px, math.ceil(x1)),
+            min(frame.height_px, math.ceil(y1)),
+        )
+        per_300_dpi = (300 / frame.dpi) ** 2
+        return Change(
+            id="",
+            kind=kind,
+            category=category,
+            box_pt=box_pt,
+            box_px=box_px,
+            ink_px=round(ink_px * per_300_dpi),
+        )
+
+
+def _text_category(text: TextChange) -> ChangeCategory:
+    texts = [t for t in (text.old_text, text.new_text) if t is not None]
+    if all(looks_like_dimension(t) for t in texts):
+        return ChangeCategory.DIMENSION
+    return ChangeCategory.TEXT
+
+
+def _covered(box_pt: Box, changes: list[Change]) -> bool:
+    """Whether another entry already stands for most of this area."""
+    return any(
+        overlap_area(box_pt, change.box_pt) > 0.5 * min(area(box_pt), area(change.box_pt))
+        for change in changes
+    )
+
+
+def _numbered(changes: list[Change]) -> tuple[Change, ...]:
+    """Keep the biggest, put them in reading order (rows of an inch), and name them."""
+    biggest = sorted(changes, key=lambda change: -change.ink_px)[:MAX_CHANGES]
+    in_order = sorted(biggest, key=lambda c: (int(c.box_pt[1] // 72), c.box_pt[0], c.box_pt[1]))
+    return tuple(replace(c, id=f"c{number}") for number, c in enumerate(in_order, start=1))
+
+
+def _frame(page: SheetPage, dpi: float) -> Frame:
+    width_px, height_px = page.size_px(dpi)
+    if width_px * height_px > MAX_OVERLAY_PIXELS:
+        dpi *= math.sqrt(MAX_OVERLAY_PIXELS / (width_px * height_px))
+        width_px, height_px = page.size_px(dpi)
+    return Frame(width_px=width_px, height_px=height_px, dpi=dpi)
+
+
+def _alignment(attempt: AlignmentAttempt, graded: AlignmentGrade) -> Alignment:
+    return Alignment(
+        method=attempt.method,
+        new_from_old=attempt.new_from_old,
+        confidence=min(1.0, attempt.trust.contrast),
+        residual_px=attempt.residual_px,
+        explained=attempt.trust.explained,
+        grade=graded,
+    )
+
+
+def _difference(
+    writer: OverlayWriter, frame: Frame, alignment: Alignment | None, changes: tuple[Change, ...]
+) -> SheetDifference:
+    view = writer.view()
+    return SheetDifference(
+        alignment=alignment,
+        changes=changes,
+        overlay_png=writer.overlay_png(),
+        view_png=palette_png(view, frame.dpi / writer.reduction),
+        thumbnail_png=thumbnail_png(view),
+        width_px=frame.width_px,
+        height_px=frame.height_px,
+        overlay_dpi=frame.dpi,
+        view_scale=1 / writer.reduction,
+    )
+
+
+def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetDifference:
+    levels: Levels = side_by_side(old, new)
+    png = palette_png(levels, SIDE_BY_SIDE_DPI)
+    return SheetDifference(
+        alignment=alignment,
+        changes=(),
+        overlay_png=png,
+        view_png=png,
+        thumbnail_png=thumbnail_png(levels),
+        width_px=levels.shape[1],
+        height_px=levels.shape[0],
+        overlay_dpi=SIDE_BY_SIDE_DPI,
+        view_scale=1.0,
+    )

@@ -1,0 +1,176 @@
+"""Ink against ink: both sheets in one frame, band by band, as packed bits.
+
+`removed = old_strong & ~dilate(new_weak, r)`, `added` is the mirror. Two thresholds, because a
+line that is a little lighter is no change, and a tolerance r, because rendering rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from common.domain.geometry import POINTS_PER_INCH, Transform
+from functions.diff.packed import Bits, cell_counts, dilated
+from functions.diff.sheet_page import Gray, SheetPage
+
+STRONG = 200  # darker is certainly ink
+WEAK = 235  # lighter is certainly paper
+# A multiple of the cell, and of every reduction factor up to 4.
+BAND_PX = 504
+HALO_PX = 8
+SCAN_DPI = 150.0
+SCAN_BLUR_PX = 0.8
+IMAGE_HEAVY_SHARE = 0.3
+
+Cells = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkBand:
+    """Some rows of both sheets in the new frame, packed.
+
+    Attributes:
+        removed: old ink that the new sheet has nowhere near.
+        added: new ink that the old sheet has nowhere near.
+        common: all other ink.
+    """
+
+    removed: Bits
+    added: Bits
+    common: Bits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkCells:
+    """Differing pixels of each 8 × 8 cell of the frame, 0..64."""
+
+    removed: Cells
+    added: Cells
+
+
+class BandSink(Protocol):
+    """Takes the bands from top to bottom."""
+
+    def take(self, band: InkBand) -> None:
+        """Take the next band."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The pixels of the new sheet that everything is drawn in."""
+
+    width_px: int
+    height_px: int
+    dpi: float
+
+    @property
+    def px_per_pt(self) -> float:
+        """Pixels in a page point."""
+        return self.dpi / POINTS_PER_INCH
+
+    @property
+    def device_from_page(self) -> Transform:
+        """Maps new page points to pixels."""
+        return Transform(a=self.px_per_pt, d=self.px_per_pt)
+
+
+def compare_ink(
+    old: SheetPage,
+    new: SheetPage,
+    new_from_old: Transform,
+    frame: Frame,
+    *,
+    tolerance_px: int,
+    sink: BandSink,
+) -> InkCells:
+    """Compare two sheets' ink in the new frame.
+
+    Args:
+        old: the old sheet, rendered through the transform.
+        new: the new sheet.
+        new_from_old: old page points to new page points.
+        frame: the pixels to compare in.
+        tolerance_px: how far a pixel may be off without being a change (1..3).
+        sink: gets every band, for the overlay.
+    """
+    removed, added = [], []
+    device_from_old = frame.device_from_page.after(new_from_old)
+    old_planes = _planes(old, device_from_old, frame)
+    new_planes = _planes(new, frame.device_from_page, frame)
+    for (old_strong, old_weak, inner), (new_strong, new_weak, _) in zip(
+        old_planes, new_planes, strict=True
+    ):
+        gone = (old_strong & ~dilated(new_weak, tolerance_px))[inner]
+        come = (new_strong & ~dilated(old_weak, tolerance_px))[inner]
+        common = (old_weak | new_weak)[inner] & ~gone & ~come
+        sink.take(InkBand(removed=gone, added=come, common=common))
+        removed.append(cell_counts(gone))
+        added.append(cell_counts(come))
+    return InkCells(removed=np.vstack(removed), added=np.vstack(added))
+
+
+def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
+    """Yield one sheet's ink in its own frame, band by band."""
+    for _, weak, inner in _planes(sheet, frame.device_from_page, frame):
+        yield weak[inner]
+
+
+Planes = tuple[Bits, Bits, slice]
+
+
+def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iterator[Planes]:
+    """Yield (strong ink, weak ink, the rows without the halo) band by band."""
+    if sheet.is_scan:
+        strong, weak = scan_thresholds(sheet.gray(SCAN_DPI))
+        whole: Gray | None = _scan_levels(sheet, device_from_page, frame)
+    else:
+        strong, weak = STRONG, WEAK
+        # Rendering in bands would decode every image again for each of them.
+        whole = (
+            sheet.render_band(
+                device_from_page, (0, 0, frame.width_px, frame.height_px), antialias=False
+            )
+            if sheet.image_share > IMAGE_HEAVY_SHARE
+            else None
+        )
+    for top in range(0, frame.height_px, BAND_PX):
+        y0 = max(0, top - HALO_PX)
+        y1 = min(frame.height_px, top + BAND_PX + HALO_PX)
+        rows = min(BAND_PX, frame.height_px - top)
+        gray = (
+            sheet.render_band(device_from_page, (0, y0, frame.width_px, y1), antialias=False)
+            if whole is None
+            else whole[y0:y1]
+        )
+        yield (
+            np.packbits(gray < strong, axis=1),
+            np.packbits(gray < weak, axis=1),
+            slice(top - y0, top - y0 + rows),
+        )
+
+
+def scan_thresholds(gray: Gray) -> tuple[int, int]:
+    """Return (strong, weak) ink levels of a scan from its paper's level and noise.
+
+    Paper is the most frequent light level; its spread to the light side is noise only.
+    """
+    histogram = np.bincount(gray[::8, ::4].ravel(), minlength=256)
+    if histogram[:8].sum() + histogram[248:].sum() > 0.97 * histogram.sum():
+        return 128, 200  # a bilevel scan
+    paper = int(histogram[140:].argmax()) + 140
+    brighter = histogram[paper:]
+    noise = max(2, int((brighter > brighter[0] * 0.1).sum()))
+    return int(paper - max(70, 6 * noise)), int(paper - max(35, 2.6 * noise))
+
+
+def _scan_levels(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Gray:
+    """Return a scan in the frame: decoded once, its pixels warped, a little smoothed."""
+    box_px = (0, 0, frame.width_px, frame.height_px)
+    drawn = sheet.render_band(device_from_page, box_px, antialias=True)
+    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), SCAN_BLUR_PX), np.uint8)

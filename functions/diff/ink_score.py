@@ -1,0 +1,169 @@
+"""How well two sheets' ink agrees under a transform, and how much of that is chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from functions.diff.robust_fit import Array, scale_of
+from functions.diff.sheet_page import Gray, SheetPage
+
+Mask = npt.NDArray[np.uint8]
+
+SCORE_DPI = 75.0
+TOLERANCE_PX = 1
+# Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
+# still lie on dense areas.
+_DISPLACEMENTS_PT = (
+    (23.7, 9.1), (-17.3, 20.9), (11.9, -27.1), (-29.3, -12.7), (37.1, 31.3), (-41.9, 33.7),
+)  # fmt: skip
+DENSE = 0.35
+_TILES = (8, 12)
+_TILE_MIN_INK_PX = 20
+_TILE_MISS_SHARE = 0.25
+
+
+def pixel_matrix(points: Array, old_dpi: float, new_dpi: float) -> Array:
+    """Turn a points-to-points transform into one of pixel indices (centres at +½)."""
+    old = np.array([[72 / old_dpi, 0, 36 / old_dpi], [0, 72 / old_dpi, 36 / old_dpi], [0, 0, 1]])
+    new = np.array([[new_dpi / 72, 0, -0.5], [0, new_dpi / 72, -0.5], [0, 0, 1]])
+    return np.asarray((new @ np.vstack([points, [0, 0, 1]]) @ old)[:2])
+
+
+def points_matrix(pixels: Array, old_dpi: float, new_dpi: float) -> Array:
+    """Turn a transform of pixel indices back into a points-to-points one."""
+    old = np.array([[old_dpi / 72, 0, -0.5], [0, old_dpi / 72, -0.5], [0, 0, 1]])
+    new = np.array([[72 / new_dpi, 0, 36 / new_dpi], [0, 72 / new_dpi, 36 / new_dpi], [0, 0, 1]])
+    return np.asarray((new @ np.vstack([pixels, [0, 0, 1]]) @ old)[:2])
+
+
+def ink_threshold(gray: Gray) -> int:
+    """Return the level below which a pixel is ink: the paper's level less a margin for noise."""
+    histogram = np.bincount(gray[::4, ::4].ravel(), minlength=256)
+    if not histogram[150:].any():
+        return 236
+    paper = int(histogram[150:].argmax()) + 150
+    if paper >= 253:
+        return 236
+    brighter = histogram[paper:]
+    noise = int((brighter > brighter[0] * 0.1).sum())
+    return int(max(90, paper - max(30, 2.5 * noise)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What the ink says of a transform.
+
+    Attributes:
+        contrast: agreement against displaced copies, (f - null) / (1 - null), at most 1; near 0
+            for unrelated sheets.
+        explained: share of inked tiles whose ink agrees, 0..1.
+        quadrants: quadrants of the sheet with an agreeing tile, 0..4.
+    """
+
+    contrast: float
+    explained: float
+    quadrants: int
+
+
+class InkScorer:
+    """Scores transforms between the ink of two sheets at 75 dpi."""
+
+    def __init__(self, old: Mask, new: Mask) -> None:
+        """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
+        self._old, self._new = old, new
+        self._new_wide = _dilated(new)
+        self._old_ink, self._new_ink = int(old.sum()), int(new.sum())
+
+    @classmethod
+    def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
+        """Score two sheets."""
+        grays = (old.gray(SCORE_DPI), new.gray(SCORE_DPI))
+        masks = [np.asarray(gray < ink_threshold(gray), np.uint8) for gray in grays]
+        return cls(masks[0], masks[1])
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether either sheet has no ink at all."""
+        return not (self._old_ink and self._new_ink)
+
+    def score(self, matrix: Array) -> float:
+        """Return the agreement 0..1: harmonic mean of both directions.
+
+        Old ink that falls off the new sheet counts against the transform.
+        """
+        if self.is_blank:
+            return 0.0
+        warped = self._warped(matrix)
+        warped_ink = max(1, int(warped.sum()))
+        old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
+        new_share = cv2.countNonZero(self._new & _dilated(warped)) / self._new_ink
+        # Lines shrink with the scale, not with its square.
+        expected = self._old_ink * min(scale_of(matrix), 1.0)
+        kept = min(1.0, warped_ink / max(expected, 1.0) * 1.15)
+        return 2 * old_share * new_share / max(old_share + new_share, 1e-9) * kept
+
+    def trust(self, matrix: Array) -> Trust:
+        """Return what the ink says of a transform."""
+        if self.is_blank:
+            return Trust(contrast=0.0, explained=0.0, quadrants=0)
+        found, by_chance = self._against_chance(matrix)
+        if by_chance > DENSE:  # fills agree with anything: judge outlines
+            outlines = InkScorer(_outline(self._old), _outline(self._new))
+            found, by_chance = outlines._against_chance(matrix)
+        explained, quadrants = self._tiles(matrix)
+        return Trust(
+            contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
+            explained=explained,
+            quadrants=quadrants,
+        )
+
+    def _against_chance(self, matrix: Array) -> tuple[float, float]:
+        displaced = [self.score(_shifted(matrix, shift)) for shift in _DISPLACEMENTS_PT]
+        return self.score(matrix), float(np.median(displaced))
+
+    def _tiles(self, matrix: Array) -> tuple[float, int]:
+        warped = self._warped(matrix)
+        warped_wide = _dilated(warped)
+        missing = (warped & (1 - self._new_wide)) | (self._new & (1 - warped_wide))
+        ink = _tile_sums(warped) + _tile_sums(self._new)
+        inked = ink > _TILE_MIN_INK_PX
+        agree = inked & (_tile_sums(missing) < _TILE_MISS_SHARE * ink)
+        quadrants = [
+            quarter.any()
+            for half in np.array_split(agree, 2, axis=0)
+            for quarter in np.array_split(half, 2, axis=1)
+        ]
+        return float(agree.sum() / max(1, inked.sum())), sum(map(bool, quadrants))
+
+    def _warped(self, matrix: Array) -> Mask:
+        height, width = self._new.shape
+        pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
+        smooth = cv2.warpAffine(self._old * np.uint8(255), pixels, (width, height))
+        return np.asarray(smooth > 90, np.uint8)
+
+
+def _outline(ink: Mask) -> Mask:
+    """Keep the edge of big fills; thin lines stay whole."""
+    inner = np.asarray(cv2.erode(ink, np.ones((3, 3), np.uint8)), np.uint8)
+    return np.asarray(ink & (1 - inner), np.uint8)
+
+
+def _dilated(ink: Mask) -> Mask:
+    size = 2 * TOLERANCE_PX + 1
+    return np.asarray(cv2.dilate(ink, np.ones((size, size), np.uint8)), np.uint8)
+
+
+def _shifted(matrix: Array, by_pt: tuple[float, float]) -> Array:
+    moved = matrix.copy()
+    moved[:, 2] += by_pt
+    return moved
+
+
+def _tile_sums(mask: Mask) -> npt.NDArray[np.int64]:
+    rows = np.arange(0, mask.shape[0], max(1, -(-mask.shape[0] // _TILES[0])))
+    columns = np.arange(0, mask.shape[1], max(1, -(-mask.shape[1] // _TILES[1])))
+    return np.add.reduceat(np.add.reduceat(mask.astype(np.int64), rows, 0), columns, 1)

@@ -1,0 +1,135 @@
+"""Overlay images: 2-bit palette, written as the bands come, with a smaller view and a thumbnail."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from common.png import PngWriter, pack_two_bits
+from functions.diff.ink import Frame, InkBand
+from functions.diff.packed import Bits, two_bit_rows
+from functions.diff.sheet_page import Gray, SheetPage
+
+PAPER, NEW_ONLY, OLD_ONLY, COMMON = range(4)
+PALETTE = ((255, 255, 255), (30, 160, 60), (220, 40, 40), (110, 110, 110))
+MAX_VIEW_PIXELS = 12_000_000  # 48 MB decoded: what a browser takes without a stutter
+THUMBNAIL_WIDTH_PX = 480
+SIDE_BY_SIDE_DPI = 150.0
+GAP_IN = 0.5
+INK_LEVEL = 200
+
+Levels = npt.NDArray[np.uint8]
+
+
+class OverlayWriter:
+    """Collects bands into the overlay, the reduced view and the thumbnail."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self.reduction = reduction_of(frame)
+        self._png = PngWriter(
+            frame.width_px, frame.height_px, bit_depth=2, palette=PALETTE, dpi=frame.dpi
+        )
+        self._view: list[Levels] = []
+
+    def take(self, band: InkBand) -> None:
+        """Append a band."""
+        high, low = band.removed | band.common, band.added | band.common
+        self._png.write_rows(two_bit_rows(high, low, self._frame.width_px))
+        removed, added, common = (
+            _any_in_blocks(plane, self._frame.width_px, self.reduction)
+            for plane in (band.removed, band.added, band.common)
+        )
+        # A change wins over common ink beside it: small changes must survive the reduction.
+        level = np.where(common, np.uint8(COMMON), np.uint8(PAPER))
+        level = np.where(removed, np.uint8(OLD_ONLY), level)
+        self._view.append(np.asarray(np.where(added, np.uint8(NEW_ONLY), level), np.uint8))
+
+    def overlay_png(self) -> bytes:
+        """Return the overlay at full size."""
+        return self._png.finish()
+
+    def view(self) -> Levels:
+        """Return the reduced overlay as (h, w) palette indices."""
+        return np.vstack(self._view)
+
+
+def reduction_of(frame: Frame) -> int:
+    """Return how many overlay pixels make one of the view, along each axis."""
+    return math.ceil(math.sqrt(frame.width_px * frame.height_px / MAX_VIEW_PIXELS))
+
+
+def palette_png(levels: Levels, dpi: float) -> bytes:
+    """Return (h, w) palette indices as a PNG."""
+    height, width = levels.shape
+    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi, level=6)
+    png.write_rows(pack_two_bits(levels))
+    return png.finish()
+
+
+def thumbnail_png(levels: Levels) -> bytes:
+    """Return a small colour image with averaged lines, at most THUMBNAIL_WIDTH_PX wide.
+
+    Reduced with the darkest colour first, so that hairlines and small changes stay visible.
+    """
+    height, width = levels.shape
+    factor = max(1, width // (2 * THUMBNAIL_WIDTH_PX))
+    rows, columns = height // factor * factor, width // factor * factor
+    blocks = levels[:rows, :columns].reshape(rows // factor, factor, columns // factor, factor)
+    ink = np.where(blocks == COMMON, 1, np.where(blocks == PAPER, 0, blocks + 1)).max(axis=(1, 3))
+    index = np.choose(ink, [PAPER, COMMON, NEW_ONLY, OLD_ONLY])
+    colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
+    shrink = min(1.0, THUMBNAIL_WIDTH_PX / colours.shape[1])
+    size = (
+        max(1, round(colours.shape[1] * shrink)),
+        max(1, round(colours.shape[0] * shrink)),
+    )
+    small = cv2.resize(np.ascontiguousarray(colours), size, interpolation=cv2.INTER_AREA)
+    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1]
+    return encoded.tobytes()
+
+
+def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]:
+    """Yield a sheet that stands alone: all its ink is new, or all of it is gone."""
+    for bits in ink:
+        nothing = np.zeros_like(bits)
+        if added:
+            yield InkBand(removed=nothing, added=bits, common=nothing)
+        else:
+            yield InkBand(removed=bits, added=nothing, common=nothing)
+
+
+def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
+    """Return both sheets beside each other in gray, (h, w) palette indices at 150 dpi or less.
+
+    For pairs that cannot be compared: nothing is red or green, because nothing is known.
+    """
+    sheets = [_ink_levels(old), _ink_levels(new)]
+    height = max(len(sheet) for sheet in sheets)
+    gap = np.zeros((height, round(GAP_IN * SIDE_BY_SIDE_DPI)), np.uint8)
+    padded = [np.pad(sheet, ((0, height - len(sheet)), (0, 0))) for sheet in sheets]
+    whole = np.hstack([padded[0], gap, padded[1]])
+    factor = math.ceil(math.sqrt(whole.size / MAX_VIEW_PIXELS))
+    return _reduced(whole, factor)
+
+
+def _ink_levels(sheet: SheetPage) -> Levels:
+    gray: Gray = sheet.gray(SIDE_BY_SIDE_DPI)
+    return np.where(gray < INK_LEVEL, np.uint8(COMMON), np.uint8(PAPER))
+
+
+def _reduced(levels: Levels, factor: int) -> Levels:
+    rows, columns = (-(-n // factor) * factor for n in levels.shape)
+    padded = np.pad(levels, ((0, rows - levels.shape[0]), (0, columns - levels.shape[1])))
+    return np.asarray(
+        padded.reshape(rows // factor, factor, columns // factor, factor).max(axis=(1, 3))
+    )
+
+
+def _any_in_blocks(plane: Bits, width_px: int, factor: int) -> npt.NDArray[np.bool_]:
+    pixels = np.unpackbits(plane, axis=1, count=width_px)
+    return np.asarray(_reduced(pixels, factor) > 0)

@@ -1,0 +1,197 @@
+"""Change cells to regions that a person would circle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from common.domain.changes import ChangeKind
+from common.domain.geometry import Box, area, union
+from functions.diff.ink import InkCells
+from functions.diff.packed import CELL_PX
+
+MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
+MIN_REGION_PX = 10
+GAP_IN = 0.12  # parts nearer than this are one region
+LONG_LINE_IN = (
+    1.5  # a moved border or grid line is taken out first: it would glue the page together
+)
+HOLLOW_SHARE = 0.35
+HOLLOW_CELLS = 140
+ONE_KIND_SHARE = 0.9
+MERGE_GAP_PT = 14.0
+MERGE_SMALL_PT = 60.0
+MERGE_LIMIT_PT = 500.0
+MERGE_GROWTH = 2.2
+MERGE_MAX_REGIONS = 3000
+
+Mask = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A place where ink differs.
+
+    Attributes:
+        box_pt: in new page points.
+        added_px: new ink without a counterpart.
+        removed_px: old ink without a counterpart.
+        is_line: a long thin straight line.
+    """
+
+    box_pt: Box
+    added_px: int
+    removed_px: int
+    is_line: bool = False
+
+    @property
+    def ink_px(self) -> int:
+        """All differing pixels."""
+        return self.added_px + self.removed_px
+
+    @property
+    def kind(self) -> ChangeKind:
+        """ADDED or REMOVED when nine tenths of the ink are, else MODIFIED."""
+        share = self.added_px / max(1, self.ink_px)
+        if share > ONE_KIND_SHARE:
+            return ChangeKind.ADDED
+        return ChangeKind.REMOVED if share < 1 - ONE_KIND_SHARE else ChangeKind.MODIFIED
+
+
+def find_regions(
+    cells: InkCells, px_per_pt: float, *, min_region_px: int = MIN_REGION_PX
+) -> list[Region]:
+    """Group differing cells into regions, biggest first; empty when nothing differs."""
+    total = cells.removed.astype(np.int32) + cells.added
+    mask = (total >= MIN_CELL_PX).astype(np.uint8)
+    if not mask.any():
+        return []
+    grouping = _Grouping(cells, CELL_PX / px_per_pt, min_region_px)
+    horizontal, vertical = _long_lines(mask, round(LONG_LINE_IN * 72 * px_per_pt / CELL_PX))
+    found = [
+        replace(r, is_line=True) for line in (horizontal, vertical) for r in grouping.of(line, 1)
+    ]
+    gap_cells = max(1, round(GAP_IN * 72 * px_per_pt / CELL_PX / 2))
+    rest = mask & (1 - (horizontal | vertical))
+    found += grouping.of(rest, gap_cells)
+    return sorted(merged(found), key=lambda region: -region.ink_px)
+
+
+def _long_lines(mask: Mask, length_cells: int) -> tuple[Mask, Mask]:
+    """Return the long thin horizontal and vertical runs of the mask, disjoint."""
+    length_cells = max(3, length_cells)
+    opened = [
+        np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
+        for shape in ((1, length_cells), (length_cells, 1))
+    ]
+    square = np.ones((5, 5), np.uint8)
+    thick = np.asarray(cv2.dilate(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), square), np.uint8)
+    horizontal = opened[0] & (1 - thick)
+    return horizontal, opened[1] & (1 - thick) & (1 - horizontal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    cells: InkCells
+    cell_pt: float
+    min_region_px: int
+
+    def of(self, mask: Mask, gap_cells: int, origin: tuple[int, int] = (0, 0)) -> list[Region]:
+        """Return the connected groups of a mask, parts within the gap joined."""
+        if not mask.any():
+            return []
+        size = 2 * gap_cells + 1
+        joined = cv2.dilate(mask, np.ones((size, size), np.uint8))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        rows, columns = np.nonzero(mask)
+        label = labels[rows, columns]
+        order = np.argsort(label, kind="stable")
+        starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+        found: list[Region] = []
+        for members in np.split(order, starts[1:]):
+            component = int(label[members[0]])
+            covered = int(stats[component, cv2.CC_STAT_AREA])
+            found += self._group(rows[members], columns[members], covered, gap_cells, origin)
+        return found
+
+    def _group(
+        self,
+        rows: npt.NDArray[np.intp],
+        columns: npt.NDArray[np.intp],
+        covered: int,
+        gap_cells: int,
+        origin: tuple[int, int],
+    ) -> list[Region]:
+        y0, x0 = int(rows.min()), int(columns.min())
+        height, width = int(rows.max()) + 1 - y0, int(columns.max()) + 1 - x0
+        spread = (width + 2 * gap_cells) * (height + 2 * gap_cells)
+        if gap_cells > 1 and width * height > HOLLOW_CELLS**2 and covered < HOLLOW_SHARE * spread:
+            # Big and hollow: what a loop of small changes glues together. Split it again.
+            part = np.zeros((height, width), np.uint8)
+            part[rows - y0, columns - x0] = 1
+            return self.of(part, max(1, gap_cells // 2), (origin[0] + y0, origin[1] + x0))
+        top, left = origin
+        added = int(self.cells.added[rows + top, columns + left].sum(dtype=np.int64))
+        removed = int(self.cells.removed[rows + top, columns + left].sum(dtype=np.int64))
+        if added + removed < self.min_region_px:
+            return []
+        x, y, k = x0 + left, y0 + top, self.cell_pt
+        box: Box = (x * k, y * k, (x + width) * k, (y + height) * k)
+        return [Region(box_pt=box, added_px=added, removed_px=removed)]
+
+
+def merged(regions: Sequence[Region]) -> list[Region]:
+    """Join near regions while their union stays compact; long lines stay by themselves."""
+    lines = [region for region in regions if region.is_line]
+    rest = sorted((r for r in regions if not r.is_line), key=lambda r: -area(r.box_pt))
+    if len(rest) > MERGE_MAX_REGIONS:
+        return [*lines, *rest]
+    while True:
+        joined = _merge_once(rest)
+        if len(joined) == len(rest):
+            return [*lines, *joined]
+        rest = sorted(joined, key=lambda r: -area(r.box_pt))
+
+
+def _merge_once(regions: list[Region]) -> list[Region]:
+    boxes = np.array([region.box_pt for region in regions], dtype=float).reshape(-1, 4)
+    free = np.ones(len(regions), bool)
+    out: list[Region] = []
+    for i, region in enumerate(regions):
+        if not free[i]:
+            continue
+        free[i] = False
+        for j in _near(region.box_pt, boxes, free):
+            if _compact(region.box_pt, regions[j].box_pt):
+                free[j] = False
+                region = _joined(region, regions[j])  # noqa: PLW2901 - it grows as it takes others
+        out.append(region)
+    return out
+
+
+def _near(box: Box, boxes: npt.NDArray[np.float64], free: npt.NDArray[np.bool_]) -> list[int]:
+    gap_x = np.maximum(0, np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2]))
+    gap_y = np.maximum(0, np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3]))
+    near = free & (np.maximum(gap_x, gap_y) < MERGE_GAP_PT)
+    return [int(j) for j in np.flatnonzero(near)]
+
+
+def _compact(first: Box, second: Box) -> bool:
+    both = union(first, second)
+    longer = max(both[2] - both[0], both[3] - both[1])
+    if longer < MERGE_SMALL_PT:
+        return True
+    parts = max(area(first), 9.0) + max(area(second), 9.0)
+    return area(both) <= MERGE_GROWTH * parts and longer < MERGE_LIMIT_PT
+
+
+def _joined(first: Region, second: Region) -> Region:
+    return Region(
+        box_pt=union(first.box_pt, second.box_pt),
+        added_px=first.added_px + second.added_px,
+        removed_px=first.removed_px + second.removed_px,
+    )

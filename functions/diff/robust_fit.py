@@ -1,0 +1,151 @@
+"""Fitting transforms to point pairs that are partly wrong: RANSAC, then reweighted least squares.
+
+Transforms are (2, 3) arrays that map old points to new points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Fit = Callable[[Array, Array, Array], Array | None]
+
+IDENTITY: Array = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+RANSAC_TRIES = 800
+RANSAC_SAMPLE = 1500  # points that vote; more change nothing but the time
+# Two points closer than this share of the spread fix a rotation badly.
+MIN_BASE_SHARE = 0.08
+
+
+def apply(transform: Array, points: Array) -> Array:
+    """Map (n, 2) points."""
+    return np.asarray(points @ transform[:, :2].T + transform[:, 2])
+
+
+def compose(second: Array, first: Array) -> Array:
+    """Return the map that does `first`, then `second`."""
+    bottom = np.array([[0.0, 0.0, 1.0]])
+    return np.asarray((np.vstack([second, bottom]) @ np.vstack([first, bottom]))[:2])
+
+
+def inverse(transform: Array) -> Array:
+    """Return the map back; the caller has checked that it is not flat."""
+    return np.asarray(np.linalg.inv(np.vstack([transform, [0.0, 0.0, 1.0]]))[:2])
+
+
+def scale_of(transform: Array) -> float:
+    """Return the length of a unit after the map."""
+    return float(np.sqrt(abs(np.linalg.det(transform[:, :2]))))
+
+
+def residuals(transform: Array, old: Array, new: Array) -> Array:
+    """Return (n,) distances between mapped old points and new points."""
+    return np.asarray(np.linalg.norm(apply(transform, old) - new, axis=1))
+
+
+def fit_similarity(old: Array, new: Array, weights: Array) -> Array | None:
+    """Return the weighted least-squares similarity (Umeyama 1991, without reflection).
+
+    `None` when the old points coincide.
+    """
+    share = weights / weights.sum()
+    old_mean, new_mean = share @ old, share @ new
+    p, q = old - old_mean, new - new_mean
+    spread = float(share @ (p * p).sum(axis=1))
+    if spread < 1e-9:
+        return None
+    a = float(share @ (p * q).sum(axis=1)) / spread
+    b = float(share @ (p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0])) / spread
+    turn = np.array([[a, -b], [b, a]])
+    return np.column_stack([turn, new_mean - turn @ old_mean])
+
+
+def fit_affine(old: Array, new: Array, weights: Array) -> Array | None:
+    """Return the weighted least-squares affine map; `None` when the points are in line."""
+    root = np.sqrt(weights)[:, None]
+    design = np.column_stack([old, np.ones(len(old))]) * root
+    solution, _, rank, _ = np.linalg.lstsq(design, new * root, rcond=None)
+    return np.asarray(solution.T) if rank == 3 else None
+
+
+def reweighted(
+    old: Array, new: Array, start: Array, fit: Fit = fit_similarity, *, softness: float = 0.15
+) -> Array:
+    """Refine `start`: points farther off than `softness` lose their weight (Geman-McClure)."""
+    transform = start
+    for _ in range(8):
+        weights = 1.0 / (1.0 + (residuals(transform, old, new) / softness) ** 2) ** 2
+        if (weights > 0.25).sum() < 2:
+            break
+        better = fit(old, new, weights + 1e-9)
+        if better is None:
+            break
+        transform = better
+    return transform
+
+
+def ransac_similarity(
+    old: Array, new: Array, tolerance: float, *, seed: int = 0, tries: int = RANSAC_TRIES
+) -> tuple[Array, Mask] | None:
+    """Find the similarity that most pairs agree on, scale 0.1..10.
+
+    Args:
+        old: (n, 2).
+        new: (n, 2), partner of each old point, many of them wrong.
+        tolerance: a pair agrees when it is this near, in the unit of `new`.
+        seed: same seed, same answer.
+        tries: two-point hypotheses.
+
+    Returns:
+        The transform and the (n,) mask of agreeing pairs; `None` when no two pairs fix one.
+    """
+    if len(old) < 2:
+        return None
+    rng = np.random.default_rng(seed)
+    hypotheses = _two_point_similarities(old, new, rng, tries)
+    if len(hypotheses) == 0:
+        return None
+    voters = (
+        np.arange(len(old))
+        if len(old) <= RANSAC_SAMPLE
+        else rng.choice(len(old), RANSAC_SAMPLE, replace=False)
+    )
+    votes = np.concatenate(
+        [
+            _votes(chunk, old[voters], new[voters], tolerance)
+            for chunk in np.array_split(hypotheses, max(1, len(hypotheses) // 200))
+        ]
+    )
+    a, b, tx, ty = hypotheses[int(votes.argmax())]
+    transform = np.array([[a, -b, tx], [b, a, ty]])
+    return transform, residuals(transform, old, new) < tolerance
+
+
+def _two_point_similarities(old: Array, new: Array, rng: np.random.Generator, tries: int) -> Array:
+    """Return (m, 4) rows a, b, tx, ty from random pairs of point pairs."""
+    i, j = rng.integers(0, len(old), (2, tries * 3))
+    base, image = old[j] - old[i], new[j] - new[i]
+    base_length = np.hypot(base[:, 0], base[:, 1])
+    image_length = np.hypot(image[:, 0], image[:, 1])
+    scale = image_length / np.maximum(base_length, 1e-9)
+    usable = base_length > MIN_BASE_SHARE * np.ptp(old, axis=0).max()
+    usable &= (base_length > 1e-9) & (scale > 0.1) & (scale < 10.0)
+    keep = np.flatnonzero(usable)[:tries]
+    base, image, squared = base[keep], image[keep], base_length[keep] ** 2
+    a = (base * image).sum(axis=1) / squared
+    b = (base[:, 0] * image[:, 1] - base[:, 1] * image[:, 0]) / squared
+    x, y = old[i[keep]].T
+    tx = new[i[keep], 0] - (a * x - b * y)
+    ty = new[i[keep], 1] - (b * x + a * y)
+    return np.column_stack([a, b, tx, ty])
+
+
+def _votes(hypotheses: Array, old: Array, new: Array, tolerance: float) -> npt.NDArray[np.int64]:
+    a, b, tx, ty = (column[:, None] for column in hypotheses.T)
+    off_x = a * old[:, 0] - b * old[:, 1] + tx - new[:, 0]
+    off_y = b * old[:, 0] + a * old[:, 1] + ty - new[:, 1]
+    return np.asarray((off_x * off_x + off_y * off_y < tolerance * tolerance).sum(axis=1))

@@ -1,0 +1,213 @@
+"""One sheet as the comparison sees it: its words, its pixels at any resolution, its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pymupdf
+from pymupdf import mupdf
+
+from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
+from common.domain.sheets import Word
+
+Gray = npt.NDArray[np.uint8]
+
+BASE_DPI = 150.0
+# ARCH E at 150 dpi is 39 megapixels; a bigger page is looked at less closely.
+MAX_GRAY_PIXELS = 64_000_000
+# Without anti-aliasing the ink is binary and rendering takes half the time, if hairlines keep a
+# width of at least √2 px (docs/ACCURACY.md, "Rendering").
+MIN_LINE_WIDTH_PX = 1.42
+SCAN_IMAGE_SHARE = 0.5
+SCAN_MAX_OBJECTS = 150
+
+
+class SheetPage:
+    """A one-page PDF, opened once; close it or use it as a context."""
+
+    def __init__(self, pdf: bytes, words: tuple[Word, ...]) -> None:
+        """Open the page.
+
+        Args:
+            pdf: a PDF; its first page is the sheet.
+            words: the sheet's words in displayed page points.
+        """
+        self.words = words
+        self._document = pymupdf.open(stream=pdf, filetype="pdf")
+        self._page = self._document[0]
+        self._display_list = self._page.get_displaylist()
+        self.width_pt = float(self._page.rect.width)
+        self.height_pt = float(self._page.rect.height)
+        self.image_share = self._image_share()
+        self.is_scan = self.image_share > SCAN_IMAGE_SHARE and self._few_objects()
+        self._grays: dict[float, Gray] = {}
+
+    def __enter__(self) -> SheetPage:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the document."""
+        self._document.close()
+
+    def gray(self, dpi: float) -> Gray:
+        """Return the page as (H, W) uint8, 0 ink, 255 paper, at `dpi` at most BASE_DPI.
+
+        Lower resolutions are averaged from one render at BASE_DPI. Enormous pages are rendered
+        at less and enlarged, so that the shape always is what `dpi` says.
+        """
+        if dpi not in self._grays:
+            if dpi >= BASE_DPI:
+                self._grays[dpi] = self._render_gray(dpi)
+            else:
+                size = self.size_px(dpi)
+                base = self.gray(BASE_DPI)
+                reduced = cv2.resize(base, size, interpolation=cv2.INTER_AREA)
+                self._grays[dpi] = np.asarray(reduced, np.uint8)
+        return self._grays[dpi]
+
+    def size_px(self, dpi: float) -> tuple[int, int]:
+        """Return (width, height) of the page in pixels."""
+        scale = dpi / POINTS_PER_INCH
+        return max(1, round(self.width_pt * scale)), max(1, round(self.height_pt * scale))
+
+    def digest(self) -> str:
+        """Return the same text for pages that draw the same: equal digests are equal sheets.
+
+        Content, size, rotation, annotations and every object that the page draws with (fonts,
+        images, forms, graphics states) go in, whatever their numbers in the file.
+        """
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update(self._page.read_contents())
+        page = self._page
+        digest.update(repr((tuple(page.mediabox), tuple(page.cropbox), page.rotation)).encode())
+        keys = ("Resources", "Annots", "UserUnit", "Group")
+        _digest_object(self._document, page.xref, digest, keys=keys)
+        layers = self._document.get_ocgs() or {}
+        digest.update(repr(sorted((v["name"], v["on"]) for v in layers.values())).encode())
+        return digest.hexdigest()
+
+    def render_band(
+        self, device_from_page: Transform, box_px: PixelBox, *, antialias: bool
+    ) -> Gray:
+        """Render a part of the page through a transform: no warp, no resampling.
+
+        Args:
+            device_from_page: maps displayed page points to device pixels.
+            box_px: the part of the device that is wanted.
+            antialias: smooth edges; without, ink is binary and thin lines keep √2 px.
+
+        Returns:
+            (y1 - y0, x1 - x0) uint8, 0 ink, 255 paper.
+        """
+        with _render_mode(antialias=antialias):
+            pixmap = self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_GRAY)
+        return _samples(pixmap, 1)[:, :, 0]
+
+    def render_rgb(
+        self, device_from_page: Transform, size_px: tuple[int, int]
+    ) -> npt.NDArray[np.uint8]:
+        """Render the page in colour through a transform; (H, W, 3) uint8 for (W, H) pixels."""
+        box_px = (0, 0, *size_px)
+        return _samples(self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_RGB), 3)
+
+    def _draw(self, device_from_page: Transform, box_px: PixelBox, colorspace: int) -> Any:
+        t = device_from_page
+        matrix = mupdf.FzMatrix(t.a, t.c, t.b, t.d, t.tx, t.ty)
+        pixmap = mupdf.fz_new_pixmap_with_bbox(
+            mupdf.FzColorspace(colorspace), mupdf.FzIrect(*box_px), mupdf.FzSeparations(), 0
+        )
+        mupdf.fz_clear_pixmap_with_value(pixmap, 255)
+        # The matrix goes to the list, not the device, so that the scissor culls in device space.
+        device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
+        area = mupdf.FzRect(*(float(v) for v in box_px))
+        mupdf.fz_run_display_list(self._display_list.this, device, matrix, area, mupdf.FzCookie())
+        mupdf.fz_close_device(device)
+        return pymupdf.Pixmap("raw", pixmap)
+
+    def _render_gray(self, dpi: float) -> Gray:
+        width_px, height_px = self.size_px(dpi)
+        fit = min(1.0, math.sqrt(MAX_GRAY_PIXELS / (width_px * height_px)))
+        scale = dpi * fit / POINTS_PER_INCH
+        drawn_px = (max(1, round(width_px * fit)), max(1, round(height_px * fit)))
+        drawn = self.render_band(Transform(a=scale, d=scale), (0, 0, *drawn_px), antialias=True)
+        if fit == 1.0:
+            return drawn
+        enlarged = cv2.resize(drawn, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(enlarged, np.uint8)
+
+    def _image_share(self) -> float:
+        shown = self._page.rect * self._page.derotation_matrix
+        shown.normalize()
+        covered = 0.0
+        for image in self._page.get_image_info():
+            visible = pymupdf.Rect(image["bbox"]) & shown
+            covered += max(0.0, visible.width) * max(0.0, visible.height)
+        return min(1.0, covered / max(1e-6, self.width_pt * self.height_pt))
+
+    def _few_objects(self) -> bool:
+        drawn = ("fill-path", "stroke-path", "fill-text")
+        return sum(kind in drawn for kind, *_ in self._page.get_bboxlog()) < SCAN_MAX_OBJECTS
+
+
+@contextmanager
+def _render_mode(*, antialias: bool) -> Iterator[None]:
+    """Set MuPDF's process-wide smoothing, and put it back."""
+    if antialias:
+        yield
+        return
+    pymupdf.TOOLS.set_aa_level(0)
+    pymupdf.TOOLS.set_graphics_min_line_width(MIN_LINE_WIDTH_PX)
+    try:
+        yield
+    finally:
+        pymupdf.TOOLS.set_aa_level(8)
+        pymupdf.TOOLS.set_graphics_min_line_width(0)
+
+
+def _samples(pixmap: Any, channels: int) -> npt.NDArray[np.uint8]:
+    flat = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)
+    return flat[:, : pixmap.width * channels].reshape(pixmap.height, pixmap.width, channels)
+
+
+_REFERENCE = re.compile(r"\b(\d+) 0 R\b")
+_MAX_DEPTH = 12  # deeper than any drawing nests; ends cycles of damaged files
+
+
+def _digest_object(
+    document: Any, xref: int, digest: Any, *, keys: tuple[str, ...] = (), depth: int = 0
+) -> None:
+    """Feed an object and what it refers to, by content and not by number."""
+    if depth > _MAX_DEPTH:
+        return
+    names = keys or tuple(sorted(document.xref_get_keys(xref)))
+    for name in names:
+        if name in {"Parent", "P", "Metadata", "StructParent", "StructParents", "Popup"}:
+            continue
+        kind, value = document.xref_get_key(xref, name)
+        digest.update(f"{name}:{kind}".encode())
+        _digest_value(document, value, digest, depth)
+    if document.xref_is_stream(xref):
+        digest.update(document.xref_stream_raw(xref) or b"")
+
+
+def _digest_value(document: Any, value: str, digest: Any, depth: int) -> None:
+    for match in _REFERENCE.finditer(value):
+        _digest_object(document, int(match.group(1)), digest, depth=depth + 1)
+    digest.update(_REFERENCE.sub("R", value).encode())

@@ -1,0 +1,235 @@
+"""Text against text, exact where there is a text layer: old → new, by phrases and not by words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from common.domain.changes import ChangeKind
+from common.domain.geometry import Box, Transform, area, centre, overlap_area, union
+from common.domain.sheets import Word
+
+SAME_PLACE_PT = 1.5
+# A gap wider than this many font sizes ends a phrase.
+PHRASE_GAP_SIZES = 1.2
+# A line up to this long is quoted whole; of a longer one, the neighbours of what changed.
+WHOLE_LINE_WORDS = 12
+CONTEXT_WORDS = 3
+SAME_SPOT_SHARE = 0.3
+MOVE_PT = 120.0
+# 12'-6", 3 1/2", 10' - 7 (HOLD), 3450, 1200 mm, R25, ⌀12
+_DIMENSION = re.compile(
+    r"^[~≈±]?\s*(?:[RrØ⌀∅]\s?)?(?:"
+    r"\d+\s?'\s?(?:-\s?)?(?:\d+)?(?:\s?\d+/\d+)?\s?(?:\"|'')?"
+    r"|\d+(?:\s\d+/\d+|/\d+)?\s?(?:\"|'')"
+    r"|\d+(?:[.,]\d+)?\s?(?:mm|cm|m|in|ft)"
+    r"|\d{3,5}(?:[.,]\d+)?"
+    r")(?:\s?\([A-Z .]+\)|\s?(?:TYP|MIN|MAX|CLR|HOLD|EQ|O\.?C|V\.?I\.?F)\.?)*$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChange:
+    """One text that reads differently, stands elsewhere, came or went.
+
+    Attributes:
+        box_pt: of the words in question, in the new frame (where they stood, if removed).
+        old_box_pt: where they stood before, in the new frame; `None` when added.
+        old_text: with its neighbours in the line, `None` when added.
+        new_text: likewise, `None` when removed.
+    """
+
+    kind: ChangeKind
+    box_pt: Box
+    old_box_pt: Box | None
+    old_text: str | None
+    new_text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextComparison:
+    """What the text layers say.
+
+    Attributes:
+        changes: texts that differ.
+        same_boxes_pt: places, in the new frame, where both sheets print the same word.
+    """
+
+    changes: tuple[TextChange, ...]
+    same_boxes_pt: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrase:
+    """Changed words that follow one another in one line.
+
+    Attributes:
+        text: them with their neighbours.
+        bare: them alone.
+    """
+
+    text: str
+    bare: str
+    box_pt: Box
+
+
+def looks_like_dimension(text: str) -> bool:
+    """Tell whether a text is a measured length, not a year or a number in a sentence."""
+    return _DIMENSION.match(text.strip()) is not None
+
+
+def compare_text(
+    old: Sequence[Word], new: Sequence[Word], new_from_old: Sequence[Transform]
+) -> TextComparison:
+    """Compare two sheets' words in the new frame.
+
+    Args:
+        old: words in old page points.
+        new: words in new page points.
+        new_from_old: the alignment, then any further transforms that explain moved content: a
+            word that one of them puts on its equal is not a change.
+    """
+    old_left, new_left = list(range(len(old))), list(range(len(new)))
+    same: list[Box] = []
+    for transform in new_from_old:
+        moved = [replace(old[i], box_pt=transform.apply_box(old[i].box_pt)) for i in old_left]
+        pairs = _equal_in_place(moved, [new[j] for j in new_left])
+        same += [union(moved[i].box_pt, new[new_left[j]].box_pt) for i, j in pairs]
+        old_same = {old_left[i] for i, _ in pairs}
+        new_same = {new_left[j] for _, j in pairs}
+        old_left = [i for i in old_left if i not in old_same]
+        new_left = [j for j in new_left if j not in new_same]
+    in_new = [replace(w, box_pt=new_from_old[0].apply_box(w.box_pt)) for w in old]
+    scale = new_from_old[0].scale
+    in_new = [replace(word, size_pt=word.size_pt * scale) for word in in_new]
+    changes = _pair_phrases(_phrases(in_new, set(old_left)), _phrases(new, set(new_left)))
+    return TextComparison(changes=tuple(changes), same_boxes_pt=tuple(same))
+
+
+def _equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int]]:
+    """Return index pairs of equal words whose centres agree, each word at most once."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for j, word in enumerate(new):
+        places[word.text].append(j)
+    centres = np.array([centre(word.box_pt) for word in new]).reshape(-1, 2)
+    taken: set[int] = set()
+    pairs: list[tuple[int, int]] = []
+    for i, word in enumerate(old):
+        x, y = centre(word.box_pt)
+        for j in places.get(word.text, ()):
+            near = abs(centres[j, 0] - x) < SAME_PLACE_PT and abs(centres[j, 1] - y) < SAME_PLACE_PT
+            if near and j not in taken:
+                taken.add(j)
+                pairs.append((i, j))
+                break
+    return pairs
+
+
+def _phrases(words: Sequence[Word], changed: set[int]) -> list[_Phrase]:
+    found: list[_Phrase] = []
+    for segment in _segments(words):
+        runs: list[list[int]] = []
+        for position, index in enumerate(segment):
+            if index not in changed:
+                continue
+            if runs and runs[-1][-1] == position - 1:
+                runs[-1].append(position)
+            else:
+                runs.append([position])
+        if len(segment) <= WHOLE_LINE_WORDS and runs:
+            runs = [[position for run in runs for position in run]]
+        found += [_phrase(words, segment, run) for run in runs]
+    return found
+
+
+def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> _Phrase:
+    first, last = run[0], run[-1]
+    if len(segment) <= WHOLE_LINE_WORDS:
+        shown = segment
+    else:
+        shown = segment[max(0, first - CONTEXT_WORDS) : last + 1 + CONTEXT_WORDS]
+    box = words[segment[first]].box_pt
+    for position in run:
+        box = union(box, words[segment[position]].box_pt)
+    return _Phrase(
+        text=" ".join(words[index].text for index in shown),
+        bare=" ".join(words[segment[position]].text for position in run),
+        box_pt=box,
+    )
+
+
+def _segments(words: Sequence[Word]) -> Iterable[list[int]]:
+    """Yield the words of each line in reading order, split where the gap is wide."""
+    lines: dict[int, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        lines[word.line].append(index)
+    for line in lines.values():
+        segment = [line[0]]
+        for before, index in pairwise(line):
+            size = max(words[before].size_pt, words[index].size_pt)
+            if _gap(words[before].box_pt, words[index].box_pt) > PHRASE_GAP_SIZES * size:
+                yield segment
+                segment = []
+            segment.append(index)
+        yield segment
+
+
+def _gap(first: Box, second: Box) -> float:
+    dx = max(first[0] - second[2], second[0] - first[2], 0.0)
+    dy = max(first[1] - second[3], second[1] - first[3], 0.0)
+    return max(dx, dy)
+
+
+def _pair_phrases(old: list[_Phrase], new: list[_Phrase]) -> list[TextChange]:
+    """Pair what stands on the same spot (modified), then what reads the same nearby (moved)."""
+    changes: list[TextChange] = []
+    free_new = dict(enumerate(new))
+    free_old = dict(enumerate(old))
+    for i, phrase in enumerate(old):
+        spots = [(_spot_share(phrase, q), j) for j, q in free_new.items()]
+        share, j = max(spots, default=(0.0, -1))
+        if share > SAME_SPOT_SHARE:
+            other = free_new.pop(j)
+            del free_old[i]
+            if phrase.bare != other.bare:
+                changes.append(_changed(ChangeKind.MODIFIED, phrase, other))
+            elif _distance(phrase, other) > SAME_PLACE_PT:
+                changes.append(_changed(ChangeKind.MOVED, phrase, other))
+    for i, phrase in list(free_old.items()):
+        equals = [(_distance(phrase, q), j) for j, q in free_new.items() if q.bare == phrase.bare]
+        distance, j = min(equals, default=(MOVE_PT, -1))
+        if distance < MOVE_PT:
+            changes.append(_changed(ChangeKind.MOVED, phrase, free_new.pop(j)))
+            del free_old[i]
+    changes += [_changed(ChangeKind.REMOVED, phrase, None) for phrase in free_old.values()]
+    changes += [_changed(ChangeKind.ADDED, None, phrase) for phrase in free_new.values()]
+    return changes
+
+
+def _changed(kind: ChangeKind, old: _Phrase | None, new: _Phrase | None) -> TextChange:
+    shown = new or old
+    if shown is None:
+        raise ValueError("a text change needs a text")
+    both = kind is ChangeKind.MODIFIED and old is not None and new is not None
+    return TextChange(
+        kind=kind,
+        box_pt=union(old.box_pt, new.box_pt) if both and old and new else shown.box_pt,
+        old_box_pt=old.box_pt if old else None,
+        old_text=old.text if old else None,
+        new_text=new.text if new else None,
+    )
+
+
+def _spot_share(first: _Phrase, second: _Phrase) -> float:
+    smaller = min(area(first.box_pt), area(second.box_pt))
+    return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
+
+
+def _distance(first: _Phrase, second: _Phrase) -> float:
+    (x0, y0), (x1, y1) = centre(first.box_pt), centre(second.box_pt)
+    return float(np.hypot(x1 - x0, y1 - y0))

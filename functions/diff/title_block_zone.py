@@ -1,0 +1,71 @@
+"""Which changes belong to the title block: dates, revision rows, plot stamps.
+
+Careful on purpose: a real change that is filed under the title block is a missed change. An entry
+goes there only if it is text with the pattern of a date, time, revision or file name near the
+sheet's edge, or small text beside a title-block label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from common.domain.geometry import Box, centre, grown, overlap_area
+from common.domain.sheets import PageSize, Word
+
+# The band along the right and lower edges where title blocks stand, and the thin one at the
+# others for plot stamps, as shares of the page.
+RIGHT_SHARE, BOTTOM_SHARE, MARGIN_SHARE = 0.78, 0.84, 0.03
+LABEL_REACH_SIZES = 3.0
+MIN_LABELS = 3
+
+_STAMP = re.compile(
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
+    r"|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
+    r"|\.(?:dwg|rvt|pdf|sch|dgn|vwx|pln|ai|skp)\b"
+    r"|\brev(?:ision)?\b\.?\s*[:#]?\s*\w{1,3}\b"
+    r"|\bv\d+(?:\.\d+)*\b",
+    re.I,
+)
+_LABEL = re.compile(
+    r"^(?:date|rev(?:ision)?s?|issued?|drawn|checked|approved|scale|sheet|project|job|dwg|drawing"
+    r"|description|no|plot(?:ted)?|version|designed|by)[.:#]*$",
+    re.I,
+)
+
+
+def near_edge(box_pt: Box, size: PageSize) -> bool:
+    """Tell whether the middle of a box lies where title blocks and plot stamps stand."""
+    x, y = centre(box_pt)
+    u, v = x / max(size.width_pt, 1e-6), y / max(size.height_pt, 1e-6)
+    if u > RIGHT_SHARE or v > BOTTOM_SHARE:
+        return True
+    return u < MARGIN_SHARE or v < MARGIN_SHARE
+
+
+class TitleBlockZone:
+    """The labels of a sheet's title block, and what stands beside them."""
+
+    def __init__(self, words: Sequence[Word], size: PageSize) -> None:
+        self._size = size
+        labels = [w for w in words if _LABEL.match(w.text) and near_edge(w.box_pt, size)]
+        self._reaches = (
+            [grown(w.box_pt, LABEL_REACH_SIZES * w.size_pt) for w in labels]
+            if len(labels) >= MIN_LABELS
+            else []
+        )
+
+    def holds(self, box_pt: Box, texts: Sequence[str | None]) -> bool:
+        """Tell whether a text change is the title block's.
+
+        Args:
+            box_pt: where it is, in the new frame.
+            texts: old and new text.
+        """
+        if not near_edge(box_pt, self._size):
+            return False
+        if any(text and _STAMP.search(text) for text in texts):
+            return True
+        short = all(text is None or len(text) <= 12 for text in texts)
+        return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)
