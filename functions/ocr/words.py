@@ -1,4 +1,4 @@
-"""The words of a page's text layer, where a reader sees them."""
+"""The words of a page's text layer, in displayed page points."""
 
 from __future__ import annotations
 
@@ -11,86 +11,67 @@ import pymupdf
 from common.domain.geometry import Box
 from common.domain.sheets import Word
 
-# Bold by double printing and drop shadows move a word by up to a fifth of its size.
-_OVERPRINT_SIZES = 0.2
+# Text printed twice at nearly the same place (bold by overprinting, shadows) is one word.
+OVERPRINT_PT = 1.0
 
 
 def page_words(page: pymupdf.Page) -> tuple[Word, ...]:
-    """Return the words of the text layer in reading order, one for each that can be seen.
+    """Return the page's words as they are shown: after its rotation, top-left origin.
 
-    Boxes are in displayed page points: after the page's rotation, from the top-left corner of the
-    crop box. Words beyond the page are dropped, and so is a word printed over itself. Characters
-    stay as printed.
-
-    Returns:
-        The words, empty for a page without a text layer.
+    Words outside the page and overprinted copies are left out. Empty without a text layer.
     """
-    text_page = page.get_textpage(flags=pymupdf.TEXTFLAGS_WORDS)
-    lines = {
-        (block_index, line_index): line
-        for block_index, block in enumerate(text_page.extractDICT()["blocks"])
-        for line_index, line in enumerate(block.get("lines", ()))
-    }
-    return tuple(_once(_displayed(text_page.extractWORDS(), lines, page)))
+    matrix = page.rotation_matrix
+    shown = page.rect
+    text = page.get_textpage(flags=pymupdf.TEXTFLAGS_WORDS)
+    blocks = page.get_text("dict", textpage=text)["blocks"]
+    words = (
+        _word(entry, blocks, matrix)
+        for entry in page.get_text("words", textpage=text)
+        if str(entry[4]).strip()
+    )
+    inside = (word for word in words if _touches(word.box_pt, shown))
+    return tuple(_without_overprints(inside))
 
 
-def _displayed(
-    raw_words: Iterable[tuple[Any, ...]],
-    lines: dict[tuple[int, int], dict[str, Any]],
-    page: pymupdf.Page,
-) -> Iterator[Word]:
-    to_display, shown = page.rotation_matrix, page.rect
-    number_of_line: dict[tuple[int, int], int] = {}
-    for x0, y0, x1, y1, text, block_index, line_index, _ in raw_words:
-        rect = (pymupdf.Rect(x0, y0, x1, y1) * to_display).normalize()
-        key = (block_index, line_index)
-        line = lines.get(key)
-        if line is None or not text.strip() or not rect.intersects(shown):
-            continue
-        yield Word(
-            box_pt=(rect.x0, rect.y0, rect.x1, rect.y1),
-            text=text,
-            size_pt=_size_pt(line["spans"], (x0 + x1) / 2, (y0 + y1) / 2),
-            angle_deg=_angle_deg(line["dir"], to_display),
-            line=number_of_line.setdefault(key, len(number_of_line)),
-        )
+def _word(entry: tuple[Any, ...], blocks: list[dict[str, Any]], matrix: pymupdf.Matrix) -> Word:
+    x0, y0, x1, y1, text, block, line, _ = entry
+    rect = (pymupdf.Rect(x0, y0, x1, y1) * matrix).normalize()
+    source = blocks[block]["lines"][line]
+    return Word(
+        box_pt=(rect.x0, rect.y0, rect.x1, rect.y1),
+        text=str(text),
+        size_pt=_font_size(source, ((x0 + x1) / 2, (y0 + y1) / 2)),
+        angle_deg=_angle(source["dir"], matrix),
+        line=block * 10_000 + line,
+    )
 
 
-def _size_pt(spans: list[dict[str, Any]], x: float, y: float) -> float:
-    """Return the font size of the span around a point, else the largest of the line."""
-    for span in spans:
+def _font_size(line: dict[str, Any], middle: tuple[float, float]) -> float:
+    """Return the size of the span that holds the word's middle, else the line's biggest."""
+    x, y = middle
+    for span in line["spans"]:
         x0, y0, x1, y1 = span["bbox"]
-        if x0 <= x <= x1 and y0 <= y <= y1:
+        if x0 - 0.1 <= x <= x1 + 0.1 and y0 - 0.1 <= y <= y1 + 0.1:
             return float(span["size"])
-    return max((float(span["size"]) for span in spans), default=0.0)
+    return max((float(span["size"]) for span in line["spans"]), default=8.0)
 
 
-def _angle_deg(direction: tuple[float, float], to_display: pymupdf.Matrix) -> int:
-    """Return the displayed reading direction, rounded to a quarter turn."""
-    x, y = direction
-    right = x * to_display.a + y * to_display.c
-    down = x * to_display.b + y * to_display.d
-    return round(math.degrees(math.atan2(-down, right)) / 90) * 90 % 360
+def _angle(direction: tuple[float, float], matrix: pymupdf.Matrix) -> int:
+    """Return the shown reading direction: 0 left to right, 90 bottom to top."""
+    origin = pymupdf.Point(0, 0) * matrix
+    tip = pymupdf.Point(*direction) * matrix - origin
+    return round(math.degrees(math.atan2(-tip.y, tip.x)) / 90) * 90 % 360
 
 
-def _once(words: Iterable[Word]) -> Iterator[Word]:
-    """Yield each word but those that print the same text over an earlier one."""
-    seen: dict[tuple[str, int, int, int], list[Box]] = {}
+def _touches(box: Box, page: pymupdf.Rect) -> bool:
+    return bool(box[2] > page.x0 and box[0] < page.x1 and box[3] > page.y0 and box[1] < page.y1)
+
+
+def _without_overprints(words: Iterable[Word]) -> Iterator[Word]:
+    seen: set[tuple[str, int, int]] = set()
     for word in words:
-        reach_pt = max(_OVERPRINT_SIZES * word.size_pt, 0.5)
-        x0, y0 = word.box_pt[:2]
-        column, row = math.floor(x0 / 16), math.floor(y0 / 16)
-        around = (
-            box
-            for near_column in {math.floor((x0 - reach_pt) / 16), column, column + 1}
-            for near_row in {math.floor((y0 - reach_pt) / 16), row, row + 1}
-            for box in seen.get((word.text, word.angle_deg, near_column, near_row), ())
-        )
-        if any(_is_over(word.box_pt, box, reach_pt) for box in around):
-            continue
-        seen.setdefault((word.text, word.angle_deg, column, row), []).append(word.box_pt)
-        yield word
-
-
-def _is_over(first: Box, second: Box, reach_pt: float) -> bool:
-    return all(abs(a - b) <= reach_pt for a, b in zip(first, second, strict=True))
+        x, y = round(word.box_pt[0] / OVERPRINT_PT), round(word.box_pt[1] / OVERPRINT_PT)
+        around = {(word.text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+        if seen.isdisjoint(around):
+            yield word
+        seen.add((word.text, x, y))
