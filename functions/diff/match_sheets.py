@@ -1,0 +1,287 @@
+"""Matching two sets of sheets: one assignment over number, title and content.
+
+Not first come, first served: a sheet that takes another's number must not steal its partner.
+Weights and threshold were measured on real sets and stress tests (docs/ACCURACY.md, "Matching").
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from common.domain.changes import Match, MatchKind
+from common.domain.numbers import normalised_number, unified_text
+from functions.diff.sheet_similarity import (
+    Density,
+    Matrix,
+    ink_density,
+    ink_similarity,
+    text_similarity,
+)
+
+NUMBER_WEIGHT, TITLE_WEIGHT, CONTENT_WEIGHT = 0.25, 0.15, 0.60
+UNKNOWN = 0.35  # what a number or title counts that one side lacks
+THRESHOLD = 0.30
+# Without any text: ink, and the order of the pages.
+INK_WEIGHT, ORDER_WEIGHT, ORDER_SCALE = 0.7, 0.3, 1.5
+INK_THRESHOLD = 0.35
+# An equal number whose content fits another sheet better by this is asked about.
+BETTER_ELSEWHERE = 0.2
+SURE_MARGIN = 0.15
+LOW_CONTENT = 0.25
+
+__all__ = ["SheetFacts", "ink_density", "match_sheets"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFacts:
+    """What matching knows of a sheet.
+
+    Attributes:
+        number: sheet number as printed.
+        number_accepted: the reading is sure of it.
+        texts: how often each token stands on the sheet.
+        ink: from `ink_density`.
+        digest: equal digests are the same page.
+    """
+
+    page_index: int
+    number: str | None
+    title: str | None
+    number_accepted: bool
+    texts: Mapping[str, int]
+    ink: Density
+    digest: str
+
+
+def match_sheets(
+    old: Sequence[SheetFacts],
+    new: Sequence[SheetFacts],
+    *,
+    unread_old: int = 0,
+    unread_new: int = 0,
+) -> tuple[Match, ...]:
+    """Match the sheets of two sets.
+
+    Args:
+        old: the sheets of the old set in page order.
+        new: likewise.
+        unread_old: pages of the old set that could not be read: what looks added may be there.
+        unread_new: likewise for what looks removed.
+
+    Returns:
+        One match a sheet, in the order of the new set, removed sheets where they stood.
+    """
+    similarity = _Similarity(old, new)
+    pairs = _only_pair(old, new) or _assigned(similarity)
+    matches = [similarity.match(i, j) for i, j in pairs]
+    paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    matches += [
+        _alone(sheet, MatchKind.ADDED, unread_old, "old")
+        for j, sheet in enumerate(new)
+        if j not in paired_new
+    ]
+    matches += [
+        _alone(sheet, MatchKind.REMOVED, unread_new, "new")
+        for i, sheet in enumerate(old)
+        if i not in paired_old
+    ]
+    return tuple(_in_order(matches))
+
+
+def _only_pair(
+    old: Sequence[SheetFacts], new: Sequence[SheetFacts]
+) -> list[tuple[int, int]] | None:
+    """Return the pair of two single sheets: whoever compares two sheets wants them compared."""
+    return [(0, 0)] if len(old) == len(new) == 1 else None
+
+
+class _Similarity:
+    """Similarity of every old with every new sheet, and what it rests on."""
+
+    def __init__(self, old: Sequence[SheetFacts], new: Sequence[SheetFacts]) -> None:
+        self._old, self._new = old, new
+        self._numbers = [
+            [normalised_number(s.number) if s.number else "" for s in sheets]
+            for sheets in (old, new)
+        ]
+        text = text_similarity([s.texts for s in old], [s.texts for s in new])
+        ink = ink_similarity([s.ink for s in old], [s.ink for s in new])
+        self._same = np.array(
+            [[bool(a.digest) and a.digest == b.digest for b in new] for a in old], bool
+        ).reshape(len(old), len(new))
+        self._has_text = bool(text.max(initial=0.0) > 0)
+        self.content = np.where(self._same, 1.0, 0.5 * (text + ink) if self._has_text else ink)
+        self.title = _title_similarity([s.title for s in old], [s.title for s in new])
+        self.number = np.array(
+            [[_equal(a, b) for b in self._numbers[1]] for a in self._numbers[0]]
+        ).reshape(len(old), len(new))
+        self._by_ink_only = not self._has_text and not any(map(any, self._numbers))
+        self.total = self._total()
+
+    @property
+    def threshold(self) -> float:
+        """Sheets less alike than this are no pair."""
+        return INK_THRESHOLD if self._by_ink_only else THRESHOLD
+
+    def _total(self) -> Matrix:
+        if self._by_ink_only:
+            apart = np.abs(np.subtract.outer(np.arange(len(self._old)), np.arange(len(self._new))))
+            return INK_WEIGHT * self.content + ORDER_WEIGHT * np.exp(-apart / ORDER_SCALE)
+        return (
+            NUMBER_WEIGHT * self.number + TITLE_WEIGHT * self.title + CONTENT_WEIGHT * self.content
+        )
+
+    def match(self, i: int, j: int) -> Match:
+        """Return the match of an old and a new sheet with its method, confidence and doubt."""
+        reason = self._reason(i, j)
+        return Match(
+            kind=MatchKind.MATCHED,
+            old_page_index=self._old[i].page_index,
+            new_page_index=self._new[j].page_index,
+            method=self._method(i, j),
+            confidence=self._confidence(i, j),
+            review=bool(reason),
+            reason=reason,
+        )
+
+    def _method(self, i: int, j: int) -> str:
+        if self.number[i, j] == 1.0:
+            return "number+content" if self.content[i, j] >= LOW_CONTENT else "number"
+        if self._by_ink_only:
+            return "content" if self.content[i, j] >= LOW_CONTENT else "order"
+        return "title" if self.title[i, j] > 0.9 > self.content[i, j] else "content"
+
+    def _confidence(self, i: int, j: int) -> float:
+        """Return 0..1: how far the pair stands above the threshold and above its rivals."""
+        if self._same[i, j]:
+            return 1.0
+        rivals = np.concatenate([np.delete(self.total[i], j), np.delete(self.total[:, j], i)])
+        margin = self.total[i, j] - max(rivals.max(initial=0.0), self.threshold)
+        return float(np.clip(0.5 + margin / (2 * SURE_MARGIN), 0.05, 0.99))
+
+    def _reason(self, i: int, j: int) -> str:
+        old, new = self._old[i], self._new[j]
+        if self._same[i, j]:
+            return ""
+        if self._numbers[0][i] and self._numbers[1][j] and not self.number[i, j]:
+            return f"Number changed {old.number} → {new.number}; the content agrees."
+        if self.number[i, j] == 1.0:
+            return self._better_elsewhere(i, j)
+        if self.total[i, j] < self.threshold:
+            return "Nothing on the two sheets agrees; they are compared because you named them."
+        if self._confidence(i, j) < 0.6:
+            return "Matched by content without a sheet number to confirm it."
+        return ""
+
+    def _better_elsewhere(self, i: int, j: int) -> str:
+        rivals = self.content[i].copy()
+        rivals[j] = 0.0
+        other = int(rivals.argmax())
+        if rivals[other] <= self.content[i, j] + BETTER_ELSEWHERE:
+            return ""
+        name = self._new[other].number or f"page {self._new[other].page_index + 1}"
+        return (
+            f"Same number {self._new[j].number}, but the old sheet's content fits {name} better: "
+            "renumbered or re-used?"
+        )
+
+
+def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
+    """Solve the assignment with a dummy partner for every sheet."""
+    total = similarity.total
+    n, m = total.shape
+    if not (n and m):
+        return []
+    alone = (1.0 - similarity.threshold) / 2
+    cost = np.zeros((n + m, n + m))
+    cost[:n, :m] = 1.0 - total
+    cost[:n, m:] = _diagonal(n, alone)
+    cost[n:, :m] = _diagonal(m, alone)
+    rows, columns = linear_sum_assignment(cost)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if i < n and j < m]
+
+
+def _diagonal(size: int, value: float) -> npt.NDArray[np.float64]:
+    matrix = np.full((size, size), 1e3)
+    np.fill_diagonal(matrix, value)
+    return matrix
+
+
+def _equal(first: str, second: str) -> float:
+    if not (first and second):
+        return UNKNOWN
+    return float(first == second)
+
+
+def _title_similarity(old: Sequence[str | None], new: Sequence[str | None]) -> Matrix:
+    """Return squared match ratios of titles, UNKNOWN where one lacks; equal pairs come cheap."""
+    old_plain, new_plain = ([_plain(t) for t in titles] for titles in (old, new))
+    ratio: dict[tuple[str, str], float] = {}
+    out = np.full((len(old), len(new)), UNKNOWN)
+    for i, first in enumerate(old_plain):
+        for j, second in enumerate(new_plain):
+            if first and second:
+                key = (first, second)
+                if key not in ratio:
+                    ratio[key] = _ratio(first, second)
+                out[i, j] = ratio[key] ** 2
+    return out
+
+
+def _ratio(first: str, second: str) -> float:
+    if first == second:
+        return 1.0
+    shared = sum((Counter(first) & Counter(second)).values())
+    if 2 * shared / (len(first) + len(second)) < 0.5:
+        return 0.0  # the match ratio cannot be higher
+    return difflib.SequenceMatcher(None, first, second).ratio()
+
+
+def _plain(title: str | None) -> str:
+    return re.sub(r"[\W_]+", "", unified_text(title or "").upper().replace("&", "AND"))
+
+
+def _alone(sheet: SheetFacts, kind: MatchKind, unread: int, where: str) -> Match:
+    pages = f"{unread} page{'' if unread == 1 else 's'}"
+    reason = (
+        f"{pages} of the {where} set could not be read; this sheet may be among them."
+        if unread
+        else ""
+    )
+    added = kind is MatchKind.ADDED
+    return Match(
+        kind=kind,
+        old_page_index=None if added else sheet.page_index,
+        new_page_index=sheet.page_index if added else None,
+        method="unmatched",
+        confidence=0.5 if unread else 0.9,
+        review=bool(reason),
+        reason=reason,
+    )
+
+
+def _in_order(matches: Sequence[Match]) -> list[Match]:
+    """Order by the new set; a removed sheet follows the partner of the sheet before it."""
+    new_place = {
+        match.old_page_index: match.new_page_index
+        for match in matches
+        if match.kind is MatchKind.MATCHED
+    }
+
+    def place(match: Match) -> tuple[float, int]:
+        if match.new_page_index is not None:
+            return (float(match.new_page_index), -1)
+        own = match.old_page_index or 0
+        before = [old for old in new_place if old is not None and old < own]
+        anchor = new_place[max(before)] if before else -1
+        return (float(anchor if anchor is not None else -1) + 0.5, own)
+
+    return sorted(matches, key=place)
