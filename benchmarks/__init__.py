@@ -1,0 +1,1 @@
+"""Measurements: accuracy against truth read by eye, speed against the naive pipeline."""

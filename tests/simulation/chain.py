@@ -10,8 +10,6 @@ from typing import Any
 
 import greenlet
 import numpy as np
-from functions.diff.compare import SheetDifference, SheetSource
-from functions.summary.analyst_rules import SheetEvidence
 
 from common import completion, records
 from common.chain.reading import Split
@@ -27,11 +25,13 @@ from common.ports import Ports
 from common.records import VERSION, Comparison, DrawingVersion, Page, Session
 from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
 from common.sweep import sweep
+from functions.diff.compare import SheetDifference, SheetSource
 from functions.diff.pair import PairStage
 from functions.diff.session_ready import SessionStage
 from functions.ocr.page import PageStage
 from functions.ocr.read_page import PageFacts
 from functions.ocr.upload import UploadStage
+from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
 from tests.simulation.world import (
     Interrupts,

@@ -24,6 +24,7 @@ def test_a_palette_image_decodes_to_its_colours(levels: np.ndarray) -> None:
     for row in range(height):
         png.write_rows(pack_two_bits(levels[row : row + 1]))
     decoded = cv2.imdecode(np.frombuffer(png.finish(), np.uint8), cv2.IMREAD_COLOR)
+    assert decoded is not None
     assert np.array_equal(decoded[:, :, ::-1], np.array(PALETTE, np.uint8)[levels])
 
 
@@ -34,4 +35,5 @@ def test_a_gray_image_decodes_to_its_values(bit_depth: int) -> None:
     png = PngWriter(10, 1, bit_depth=bit_depth)
     png.write_rows(packed)
     decoded = cv2.imdecode(np.frombuffer(png.finish(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert decoded is not None
     assert np.array_equal(decoded, values * (255 if bit_depth == 1 else 1))

@@ -19,7 +19,7 @@ def _encrypted() -> bytes:
     with pymupdf.open() as document:
         document.new_page()
         return bytes(
-            document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
+            document.tobytes(encryption=pymupdf.mupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
         )
 
 
