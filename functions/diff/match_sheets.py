@@ -24,6 +24,7 @@ from functions.diff.sheet_similarity import (
     ink_density,
     ink_similarity,
     text_similarity,
+    token_counts,
 )
 
 NUMBER_WEIGHT, TITLE_WEIGHT, CONTENT_WEIGHT = 0.25, 0.15, 0.60
@@ -37,7 +38,7 @@ BETTER_ELSEWHERE = 0.2
 SURE_MARGIN = 0.15
 LOW_CONTENT = 0.25
 
-__all__ = ["SheetFacts", "ink_density", "match_sheets"]
+__all__ = ["SheetFacts", "ink_density", "match_sheets", "token_counts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,6 @@ class SheetFacts:
 
     Attributes:
         number: sheet number as printed.
-        number_accepted: the reading is sure of it.
         texts: how often each token stands on the sheet.
         ink: from `ink_density`.
         digest: equal digests are the same page.
@@ -55,7 +55,6 @@ class SheetFacts:
     page_index: int
     number: str | None
     title: str | None
-    number_accepted: bool
     texts: Mapping[str, int]
     ink: Density
     digest: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +9,8 @@ from datetime import datetime
 import cv2
 import numpy as np
 
-from common.chain.comparing import fan_out_pairs, publish_pairs
-from common.chain.sessions import fail_session, move_session
+from common.chain.comparing import fail_session, fan_out_pairs, publish_pairs
+from common.chain.sessions import move_session
 from common.chain.steps import load_pages, load_session, load_version
 from common.domain.changes import Match
 from common.domain.errors import ErrorCode, PermanentError
@@ -22,10 +20,7 @@ from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.ports import Ports
 from common.records import WORDS, Comparison, DrawingVersion, Page, Session
 from common.stage import Stage
-from functions.diff.match_sheets import SheetFacts, ink_density, match_sheets
-
-_TOKEN = re.compile(r"[^\W_]{2,}")
-
+from functions.diff.match_sheets import SheetFacts, ink_density, match_sheets, token_counts
 
 Planner = Callable[[Session, DrawingVersion, DrawingVersion, Ports], list[Comparison]]
 
@@ -140,13 +135,11 @@ def _facts(page: Page, ports: Ports) -> SheetFacts:
     words = WORDS.validate_json(ports.blobs.read(page.images.words_path))
     png = np.frombuffer(ports.blobs.read(page.images.thumbnail_path), np.uint8)
     thumbnail = np.asarray(cv2.imdecode(png, cv2.IMREAD_GRAYSCALE), np.uint8)
-    tokens = (token for word in words for token in _TOKEN.findall(word.text.lower()))
     return SheetFacts(
         page_index=page.page_index,
         number=page.reading.number,
         title=page.reading.title,
-        number_accepted=page.reading.accepted,
-        texts=Counter(tokens),
+        texts=token_counts(words),
         ink=ink_density(thumbnail),
         digest=page.digest,
     )

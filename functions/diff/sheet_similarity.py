@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
+
+from common.domain.sheets import Word
 
 Matrix = npt.NDArray[np.float64]
 Density = npt.NDArray[np.float32]
@@ -19,6 +23,12 @@ SHIFT_CELLS = 3
 MARGIN_SHARE = 0.002
 # With more sheets than this, their common frame and title block are taken off first.
 MIN_SHEETS_FOR_TEMPLATE = 3
+_TOKEN = re.compile(r"[^\W_]{2,}")
+
+
+def token_counts(words: Iterable[Word]) -> Counter[str]:
+    """Return how often each token of two or more letters or digits stands on a sheet."""
+    return Counter(token for word in words for token in _TOKEN.findall(word.text.lower()))
 
 
 def text_similarity(old: Sequence[Mapping[str, int]], new: Sequence[Mapping[str, int]]) -> Matrix:
@@ -61,12 +71,12 @@ def ink_similarity(old: Sequence[Density], new: Sequence[Density]) -> Matrix:
     old_stack, new_stack = _without_template(np.stack(old)), _without_template(np.stack(new))
     inner = np.s_[:, SHIFT_CELLS:-SHIFT_CELLS, SHIFT_CELLS:-SHIFT_CELLS]
     fixed = _unit(old_stack[inner])
-    best = np.full((len(old), len(new)), -1.0)
+    best = np.full((len(old), len(new)), -1.0, np.float32)
     for dy in range(-SHIFT_CELLS, SHIFT_CELLS + 1):
         for dx in range(-SHIFT_CELLS, SHIFT_CELLS + 1):
             shifted = _unit(np.roll(new_stack, (dy, dx), axis=(1, 2))[inner])
-            best = np.maximum(best, fixed @ shifted.T)
-    return np.asarray(np.clip(best, 0.0, 1.0))
+            np.maximum(best, fixed @ shifted.T, out=best)
+    return np.asarray(np.clip(best, 0.0, 1.0), float)
 
 
 def _without_template(stack: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -75,7 +85,8 @@ def _without_template(stack: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]
     return np.asarray(stack - np.median(stack, axis=0), np.float32)
 
 
-def _unit(stack: npt.NDArray[np.float32]) -> Matrix:
-    flat = stack.reshape(len(stack), -1).astype(float)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-9))
+def _unit(stack: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    flat = stack.reshape(len(stack), -1)
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(flat / (lengths + 1e-9), np.float32)

@@ -14,6 +14,7 @@ from common.domain.numbers import normalised_number
 from common.domain.sheets import PageSize
 from functions.ocr.segments import Segment
 from functions.ocr.sheet_numbers import DISCIPLINES, Format, Found, numbers_in, part_of
+from functions.ocr.split_parts import split_parts
 
 MAX_CANDIDATES = 4000
 _LABELS: tuple[tuple[re.Pattern[str], float], ...] = (
@@ -46,11 +47,16 @@ _MAX_LABEL_LENGTH = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A text that may be the sheet number, and where it stands."""
+    """A text that may be the sheet number, and where it stands.
+
+    Attributes:
+        is_split: put together from strings that stand apart.
+    """
 
     found: Found
     segment: Segment
     box_pt: Box
+    is_split: bool = False
 
     @property
     def number(self) -> str:
@@ -90,7 +96,11 @@ def candidates_on(segments: Sequence[Segment]) -> list[Candidate]:
         for s in segments
         for f in numbers_in(s.text)
     ]
-    return found[:MAX_CANDIDATES]
+    split = [
+        Candidate(found=f, segment=s, box_pt=box, is_split=True)
+        for f, s, box in split_parts(segments)
+    ]
+    return split + found[: MAX_CANDIDATES - len(split)]
 
 
 class FeatureReader:
@@ -128,6 +138,7 @@ class FeatureReader:
             "label": label / 3,
             "label*ofdig": float(label >= 2 and found.format in {Format.PART_OF, Format.DIGITS}),
             "neg": against,
+            "composite": float(candidate.is_split),
             "viewtag": float(self._is_view_tag(candidate)),
             "logrep": math.log(page.repeats[candidate.number]),
             "aligned": min(self._in_column(candidate), 4) / 4,

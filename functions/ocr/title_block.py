@@ -22,7 +22,7 @@ WEIGHTS = {
     "disc": 0.908, "long": 0.794, "part": 2.096, "dots": 0.001, "of": 1.153, "dig": -1.367,
     "known": 0.649, "upper": -0.576, "L+ddd": 1.604, "dotted": 0.5, "1digit": -1.836,
     "label": 3.178, "label*ofdig": 2.493, "neg": -2.412, "viewtag": -0.853,
-    "of_m=1": -3.144, "n>m": -3.018, "logrep": 0.618, "aligned": -2.081,
+    "of_m=1": -3.144, "n>m": -3.018, "composite": 1.617, "logrep": 0.618, "aligned": -2.081,
     "big": 0.484, "rmax": 2.669, "rp95": 0.669, "pt": 1.415,
     "right": 0.672, "bottom": 0.944, "corner": 0.723, "-cornerdist": 1.727,
     "corner*rmax": 0.639, "corner*big": 0.779, "alone": 1.812, "rot": -0.559, "topleft": -1.12,
@@ -115,11 +115,10 @@ def _best(ranked: list[_Ranked]) -> _Ranked:
 
 
 def _rivals(other: _Ranked, best: _Ranked) -> bool:
-    """The same number elsewhere, or the "n of m" beside it, does not make it less certain."""
-    return (
-        other.candidate.number != best.candidate.number
-        and other.candidate.found.format is not Format.PART_OF
-    )
+    """The same number elsewhere does not make it less certain, nor "n of m" an identifier."""
+    other_format, best_format = other.candidate.found.format, best.candidate.found.format
+    beside = other_format is Format.PART_OF and best_format not in {Format.PART_OF, Format.DIGITS}
+    return other.candidate.number != best.candidate.number and not beside
 
 
 def _printed_part(ranked: list[_Ranked]) -> tuple[int, int] | None:

@@ -30,8 +30,8 @@ _LABEL = re.compile(
 )
 _NOT_A_TITLE = re.compile(
     r"@|www|\.com|copyright|all rights|project\s*(no|num)|street|suite|\bave\b|phone|drawn|check"
-    r"|scale|^date|\d{5}|architect|engineer|inc\.?$|llc|not for construction|revision|issued"
-    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
+    r"|scale|^date|\d{5}|architect|engineer|inc\.?$|llc|\b(ltd|gmbh|corp|mgmt|associates)\b"
+    r"|not for construction|revision|issued|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
     re.I,
 )
 _FIELD = re.compile(
@@ -60,6 +60,7 @@ MAX_BLOCKS = 400
 MAX_LENGTH = 70
 # Distance of the number's neighbourhood, as a share of the page.
 NEIGHBOURHOOD = 0.28
+HEADING_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,12 @@ def read_title(lines: Sequence[Segment], number: Candidate | None, size: PageSiz
         return None
     sizes = sorted(line.size_pt for line in lines)
     ranker = _Ranker(lines, number, size, sizes[len(sizes) // 2])
-    places = [line for line in lines if _is_near(line, number, size)][:MAX_BLOCKS]
+    places = [
+        line
+        for line in lines
+        if _may_hold_title(line)
+        and (_is_near(line, number, size) or _is_heading(line, number, sizes[-1]))
+    ][:MAX_BLOCKS]
     scored = [
         (ranker.score(block, text), text)
         for block in _blocks(places)
@@ -104,9 +110,16 @@ def read_title(lines: Sequence[Segment], number: Candidate | None, size: PageSiz
     return best[1] if best[0] > MIN_SCORE else None
 
 
+def _may_hold_title(line: Segment) -> bool:
+    return len(line.text) < MAX_LENGTH and re.search(r"[^\W\d_]{3}", line.text) is not None
+
+
+def _is_heading(line: Segment, number: Candidate | None, max_pt: float) -> bool:
+    """A sheet without a number often has no title block, but a heading in its biggest print."""
+    return number is None and line.size_pt > HEADING_SHARE * max_pt
+
+
 def _is_near(line: Segment, number: Candidate | None, size: PageSize) -> bool:
-    if len(line.text) >= MAX_LENGTH or not re.search(r"[^\W\d_]{3}", line.text):
-        return False
     x, y = centre(line.box_pt)
     u, v = x / size.width_pt, y / size.height_pt
     if number is None:
