@@ -1,7 +1,7 @@
 """What makes a change critical: a table of stated rules, first match wins.
 
-The rules are ours, from what costs builders money: a length that is built wrong, life safety,
-structure, quantities that were priced, instructions that forbid. They claim nothing about what a
+The rules are ours, from what costs builders money: life safety, structure, a length that is built
+wrong, instructions that forbid, quantities that were priced. They claim nothing about what a
 change means, only that a person should look at it first.
 """
 
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
 from functions.summary.lengths import length_in
+from functions.summary.marks import is_mark
 
 BIG_LENGTH_CHANGE_IN = 1.0
-LARGE_INK_PX = 60_000  # about two square inches of solid ink at 300 dpi
+LARGE_INK_PX = 60_000  # about two thirds of a square inch of solid ink at 300 dpi
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
+SEVERITIES = (HIGH, MEDIUM, LOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,99 +27,120 @@ class Rule:
     """One reason why a change is critical.
 
     Attributes:
-        name: in the middle of a sentence: "a fire or life-safety text changed".
+        reason: a noun: "structure", "a difference of an inch or more".
         applies: tells whether a change is a case of it.
     """
 
-    name: str
+    reason: str
     severity: str
     applies: Callable[[Change], bool]
 
 
 def _says(pattern: str) -> Callable[[Change], bool]:
+    """Return a test for the old or the new text; what only moved says what it said before."""
     compiled = re.compile(pattern, re.I)
 
     def applies(change: Change) -> bool:
-        return any(compiled.search(text) for text in _new_words(change))
+        if change.kind is ChangeKind.MOVED:
+            return False
+        return any(compiled.search(text) for text in (change.old_text, change.new_text) if text)
 
     return applies
-
-
-def _new_words(change: Change) -> list[str]:
-    """Return the texts, without what both have: a word that only stands beside is no reason."""
-    if change.kind is ChangeKind.MOVED:
-        return []
-    return [text for text in (change.old_text, change.new_text) if text]
 
 
 def _long_dimension(change: Change) -> bool:
     if change.category is not ChangeCategory.DIMENSION or change.kind is not ChangeKind.MODIFIED:
         return False
     before, after = length_in(change.old_text or ""), length_in(change.new_text or "")
-    return before is None or after is None or abs(after - before) >= BIG_LENGTH_CHANGE_IN
+    return before is not None and after is not None and abs(after - before) >= BIG_LENGTH_CHANGE_IN
 
 
 def _quantity(change: Change) -> bool:
     if change.kind is not ChangeKind.MODIFIED or change.category is ChangeCategory.DIMENSION:
         return False
-    numbers = [re.findall(r"\d+(?:[.,]\d+)?", text) for text in _new_words(change)]
-    return len(numbers) == 2 and numbers[0] != numbers[1] and bool(numbers[0] or numbers[1])
+    before, after = (
+        re.findall(r"\d+(?:[.,]\d+)?", text or "") for text in (change.old_text, change.new_text)
+    )
+    return bool(before and after) and before != after
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        name="a fire or life-safety text changed",
+        reason="fire or life safety",
         severity=HIGH,
         applies=_says(
-            r"\b(fire|rated|rating|egress|exit|sprinkler|smoke|\d+\s?-?(min|hr|hour)s?\b(?=.*rat|$)"
-            r"|accessible|ada|guardrail|tempered)\b"
+            r"\bfire(?![ -]?(?:place|pit|wood|side))\b|\bfire-?proof|\bsmoke\b|\bsprinklers?\b"
+            r"|\begress\b|\bexits?\b|\bguardrails?\b|\btempered\b|\baccessible\b|\bADA\b"
+            r"|\b\d+[ -]?(?:hr|hour|min)s?\b.*\brat(?:ed|ing)\b|\brated\b.*\b(?:wall|door|assembly)"
+            r"|\b\d+[ -]?(?:hr|hour)\b|^(?:20|45|60|90|180) ?min\.?$|\btype x\b"
         ),
     ),
     Rule(
-        name="a structural text changed",
+        reason="structure",
         severity=HIGH,
         applies=_says(
-            r"\bW\d{1,2}\s?[xX]\s?\d+|\bHSS\b|\b(rebar|footing|beam|column|girder|shear wall|joist"
-            r"|lintel|header|anchor bolts?|bearing|foundation|slab)\b|#\d{1,2}\s?@|\bpsi\b"
+            r"\bW\d{1,2}\s?x\s?\d+|\bHSS\b|#\d{1,2}\s?(?:@|bars?\b)|\b\d+\s?psi\b"
+            r"|\bhold[- ]?downs?\b|\b(?:load[- ]?)?bearing (?:wall|plate)s?\b"
+            r"|\b(?:rebar|footings?|beams?|girders?|shear walls?|joists?|lintels?"
+            r"|anchor bolts?|foundations?(?! plan)|slabs?)\b"
+            r"|\b(?:steel|concrete|wood|round) columns?\b|(?<!pin )\bheaders?\b(?! \d+x\d+ )"
         ),
     ),
     Rule(
-        name="a dimension changed by an inch or more",
+        reason="a difference of an inch or more",
         severity=HIGH,
         applies=_long_dimension,
     ),
     Rule(
-        name="an instruction that forbids or removes changed",
+        reason="an instruction to hold, remove or leave out",
         severity=HIGH,
-        applies=_says(r"\b(do not|hold|remove|demolish|demo|abandon|not used|void|deleted?)\b"),
+        applies=_says(
+            r"\b(?:do not|hold(?![- ]?down)|removed?|demolish(?:ed)?|demo|abandon(?:ed)?|not used"
+            r"|void|deleted?|not in contract)\b"
+        ),
     ),
     Rule(
-        name="a dimension changed",
+        reason="a dimension",
         severity=MEDIUM,
         applies=lambda change: (
             change.category is ChangeCategory.DIMENSION and change.kind is not ChangeKind.MOVED
         ),
     ),
-    Rule(name="a number in a text or schedule changed", severity=MEDIUM, applies=_quantity),
+    Rule(reason="a number in a text or schedule", severity=MEDIUM, applies=_quantity),
 )
 
 
 def rule_for(change: Change) -> Rule | None:
     """Return the first rule that a change falls under; title-block changes fall under none."""
-    if change.category is ChangeCategory.TITLE_BLOCK:
+    if change.category is ChangeCategory.TITLE_BLOCK or differs_in_spacing(change):
         return None
     return next((rule for rule in RULES if rule.applies(change)), None)
 
 
 def severity_of(change: Change) -> str:
     """Return "high", "medium" or "low"."""
-    if change.category is ChangeCategory.TITLE_BLOCK:
+    if change.category is ChangeCategory.TITLE_BLOCK or change.kind is ChangeKind.MOVED:
         return LOW
     rule = rule_for(change)
     if rule is not None:
         return rule.severity
-    if change.kind is ChangeKind.MOVED:
+    if names_a_mark(change) or differs_in_spacing(change):
         return LOW
     if change.category is ChangeCategory.TEXT or change.ink_px >= LARGE_INK_PX:
         return MEDIUM
     return LOW
+
+
+def names_a_mark(change: Change) -> bool:
+    """Tell whether all that came, went or moved is a grid bubble, view tag or sheet reference."""
+    texts = [text for text in (change.old_text, change.new_text) if text]
+    if change.category is not ChangeCategory.TEXT or change.kind is ChangeKind.MODIFIED:
+        return False
+    return bool(texts) and all(map(is_mark, texts))
+
+
+def differs_in_spacing(change: Change) -> bool:
+    """Tell whether old and new read the same but for blanks, as another printer sets them."""
+    if change.kind is not ChangeKind.MODIFIED or not (change.old_text and change.new_text):
+        return False
+    return "".join(change.old_text.split()) == "".join(change.new_text.split())

@@ -10,15 +10,30 @@ _DISCIPLINES = {
     "S": "structural", "M": "mechanical", "P": "plumbing", "E": "electrical", "C": "civil",
     "L": "landscape", "T": "telecommunications", "G": "general", "I": "interiors",
     "F": "fire protection", "H": "hazardous materials", "V": "survey", "Q": "equipment",
+    "LS": "life safety", "EX": "general", "SK": "general",
 }  # fmt: skip
 _WORDS = (
-    ("fire protection", re.compile(r"\b(sprinkler|fire alarm|standpipe)\b", re.I)),
-    ("structural", re.compile(r"\bW\d{1,2}\s?x\s?\d+|\b(beam|footing|rebar|column|joist)\b", re.I)),
-    ("electrical", re.compile(r"\b(panel|conduit|receptacle|circuit|luminaire|breaker)\b", re.I)),
-    ("plumbing", re.compile(r"\b(lavatory|water closet|sanitary|drain|hose bibb?)\b", re.I)),
-    ("mechanical", re.compile(r"\b(duct|diffuser|ahu|vav|hvac|thermostat)\b", re.I)),
-    ("doors and windows", re.compile(r"\b(door|window|glazing|hardware|storefront)\b", re.I)),
-    ("landscape", re.compile(r"\b(planting|tree|shrub|mulch|sod)\b", re.I)),
+    ("fire protection", re.compile(r"\b(sprinklers?|fire alarms?|standpipes?)\b", re.I)),
+    (
+        "structural",
+        re.compile(r"\bW\d{1,2}\s?x\s?\d+|\b(beams?|footings?|rebar|columns?|joists?)\b", re.I),
+    ),
+    (
+        "electrical",
+        re.compile(
+            r"\b(panelboards?|conduits?|receptacles?|circuits?|luminaires?|breakers?)\b", re.I
+        ),
+    ),
+    (
+        "plumbing",
+        re.compile(r"\b(lavator(y|ies)|water closets?|sanitary|drains?|hose bibb?s?)\b", re.I),
+    ),
+    ("mechanical", re.compile(r"\b(ducts?|diffusers?|ahu|vav|hvac|thermostats?)\b", re.I)),
+    (
+        "doors and windows",
+        re.compile(r"\b(doors?|windows?|glazing|door hardware|storefronts?)\b", re.I),
+    ),
+    ("landscape", re.compile(r"\b(plantings?|trees?|shrubs?|mulch|sod)\b", re.I)),
 )
 
 

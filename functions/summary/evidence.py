@@ -1,0 +1,73 @@
+"""What an analyst may speak of, and what each change is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from common.domain.changes import (
+    Alignment,
+    Change,
+    ChangeCategory,
+    ChangeKind,
+    Match,
+    MatchKind,
+)
+from common.domain.sheets import PageSize
+from functions.summary.critical_rules import names_a_mark
+from functions.summary.wording import quote
+
+MARK = "grid or reference mark"
+NOUNS = {
+    ChangeCategory.DIMENSION: "dimension",
+    ChangeCategory.TEXT: "text",
+    ChangeCategory.LINEWORK: "linework area",
+    ChangeCategory.FILL: "shaded area",
+    ChangeCategory.TITLE_BLOCK: "title-block entry",
+}
+# In the order in which they are told: an edit first, a shift last.
+VERBS = {
+    ChangeKind.MODIFIED: "changed",
+    ChangeKind.REMOVED: "removed",
+    ChangeKind.ADDED: "added",
+    ChangeKind.MOVED: "moved",
+}
+# What things are called in the order in which they are told.
+NOUN_ORDER = ("dimension", "text", "linework area", "shaded area", MARK, "title-block entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetEvidence:
+    """What the analyst may speak of.
+
+    Attributes:
+        size: of the new sheet; of the old one when it was removed.
+        word_sample: the biggest texts of the sheet, biggest first.
+    """
+
+    number: str | None
+    title: str | None
+    kind: MatchKind
+    match: Match
+    alignment: Alignment | None
+    changes: tuple[Change, ...]
+    size: PageSize
+    word_sample: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Number and title as printed; "this sheet" without both."""
+        return " ".join(part for part in (self.number, self.title) if part) or "this sheet"
+
+
+def noun_of(change: Change) -> str:
+    """Return what a change is about; marks are told apart from texts that say something."""
+    return MARK if names_a_mark(change) else NOUNS[change.category]
+
+
+def old_to_new(change: Change) -> str:
+    """Return the texts of a change in quotes with what became of them; "" without text."""
+    old, new = change.old_text, change.new_text
+    if old and new and change.kind is not ChangeKind.MOVED:
+        return f"{quote(old)} → {quote(new)}"
+    text = new or old
+    return f"{quote(text)} {VERBS[change.kind]}" if text else ""

@@ -1,0 +1,154 @@
+"""The findings of a summary: changes that belong together, each change in exactly one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from common.domain.changes import Change, ChangeCategory, ChangeFound, ChangeKind
+from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, severity_of
+from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of, old_to_new
+from functions.summary.places import TITLE_BLOCK, place_of
+from functions.summary.trades import trade_of
+from functions.summary.wording import counted, listed, quote, some_of
+
+MAX_FINDINGS = 15
+MAX_QUOTES = 6
+MAX_PLACES = 2
+SEVERAL_PLACES = "several places"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class _Group:
+    """What changes of one finding share.
+
+    Attributes:
+        reason: the rule that makes them urgent, "" below high.
+        place: "" for low severity, which is told once for the whole sheet.
+    """
+
+    severity_rank: int
+    noun_rank: int
+    reason: str
+    place: str
+
+    @property
+    def noun(self) -> str:
+        return NOUN_ORDER[self.noun_rank]
+
+
+def find(evidence: SheetEvidence) -> tuple[ChangeFound, ...]:
+    """Return the findings, the most urgent first, the title block's last."""
+    grouped: dict[_Group, list[Change]] = defaultdict(list)
+    title_block: list[Change] = []
+    for change in evidence.changes:
+        if change.category is ChangeCategory.TITLE_BLOCK:
+            title_block.append(change)
+        else:
+            grouped[_group_of(change, evidence)].append(change)
+    ranked = sorted(grouped.items(), key=_urgency)
+    shown_count = MAX_FINDINGS if len(ranked) <= MAX_FINDINGS else MAX_FINDINGS - 1
+    found = [_finding(group, members, evidence) for group, members in ranked[:shown_count]]
+    others = [change for _, members in ranked[shown_count:] for change in members]
+    if others:
+        found.append(_others(others, evidence))
+    if title_block:
+        found.append(_title_block(title_block))
+    return tuple(found)
+
+
+def _group_of(change: Change, evidence: SheetEvidence) -> _Group:
+    severity, rule = severity_of(change), rule_for(change)
+    return _Group(
+        severity_rank=SEVERITIES.index(severity),
+        noun_rank=NOUN_ORDER.index(noun_of(change)),
+        reason=rule.reason if rule and severity == HIGH else "",
+        place="" if severity == LOW else place_of(change, evidence.size),
+    )
+
+
+def _urgency(item: tuple[_Group, list[Change]]) -> tuple[int, int, int]:
+    """Order by severity, what it is, and how much ink stands behind it."""
+    group, members = item
+    return group.severity_rank, group.noun_rank, -sum(change.ink_px for change in members)
+
+
+def _finding(group: _Group, members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
+    texts = tuple(t for c in members for t in (c.old_text, c.new_text) if t)
+    begin = f"{counted(len(members), group.noun)} {kinds_of(members)}"
+    if group.reason:
+        begin += f" ({group.reason})"
+    return ChangeFound(
+        change_ids=tuple(change.id for change in members),
+        description=f"{begin}: {told}" if (told := _told(members)) else begin,
+        location=group.place or places_of(members, evidence),
+        category=members[0].category,
+        trade=trade_of(evidence.number, texts),
+        severity=SEVERITIES[group.severity_rank],
+    )
+
+
+def _title_block(members: Sequence[Change]) -> ChangeFound:
+    return ChangeFound(
+        change_ids=tuple(change.id for change in members),
+        description="Administrative: " + (_told(members) or "title block edited"),
+        location=TITLE_BLOCK,
+        category=ChangeCategory.TITLE_BLOCK,
+        trade="general",
+        severity=LOW,
+    )
+
+
+def _told(members: Sequence[Change]) -> str:
+    """Return the texts: “a” → “b”; removed “c”, “d” and 3 more. Only mixed kinds are named."""
+    told = {}
+    for kind in VERBS:
+        texts = [text for c in members if c.kind is kind and (text := _quoted(c))]
+        if texts:
+            told[kind] = some_of(texts, MAX_QUOTES)
+    mixed = len({change.kind for change in members}) > 1
+    return "; ".join(
+        f"{VERBS[kind]} {texts}" if mixed and kind is not ChangeKind.MODIFIED else texts
+        for kind, texts in told.items()
+    )
+
+
+def _quoted(change: Change) -> str:
+    if change.kind is ChangeKind.MODIFIED:
+        return old_to_new(change)
+    text = change.new_text or change.old_text
+    return quote(text) if text else ""
+
+
+def kinds_of(changes: Sequence[Change]) -> str:
+    """Return what became of them: "removed", or "(7 removed, 3 added)"."""
+    counts = Counter(change.kind for change in changes)
+    if len(counts) == 1:
+        return VERBS[changes[0].kind]
+    return (
+        "("
+        + ", ".join(f"{counts[kind]} {verb}" for kind, verb in VERBS.items() if counts[kind])
+        + ")"
+    )
+
+
+def places_of(changes: Sequence[Change], evidence: SheetEvidence) -> str:
+    """Return where changes are, or that they are all over the sheet."""
+    places = Counter(place_of(change, evidence.size) for change in changes)
+    if len(places) > MAX_PLACES:
+        return SEVERAL_PLACES
+    return listed([place for place, _ in places.most_common()])
+
+
+def _others(members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
+    nouns = Counter(noun_of(change) for change in members)
+    told = listed([counted(nouns[noun], noun) for noun in NOUN_ORDER if nouns[noun]])
+    return ChangeFound(
+        change_ids=tuple(change.id for change in members),
+        description=f"Elsewhere on the sheet: {told}",
+        location=places_of(members, evidence),
+        category="other",
+        trade=trade_of(evidence.number),
+        severity=min((severity_of(change) for change in members), key=SEVERITIES.index),
+    )

@@ -1,0 +1,40 @@
+"""Counting, listing and quoting in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MAX_QUOTE_LENGTH = 80
+MAX_IDS = 8
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 text", "2 texts", "3 title-block entries"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def quote(text: str) -> str:
+    """Return the text in curly quotes: inches would close straight ones. Long text is cut."""
+    short = text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1].rstrip() + "…"
+    return f"“{short}”"
+
+
+def some_of(items: Sequence[str], limit: int) -> str:
+    """Return the first different items and how many more there are."""
+    different = list(dict.fromkeys(items))
+    shown = ", ".join(different[:limit])
+    more = len(different) - limit
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def some_ids(ids: Sequence[str]) -> str:
+    """Return the first ids of the change list."""
+    return some_of(ids, MAX_IDS)

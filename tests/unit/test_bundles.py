@@ -1,0 +1,94 @@
+"""Each function's deploy bundle: it imports with its own requirements, and they are the lock's."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FUNCTIONS = ("ocr", "diff", "summary")
+# The modules that a bundle must do without, by the names they are imported by.
+NOT_INSTALLED = {
+    "ocr": ("cv2", "scipy", "openai", "typer", "rich", "functions.diff", "functions.summary"),
+    "diff": ("openai", "typer", "rich", "functions.ocr", "functions.summary"),
+    "summary": ("cv2", "scipy", "pymupdf", "fitz", "typer", "rich", "functions.ocr"),
+}
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if any(name == banned or name.startswith(banned + ".") for banned in {banned!r}):
+            raise ModuleNotFoundError(f"{{name}} is not in this bundle", name=name)
+
+sys.meta_path.insert(0, Refuse())
+package = importlib.import_module({package!r})
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    importlib.import_module(module.name)
+"""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_imports_without_what_its_bundle_lacks(function: str) -> None:
+    assert _errors_of_import(f"functions.{function}", NOT_INSTALLED[function]) == ""
+
+
+def test_what_a_bundle_lacks_is_refused() -> None:
+    errors = _errors_of_import("functions.diff", ("cv2",))
+    assert "cv2 is not in this bundle" in errors
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_bundle_installs_the_versions_of_the_lock(function: str) -> None:
+    locked = _pins(ROOT / "requirements.lock")
+    pinned = _pins(ROOT / "functions" / function / "requirements.txt")
+    assert pinned
+    assert {name: locked.get(name) for name in pinned} == pinned
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_bundle_holds_what_its_group_asks_for(function: str) -> None:
+    pinned = _pins(ROOT / "functions" / function / "requirements.txt")
+    asked = _asked_for(function)
+    assert asked <= pinned.keys()
+    others = set().union(*(_asked_for(other) for other in FUNCTIONS)) - asked
+    assert not others & pinned.keys()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_pin_of_a_bundle_has_a_hash(function: str) -> None:
+    text = (ROOT / "functions" / function / "requirements.txt").read_text(encoding="utf-8")
+    requirements = re.split(r"\n(?=\S)", re.sub(r"^\s*#.*\n?", "", text, flags=re.M).strip())
+    assert all("--hash=sha256:" in requirement for requirement in requirements)
+
+
+def _errors_of_import(package: str, banned: tuple[str, ...]) -> str:
+    program = IMPORT_ALL.format(banned=banned, package=package)
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stderr
+
+
+def _asked_for(function: str) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"][function]]
+    return {_plain_name(re.split(r"[<>=~!;\[ ]", line)[0]) for line in lines}
+
+
+def _pins(path: Path) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pins = (re.match(r"([A-Za-z0-9_.-]+)==(\S+)", line) for line in lines)
+    return {_plain_name(pin[1]): pin[2] for pin in pins if pin}
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
