@@ -11,8 +11,9 @@ from typing import Any
 from common.chain.steps import load_comparisons
 from common.domain.ids import SessionId
 from common.ports import Ports
+from local.files import replacing
 from local.report import write_report
-from local.session_document import Json, overlay_name
+from local.session_document import SCHEMA, Json, overlay_name
 
 CSV_COLUMNS = (
     "sheet", "title", "sheet_kind", "grade", "change_id", "kind", "category", "old_text",
@@ -37,8 +38,10 @@ def write_outputs(document: Json, session_id: SessionId, ports: Ports, out: Path
             views[comparison.id] = ports.blobs.read(comparison.images.view_path)
             thumbnails[comparison.id] = ports.blobs.read(comparison.images.thumbnail_path)
     write_report(document, views, thumbnails, out / "report.html")
-    _replace(out / "changes.csv", changes_csv(document))
-    _replace(out / "session.json", json.dumps(document, indent=1, ensure_ascii=False))
+    with replacing(out / "changes.csv") as file:
+        file.write(changes_csv(document))
+    with replacing(out / "session.json") as file:
+        json.dump(document, file, indent=1, ensure_ascii=False)
 
 
 def changes_csv(document: Json) -> str:
@@ -86,16 +89,12 @@ def _remove_old_overlays(out: Path) -> None:
     if not earlier.is_file():
         return
     try:
-        comparisons = json.loads(earlier.read_text(encoding="utf-8"))["comparisons"]
-    except (ValueError, KeyError, TypeError):
-        return  # not ours: leave everything as it is
-    for comparison in comparisons:
-        name = Path(str((comparison.get("overlay") or {}).get("path", ""))).name
-        if name.endswith(".png"):
+        document = json.loads(earlier.read_text(encoding="utf-8"))
+    except ValueError:
+        return
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        return
+    for comparison in document["comparisons"]:
+        if comparison["overlay"] is not None:
+            name = Path(comparison["overlay"]["path"]).name
             (out / "overlays" / name).unlink(missing_ok=True)
-
-
-def _replace(target: Path, text: str) -> None:
-    temporary = target.with_name(f".{target.name}.writing")
-    temporary.write_text(text, encoding="utf-8", newline="")
-    temporary.replace(target)

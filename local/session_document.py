@@ -19,7 +19,7 @@ from common.domain.changes import Alignment, Change
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure
 from common.ports import Ports
-from common.records import CHANGES, ChangeSummary, Comparison, Page, PageImages, Session
+from common.records import CHANGES, ChangeSummary, Comparison, DrawingVersion, Page, Session
 
 SCHEMA = "buildtrace.session/1"
 
@@ -44,17 +44,19 @@ def session_document(session_id: SessionId, ports: Ports, facts: RunFacts) -> Js
         "new": load_pages(ports, session.new_version_id),
     }
     comparisons = load_comparisons(ports, session_id)
+    summaries = {c.id: load_summary(ports, c.id) for c in comparisons}
     return {
         "schema": SCHEMA,
         "generated_at": facts.generated_at.isoformat(),
         "session": _session(session, ports),
         "progress": _progress(session, ports),
-        "comparisons": [_comparison(c, pages, ports) for c in comparisons],
+        "comparisons": [_comparison(c, summaries[c.id], pages, ports) for c in comparisons],
         "failed_pages": _failed_pages(session, pages, ports),
         "timings_s": {
             "total": round(facts.elapsed_s, 2),
             "pages": round(sum(p.duration_s for both in pages.values() for p in both), 2),
             "pairs": round(sum(c.duration_s for c in comparisons), 2),
+            "summaries": round(sum(s.duration_s for s in summaries.values()), 2),
         },
         "peak_memory_bytes": facts.peak_memory_bytes,
         "worker_count": facts.worker_count,
@@ -107,7 +109,9 @@ def _counts(parts: list[Progress | None]) -> Json:
     }
 
 
-def _comparison(comparison: Comparison, pages: dict[str, list[Page]], ports: Ports) -> Json:
+def _comparison(
+    comparison: Comparison, summary: ChangeSummary, pages: dict[str, list[Page]], ports: Ports
+) -> Json:
     match, counts, images = comparison.match, comparison.counts, comparison.images
     changes = (
         CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
@@ -134,7 +138,8 @@ def _comparison(comparison: Comparison, pages: dict[str, list[Page]], ports: Por
         "alignment": _alignment(comparison.alignment),
         "changes": [_change(change) for change in changes],
         "counts": {**asdict(counts), "total": counts.total},
-        "summary": _summary(load_summary(ports, comparison.id)),
+        "summary": _summary(summary),
+        "summary_error": _failure(summary.error),
         "overlay": None
         if images is None
         else {
@@ -144,7 +149,7 @@ def _comparison(comparison: Comparison, pages: dict[str, list[Page]], ports: Por
             "dpi": images.dpi,
             "view_scale": images.view_scale,
         },
-        "timings_s": {"compare": comparison.duration_s},
+        "timings_s": {"compare": comparison.duration_s, "summarise": summary.duration_s},
     }
 
 
@@ -157,7 +162,7 @@ def overlay_name(comparison: Comparison) -> str:
 def _sheet(pages: list[Page], page_index: int | None) -> Json | None:
     """Return what was read of the sheet, so that a doubtful number can be checked."""
     page = next((p for p in pages if p.page_index == page_index), None)
-    if page is None or page.reading is None:
+    if page is None or page.reading is None or page.images is None:
         return None
     return {
         "number": page.reading.number,
@@ -165,17 +170,9 @@ def _sheet(pages: list[Page], page_index: int | None) -> Json | None:
         "confidence": round(page.reading.confidence, 3),
         "accepted": page.reading.accepted,
         "is_damaged": page.is_damaged,
-        **_page_size(page.images),
-    }
-
-
-def _page_size(images: PageImages | None) -> Json:
-    if images is None:
-        return {}
-    return {
-        "width_pt": round(images.width_pt, 2),
-        "height_pt": round(images.height_pt, 2),
-        "rotation_deg": images.rotation_deg,
+        "width_pt": round(page.images.width_pt, 2),
+        "height_pt": round(page.images.height_pt, 2),
+        "rotation_deg": page.images.rotation_deg,
     }
 
 
@@ -186,7 +183,7 @@ def _alignment(alignment: Alignment | None) -> Json | None:
     return {
         "method": alignment.method,
         "confidence": round(alignment.confidence, 3),
-        "residual_px": round(alignment.residual_px, 3),
+        "residual_px": None if alignment.residual_px is None else round(alignment.residual_px, 3),
         "grade": alignment.grade,
         "explained": round(alignment.explained, 3),
         "transform": [
@@ -226,22 +223,34 @@ def _summary(summary: ChangeSummary) -> Json | None:
 
 
 def _failed_pages(session: Session, pages: dict[str, list[Page]], ports: Ports) -> list[Json]:
-    names = {
-        "old": load_version(ports, session.old_version_id).file_name,
-        "new": load_version(ports, session.new_version_id).file_name,
+    sets = {
+        "old": load_version(ports, session.old_version_id),
+        "new": load_version(ports, session.new_version_id),
     }
     return [
         {
             "set": which,
             "page": page.page_index + 1,
-            "file_name": names[which],
+            "file_name": sets[which].file_name,
             "code": page.error.code,
-            "message": page.error.message,
+            "message": page.error.message + _place_in_folder(sets[which], page.page_index),
         }
         for which, both in pages.items()
         for page in both
         if page.error is not None
     ]
+
+
+def _place_in_folder(version: DrawingVersion, page_index: int) -> str:
+    """Return the sentence that names the page's own file in a set of several."""
+    if len(version.parts) < 2:
+        return ""
+    first_index = 0
+    for part in version.parts:
+        if page_index < first_index + part.page_count:
+            return f" It is page {page_index - first_index + 1} of {part.file_name}."
+        first_index += part.page_count
+    return ""
 
 
 def _failure(failure: Failure | None) -> Json | None:

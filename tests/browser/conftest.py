@@ -1,0 +1,298 @@
+"""A report of a small session, opened from a file in Chromium as a user would."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser, Page, sync_playwright
+from pydantic_settings import BaseSettings
+
+from functions.diff.overlay import COMMON, NEW_ONLY, OLD_ONLY, Levels, thumbnail_png
+from local.report import write_report
+from local.session_document import Json
+from tests.session_records import overlay_png
+
+ARGUMENTS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\">"
+VIEW_WIDTH_PX, VIEW_HEIGHT_PX, VIEW_SCALE = 600, 400, 0.5
+FULL_SCALE = 1 / VIEW_SCALE
+# The middle of each block of ink in the view.
+COMMON_AT, OLD_AT, NEW_AT = (150, 100), (300, 100), (450, 100)
+BLOCK_PX = 20  # half its side
+TIMEOUT_MS = 10_000
+
+
+class MachineSettings(BaseSettings):
+    """What the environment says; every CI sets CI=true."""
+
+    ci: bool = False
+
+
+@dataclass
+class Report:
+    """An open report.
+
+    Attributes:
+        problems: errors of the console, failures of the script, and whatever was loaded.
+    """
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Wait until the sheet is drawn and what was just clicked has been painted."""
+        self.page.locator("#stage[aria-busy=false]").wait_for(timeout=TIMEOUT_MS)
+        for _ in range(3):
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    def on_screen(self, point: tuple[int, int]) -> tuple[float, float]:
+        """Return where a point of the view is while the whole sheet is shown."""
+        stage = self.box("#stage")
+        scale = min((stage["width"] - 24) / VIEW_WIDTH_PX, (stage["height"] - 24) / VIEW_HEIGHT_PX)
+        return (
+            stage["x"] + stage["width"] / 2 + (point[0] - VIEW_WIDTH_PX / 2) * scale,
+            stage["y"] + stage["height"] / 2 + (point[1] - VIEW_HEIGHT_PX / 2) * scale,
+        )
+
+    def colour(self, x: float, y: float) -> tuple[int, ...]:
+        """Return the RGB of a pixel of the window."""
+        self.settle()
+        png = np.frombuffer(self.page.screenshot(), np.uint8)
+        pixels = np.asarray(cv2.imdecode(png, cv2.IMREAD_COLOR))
+        return tuple(int(value) for value in pixels[round(y), round(x), ::-1])
+
+    def box(self, selector: str) -> dict[str, float]:
+        """Return an element's place in the window."""
+        found = self.page.locator(selector).bounding_box()
+        assert found is not None
+        return {
+            "x": found["x"],
+            "y": found["y"],
+            "width": found["width"],
+            "height": found["height"],
+        }
+
+    def shown_cards(self) -> list[str]:
+        """Return the numbers of the cards that are in sight, in order."""
+        return self.page.locator("#cards li:visible .number").all_inner_texts()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        if MachineSettings().ci:
+            pytest.fail("CI needs Chromium: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+Opener = Callable[..., Report]
+
+
+@pytest.fixture
+def open_report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Give what opens a report; at the end nothing may have failed, and nothing been loaded."""
+    reports: list[Report] = []
+
+    def open_it(document: Json | None = None, **context: Any) -> Report:
+        path = _write(document or session_of_five(), tmp_path)
+        size = {"width": 1440, "height": 900}
+        settings = {"viewport": size, "reduced_motion": "reduce", **context}
+        report = Report(browser.new_context(**settings).new_page())
+        reports.append(report)
+        _listen(report, path.as_uri())
+        report.page.goto(path.as_uri())
+        report.settle()
+        return report
+
+    yield open_it
+    for report in reports:
+        report.page.context.close()
+    assert [problem for report in reports for problem in report.problems] == []
+
+
+@pytest.fixture
+def report(open_report: Opener) -> Report:
+    return open_report()
+
+
+def _listen(report: Report, address: str) -> None:
+    def on_request(url: str) -> None:
+        if not url.startswith((address, "data:image/png")):
+            report.problems.append(f"loaded {url}")
+
+    page, problems = report.page, report.problems
+    page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"failed: {error}"))
+    page.on("dialog", lambda dialog: problems.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: on_request(request.url))
+
+
+def _write(document: Json, folder: Path) -> Path:
+    schema = Path(__file__).parents[2] / "docs" / "session.schema.json"
+    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(document)
+    with_image = [c["id"] for c in document["comparisons"] if c["overlay"]]
+    levels = view_levels()
+    views, thumbnails = overlay_png(levels), thumbnail_png(levels)
+    write_report(
+        document,
+        dict.fromkeys(with_image, views),
+        dict.fromkeys(with_image, thumbnails),
+        folder / "report.html",
+    )
+    return folder / "report.html"
+
+
+def view_levels() -> Levels:
+    """Return a view with one block of each sort of ink."""
+    levels = np.zeros((VIEW_HEIGHT_PX, VIEW_WIDTH_PX), np.uint8)
+    for (x, y), level in ((COMMON_AT, COMMON), (OLD_AT, OLD_ONLY), (NEW_AT, NEW_ONLY)):
+        levels[y - BLOCK_PX : y + BLOCK_PX, x - BLOCK_PX : x + BLOCK_PX] = level
+    return levels
+
+
+# --- the document ------------------------------------------------------------------------------
+
+
+def session_of_five() -> Json:
+    """Return a session with a sheet of every sort."""
+    failure = {"code": "time_limit", "message": "The pair took too long. Compare it alone."}
+    changes = [
+        _change("c1", "removed", "linework", OLD_AT),
+        _change("c2", "modified", "text", NEW_AT, old_text="3 BEDS", new_text=HOSTILE),
+        _change("c3", "modified", "title_block", (560, 380), old_text="REV 1", new_text="REV 2"),
+    ]
+    return session_with(
+        [
+            _comparison("s1", "A-101", changes=changes, summary=_summary()),
+            _comparison("s2", "A-102", kind="added", old_page=None, alignment=None),
+            _comparison(
+                "s3", "A-103", status="failed", error=failure, overlay=None, alignment=None
+            ),
+            _comparison("s4", "A-104", grade="not_comparable", review="Renumbered or re-used?"),
+            _comparison("s5", "A-105"),
+        ]
+    )
+
+
+def session_with(comparisons: list[Json], **session: Any) -> Json:
+    """Return a session with these comparisons."""
+    counts = {"total": len(comparisons), "completed": len(comparisons), "failed": 0}
+    failed_page = {
+        "set": "old", "page": 7, "file_name": "old.pdf", "code": "damaged_page",
+        "message": "Page 7 is damaged. Export it again.",
+    }  # fmt: skip
+    return {
+        "schema": "buildtrace.session/1",
+        "generated_at": "2026-01-02T03:04:05+00:00",
+        "session": {
+            "id": "session", "status": "completed_with_failures", "error": None,
+            "old": _set("old.pdf"), "new": _set(f"new {HOSTILE}.pdf"),
+            "matched": 4, "added": 1, "removed": 0, **session,
+        },
+        "progress": {"pages": counts, "pairs": counts, "summaries": counts},
+        "comparisons": comparisons,
+        "failed_pages": [failed_page],
+        "timings_s": {"total": 83.2, "pages": 10.0, "pairs": 60.0, "summaries": 1.0},
+        "peak_memory_bytes": 10**8,
+        "worker_count": 2,
+    }  # fmt: skip
+
+
+def _set(file_name: str) -> Json:
+    return {
+        "file_name": file_name, "page_count": 8, "failed_page_count": 0, "unread_file_count": 0,
+        "sha256": "ab" * 32, "warnings": [], "error": None,
+    }  # fmt: skip
+
+
+def _comparison(
+    comparison_id: str,
+    name: str,
+    *,
+    changes: list[Json] | None = None,
+    grade: str = "verified",
+    review: str = "",
+    **fields: Any,
+) -> Json:
+    listed = changes or []
+    in_title_block = sum(c["category"] == "title_block" for c in listed)
+    kinds = {
+        kind: sum(c["kind"] == kind and c["category"] != "title_block" for c in listed)
+        for kind in ("added", "removed", "modified", "moved")
+    }
+    sheet = {
+        "number": name, "title": "PLAN", "confidence": 0.98, "accepted": True,
+        "is_damaged": False, "width_pt": 288.0, "height_pt": 192.0, "rotation_deg": 0,
+    }  # fmt: skip
+    return {
+        "id": comparison_id, "drawing_name": name, "title": "FLOOR PLAN", "kind": "matched",
+        "status": "completed", "error": None, "old_page": 1, "new_page": 1,
+        "old_sheet": sheet, "new_sheet": sheet,
+        "match": {
+            "method": "number", "confidence": 0.9, "review": bool(review), "reason": review,
+        },
+        "alignment": {
+            "method": "text+refined", "confidence": 0.9, "residual_px": 0.31, "grade": grade,
+            "explained": 0.8, "transform": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
+        },
+        "changes": listed,
+        "counts": {**kinds, "title_block": in_title_block, "total": sum(kinds.values())},
+        "summary": None,
+        "summary_error": None,
+        "overlay": {
+            "path": f"overlays/001_{name}.png", "width_px": round(VIEW_WIDTH_PX * FULL_SCALE),
+            "height_px": round(VIEW_HEIGHT_PX * FULL_SCALE), "dpi": 300.0,
+            "view_scale": VIEW_SCALE,
+        },
+        "timings_s": {"compare": 1.5, "summarise": 0.1},
+        **fields,
+    }  # fmt: skip
+
+
+def _change(
+    change_id: str,
+    kind: str,
+    category: str,
+    at: tuple[int, int],
+    *,
+    old_text: str | None = None,
+    new_text: str | None = None,
+) -> Json:
+    view_box = (at[0] - BLOCK_PX, at[1] - BLOCK_PX, at[0] + BLOCK_PX, at[1] + BLOCK_PX)
+    box_px = [round(value * FULL_SCALE) for value in view_box]
+    return {
+        "id": change_id, "kind": kind, "category": category, "box_px": box_px,
+        "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
+        "new_text": new_text, "ink_px": 1600, "moved_pt": None,
+    }  # fmt: skip
+
+
+def _summary() -> Json:
+    finding = {
+        "change_ids": ["c2"], "description": "1 text changed", "location": "upper right",
+        "category": "text", "trade": "plumbing", "severity": "high",
+    }  # fmt: skip
+    return {
+        "summary_text": f"One text changed: {HOSTILE}", "changes_found": [finding],
+        "critical_change": "The number of beds changed (upper right).",
+        "recommendations": ["Re-measure what the change affects: c1."],
+        "source": "machine", "model_version": "rules-1",
+    }  # fmt: skip
