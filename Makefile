@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint format types layers install lock simulate golden clean
+.PHONY: demo test check lint format types layers install lock simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -35,6 +35,9 @@ simulate: install ## the completion protocol over many more seeds than the suite
 
 golden: install ## write the golden files again; review the difference before you commit it
 	$(BIN)/pytest tests/golden --update-golden -n0
+
+samples: install ## draw the sample set and its truth again, then `make golden`
+	$(BIN)/python -m samples.generate
 
 clean:
 	rm -rf $(VENV) buildtrace-out
