@@ -78,14 +78,15 @@ class Alignment:
             "none"; "+refined" is appended where patches refined it.
         new_from_old: maps old page points to new page points.
         confidence: 0..1, contrast of ink agreement against displaced copies.
-        residual_px: median distance at 300 dpi that the anchors disagree after alignment.
+        residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`
+            where nothing could be measured.
         explained: 0..1, share of inked tiles that agree.
     """
 
     method: str
     new_from_old: Transform
     confidence: float
-    residual_px: float
+    residual_px: float | None
     explained: float
     grade: AlignmentGrade
 

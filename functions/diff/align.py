@@ -20,7 +20,7 @@ from functions.diff.align_image import (
     phase_candidates,
     quarter_turn_candidates,
 )
-from functions.diff.align_refine import Refined, refine
+from functions.diff.align_refine import Refined, refine, residual_pt
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.ink_score import InkScorer, Trust
 from functions.diff.robust_fit import IDENTITY, Array, apply, scale_of
@@ -39,6 +39,17 @@ ANCHOR_CELLS = 12
 GOOD_SCORE = 0.85
 FAIR_SCORE = 0.8
 POOR_SCORE = 0.7
+# A little less agreement is noise of the 75 dpi masks; a better fit of the patches outweighs it.
+SCORE_NOISE = 0.02
+RESIDUAL_NOISE_PT = 0.05
+# A wide-format scanner stretches along its feed: half a per cent on a real 36 × 24 in scan.
+MAX_STRETCH = 1.01
+SIMILARITY_STRETCH = 1e-6  # rounding of a similarity
+COARSE_DPI, FINE_DPI = 75.0, 150.0
+# Resolution, reach and whether the axes may scale apart, coarse to fine.
+_POLISH_STEPS = ((COARSE_DPI, 40, False), (COARSE_DPI, 40, True), (FINE_DPI, 20, True))
+# Patches further off than this at the end: something moved, or the transform is wrong.
+MAX_GOOD_RESIDUAL_PX = 3.0
 # Identity is what an untouched frame means; a rival must beat it by more than noise.
 IDENTITY_BONUS = 0.004
 
@@ -61,7 +72,8 @@ class AlignmentAttempt:
     """The best transform that was found, and what speaks for it.
 
     Attributes:
-        residual_px: median distance of the anchors at 300 dpi; 0 for equal digests.
+        residual_px: median distance of the anchors at 300 dpi; 0 for equal digests, `None` where
+            nothing could be measured.
         exact: proven to less than a pixel at 300 dpi.
         anchored: words all over the sheet agree, whatever the ink between them does.
         trust: what the ink says, at 75 dpi.
@@ -69,7 +81,7 @@ class AlignmentAttempt:
 
     method: str
     new_from_old: Transform
-    residual_px: float
+    residual_px: float | None
     exact: bool
     anchored: bool
     trust: Trust
@@ -86,9 +98,10 @@ def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     solid = trust.contrast >= 0.5 and trust.explained >= 0.4 and trust.quadrants >= 3
     if attempt.method == "digest" or (solid and attempt.exact):
         return AlignmentGrade.VERIFIED
-    if solid:
+    measured = attempt.residual_px is not None and attempt.residual_px <= MAX_GOOD_RESIDUAL_PX
+    if solid and measured:
         return AlignmentGrade.GOOD
-    if attempt.anchored or (trust.contrast >= 0.32 and trust.explained >= 0.12):
+    if solid or attempt.anchored or (trust.contrast >= 0.32 and trust.explained >= 0.12):
         return AlignmentGrade.DOUBTFUL
     return AlignmentGrade.NOT_COMPARABLE
 
@@ -100,7 +113,7 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
         return _attempt("digest", IDENTITY, certain, residual_pt=0.0, exact=True)
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
-        return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=0.0, exact=False)
+        return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
     models = align_by_text(old.words, new.words, (old.width_pt, old.height_pt))
     by_text = _by_text(old, new, models, scorer)
     if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
@@ -127,31 +140,26 @@ def _by_text(
         or first.median_pt >= SOLID_PT * max(1.0, scale_of(first.matrix))
     ):
         return None
-    matrix, residual_pt, method = _snapped(first.matrix), first.median_pt, "text"
-    if residual_pt >= EXACT_PT:
+    matrix, left_pt, method = _snapped(first.matrix), first.median_pt, "text"
+    if left_pt >= EXACT_PT:
         # Another font or driver: word centres are good to a few tenths of a point only.
         refined = refine(old, new, matrix, 150, reach_px=20, affine=True)
         if _polishes(refined, matrix):
-            matrix, residual_pt, method = refined.matrix, refined.median_pt, "text+refined"
+            matrix, left_pt, method = refined.matrix, refined.median_pt, "text+refined"
     return _attempt(
         method,
         matrix,
         scorer.trust(matrix),
-        residual_pt=residual_pt,
-        exact=residual_pt < EXACT_PT,
+        residual_pt=left_pt,
+        exact=left_pt < EXACT_PT,
         anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
         others=_others(models, matrix, new),
     )
 
 
 def _polishes(refined: Refined, start: Array) -> bool:
-    stretch = np.linalg.svd(refined.matrix[:, :2], compute_uv=False)
-    return (
-        refined.patches >= 15
-        and refined.cells >= 5
-        and bool(np.abs(refined.matrix[:, :2] - start[:, :2]).max() < 0.02)
-        and float(stretch[0] / stretch[1]) < 1.01
-    )
+    turned = np.abs(refined.matrix[:, :2] - start[:, :2]).max()
+    return refined.patches >= 15 and _is_plausible(refined) and bool(turned < 0.02)
 
 
 def _by_image(
@@ -185,19 +193,45 @@ def _refine_best(found: _Found, old: SheetPage, new: SheetPage, reach_px: int) -
 def _polished(
     found: _Found, old: SheetPage, new: SheetPage, models: tuple[TextModel, ...]
 ) -> AlignmentAttempt:
-    matrix, method, residual_pt = found.matrix, found.name.split()[0], 0.0
-    if method == "text":
-        residual_pt = models[int(found.name.split()[1].removesuffix("+refined"))].median_pt
-    refined = refine(old, new, matrix, 75, reach_px=40)
-    start = refined.matrix if refined.patches >= 6 else matrix
-    refined = refine(old, new, start, 150, reach_px=20)
-    if refined.patches >= 6 and found.scorer.score(refined.matrix) >= found.score - 0.02:
-        matrix, residual_pt = _snapped(refined.matrix), refined.median_pt
-        method = f"{method.removesuffix('+refined')}+refined"
-    trust = found.scorer.trust(matrix)
-    exact = refined.patches >= 15 and refined.cells >= 5 and residual_pt * PX_PER_PT < 0.25
-    others = _others(models, matrix, new)
-    return _attempt(method, matrix, trust, residual_pt=residual_pt, exact=exact, others=others)
+    """Refine the best candidate by patches, coarse to fine, as long as that brings it nearer."""
+    matrix, method = found.matrix, found.name.split()[0].removesuffix("+refined")
+    score, is_refined, exact = found.score, found.name.endswith("+refined"), False
+    left_pt = residual_pt(old, new, matrix, COARSE_DPI, reach_px=20)
+    for dpi, reach_px, affine in _POLISH_STEPS:
+        refined = refine(old, new, matrix, dpi, reach_px=reach_px, affine=affine)
+        if not _is_plausible(refined):
+            continue
+        refined_score = found.scorer.score(refined.matrix)
+        refined_pt = residual_pt(old, new, refined.matrix, COARSE_DPI, reach_px=20)
+        if _is_nearer(refined_pt, left_pt, refined_score - score):
+            matrix, score, left_pt, is_refined = refined.matrix, refined_score, refined_pt, True
+            firm = dpi == FINE_DPI and refined.patches >= 15 and refined.cells >= 5
+            exact = firm and refined.median_pt * PX_PER_PT < 0.25
+    matrix = _snapped(matrix)
+    return _attempt(
+        f"{method}+refined" if is_refined else method,
+        matrix,
+        found.scorer.trust(matrix),
+        residual_pt=left_pt,
+        exact=exact,
+        others=_others(models, matrix, new),
+    )
+
+
+def _is_nearer(refined_pt: float | None, left_pt: float | None, gain: float) -> bool:
+    """Judge by patches while the ink agrees as well within noise, else by the ink."""
+    if abs(gain) > SCORE_NOISE or refined_pt is None or left_pt is None:
+        return gain > 0
+    return refined_pt <= left_pt + RESIDUAL_NOISE_PT
+
+
+def _is_plausible(refined: Refined) -> bool:
+    """Tell whether a refined transform rests on enough; a stretch needs patches all over."""
+    stretch = np.linalg.svd(refined.matrix[:, :2], compute_uv=False)
+    ratio = float(stretch[0] / stretch[1])
+    if ratio > 1 + SIMILARITY_STRETCH and (refined.patches < 12 or refined.cells < 5):
+        return False
+    return refined.patches >= 6 and ratio < MAX_STRETCH
 
 
 class _Found:
@@ -264,7 +298,7 @@ def _attempt(
     matrix: Array,
     trust: Trust,
     *,
-    residual_pt: float,
+    residual_pt: float | None,
     exact: bool,
     anchored: bool = False,
     others: tuple[MovedContent, ...] = (),
@@ -272,7 +306,7 @@ def _attempt(
     return AlignmentAttempt(
         method=method,
         new_from_old=Transform.from_matrix(matrix),
-        residual_px=residual_pt * PX_PER_PT,
+        residual_px=None if residual_pt is None else residual_pt * PX_PER_PT,
         exact=exact,
         anchored=anchored,
         trust=trust,

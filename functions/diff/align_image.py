@@ -14,6 +14,8 @@ from functions.diff.robust_fit import IDENTITY, Array, fit_similarity, ransac_si
 from functions.diff.sheet_page import Gray, SheetPage
 
 FEATURE_DPI = 100.0
+# SIFT doubles the image and takes 232 MB a megapixel: 3 GB for 42 × 30 in at 100 dpi.
+MAX_PIXELS = {"orb": 16_000_000, "sift": 4_000_000}
 ORB_FEATURES = 5000
 SIFT_FEATURES = 6000
 FEATURE_RATIO = 0.8  # Lowe's ratio test (2004)
@@ -69,8 +71,9 @@ def align_by_features(old: SheetPage, new: SheetPage, kind: str) -> Array | None
     else:
         detector = cv2.SIFT.create(SIFT_FEATURES)
         norm = cv2.NORM_L2
-    old_points, old_descriptors = detector.detectAndCompute(old.gray(FEATURE_DPI), None)
-    new_points, new_descriptors = detector.detectAndCompute(new.gray(FEATURE_DPI), None)
+    old_dpi, new_dpi = (_feature_dpi(sheet, MAX_PIXELS[kind]) for sheet in (old, new))
+    old_points, old_descriptors = detector.detectAndCompute(old.gray(old_dpi), None)
+    new_points, new_descriptors = detector.detectAndCompute(new.gray(new_dpi), None)
     if min(len(old_points), len(new_points)) < MIN_MATCHES:
         return None
     matches = cv2.BFMatcher(norm).knnMatch(old_descriptors, new_descriptors, k=2)
@@ -84,7 +87,12 @@ def align_by_features(old: SheetPage, new: SheetPage, kind: str) -> Array | None
         return None
     pixels, agree = found
     pixels = reweighted(p[agree], q[agree], pixels, fit_similarity, softness=1.0)
-    return points_matrix(pixels, FEATURE_DPI, FEATURE_DPI)
+    return points_matrix(pixels, old_dpi, new_dpi)
+
+
+def _feature_dpi(sheet: SheetPage, max_pixels: int) -> float:
+    inches2 = sheet.width_pt * sheet.height_pt / 72**2
+    return min(FEATURE_DPI, math.sqrt(max_pixels / inches2))
 
 
 def phase_candidates(old: SheetPage, new: SheetPage) -> Candidates:

@@ -81,6 +81,30 @@ def refine(
     return best
 
 
+def residual_pt(
+    old: SheetPage, new: SheetPage, matrix: Array, dpi: float, *, reach_px: int
+) -> float | None:
+    """Measure how far a transform is off: the median displacement of textured patches.
+
+    Args:
+        old: the old sheet.
+        new: the new sheet.
+        matrix: (2, 3), old points to new points.
+        dpi: resolution of the patches.
+        reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
+
+    Returns:
+        Points; `None` where too few patches agree clearly with anything.
+    """
+    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    if len(centres) < MIN_PATCHES:
+        return None
+    shifts, clear = _displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
+    if clear.sum() < MIN_PATCHES:
+        return None
+    return float(np.median(np.hypot(*shifts[clear].T)) * 72 / dpi)
+
+
 def _fitted(old: Array, new: Array, dpi: float, *, first: bool, affine: bool) -> Array | None:
     tolerance_pt = TOLERANCE_PX * 72 / dpi * (3 if first else 1)
     if len(old) < MIN_PATCHES:

@@ -17,6 +17,7 @@ from common.domain.geometry import Box, PixelBox, Transform, area, centre, overl
 from common.domain.sheets import PageSize, Word
 from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
 from functions.diff.change_cells import ChangeCells
+from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
@@ -30,12 +31,7 @@ from functions.diff.overlay import (
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
-from functions.diff.text_changes import (
-    TextChange,
-    TextComparison,
-    compare_text,
-    looks_like_dimension,
-)
+from functions.diff.text_changes import TextChange, TextComparison, compare_text
 from functions.diff.title_block_zone import TitleBlockZone
 
 MAX_OVERLAY_PIXELS = 200_000_000
@@ -144,8 +140,10 @@ def _moved_content(
         if model.word_count >= MOVED_MIN_WORDS:
             also = model.new_from_old
             ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
-            if cells.explain_by(ink, attempt.new_from_old, also) > MOVED_GAIN:
-                found.append(model)
+            explained = cells.explain_by(ink, attempt.new_from_old, also)
+            if explained.share > MOVED_GAIN:
+                box_pt = cells.group_around(explained.arrived, model.box_pt)
+                found.append(replace(model, box_pt=box_pt))
     return found
 
 
@@ -176,9 +174,10 @@ class _ChangeBuilder:
         self._frame = frame
         size = PageSize(width_pt=new.width_pt, height_pt=new.height_pt)
         self._title_block = TitleBlockZone(new.words, size)
+        self._millimetres = prints_millimetres(word.text for word in new.words)
 
     def text(self, text: TextChange, ink_px: int) -> Change:
-        change = self._change(text.kind, _text_category(text), text.box_pt, ink_px)
+        change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
         moved_pt = None
         if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
             (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
@@ -186,6 +185,12 @@ class _ChangeBuilder:
         if self._title_block.holds(text.box_pt, (text.old_text, text.new_text)):
             change = replace(change, category=ChangeCategory.TITLE_BLOCK)
         return replace(change, old_text=text.old_text, new_text=text.new_text, moved_pt=moved_pt)
+
+    def _text_category(self, text: TextChange) -> ChangeCategory:
+        texts = [t for t in (text.old_text, text.new_text) if t is not None]
+        if all(looks_like_dimension(t, millimetres=self._millimetres) for t in texts):
+            return ChangeCategory.DIMENSION
+        return ChangeCategory.TEXT
 
     def region(self, region: Region) -> Change:
         return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
@@ -220,13 +225,6 @@ class _ChangeBuilder:
             box_px=box_px,
             ink_px=round(ink_px * per_300_dpi),
         )
-
-
-def _text_category(text: TextChange) -> ChangeCategory:
-    texts = [t for t in (text.old_text, text.new_text) if t is not None]
-    if all(looks_like_dimension(t) for t in texts):
-        return ChangeCategory.DIMENSION
-    return ChangeCategory.TEXT
 
 
 def _covered(box_pt: Box, changes: list[Change]) -> bool:

@@ -1,7 +1,8 @@
 """Ink against ink: both sheets in one frame, band by band, as packed bits.
 
 `removed = old_strong & ~dilate(new_weak, r)`, `added` is the mirror. Two thresholds, because a
-line that is a little lighter is no change, and a tolerance r, because rendering rounds.
+line that is a little lighter is no change, and a tolerance r, because rendering rounds. On fills,
+where all is ink, `functions.diff.tones` tells darker ink from its ground.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.packed import Bits, cell_counts, dilated
 from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.tones import darker, filled, ground
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -103,13 +105,17 @@ def compare_ink(
     device_from_old = frame.device_from_page.after(new_from_old)
     old_planes = _planes(old, device_from_old, frame)
     new_planes = _planes(new, frame.device_from_page, frame)
-    for (old_strong, old_weak, inner), (new_strong, new_weak, _) in zip(
-        old_planes, new_planes, strict=True
-    ):
-        gone = (old_strong & ~dilated(new_weak, tolerance_px))[inner]
-        come = (new_strong & ~dilated(old_weak, tolerance_px))[inner]
-        common = (old_weak | new_weak)[inner] & ~gone & ~come
-        sink.take(InkBand(removed=gone, added=come, common=common))
+    for before, after in zip(old_planes, new_planes, strict=True):
+        gone = before.strong & ~dilated(after.weak, tolerance_px)
+        come = after.strong & ~dilated(before.weak, tolerance_px)
+        common = before.weak | after.weak
+        if before.has_tones and after.has_tones:
+            fills = (filled(before.weak), filled(after.weak))
+            gone |= darker(before.gray, after.gray, fills[1], tolerance_px)
+            come |= darker(after.gray, before.gray, fills[0], tolerance_px)
+            common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+        gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
+        sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
     return InkCells(removed=np.vstack(removed), added=np.vstack(added))
@@ -117,15 +123,31 @@ def compare_ink(
 
 def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     """Yield one sheet's ink in its own frame, band by band."""
-    for _, weak, inner in _planes(sheet, frame.device_from_page, frame):
-        yield weak[inner]
+    for plane in _planes(sheet, frame.device_from_page, frame):
+        ink = plane.weak
+        if plane.has_tones:
+            ink = ink & ~ground(plane.gray, filled(ink))
+        yield ink[plane.inner]
 
 
-Planes = tuple[Bits, Bits, slice]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plane:
+    """Some rows of one sheet in the frame, with a halo above and below.
+
+    Attributes:
+        inner: the rows without the halo.
+        has_tones: grays are what was drawn; a scan's are paper, light and noise.
+    """
+
+    strong: Bits
+    weak: Bits
+    gray: Gray
+    inner: slice
+    has_tones: bool
 
 
-def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iterator[Planes]:
-    """Yield (strong ink, weak ink, the rows without the halo) band by band."""
+def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iterator[_Plane]:
+    """Yield a sheet band by band."""
     if sheet.is_scan:
         strong, weak = scan_thresholds(sheet.gray(SCAN_DPI))
         whole: Gray | None = _scan_levels(sheet, device_from_page, frame)
@@ -148,10 +170,12 @@ def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iter
             if whole is None
             else whole[y0:y1]
         )
-        yield (
-            np.packbits(gray < strong, axis=1),
-            np.packbits(gray < weak, axis=1),
-            slice(top - y0, top - y0 + rows),
+        yield _Plane(
+            strong=np.packbits(gray < strong, axis=1),
+            weak=np.packbits(gray < weak, axis=1),
+            gray=gray,
+            inner=slice(top - y0, top - y0 + rows),
+            has_tones=not sheet.is_scan,
         )
 
 

@@ -74,16 +74,20 @@ def palette_png(levels: Levels, dpi: float) -> bytes:
 def thumbnail_png(levels: Levels) -> bytes:
     """Return a small colour image with averaged lines, at most THUMBNAIL_WIDTH_PX wide.
 
+    A strip far higher than wide is at most eight times as high.
+
     Reduced with the darkest colour first, so that hairlines and small changes stay visible.
     """
     height, width = levels.shape
-    factor = max(1, width // (2 * THUMBNAIL_WIDTH_PX))
+    factor = max(1, min(width // (2 * THUMBNAIL_WIDTH_PX), height))
     rows, columns = height // factor * factor, width // factor * factor
     blocks = levels[:rows, :columns].reshape(rows // factor, factor, columns // factor, factor)
     ink = np.where(blocks == COMMON, 1, np.where(blocks == PAPER, 0, blocks + 1)).max(axis=(1, 3))
     index = np.choose(ink, [PAPER, COMMON, NEW_ONLY, OLD_ONLY])
     colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
-    shrink = min(1.0, THUMBNAIL_WIDTH_PX / colours.shape[1])
+    shrink = min(
+        1.0, THUMBNAIL_WIDTH_PX / colours.shape[1], 8 * THUMBNAIL_WIDTH_PX / colours.shape[0]
+    )
     size = (
         max(1, round(colours.shape[1] * shrink)),
         max(1, round(colours.shape[0] * shrink)),

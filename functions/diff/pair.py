@@ -27,12 +27,9 @@ from common.records import (
     page_blob,
 )
 from common.stage import Stage
-from functions.diff.compare import (
-    SheetDifference,
-    SheetSource,
-    compare_sheets,
-    show_single_sheet,
-)
+from functions.diff.compare import SheetDifference, SheetSource, show_single_sheet
+from functions.diff.damage import damage_explained
+from functions.diff.enormous import compare_any_size
 from functions.diff.settings import DiffSettings
 
 Differ = Callable[[SheetSource | None, SheetSource | None], SheetDifference]
@@ -123,9 +120,10 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
 def differ(dpi: int) -> Differ:
     """Return the real differ."""
 
+    @damage_explained()
     def compare(old: SheetSource | None, new: SheetSource | None) -> SheetDifference:
         if old is not None and new is not None:
-            return compare_sheets(old, new, dpi=dpi)
+            return compare_any_size(old, new, dpi=dpi)
         if new is not None:
             return show_single_sheet(new, MatchKind.ADDED, dpi=dpi)
         if old is not None:

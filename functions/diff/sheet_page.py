@@ -76,9 +76,12 @@ class SheetPage:
             if dpi >= BASE_DPI:
                 self._grays[dpi] = self._render_gray(dpi)
             else:
-                size = self.size_px(dpi)
-                base = self.gray(BASE_DPI)
-                reduced = cv2.resize(base, size, interpolation=cv2.INTER_AREA)
+                width_px, height_px = self.size_px(dpi)
+                factor = BASE_DPI / dpi
+                base = _of_size(
+                    self.gray(BASE_DPI), round(width_px * factor), round(height_px * factor)
+                )
+                reduced = cv2.resize(base, (width_px, height_px), interpolation=cv2.INTER_AREA)
                 self._grays[dpi] = np.asarray(reduced, np.uint8)
         return self._grays[dpi]
 
@@ -98,7 +101,7 @@ class SheetPage:
         page = self._page
         digest.update(repr((tuple(page.mediabox), tuple(page.cropbox), page.rotation)).encode())
         keys = ("Resources", "Annots", "UserUnit", "Group")
-        _digest_object(self._document, page.xref, digest, keys=keys)
+        _ObjectDigest(self._document, digest).feed(page.xref, keys)
         layers = self._document.get_ocgs() or {}
         digest.update(repr(sorted((v["name"], v["on"]) for v in layers.values())).encode())
         return digest.hexdigest()
@@ -186,28 +189,51 @@ def _samples(pixmap: Any, channels: int) -> npt.NDArray[np.uint8]:
     return flat[:, : pixmap.width * channels].reshape(pixmap.height, pixmap.width, channels)
 
 
+def _of_size(gray: Gray, width_px: int, height_px: int) -> Gray:
+    """Cut or continue the last rows and columns.
+
+    Rounding a page's size must not stretch it: half a pixel at 75 dpi is two at 300 dpi.
+    """
+    more = [
+        max(0, wanted - has) for wanted, has in zip((height_px, width_px), gray.shape, strict=True)
+    ]
+    if any(more):
+        gray = np.asarray(np.pad(gray, [(0, n) for n in more], mode="edge"), np.uint8)
+    return gray[:height_px, :width_px]
+
+
 _REFERENCE = re.compile(r"\b(\d+) 0 R\b")
-_MAX_DEPTH = 12  # deeper than any drawing nests; ends cycles of damaged files
+_MAX_DEPTH = 12  # deeper than any drawing nests; long chains end here
+_LEFT_OUT = frozenset({"Parent", "P", "Metadata", "StructParent", "StructParents", "Popup"})
 
 
-def _digest_object(
-    document: Any, xref: int, digest: Any, *, keys: tuple[str, ...] = (), depth: int = 0
-) -> None:
-    """Feed an object and what it refers to, by content and not by number."""
-    if depth > _MAX_DEPTH:
-        return
-    names = keys or tuple(sorted(document.xref_get_keys(xref)))
-    for name in names:
-        if name in {"Parent", "P", "Metadata", "StructParent", "StructParents", "Popup"}:
-            continue
-        kind, value = document.xref_get_key(xref, name)
-        digest.update(f"{name}:{kind}".encode())
-        _digest_value(document, value, digest, depth)
-    if document.xref_is_stream(xref):
-        digest.update(document.xref_stream_raw(xref) or b"")
+class _ObjectDigest:
+    """Feeds objects and what they refer to into a digest, by content and not by number.
 
+    Each object goes in once, later references by the order of its first visit: forms that share
+    their page's resources refer to one another in circles.
+    """
 
-def _digest_value(document: Any, value: str, digest: Any, depth: int) -> None:
-    for match in _REFERENCE.finditer(value):
-        _digest_object(document, int(match.group(1)), digest, depth=depth + 1)
-    digest.update(_REFERENCE.sub("R", value).encode())
+    def __init__(self, document: Any, digest: Any) -> None:
+        self._document, self._digest = document, digest
+        self._visits: dict[int, int] = {}
+
+    def feed(self, xref: int, keys: tuple[str, ...] = (), depth: int = 0) -> None:
+        if xref in self._visits:
+            self._digest.update(f"seen:{self._visits[xref]}".encode())
+            return
+        if depth > _MAX_DEPTH:
+            return
+        self._visits[xref] = len(self._visits)
+        for name in keys or tuple(sorted(self._document.xref_get_keys(xref))):
+            if name not in _LEFT_OUT:
+                kind, value = self._document.xref_get_key(xref, name)
+                self._digest.update(f"{name}:{kind}".encode())
+                self._feed_value(value, depth)
+        if self._document.xref_is_stream(xref):
+            self._digest.update(self._document.xref_stream_raw(xref) or b"")
+
+    def _feed_value(self, value: str, depth: int) -> None:
+        for match in _REFERENCE.finditer(value):
+            self.feed(int(match.group(1)), depth=depth + 1)
+        self._digest.update(_REFERENCE.sub("R", value).encode())

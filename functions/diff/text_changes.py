@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, Transform, area, centre, overlap_area, union
 from common.domain.sheets import Word
+from functions.diff.dimension_text import prints_length
 
 SAME_PLACE_PT = 1.5
 # A gap wider than this many font sizes ends a phrase.
@@ -22,15 +23,9 @@ WHOLE_LINE_WORDS = 12
 CONTEXT_WORDS = 3
 SAME_SPOT_SHARE = 0.3
 MOVE_PT = 120.0
-# 12'-6", 3 1/2", 10' - 7 (HOLD), 3450, 1200 mm, R25, ⌀12
-_DIMENSION = re.compile(
-    r"^[~≈±]?\s*(?:[RrØ⌀∅]\s?)?(?:"
-    r"\d+\s?'\s?(?:-\s?)?(?:\d+)?(?:\s?\d+/\d+)?\s?(?:\"|'')?"
-    r"|\d+(?:\s\d+/\d+|/\d+)?\s?(?:\"|'')"
-    r"|\d+(?:[.,]\d+)?\s?(?:mm|cm|m|in|ft)"
-    r"|\d{3,5}(?:[.,]\d+)?"
-    r")(?:\s?\([A-Z .]+\)|\s?(?:TYP|MIN|MAX|CLR|HOLD|EQ|O\.?C|V\.?I\.?F)\.?)*$"
-)
+DISTINCTIVE_LENGTH = 8
+# Two texts on one spot are old and new of one thing only if they are of about one size.
+SAME_SIZE_RATIO = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +66,13 @@ class _Phrase:
     Attributes:
         text: them with their neighbours.
         bare: them alone.
+        size_pt: the biggest font size of the changed words.
     """
 
     text: str
     bare: str
     box_pt: Box
-
-
-def looks_like_dimension(text: str) -> bool:
-    """Tell whether a text is a measured length, not a year or a number in a sentence."""
-    return _DIMENSION.match(text.strip()) is not None
+    size_pt: float
 
 
 def compare_text(
@@ -96,19 +88,37 @@ def compare_text(
     """
     old_left, new_left = list(range(len(old))), list(range(len(new)))
     same: list[Box] = []
-    for transform in new_from_old:
-        moved = [replace(old[i], box_pt=transform.apply_box(old[i].box_pt)) for i in old_left]
+    frames: dict[int, int] = {}
+    for frame, transform in enumerate(new_from_old):
+        moved = [_mapped(old[i], transform) for i in old_left]
         pairs = _equal_in_place(moved, [new[j] for j in new_left])
         same += [union(moved[i].box_pt, new[new_left[j]].box_pt) for i, j in pairs]
-        old_same = {old_left[i] for i, _ in pairs}
+        frames |= {old_left[i]: frame for i, _ in pairs}
         new_same = {new_left[j] for _, j in pairs}
-        old_left = [i for i in old_left if i not in old_same]
+        old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
-    in_new = [replace(w, box_pt=new_from_old[0].apply_box(w.box_pt)) for w in old]
-    scale = new_from_old[0].scale
-    in_new = [replace(word, size_pt=word.size_pt * scale) for word in in_new]
+    frames |= _frames_of_neighbours(old, old_left, frames)
+    in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
     changes = _pair_phrases(_phrases(in_new, set(old_left)), _phrases(new, set(new_left)))
     return TextComparison(changes=tuple(changes), same_boxes_pt=tuple(same))
+
+
+def _mapped(word: Word, transform: Transform) -> Word:
+    return replace(
+        word, box_pt=transform.apply_box(word.box_pt), size_pt=word.size_pt * transform.scale
+    )
+
+
+def _frames_of_neighbours(
+    old: Sequence[Word], left: Sequence[int], frames: Mapping[int, int]
+) -> dict[int, int]:
+    """Return, for words without an equal, which transform moves what stands nearest to them."""
+    known = list(frames)
+    if not known or not left or not any(frames.values()):
+        return dict.fromkeys(left, 0)
+    centres = np.array([centre(word.box_pt) for word in old])
+    nearest = np.asarray(cKDTree(centres[known]).query(centres[list(left)])[1])
+    return {i: frames[known[k]] for i, k in zip(left, nearest.tolist(), strict=True)}
 
 
 def _equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int]]:
@@ -160,6 +170,7 @@ def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> _Phras
         text=" ".join(words[index].text for index in shown),
         bare=" ".join(words[segment[position]].text for position in run),
         box_pt=box,
+        size_pt=max(words[segment[position]].size_pt for position in run),
     )
 
 
@@ -186,28 +197,53 @@ def _gap(first: Box, second: Box) -> float:
 
 
 def _pair_phrases(old: list[_Phrase], new: list[_Phrase]) -> list[TextChange]:
-    """Pair what stands on the same spot (modified), then what reads the same nearby (moved)."""
-    changes: list[TextChange] = []
-    free_new = dict(enumerate(new))
-    free_old = dict(enumerate(old))
-    for i, phrase in enumerate(old):
-        spots = [(_spot_share(phrase, q), j) for j, q in free_new.items()]
-        share, j = max(spots, default=(0.0, -1))
-        if share > SAME_SPOT_SHARE:
-            other = free_new.pop(j)
-            del free_old[i]
-            if phrase.bare != other.bare:
-                changes.append(_changed(ChangeKind.MODIFIED, phrase, other))
-            elif _distance(phrase, other) > SAME_PLACE_PT:
-                changes.append(_changed(ChangeKind.MOVED, phrase, other))
-    for i, phrase in list(free_old.items()):
-        equals = [(_distance(phrase, q), j) for j, q in free_new.items() if q.bare == phrase.bare]
-        distance, j = min(equals, default=(MOVE_PT, -1))
-        if distance < MOVE_PT:
-            changes.append(_changed(ChangeKind.MOVED, phrase, free_new.pop(j)))
-            del free_old[i]
+    """Pair distinctive texts that moved, then what shares a spot, then other texts that moved."""
+    free_old, free_new = dict(enumerate(old)), dict(enumerate(new))
+    distinctive = _once(old) & _once(new)
+    changes = _moved(free_old, free_new, distinctive)
+    changes += _on_one_spot(free_old, free_new)
+    changes += _moved(free_old, free_new, {phrase.bare for phrase in old})
     changes += [_changed(ChangeKind.REMOVED, phrase, None) for phrase in free_old.values()]
     changes += [_changed(ChangeKind.ADDED, None, phrase) for phrase in free_new.values()]
+    return changes
+
+
+def _once(phrases: list[_Phrase]) -> set[str]:
+    """Return the texts too long to be repeated by chance that stand here once."""
+    counts = Counter(phrase.bare for phrase in phrases)
+    return {bare for bare, n in counts.items() if n == 1 and len(bare) >= DISTINCTIVE_LENGTH}
+
+
+def _on_one_spot(free_old: dict[int, _Phrase], free_new: dict[int, _Phrase]) -> list[TextChange]:
+    """Pair and take out what stands on the same spot; equal texts there are no change."""
+    changes: list[TextChange] = []
+    for i, phrase in list(free_old.items()):
+        spots = [(_spot_share(phrase, q), j) for j, q in free_new.items() if _alike(phrase, q)]
+        share, j = max(spots, default=(0.0, -1))
+        if share <= SAME_SPOT_SHARE:
+            continue
+        other = free_new.pop(j)
+        del free_old[i]
+        if phrase.bare != other.bare:
+            changes.append(_changed(ChangeKind.MODIFIED, phrase, other))
+        elif _distance(phrase, other) > SAME_PLACE_PT:
+            changes.append(_changed(ChangeKind.MOVED, phrase, other))
+    return changes
+
+
+def _moved(
+    free_old: dict[int, _Phrase], free_new: dict[int, _Phrase], texts: set[str]
+) -> list[TextChange]:
+    """Pair and take out those of the texts that stand elsewhere nearby."""
+    changes: list[TextChange] = []
+    for i, phrase in list(free_old.items()):
+        if phrase.bare not in texts:
+            continue
+        equals = [(_distance(phrase, q), j) for j, q in free_new.items() if q.bare == phrase.bare]
+        distance, j = min(equals, default=(MOVE_PT, -1))
+        if SAME_PLACE_PT < distance < MOVE_PT:
+            changes.append(_changed(ChangeKind.MOVED, phrase, free_new.pop(j)))
+            del free_old[i]
     return changes
 
 
@@ -223,6 +259,13 @@ def _changed(kind: ChangeKind, old: _Phrase | None, new: _Phrase | None) -> Text
         old_text=old.text if old else None,
         new_text=new.text if new else None,
     )
+
+
+def _alike(first: _Phrase, second: _Phrase) -> bool:
+    """Tell whether one may have become the other: a room's name never became a length."""
+    ratio = max(first.size_pt, second.size_pt) / max(min(first.size_pt, second.size_pt), 1e-6)
+    same_sort = prints_length(first.bare) == prints_length(second.bare)
+    return ratio <= SAME_SIZE_RATIO and (same_sort or first.bare == second.bare)
 
 
 def _spot_share(first: _Phrase, second: _Phrase) -> float:

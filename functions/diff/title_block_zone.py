@@ -1,8 +1,9 @@
 """Which changes belong to the title block: dates, revision rows, plot stamps.
 
 Careful on purpose: a real change that is filed under the title block is a missed change. An entry
-goes there only if it is text with the pattern of a date, time, revision or file name near the
-sheet's edge, or small text beside a title-block label.
+goes there only if it is near the sheet's edge and is text with the pattern of a date, time,
+revision or file name, small text beside a title-block label, or a cell of a revision row: under
+the heading of the revision table, in one row with a date.
 """
 
 from __future__ import annotations
@@ -10,18 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from common.domain.geometry import Box, centre, grown, overlap_area
+from common.domain.geometry import Box, area, centre, grown, overlap_area
 from common.domain.sheets import PageSize, Word
 
 # The band along the right and lower edges where title blocks stand, and the thin one at the
 # others for plot stamps, as shares of the page.
 RIGHT_SHARE, BOTTOM_SHARE, MARGIN_SHARE = 0.78, 0.84, 0.03
 LABEL_REACH_SIZES = 3.0
+# A revision table stands this far below or above its heading and its row reaches this far, in
+# sizes of the heading: tables of twenty rows, cells as wide as a title block.
+TABLE_REACH_SIZES = 40.0
 MIN_LABELS = 3
 
+_DATE = r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
+_DATE_ALONE = re.compile(_DATE)
+_TABLE_HEADING = re.compile(r"^(?:revisions?|issues?|issued|issuance|rev)[.:#]*$", re.I)
 _STAMP = re.compile(
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
-    r"|\b\d{1,2}:\d{2}(?::\d{2})?\b"
+    _DATE + r"|\b\d{1,2}:\d{2}(?::\d{2})?\b"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
     r"|\.(?:dwg|rvt|pdf|sch|dgn|vwx|pln|ai|skp)\b"
     r"|\brev(?:ision)?\b\.?\s*[:#]?\s*\w{1,3}\b"
@@ -55,6 +61,7 @@ class TitleBlockZone:
             if len(labels) >= MIN_LABELS
             else []
         )
+        self._rows = _revision_rows(words, labels)
 
     def holds(self, box_pt: Box, texts: Sequence[str | None]) -> bool:
         """Tell whether a text change is the title block's.
@@ -67,5 +74,23 @@ class TitleBlockZone:
             return False
         if any(text and _STAMP.search(text) for text in texts):
             return True
+        if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self._rows):
+            return True
         short = all(text is None or len(text) <= 12 for text in texts)
         return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)
+
+
+def _revision_rows(words: Sequence[Word], labels: Sequence[Word]) -> list[Box]:
+    """Return the rows of the revision table: left and right of each date near its heading."""
+    headings = [w for w in labels if _TABLE_HEADING.match(w.text) and w.angle_deg == 0]
+    dates = [w for w in words if _DATE_ALONE.fullmatch(w.text) and w.angle_deg == 0]
+    rows: list[Box] = []
+    for heading in headings:
+        reach_pt = TABLE_REACH_SIZES * heading.size_pt
+        table = grown(heading.box_pt, reach_pt)
+        for date in dates:
+            x0, y0, x1, y1 = date.box_pt
+            if overlap_area(date.box_pt, table) > 0:
+                slack_pt = 0.25 * date.size_pt
+                rows.append((x0 - reach_pt, y0 - slack_pt, x1 + reach_pt, y1 + slack_pt))
+    return rows

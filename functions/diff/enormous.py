@@ -1,0 +1,80 @@
+"""Sheets of enormous paper: compared at a smaller size, reported at their own.
+
+Time and memory of a comparison grow with the paper's area. A page of 200 × 200 in, looked at like
+a common sheet, took more than 6 GB; its overlay has no more pixels than that of a smaller one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pymupdf
+
+from common.domain.changes import Alignment, Change
+from common.domain.geometry import POINTS_PER_INCH, Box
+from functions.diff.compare import SheetDifference, SheetSource, compare_sheets
+
+# More than twice ARCH E, the biggest common sheet.
+MAX_COMPARED_IN2 = 4000
+
+
+def compare_any_size(old: SheetSource, new: SheetSource, *, dpi: int) -> SheetDifference:
+    """Compare two revisions of a sheet, whatever they measure; see `compare_sheets`."""
+    area_in2 = max(_area_in2(old), _area_in2(new))
+    if area_in2 <= MAX_COMPARED_IN2:
+        return compare_sheets(old, new, dpi=dpi)
+    scale = math.sqrt(MAX_COMPARED_IN2 / area_in2)
+    small = compare_sheets(_reduced(old, scale), _reduced(new, scale), dpi=dpi)
+    return replace(
+        small,
+        alignment=_enlarged_alignment(small.alignment, scale) if small.alignment else None,
+        changes=tuple(_enlarged_change(change, scale) for change in small.changes),
+        overlay_dpi=small.overlay_dpi * scale,
+    )
+
+
+def _area_in2(sheet: SheetSource) -> float:
+    with pymupdf.open(stream=sheet.pdf, filetype="pdf") as document:
+        rect = document[0].rect
+        return float(rect.width * rect.height) / POINTS_PER_INCH**2
+
+
+def _reduced(sheet: SheetSource, scale: float) -> SheetSource:
+    """Return the sheet on smaller paper: UserUnit says how big the page's own units are."""
+    with pymupdf.open(stream=sheet.pdf, filetype="pdf") as document:
+        xref = document.page_xref(0)
+        kind, value = document.xref_get_key(xref, "UserUnit")
+        unit = float(value) if kind in {"int", "float"} else 1.0
+        document.xref_set_key(xref, "UserUnit", f"{unit * scale:.6f}")
+        pdf = bytes(document.tobytes(no_new_id=True))
+    words = tuple(
+        replace(
+            word,
+            box_pt=_scaled(word.box_pt, scale),
+            size_pt=word.size_pt * scale,
+        )
+        for word in sheet.words
+    )
+    return SheetSource(pdf=pdf, words=words)
+
+
+def _enlarged_alignment(alignment: Alignment, scale: float) -> Alignment:
+    transform = alignment.new_from_old
+    moved = replace(transform, tx=transform.tx / scale, ty=transform.ty / scale)
+    return replace(alignment, new_from_old=moved)
+
+
+def _enlarged_change(change: Change, scale: float) -> Change:
+    moved_pt = change.moved_pt and (change.moved_pt[0] / scale, change.moved_pt[1] / scale)
+    return replace(
+        change,
+        box_pt=_scaled(change.box_pt, 1 / scale),
+        moved_pt=moved_pt,
+        ink_px=round(change.ink_px / scale**2),
+    )
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    x0, y0, x1, y1 = box
+    return (x0 * scale, y0 * scale, x1 * scale, y1 * scale)

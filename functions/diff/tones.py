@@ -1,0 +1,80 @@
+"""Ink on fills: a gray bar makes everything under it ink, so there the tones have to tell.
+
+A fill is looked for in cells of 8 × 8 px that are ink all over; hatches leave gaps. Lines are left
+alone: one plotted in colour and again in black is the same line.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from functions.diff.packed import CELL_PX, Bits
+from functions.diff.sheet_page import Gray
+
+# Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
+MIN_TONE_LEVELS = np.uint8(48)
+# Darker fills stay solid in the overlay; what stands on them is white.
+DARK_FILL = 110
+# Ground is what is as light as the lightest within this: wider than the strokes of headings.
+GROUND_REACH_PX = 15
+
+
+def filled(ink: Bits) -> Bits:
+    """Return the cells that are ink all over, as bits of the same shape.
+
+    Args:
+        ink: (H, ceil(W / 8)) packed bits.
+    """
+    rows = len(ink) // CELL_PX * CELL_PX
+    cells = ink[:rows].reshape(-1, CELL_PX, ink.shape[1])
+    full = np.bitwise_and.reduce(cells, axis=1) == 0xFF
+    bits = np.zeros_like(ink)
+    bits[:rows] = np.repeat(np.where(full, np.uint8(0xFF), np.uint8(0)), CELL_PX, axis=0)
+    return bits
+
+
+def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> Bits:
+    """Return where a sheet is clearly darker than all of the other's fill around it.
+
+    Args:
+        sheet: (H, W) uint8, 0 ink, 255 paper.
+        other: likewise, the same frame.
+        fill_of_other: from `filled`.
+        tolerance_px: how far around.
+    """
+    found = np.zeros_like(fill_of_other)
+    rows = _extent(fill_of_other)
+    if rows is not None:
+        size = 2 * tolerance_px + 1
+        darkest = np.asarray(cv2.erode(other[rows], np.ones((size, size), np.uint8)), np.uint8)
+        is_ink = sheet[rows] < _darkened(darkest)
+        found[rows] = np.packbits(is_ink, axis=1) & fill_of_other[rows]
+    return found
+
+
+def ground(gray: Gray, fill: Bits) -> Bits:
+    """Return the ground of light fills, which the overlay leaves white so that ink on it shows.
+
+    Args:
+        gray: (H, W) uint8, 0 ink, 255 paper; of both sheets the darker one.
+        fill: from `filled`.
+    """
+    found = np.zeros_like(fill)
+    rows = _extent(fill)
+    if rows is not None:
+        window = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
+        lightest = np.asarray(cv2.dilate(gray[rows], window), np.uint8)
+        is_ground = (gray[rows] >= DARK_FILL) & (gray[rows] >= _darkened(lightest))
+        found[rows] = np.packbits(is_ground, axis=1) & fill[rows]
+    return found
+
+
+def _darkened(gray: Gray) -> Gray:
+    return np.maximum(gray, MIN_TONE_LEVELS) - MIN_TONE_LEVELS
+
+
+def _extent(fill: Bits) -> slice | None:
+    """Return the rows from the first to the last with any fill, `None` without."""
+    rows = np.flatnonzero(fill.any(axis=1))
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else None

@@ -1,0 +1,235 @@
+"""Busy sheets whose every item has a name, plotted and scanned in known ways.
+
+A sheet is a `Drawing`: item names to what draws them. An edit is another drawing:
+`busy() | {"dim top 1": text(...)}` or `without(busy(), "wall 3")`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pymupdf
+
+from common.domain.changes import Change
+from common.domain.geometry import Box, Transform, overlap_area
+from functions.diff.compare import SheetSource
+from functions.diff.sheet_page import SheetPage
+from functions.ocr.words import page_words
+
+Draw = Callable[[pymupdf.Page], object]
+Drawing = dict[str, Draw]
+Image = npt.NDArray[np.uint8]
+
+LETTER = (792.0, 612.0)
+PX_PER_PT = 300 / 72
+SCAN_DPI = 150
+ROOMS = "LOBBY OFFICE LAB STUDY KITCHEN PANTRY STORE ARCHIVE WORKSHOP LOUNGE GALLERY FOYER".split()
+NOTES = (
+    "1. VERIFY EVERY CLEARANCE BEFORE FABRICATION BEGINS.",
+    "2. PAINT EXPOSED STEEL WITH TWO COATS OF PRIMER.",
+    "3. SLOPE GRADE AWAY FROM FOOTINGS AT ONE IN FIFTY.",
+    "4. SEAL JOINTS AROUND FRAMES WITH BACKER ROD, THEN CAULK BOTH FACES",
+    "5. PROTECT FINISHES UNTIL HANDOVER.",
+)
+LABELS = ("DATE", "SCALE", "DRAWN", "CHECKED", "PROJECT")
+VALUES = ("2024-03-01", "1:50", "MK", "TB", "ORCHARD")
+
+
+def text(x: float, y: float, words: str, size: float = 7, font: str = "helv") -> Draw:
+    """Words whose baseline starts at (x, y)."""
+    return lambda page: page.insert_text((x, y), words, fontsize=size, fontname=font)
+
+
+def line(x0: float, y0: float, x1: float, y1: float, width: float = 1.0) -> Draw:
+    return lambda page: page.draw_line((x0, y0), (x1, y1), width=width)
+
+
+def rect(x0: float, y0: float, x1: float, y1: float) -> Draw:
+    return lambda page: page.draw_rect(pymupdf.Rect(x0, y0, x1, y1), width=0.8)
+
+
+def fill(box: Box, rgb: tuple[float, float, float]) -> Draw:
+    return lambda page: page.draw_rect(pymupdf.Rect(*box), color=None, fill=rgb)
+
+
+def circle(x: float, y: float, radius: float = 6) -> Draw:
+    return lambda page: page.draw_circle((x, y), radius, width=0.8)
+
+
+def busy() -> Drawing:
+    """A plan of twelve rooms with dimensions, notes, a schedule and a title block."""
+    return frame() | plan() | notes_and_schedule()
+
+
+def frame() -> Drawing:
+    """Border and title block."""
+    items: Drawing = {"border": rect(18, 18, 774, 594), "strip": line(655, 18, 655, 594)}
+    for row, (label, value) in enumerate(zip(LABELS, VALUES, strict=True)):
+        y = 330 + 34 * row
+        items[f"rule {label}"] = line(655, y - 12, 774, y - 12, 0.5)
+        items[f"label {label}"] = text(660, y, label, 5)
+        items[label] = text(665, y + 13, value, 8)
+    items["label NO"] = text(660, 520, "SHEET NO.", 5)
+    items["number"] = text(670, 560, "A-101", 24)
+    items["firm"] = text(662, 60, "NORTHGATE PARTNERS", 9)
+    return items
+
+
+def plan() -> Drawing:
+    """Rooms of 120 × 110 pt from (70, 90), walls one by one, dimensions around them."""
+    items: Drawing = {}
+    for row in range(3):
+        for column in range(4):
+            x, y, n = 70 + 120 * column, 90 + 110 * row, 4 * row + column
+            items[f"room {n}"] = text(x + 30, y + 50, ROOMS[n], 8)
+            items[f"room number {n}"] = text(x + 40, y + 62, str(101 + n), 7)
+            items[f"door {n}"] = circle(x + 12 + 3 * n, y + 98)
+            items[f"wall top {n}"] = line(x, y, x + 120, y, 1.5)
+            items[f"wall left {n}"] = line(x, y, x, y + 110, 1.5)
+            items[f"bench {n}"] = rect(x + 70 + 2 * n, y + 75, x + 95, y + 80 + row * 6)
+    items |= {"wall bottom": line(70, 420, 550, 420, 1.5), "wall right": line(550, 90, 550, 420)}
+    for n in range(4):
+        items[f"dim top {n}"] = text(105 + 120 * n, 74, f"{11 + n}'-{2 + n}\"", 7)
+        items[f"dim line {n}"] = line(70 + 120 * n, 80, 190 + 120 * n, 80, 0.4)
+    for n in range(3):
+        items[f"dim left {n}"] = text(36, 150 + 110 * n, f"{8 + n}'-{5 + n}\"", 7)
+    for n in range(14):
+        items[f"hatch {n}"] = line(195 + 7 * n, 205, 205 + 7 * n, 235, 0.3)
+    return items
+
+
+def notes_and_schedule() -> Drawing:
+    items: Drawing = {f"note {n}": text(60, 450 + 11 * n, s, 6) for n, s in enumerate(NOTES)}
+    items["note 3"] = text(60, 483, f"{NOTES[3]} WHERE THEY MEET STONE OR BRICK OR TIMBER.", 6)
+    for row, (mark, width, stuff) in enumerate(
+        (("D1", "914", "OAK"), ("D2", "813", "ASH"), ("D3", "762", "BIRCH"), ("D4", "1067", "PINE"))
+    ):
+        y = 454 + 13 * row
+        items[f"row {row}"] = together(
+            *(text(x, y, cell, 6) for x, cell in ((470, mark), (505, width), (555, stuff)))
+        )
+        items[f"row rule {row}"] = line(465, y + 4, 600, y + 4, 0.4)
+    return items
+
+
+def together(*parts: Draw) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        for part in parts:
+            part(page)
+
+    return draw
+
+
+def without(drawing: Drawing, *names: str) -> Drawing:
+    missing = set(names) - set(drawing)
+    assert not missing, f"the sheet has no {missing}"
+    return {name: item for name, item in drawing.items() if name not in names}
+
+
+def other_drawing() -> Drawing:
+    """A different sheet of the same set: same frame, other content."""
+    rng = np.random.default_rng(5)
+    items = frame() | {"number": text(670, 560, "E-302", 24)}
+    for n, (x, y) in enumerate(rng.uniform((60, 60), (580, 540), (60, 2)).tolist()):
+        length, angle = 30 + n, 0.13 * n
+        end = (min(640, x + length * math.cos(angle)), min(580, y + length * math.sin(angle)))
+        items[f"pipe {n}"] = line(x, y, *end)
+        items[f"tag {n}"] = text(x, y, f"P{200 + 7 * n}", 6)
+    return items
+
+
+def plot(
+    drawing: Drawing,
+    *,
+    placed: Transform | None = None,
+    size_pt: tuple[float, float] = LETTER,
+    rotate_deg: int = 0,
+) -> bytes:
+    """Return a one-page PDF.
+
+    Args:
+        drawing: what is on the sheet, in points of LETTER.
+        placed: where that is shown on the page.
+        size_pt: shown size of the page.
+        rotate_deg: the page's /Rotate flag; what is shown does not depend on it.
+    """
+    t = placed or Transform()
+    with pymupdf.open() as document:
+        page = document.new_page(width=LETTER[0], height=LETTER[1])
+        for item in drawing.values():
+            item(page)
+        contents = page.read_contents()
+        stored = size_pt if rotate_deg % 180 == 0 else size_pt[::-1]
+        page.set_mediabox(pymupdf.Rect(0, 0, *stored))
+        page.set_rotation(rotate_deg)
+        shown = pymupdf.Matrix(t.a, t.c, t.b, t.d, t.tx, t.ty)
+        matrix = _flip(LETTER[1]) * shown * page.derotation_matrix * _flip(stored[1])
+        cm = " ".join(f"{value:.9f}" for value in matrix)
+        first = document.get_new_xref()
+        document.update_object(first, "<<>>")
+        document.update_stream(first, f"q {cm} cm\n".encode() + contents + b"\nQ")
+        page.set_contents(first)
+        return bytes(document.tobytes(garbage=1, no_new_id=True))
+
+
+def _flip(height_pt: float) -> pymupdf.Matrix:
+    return pymupdf.Matrix(1, 0, 0, -1, 0, height_pt)
+
+
+def scan(pdf: bytes, seed: int = 0) -> bytes:
+    """Return the sheet as a scanner makes it: gray pixels with blur, noise and JPEG."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as document, pymupdf.open() as scanned:
+        pixmap = document[0].get_pixmap(dpi=SCAN_DPI, colorspace=pymupdf.csGRAY)
+        flat = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width)
+        soft = cv2.GaussianBlur(flat, (0, 0), 0.7).astype(np.float32)
+        noise = np.random.default_rng(seed).normal(0, 5, soft.shape)
+        noisy = np.clip(soft * 0.92 + 12 + noise, 0, 255).astype(np.uint8)
+        jpeg = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 70])[1].tobytes()
+        rect = document[0].rect
+        page = scanned.new_page(width=rect.width, height=rect.height)
+        page.insert_image(page.rect, stream=jpeg)
+        return bytes(scanned.tobytes(no_new_id=True))
+
+
+def turned(degrees: float, about: tuple[float, float] = (396, 306), scale: float = 1) -> Transform:
+    """Return a clockwise turn that keeps a point, with an enlargement."""
+    cosine, sine = (scale * f(math.radians(degrees)) for f in (math.cos, math.sin))
+    x, y = about
+    tx, ty = x - cosine * x + sine * y, y - sine * x - cosine * y
+    return Transform(cosine, -sine, tx, sine, cosine, ty)
+
+
+def source(pdf: bytes) -> SheetSource:
+    """Return the sheet with the words of its text layer."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        return SheetSource(pdf=pdf, words=page_words(document[0]))
+
+
+@contextmanager
+def opened(*pdfs: bytes) -> Iterator[list[SheetPage]]:
+    with ExitStack() as stack:
+        sources = [source(pdf) for pdf in pdfs]
+        yield [stack.enter_context(SheetPage(sheet.pdf, sheet.words)) for sheet in sources]
+
+
+def off_px(found: Transform, truth: Transform) -> float:
+    """Return how far a corner of LETTER is off at most, in pixels at 300 dpi."""
+    corners = np.array([(0, 0), (LETTER[0], 0), LETTER, (0, LETTER[1])], dtype=float)
+    distance = np.linalg.norm(found.apply(corners) - truth.apply(corners), axis=1)
+    return float(distance.max()) * PX_PER_PT
+
+
+def decoded(png: bytes) -> Image:
+    """Return the pixels of a PNG, (H, W, 3) RGB."""
+    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert image is not None
+    return np.asarray(image, np.uint8)
+
+
+def touching(changes: tuple[Change, ...], box_pt: Box) -> list[Change]:
+    return [change for change in changes if overlap_area(change.box_pt, box_pt) > 0]
