@@ -58,6 +58,7 @@ class SetPart:
 
     storage_path: str
     file_name: str
+    page_count: int = 0  # known once the set is split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

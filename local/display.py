@@ -114,13 +114,16 @@ def _row(comparison: Json) -> tuple[str, ...]:
 def notices(document: Json) -> list[str]:
     """Return what a person should look at: files and pages that failed, doubtful matches."""
     session = document["session"]
-    lines = [
+    lines = []
+    if session["old"]["sha256"] == session["new"]["sha256"]:
+        lines.append("Both sets have the same content, so nothing can have changed.")
+    lines += [
         f"{which} set: {warning}"
         for which in ("old", "new")
         for warning in session[which]["warnings"]
     ]
     lines += [
-        f"{page['set']} set, page {page['page']}: {page['message']}"
+        f"{page['set']} set, page {page['page']} of {page['file_name']}: {page['message']}"
         for page in document["failed_pages"]
     ]
     lines += [

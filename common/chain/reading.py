@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from common import completion, records
 from common.chain.sessions import wake_sessions
-from common.chain.steps import change_version, finishing, load_pages
+from common.chain.steps import change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode
 from common.domain.events import PageQueued
 from common.domain.ids import VersionId
 from common.domain.jobs import VERSION_TRANSITIONS, Failure, UnitStatus, VersionStatus
 from common.ports import Ports
-from common.records import PAGE, DrawingVersion, Page
+from common.records import PAGE, DrawingVersion, Page, SetPart
 
 
 def page_unit(version_id: VersionId, page_index: int) -> Unit:
@@ -33,11 +33,13 @@ class Split:
     Attributes:
         warnings: what the user should check.
         unread_file_count: files of the set that could not be opened.
+        parts: the files again, each with its page count.
     """
 
     page_count: int
     warnings: tuple[str, ...] = ()
     unread_file_count: int = 0
+    parts: tuple[SetPart, ...] = ()
 
 
 def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
@@ -65,8 +67,9 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
         lambda current: replace(
             current,
             page_count=split.page_count,
-            warnings=split.warnings,
-            unread_file_count=split.unread_file_count,
+            warnings=(*current.warnings, *split.warnings),
+            unread_file_count=current.unread_file_count + split.unread_file_count,
+            parts=split.parts or current.parts,
         ),
     )
     publish_pages(ports, version.id)
@@ -126,9 +129,22 @@ def version_read(ports: Ports, version_id: VersionId) -> None:
 
 
 def fail_version(ports: Ports, version_id: VersionId, failure: Failure) -> None:
-    """Record that a version cannot be used, and wake its sessions to say so."""
-    _move_version(
-        ports, version_id, VersionStatus.FAILED, lambda version: replace(version, error=failure)
+    """Record that a version cannot be used, and wake its sessions to say so.
+
+    One that has been split already is being read and will end by its pages' results: what has
+    failed then is a repeat of the event, and all that may be missing is a page's event.
+    """
+    if load_version(ports, version_id).status is VersionStatus.READING:
+        publish_pages(ports, version_id)
+        return
+    change_version(
+        ports,
+        version_id,
+        lambda version: (
+            replace(version, status=VersionStatus.FAILED, error=failure)
+            if version.status is VersionStatus.UPLOADED
+            else version
+        ),
     )
     wake_sessions(ports, version_id)
 

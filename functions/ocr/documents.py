@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pymupdf
+from pymupdf import mupdf
 
 from common.domain.errors import ErrorCode, PermanentError
 
@@ -30,8 +32,9 @@ MAX_PAGES = 5000
 MAX_IMAGE_PIXELS = 400_000_000
 DRAWING_SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 
-# MuPDF's own base class and the RuntimeErrors that PyMuPDF raises around it.
-MUPDF_ERRORS = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError)
+# MuPDF's own base class and what PyMuPDF raises around it.
+MUPDF_ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, IndexError, MemoryError)
+_NO_MEMORY = re.compile(r"alloc \(.*\) failed")
 
 
 def quiet_mupdf() -> None:
@@ -105,15 +108,25 @@ def _check(document: pymupdf.Document, file_name: str) -> None:
             ErrorCode.NO_PAGES, f"{file_name} has no pages. Export the drawings again."
         )
     if page_count > MAX_PAGES:
-        raise PermanentError(
-            ErrorCode.TOO_MANY_PAGES,
-            f"{file_name} has {page_count} pages; the limit is {MAX_PAGES}. "
-            "Split it by discipline.",
+        raise too_many_pages(file_name, page_count)
+
+
+def too_many_pages(file_name: str, page_count: int) -> PermanentError:
+    """Return the error for a file that brings its set to more pages than one set may have."""
+    return PermanentError(
+        ErrorCode.TOO_MANY_PAGES,
+        f"With {file_name} the set has {page_count} pages; the limit is {MAX_PAGES}. Split it by "
+        "discipline.",
+    )
+
+
+def opening_warning(document: pymupdf.Document, file_name: str) -> str | None:
+    """Return what to tell the user of a file that was opened, but perhaps not all of it."""
+    if document.is_pdf and _catalog(document).pdf_dict_gets("Collection").m_internal:
+        return (
+            f"{file_name} is a portfolio: only its cover was read, not the files inside. Save "
+            "those into a folder and compare that."
         )
-
-
-def repair_warning(document: pymupdf.Document, file_name: str) -> str | None:
-    """Return what to tell the user of a file that could only be opened after repair."""
     if not document.is_repaired:
         return None
     return (
@@ -127,25 +140,21 @@ def one_page_pdf(document: pymupdf.Document, path: Path, page_index: int) -> byt
 
     Args:
         document: the open set.
-        path: its file, opened again where the whole is needed.
+        path: its file, taken over as it is when it is an image.
         page_index: 0-based.
 
     Raises:
-        PermanentError: the page cannot be taken out (code DAMAGED_PAGE).
+        PermanentError: the page cannot be taken out (DAMAGED_PAGE or OUT_OF_MEMORY).
     """
     try:
         if not document.is_pdf:
-            return _image_page(document, path, page_index)
+            return _image_page(document[page_index], path)
         # MuPDF makes an empty page of a missing one, which would read as "everything removed".
         if not document.xref_object(document.page_xref(page_index)).startswith("<<"):
             raise damaged_page(page_index)
-        if document.get_ocgs():
-            return _selected_page(path, page_index)
-        with pymupdf.open() as single:
-            single.insert_pdf(document, from_page=page_index, to_page=page_index, links=False)
-            return bytes(single.tobytes(deflate=True, no_new_id=True))
+        return _taken_out(document, page_index)
     except MUPDF_ERRORS as error:
-        raise damaged_page(page_index) from error
+        raise page_error(error, page_index) from error
 
 
 def damaged_page(page_index: int) -> PermanentError:
@@ -157,31 +166,63 @@ def damaged_page(page_index: int) -> PermanentError:
     )
 
 
-def _selected_page(path: Path, page_index: int) -> bytes:
-    # insert_pdf drops the layer table, and layers that are switched off would appear.
-    with pymupdf.open(path, filetype="pdf") as whole:
-        whole.select([page_index])
-        return bytes(whole.tobytes(garbage=3, deflate=True, no_new_id=True))
+def page_error(error: Exception, page_index: int) -> PermanentError:
+    """Return what MuPDF's error means for the user: a damaged page, or one that is too big."""
+    if not isinstance(error, MemoryError) and not _NO_MEMORY.search(str(error)):
+        return damaged_page(page_index)
+    return PermanentError(
+        ErrorCode.OUT_OF_MEMORY,
+        f"Page {page_index + 1} needs more memory than one step may use. Print that sheet to a new "
+        "PDF with smaller images, or raise BUILDTRACE_WORKER_MEMORY_LIMIT_BYTES.",
+    )
 
 
-def _image_page(document: pymupdf.Document, path: Path, page_index: int) -> bytes:
-    rect = document[page_index].rect
+def _taken_out(document: pymupdf.Document, page_index: int) -> bytes:
     with pymupdf.open() as single:
-        page = single.new_page(width=rect.width, height=rect.height)
-        if document.page_count == 1:
-            _refuse_gigapixels(path)
-            page.insert_image(page.rect, filename=path)
-        else:
-            page.insert_image(page.rect, pixmap=document[page_index].get_pixmap(dpi=200))
+        single.insert_pdf(
+            document, from_page=page_index, to_page=page_index, links=False, final=False
+        )
+        _copy_layer_table(document, single)
         return bytes(single.tobytes(deflate=True, no_new_id=True))
 
 
-def _refuse_gigapixels(path: Path) -> None:
-    image = pymupdf.mupdf.fz_new_image_from_file(str(path))  # reads the header, decodes nothing
-    if image.w() * image.h() > MAX_IMAGE_PIXELS:
+def _copy_layer_table(source: pymupdf.Document, single: pymupdf.Document) -> None:
+    """Copy which layers are switched off; insert_pdf drops it, and they would appear.
+
+    The page's own graft map makes the table name the layers that came with the page.
+    """
+    table = _catalog(source).pdf_dict_gets("OCProperties")
+    if table.m_internal:
+        grafts = single.Graftmaps[source._graft_id].this
+        _catalog(single).pdf_dict_puts("OCProperties", grafts.pdf_graft_mapped_object(table))
+
+
+def _catalog(document: pymupdf.Document) -> mupdf.PdfObj:
+    return mupdf.PdfDocument(document.this).pdf_trailer().pdf_dict_gets("Root")
+
+
+def _image_page(shown: pymupdf.Page, path: Path) -> bytes:
+    """Return one image of a file as a page of its printed size, with all of its pixels."""
+    (image,) = shown.get_image_info()  # reads the header, decodes nothing
+    _refuse_gigapixels(image["width"], image["height"])
+    with pymupdf.open() as single:
+        page = single.new_page(width=shown.rect.width, height=shown.rect.height)
+        if shown.parent.page_count == 1:
+            page.insert_image(page.rect, filename=path)
+        else:
+            longer_px = max(image["width"], image["height"])
+            zoom = longer_px / max(shown.rect.width, shown.rect.height)
+            colours = pymupdf.csGRAY if image["colorspace"] == 1 else pymupdf.csRGB
+            pixmap = shown.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace=colours)
+            page.insert_image(page.rect, pixmap=pixmap)
+        return bytes(single.tobytes(deflate=True, no_new_id=True))
+
+
+def _refuse_gigapixels(width_px: int, height_px: int) -> None:
+    if width_px * height_px > MAX_IMAGE_PIXELS:
         raise PermanentError(
             ErrorCode.OUT_OF_MEMORY,
-            f"The image has {image.w()} × {image.h()} pixels; the limit is "
+            f"This image has {width_px} × {height_px} pixels; the limit is "
             f"{MAX_IMAGE_PIXELS // 1_000_000} megapixels. Scan it at 300 dpi or less.",
         )
 

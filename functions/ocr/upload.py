@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from common.chain.reading import Split, fail_version, fan_out_pages, publish_pages
 from common.chain.sessions import wake_sessions
 from common.chain.steps import load_version
-from common.domain.errors import PermanentError
+from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
@@ -16,7 +16,26 @@ from common.logs import log_event
 from common.ports import Ports
 from common.records import DrawingVersion, SetPart, page_blob
 from common.stage import Stage
-from functions.ocr.documents import one_page_pdf, open_drawing, quiet_mupdf, repair_warning
+from functions.ocr.documents import (
+    MAX_PAGES,
+    one_page_pdf,
+    open_drawing,
+    opening_warning,
+    quiet_mupdf,
+    too_many_pages,
+)
+
+MAX_WARNINGS = 50
+
+# What kills a page's worker or takes too long is a page; here it is the whole set.
+_ABOUT_THE_SET = {
+    ErrorCode.WORKER_DIED: "Opening this drawing set crashed the program, several times. Print it "
+    "to a new PDF and compare that.",
+    ErrorCode.TIME_LIMIT: "Opening this drawing set takes longer than one step may take. Split it "
+    "by discipline, or raise BUILDTRACE_STAGE_TIME_LIMIT_S.",
+    ErrorCode.OUT_OF_MEMORY: "Opening this drawing set needs more memory than one step may use. "
+    "Split it by discipline, or raise BUILDTRACE_WORKER_MEMORY_LIMIT_BYTES.",
+}
 
 Splitter = Callable[[DrawingVersion, Ports], Split]
 
@@ -44,7 +63,8 @@ class UploadStage:
 
     def fail(self, event: UploadFinalized, ports: Ports, failure: Failure) -> None:
         """Record that the set cannot be used."""
-        fail_version(ports, event.version_id, failure)
+        message = _ABOUT_THE_SET.get(failure.code, failure.message)
+        fail_version(ports, event.version_id, replace(failure, message=message))
 
 
 def split_drawing_set(version: DrawingVersion, ports: Ports) -> Split:
@@ -63,13 +83,22 @@ def split_drawing_set(version: DrawingVersion, ports: Ports) -> Split:
             split = _split_part(version.id, part, split, ports)
         except PermanentError as error:
             errors.append(error)
+            split = replace(split, parts=(*split.parts, part))
     if errors and not split.page_count:
         raise errors[0]
     return replace(
         split,
-        warnings=(*split.warnings, *(error.user_message for error in errors)),
+        warnings=_shortened((*split.warnings, *(error.user_message for error in errors))),
         unread_file_count=len(errors),
     )
+
+
+def _shortened(warnings: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep as many as a person reads, so that the record stays small."""
+    if len(warnings) <= MAX_WARNINGS:
+        return warnings
+    more = len(warnings) - MAX_WARNINGS
+    return (*warnings[:MAX_WARNINGS], f"{more} more files have warnings of this kind.")
 
 
 def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Ports) -> Split:
@@ -78,6 +107,9 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
         ports.blobs.local_copy(part.storage_path) as path,
         open_drawing(path, part.file_name) as document,
     ):
+        page_count = before.page_count + document.page_count
+        if page_count > MAX_PAGES:
+            raise too_many_pages(part.file_name, page_count)
         for page_index in range(document.page_count):
             blob = page_blob(version_id, before.page_count + page_index, "page.pdf")
             try:
@@ -87,10 +119,11 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
                 log_event("page_not_split", error=error, version_id=version_id, blob=blob)
             else:
                 ports.blobs.write(blob, pdf)
-        warning = repair_warning(document, part.file_name)
+        warning = opening_warning(document, part.file_name)
         return replace(
             before,
-            page_count=before.page_count + document.page_count,
+            page_count=page_count,
+            parts=(*before.parts, replace(part, page_count=document.page_count)),
             warnings=(*before.warnings, warning) if warning else before.warnings,
         )
 

@@ -9,35 +9,17 @@ import pymupdf
 import pytest
 
 from common.domain.errors import ErrorCode, PermanentError
-from functions.ocr.documents import one_page_pdf, open_drawing, quiet_mupdf
+from functions.ocr.documents import (
+    one_page_pdf,
+    open_drawing,
+    opening_warning,
+    page_error,
+    quiet_mupdf,
+)
+from tests import bad_files
 from tests.drawings import pdf_of, sheet
 
 quiet_mupdf()
-
-
-def _encrypted() -> bytes:
-    with pymupdf.open() as document:
-        document.new_page()
-        return bytes(
-            document.tobytes(encryption=pymupdf.mupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
-        )
-
-
-def _without_pages() -> bytes:
-    body = b"%PDF-1.4\n"
-    objects = (
-        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
-        b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n",
-    )
-    offsets = (len(body), len(body) + len(objects[0]))
-    body += b"".join(objects)
-    table = b"0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets)
-    return (
-        body
-        + b"xref\n0 3\n"
-        + table
-        + (b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body))
-    )
 
 
 @pytest.mark.parametrize(
@@ -49,9 +31,12 @@ def _without_pages() -> bytes:
         (b"AC1032 dwg", ErrorCode.NOT_A_DRAWING, "DWG"),
         (b"%PDF-1.7\ngarbage", ErrorCode.DAMAGED_FILE, "again"),
         (pdf_of(sheet("A-1"))[:300], ErrorCode.DAMAGED_FILE, "again"),
-        (_encrypted(), ErrorCode.PASSWORD_PROTECTED, "without the password"),
-        (_without_pages(), ErrorCode.NO_PAGES, "no pages"),
+        (bad_files.encrypted(user="u"), ErrorCode.PASSWORD_PROTECTED, "without the password"),
+        (bad_files.without_pages(), ErrorCode.NO_PAGES, "no pages"),
+        (bad_files.page_tree_cycle(), ErrorCode.DAMAGED_FILE, "again"),
+        (bad_files.lying_page_count(10**9), ErrorCode.DAMAGED_FILE, "again"),
         (b"\x89PNG\r\n\x1a\nbroken", ErrorCode.DAMAGED_PAGE, "replace it"),
+        (bad_files.png(30_000, 30_000), ErrorCode.OUT_OF_MEMORY, "300 dpi or less"),
     ],
 )
 def test_a_bad_file_is_refused_with_what_to_do(
@@ -128,3 +113,34 @@ def test_a_broken_page_among_good_ones_leaves_the_others_readable(tmp_path: Path
             one_page_pdf(document, path, 1)
         assert b"%PDF" in one_page_pdf(document, path, 2)
     assert raised.value.code is ErrorCode.DAMAGED_PAGE
+
+
+def test_the_pages_of_a_tiff_keep_all_their_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "scans.tif"
+    tags = bad_files.gray_tiff_tags(1000, 600)
+    path.write_bytes(bad_files.tiff([(bytes(600_000), tags), (bytes([255]) * 600_000, tags)]))
+    with pymupdf.open(stream=_split(path, 1)) as single:
+        (image,) = single[0].get_image_info()
+        assert (image["width"], image["height"]) == (1000, 600)
+
+
+def test_a_portfolio_warns_that_only_its_cover_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "set.pdf"
+    with pymupdf.open(stream=bad_files.good("A-1")) as document:
+        document.embfile_add("A-2.pdf", bad_files.good("A-2"))
+        document.xref_set_key(document.pdf_catalog(), "Collection", "<</View/D>>")
+        document.save(path)
+    with open_drawing(path, "set.pdf") as document:
+        assert "portfolio" in (opening_warning(document, "set.pdf") or "")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (MemoryError(), ErrorCode.OUT_OF_MEMORY),
+        (RuntimeError("code=2: malloc (3000000000 bytes) failed"), ErrorCode.OUT_OF_MEMORY),
+        (RuntimeError("code=7: no objects found"), ErrorCode.DAMAGED_PAGE),
+    ],
+)
+def test_want_of_memory_is_told_from_damage(error: Exception, code: ErrorCode) -> None:
+    assert page_error(error, 0).code is code
