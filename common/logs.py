@@ -49,6 +49,9 @@ def log_event(name: str, *, error: BaseException | None = None, **fields: Any) -
         error: the error behind it, written with its stack.
         **fields: ids and figures; a dataclass becomes its fields.
     """
+    level = logging.WARNING if error else logging.INFO
+    if not _LOGGER.isEnabledFor(level):
+        return
     flat: dict[str, Any] = {}
     for key, value in fields.items():
         if is_dataclass(value) and not isinstance(value, type):
@@ -59,4 +62,4 @@ def log_event(name: str, *, error: BaseException | None = None, **fields: Any) -
         flat["error_type"] = type(error).__name__
         flat["error"] = str(error)
         flat["stack"] = "".join(traceback.format_exception(error))
-    _LOGGER.log(logging.WARNING if error else logging.INFO, name, extra={"fields": flat})
+    _LOGGER.log(level, name, extra={"fields": flat})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
 from common.domain.jobs import Failure
 from common.logs import log_event
 from common.ports import Ports
@@ -126,8 +126,7 @@ def run_stage(
         )
         if decision.failure is None:
             return Outcome.RETRY
-        record_failure(stage, event, ports, decision.failure)
-        return Outcome.ACKNOWLEDGE
+        return record_failure(stage, event, ports, decision.failure)
     log_event(
         "stage_done",
         stage=stage.name,
@@ -138,9 +137,17 @@ def run_stage(
     return Outcome.ACKNOWLEDGE
 
 
-def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) -> None:
-    """Record a failure as the unit's result; an event that names no record is only logged."""
+def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) -> Outcome:
+    """Record a failure as the unit's result; an event that names no record is only logged.
+
+    Returns:
+        RETRY when the record cannot be written now, else ACKNOWLEDGE.
+    """
     try:
         stage.fail(event, ports, failure)
+    except TransientError as error:
+        log_event("failure_not_recorded", stage=stage.name, event_record=event, error=error)
+        return Outcome.RETRY
     except PermanentError as error:
         log_event("failure_without_record", stage=stage.name, event_record=event, error=error)
+    return Outcome.ACKNOWLEDGE

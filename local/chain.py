@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+from threadpoolctl import threadpool_limits
 
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.domain.jobs import Failure
@@ -19,6 +20,7 @@ from common.wiring import embedded_world
 from functions.diff.pair import pair_stage
 from functions.diff.session_ready import session_stage
 from functions.diff.settings import DiffSettings
+from functions.ocr.documents import quiet_mupdf
 from functions.ocr.page import page_stage
 from functions.ocr.settings import OcrSettings
 from functions.ocr.upload import upload_stage
@@ -38,7 +40,10 @@ def stages() -> Mapping[Topic, Stage[Any]]:
 
 def make_handler(folder: Path) -> Handler:
     """Return what handles one delivery in a worker process of the chain in `folder`."""
-    cv2.setNumThreads(1)  # one process a core already
+    # One process a core already: more threads in each only fight for the cores.
+    cv2.setNumThreads(1)
+    threadpool_limits(limits=1, user_api="blas")
+    quiet_mupdf()  # its messages would go between session.json and the table
     world = embedded_world(folder)
     log_to(world.log_path)
     by_topic = stages()
@@ -50,6 +55,6 @@ def make_handler(folder: Path) -> Handler:
     return handle
 
 
-def record_dead_letter(event: Event, failure: Failure, ports: Ports) -> None:
+def record_dead_letter(event: Event, failure: Failure, ports: Ports) -> Outcome:
     """Record the failure of an event that killed its workers or took too long."""
-    record_failure(stages()[TOPIC_OF[type(event)]], event, ports, failure)
+    return record_failure(stages()[TOPIC_OF[type(event)]], event, ports, failure)

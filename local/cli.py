@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sqlite3
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +16,15 @@ from rich.markup import escape
 import samples
 from common.domain.errors import BuildTraceError, ErrorCode
 from local.display import live_bars, print_result
+from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
 from local.outputs import write_outputs
-from local.run import LocalRun
+from local.run import local_run
 from local.session_document import Json, RunFacts, session_document
 
 EXIT_OK = 0  # something was compared; some sheets may have failed
 EXIT_NOTHING_COMPARED = 1
 EXIT_USAGE = 2
-EXIT_INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 _USAGE_CODES = frozenset(
@@ -53,17 +56,24 @@ def compare(
 
     Exit codes: 0 something was compared (single sheets may have failed, the output says which);
     1 nothing could be compared; 2 wrong use; 130 interrupted, go on with --resume.
+
+    With --json, a comparison that failed is printed as well; standard output is empty when there
+    was nothing to start with, and standard error says why.
     """
     raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
 
 
 @app.command()
 def demo(
-    out: Out = Path("buildtrace-out"), *, as_json: AsJson = False, workers: Workers = 0
+    out: Out = Path("buildtrace-out"),
+    *,
+    as_json: AsJson = False,
+    resume: Resume = False,
+    workers: Workers = 0,
 ) -> None:
     """Compare the two revisions of the sample set that comes with BuildTrace."""
     old, new = samples.sample_paths()
-    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=False, workers=workers))
+    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
 
 
 def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, workers: int) -> int:
@@ -73,11 +83,15 @@ def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, wo
     except BuildTraceError as error:
         errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
         return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
+    except (OSError, sqlite3.Error) as error:
+        text = f"The results cannot be written to {out} ({error}). Choose another --out."
+        errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
+        return EXIT_USAGE
     except KeyboardInterrupt:
         errors.print("Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].")
         return EXIT_INTERRUPTED
     if as_json:
-        typer.echo(json.dumps(document, indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
     else:
         print_result(Console(), document, str(out))
     return _verdict(document, errors)
@@ -87,19 +101,18 @@ def _run(
     old: Path, new: Path, out: Path, errors: Console, *, quiet: bool, resume: bool, workers: int
 ) -> Json:
     """Run the chain and write the outputs; return session.json."""
-    run = LocalRun(drawing_set(old), drawing_set(new), out, resume=resume)
-    with live_bars(errors, quiet=quiet) as bars:
-        result = run.run(bars.show, workers=workers)
-    ports = run.world.ports
-    facts = RunFacts(
-        generated_at=ports.clock.now(),
-        elapsed_s=result.elapsed_s,
-        peak_memory_bytes=result.peak_memory_bytes,
-        worker_count=result.worker_count,
-    )
-    document = session_document(result.session_id, ports, facts)
-    write_outputs(document, result.session_id, ports, out)
-    run.world.close()
+    with local_run(drawing_set(old), drawing_set(new), out, resume=resume) as run:
+        with live_bars(errors, quiet=quiet) as bars:
+            result = run.run(bars.show, workers=workers)
+        ports = run.world.ports
+        facts = RunFacts(
+            generated_at=ports.clock.now(),
+            elapsed_s=result.elapsed_s,
+            peak_memory_bytes=result.peak_memory_bytes,
+            worker_count=result.worker_count,
+        )
+        document = session_document(result.session_id, ports, facts)
+        write_outputs(document, result.session_id, ports, out)
     return document
 
 
@@ -108,15 +121,19 @@ def _verdict(document: Json, errors: Console) -> int:
     session = document["session"]
     if session["status"] != "failed":
         return EXIT_OK
-    for which in ("old", "new"):
-        if session[which]["error"]:
-            text = f"{which} set: {session[which]['error']['message']}"
-            errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
-            return EXIT_NOTHING_COMPARED
-    errors.print(f"[red]Error:[/] {escape(session['error']['message'])}", soft_wrap=True)
+    reasons = [
+        f"{which} set: {session[which]['error']['message']}"
+        for which in ("old", "new")
+        if session[which]["error"]
+    ]
+    for text in reasons or [session["error"]["message"]]:
+        errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
     return EXIT_NOTHING_COMPARED
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command; `local.entry` calls it."""
+    for output in (sys.stdout, sys.stderr):
+        if isinstance(output, io.TextIOWrapper):
+            output.reconfigure(errors="replace")  # names on drawings, any terminal
     app()

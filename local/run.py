@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import resource
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +17,6 @@ from common import completion, records
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
 from common.completion import Progress
-from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus, VersionStatus
@@ -31,10 +27,10 @@ from common.settings import EmbeddedSettings
 from common.sweep import sweep
 from common.wiring import EmbeddedWorld, embedded_world
 from local.chain import make_handler, record_dead_letter
-from local.inputs import DrawingSet
+from local.inputs import DrawingSet, shown_name
+from local.state_folder import state_folder
 
 LOCAL_PROJECT = ProjectId("local")
-STATE_FOLDER = ".buildtrace"
 REPORT_EVERY_S = 0.2
 
 
@@ -63,21 +59,31 @@ class RunResult:
     worker_count: int
 
 
+@contextmanager
+def local_run(old: DrawingSet, new: DrawingSet, out: Path, *, resume: bool) -> Iterator[LocalRun]:
+    """Give the comparison of two sets in `out`, which is nobody else's until the context ends.
+
+    Raises:
+        PermanentError: another run works in the folder, or there is nothing to resume.
+        KeyboardInterrupt: the user or the system asked to stop; the state can be resumed.
+    """
+    inputs = {"old_sha256": old.sha256, "new_sha256": new.sha256}
+    with _terminate_as_interrupt(), state_folder(out, inputs, resume=resume) as state:
+        world = embedded_world(state)
+        log_to(world.log_path)
+        try:
+            yield LocalRun(old, new, world)
+        finally:
+            world.close()
+
+
 class LocalRun:
-    """The comparison of two sets in the state folder of `out`."""
+    """The comparison of two sets over the cores of this machine."""
 
-    def __init__(self, old: DrawingSet, new: DrawingSet, out: Path, *, resume: bool) -> None:
-        """Prepare the state folder.
-
-        Raises:
-            PermanentError: another run works in the folder, or there is nothing to resume.
-        """
+    def __init__(self, old: DrawingSet, new: DrawingSet, world: EmbeddedWorld) -> None:
         self._old, self._new = old, new
-        self._state = out / STATE_FOLDER
+        self.world = world
         self.session_id = SessionId(derived_id(old.sha256, new.sha256))
-        self._prepare_state(resume=resume)
-        self.world: EmbeddedWorld = embedded_world(self._state)
-        log_to(self.world.log_path)
 
     def run(self, on_progress: Callable[[StageProgress], None], *, workers: int = 0) -> RunResult:
         """Run the chain until the session has ended.
@@ -85,28 +91,24 @@ class LocalRun:
         Args:
             on_progress: called a few times a second.
             workers: worker processes; 0 for one a core.
-
-        Raises:
-            KeyboardInterrupt: the user or the system asked to stop; the state can be resumed.
         """
         started_s = time.monotonic()
         settings = EmbeddedSettings()
         count = workers or settings.workers or len(os.sched_getaffinity(0))
         dispatcher = Dispatcher(
             queue=self.world.queue,
-            make_handler=partial(make_handler, self._state),
+            make_handler=partial(make_handler, self.world.folder),
             on_dead_letter=partial(record_dead_letter, ports=self.world.ports),
             worker_count=count,
             time_limit_s=settings.stage_time_limit_s,
             memory_limit_bytes=settings.worker_memory_limit_bytes,
         )
-        with _locked(self._state / "lock"), _terminate_as_interrupt():
-            try:
-                dispatcher.start()
-                self._submit()
-                self._drive(dispatcher, on_progress)
-            finally:
-                dispatcher.stop()
+        try:
+            dispatcher.start()
+            self._submit()
+            self._drive(dispatcher, on_progress)
+        finally:
+            dispatcher.stop()
         own_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return RunResult(
             session_id=self.session_id,
@@ -166,7 +168,7 @@ class LocalRun:
         parts = tuple(
             SetPart(
                 storage_path=f"uploads/{LOCAL_PROJECT}/{version_id}/{index:05d}",
-                file_name=file.name,
+                file_name=shown_name(file),
             )
             for index, file in enumerate(drawing_set.files)
         )
@@ -193,32 +195,12 @@ class LocalRun:
             file_size=drawing_set.size_bytes,
             sha256=drawing_set.sha256,
             uploaded_by="local",
+            warnings=drawing_set.warnings,
+            unread_file_count=drawing_set.unread_file_count,
             status=VersionStatus.UPLOADED,
             created_at=now,
             updated_at=now,
         )
-
-    def _prepare_state(self, *, resume: bool) -> None:
-        inputs = {"old_sha256": self._old.sha256, "new_sha256": self._new.sha256}
-        marker = self._state / "inputs.json"
-        if resume:
-            if not marker.is_file():
-                raise PermanentError(
-                    ErrorCode.NOT_FOUND,
-                    f"There is nothing to resume in {self._state.parent}. Run without --resume.",
-                )
-            if json.loads(marker.read_text()) != inputs:
-                raise PermanentError(
-                    ErrorCode.CONFLICT,
-                    f"{self._state.parent} holds the comparison of other files. Name those, or "
-                    "run without --resume.",
-                )
-            return
-        if self._state.exists():
-            with _locked(self._state / "lock"):
-                shutil.rmtree(self._state)
-        self._state.mkdir(parents=True)
-        marker.write_text(json.dumps(inputs))
 
 
 def _version_id(drawing_set: DrawingSet) -> VersionId:
@@ -233,25 +215,6 @@ def _sum(parts: list[Progress]) -> Progress | None:
         completed=sum(part.completed for part in parts),
         failed=sum(part.failed for part in parts),
     )
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it when the process dies.
-
-    Raises:
-        PermanentError: another process holds it (code CONFLICT).
-    """
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PermanentError(
-                ErrorCode.CONFLICT,
-                f"Another buildtrace works in {path.parent.parent}. Wait for it, or choose "
-                "another --out.",
-            ) from error
-        yield
 
 
 @contextmanager

@@ -69,6 +69,26 @@ def fan_out_pairs(ports: Ports, session: Session, comparisons: Sequence[Comparis
     publish_pairs(ports, session.id)
 
 
+def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
+    """Record that nothing can be compared.
+
+    A session whose pairs are being compared ends by their results: what has failed then is a
+    repeat of the event, and all that may be missing is a pair's event.
+    """
+    before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
+    session = change_session(
+        ports,
+        session_id,
+        lambda session: (
+            replace(session, status=SessionStatus.FAILED, error=failure)
+            if session.status in before_pairs
+            else session
+        ),
+    )
+    if session.status is SessionStatus.COMPARING:
+        publish_pairs(ports, session_id)
+
+
 def publish_pairs(ports: Ports, session_id: SessionId) -> None:
     """Publish an event for every pair still pending, then mark the fan-out done."""
     pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]

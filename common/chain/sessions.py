@@ -38,24 +38,17 @@ def wake_session(ports: Ports, session: Session) -> None:
     ports.bus.publish([SessionReady(session_id=session.id)])
 
 
-def move_session(
-    ports: Ports, session_id: SessionId, status: SessionStatus, error: Failure | None = None
-) -> Session:
+def move_session(ports: Ports, session_id: SessionId, status: SessionStatus) -> Session:
     """Move the session to `status` if its state machine allows it; return what it is then."""
     return change_session(
         ports,
         session_id,
         lambda session: (
-            replace(session, status=status, error=error)
+            replace(session, status=status)
             if status in SESSION_TRANSITIONS[session.status]
             else session
         ),
     )
-
-
-def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
-    """Record that nothing can be compared."""
-    move_session(ports, session_id, SessionStatus.FAILED, failure)
 
 
 def finish_session(ports: Ports, session_id: SessionId) -> None:

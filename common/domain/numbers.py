@@ -22,8 +22,8 @@ def unified_text(text: str) -> str:
 def normalised_number(text: str) -> str:
     """Return a sheet number for comparison; "" for nothing.
 
-    `A-101`, `A 101`, `a101`, `A-101 Rev. B` are equal; so are `A20-05` and `A20.05`; `3 of 12` is `3`; the letters
-    O, I, L inside a run of digits are the digits they look like.
+    `A-101`, `A 101`, `a101`, `A-101 Rev. B` are equal; so are `A20-05` and `A20.05`; `3 of 12` is
+    `3`; the letters O, I, L inside a run of digits are the digits they look like.
     """
     number = _LEADING_WORD.sub("", unified_text(text).upper().strip())
     number = _TRAILING_REVISION.sub("", number)

@@ -10,17 +10,19 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import random
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from common.domain.errors import ErrorCode
+from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import Event
 from common.domain.jobs import Failure
 from common.embedded.queue import Leased, SqliteQueue
-from common.embedded.worker import Answer, Handler, run_worker
+from common.embedded.worker import Answer, Handler, Ready, run_worker
 from common.logs import log_event
 from common.stage import Outcome
 
@@ -30,6 +32,8 @@ BACKOFF_LIMIT_S = 20.0
 # A death costs a process and a time-out costs minutes: fewer tries than for a plain error.
 MAX_DEATHS = 3
 MAX_TIMEOUTS = 2
+MAX_FAILED_STARTS = 5  # in a row, over all workers
+START_LIMIT_S = 120.0
 
 DIED = Failure(
     code=ErrorCode.WORKER_DIED,
@@ -52,10 +56,10 @@ def backoff_s(attempt: int, jitter: float) -> float:
 class _Worker:
     process: BaseProcess
     connection: Connection
+    since_s: float
+    is_ready: bool = False
     message: Leased | None = None
-    since_s: float = 0.0
     timed_out: bool = False
-    peak_memory_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -66,7 +70,8 @@ class Dispatcher:
         queue: where the messages wait.
         make_handler: called once in each worker process (an importable function, or a partial
             of one); returns what handles a delivery.
-        on_dead_letter: records the failure of an event nobody could handle.
+        on_dead_letter: records the failure of an event nobody could handle; RETRY when it cannot
+            be recorded now.
         worker_count: how many processes.
         time_limit_s: a worker that takes longer over one event is killed.
         memory_limit_bytes: of one worker's data; 0 for none.
@@ -74,22 +79,28 @@ class Dispatcher:
 
     queue: SqliteQueue
     make_handler: Callable[[], Handler]
-    on_dead_letter: Callable[[Event, Failure], None]
+    on_dead_letter: Callable[[Event, Failure], Outcome]
     worker_count: int
     time_limit_s: float
     memory_limit_bytes: int = 0
     peak_memory_bytes: dict[int, int] = field(default_factory=dict)
     _workers: list[_Worker] = field(default_factory=list)
+    _failed_starts: int = 0
 
     def start(self) -> None:
         """Start the workers and take over what an earlier dispatcher left."""
-        self.queue.release_all()
-        self._workers = [self._start_worker() for _ in range(self.worker_count)]
+        self.queue.take_over()
+        for _ in range(self.worker_count):
+            self._workers.append(self._start_worker())
 
     def step(self) -> None:
-        """Hand out what is due, wait a moment, take the answers, replace the dead."""
+        """Hand out what is due, wait a moment, take the answers, replace the dead.
+
+        Raises:
+            PermanentError: no worker process comes up (code INTERNAL).
+        """
         for worker in self._workers:
-            if worker.message is None and worker.process.is_alive():
+            if worker.is_ready and worker.message is None and worker.process.is_alive():
                 self._hand_out(worker)
         self._kill_overdue()
         ready = wait(
@@ -100,7 +111,7 @@ class Dispatcher:
             if worker.connection in ready and self._take_answer(worker):
                 continue
             if not worker.process.is_alive():
-                self._bury_or_retry(worker)
+                self._see_off(worker)
                 self._workers[index] = self._start_worker()
 
     def is_idle(self) -> bool:
@@ -132,9 +143,10 @@ class Dispatcher:
             args=(there, self.make_handler, self.memory_limit_bytes),
             daemon=True,
         )
-        process.start()
+        with _interrupted_later():
+            process.start()
         there.close()
-        return _Worker(process=process, connection=here)
+        return _Worker(process=process, connection=here, since_s=time.monotonic())
 
     def _hand_out(self, worker: _Worker) -> None:
         message = self.queue.lease()
@@ -142,15 +154,18 @@ class Dispatcher:
             return
         worker.message, worker.since_s = message, time.monotonic()
         # A worker that died just now is seen by step(), which delivers the message again.
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(ConnectionError):
             worker.connection.send((message.event, message.attempt, message.published_at))
 
     def _take_answer(self, worker: _Worker) -> bool:
         try:
-            answer: Answer = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
+            answer: Answer | Ready = worker.connection.recv()
+        except (EOFError, OSError):  # dead, perhaps in the middle of its answer
             worker.process.join(timeout=1)
             return False
+        if isinstance(answer, Ready):
+            worker.is_ready, self._failed_starts = True, 0
+            return True
         message, worker.message = worker.message, None
         self.peak_memory_bytes[worker.process.pid or 0] = answer.peak_memory_bytes
         if message is None:
@@ -162,31 +177,64 @@ class Dispatcher:
         return True
 
     def _kill_overdue(self) -> None:
-        now = time.monotonic()
+        now_s = time.monotonic()
         for worker in self._workers:
-            if worker.message is not None and now - worker.since_s > self.time_limit_s:
+            limit_s = self.time_limit_s if worker.is_ready else START_LIMIT_S
+            is_busy = worker.message is not None or not worker.is_ready
+            if is_busy and now_s - worker.since_s > limit_s:
                 worker.timed_out = True
                 worker.process.kill()
                 worker.process.join()
 
-    def _bury_or_retry(self, worker: _Worker) -> None:
+    def _see_off(self, worker: _Worker) -> None:
+        """Take what a dead worker leaves: its message, or a start that failed."""
         worker.connection.close()
         message = worker.message
-        if message is None:
-            return
         log_event(
             "worker_died",
-            event_record=message.event,
-            attempt=message.attempt,
+            event_record=message and message.event,
+            attempt=message and message.attempt,
             exit_code=worker.process.exitcode,
             timed_out=worker.timed_out,
         )
-        if message.attempt < (MAX_TIMEOUTS if worker.timed_out else MAX_DEATHS):
+        if message is not None:
+            self._bury_or_retry(message, timed_out=worker.timed_out)
+        elif not worker.is_ready:
+            self._failed_starts += 1
+            if self._failed_starts >= MAX_FAILED_STARTS:
+                raise PermanentError(
+                    ErrorCode.INTERNAL,
+                    "The worker processes of BuildTrace end before they begin to work. What they "
+                    "print above says why; install BuildTrace again if it names a missing module.",
+                )
+
+    def _bury_or_retry(self, message: Leased, *, timed_out: bool) -> None:
+        failure, limit = (TIMED_OUT, MAX_TIMEOUTS) if timed_out else (DIED, MAX_DEATHS)
+        is_last = message.attempt >= limit
+        if is_last and self.on_dead_letter(message.event, failure) is Outcome.ACKNOWLEDGE:
+            self.queue.bury(message)
+        else:
             self._release(message)
-            return
-        self.on_dead_letter(message.event, TIMED_OUT if worker.timed_out else DIED)
-        self.queue.bury(message)
 
     def _release(self, message: Leased) -> None:
         jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
         self.queue.release(message, backoff_s(message.attempt, jitter))
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Hold Ctrl-C back while a process is made: half made, it would print its bewilderment.
+
+    The new process inherits the block, so the terminal's interrupt does not hit its imports; in
+    this one another thread may still take the signal, and Python then runs the handler here.
+    """
+    held_back: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _frame: held_back.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    for number in held_back:
+        signal.raise_signal(number)

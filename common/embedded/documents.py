@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -113,15 +114,35 @@ class SqliteDocumentStore:
 
 
 def open_database(path: Path, schema: str) -> sqlite3.Connection:
-    """Open a shared SQLite file in WAL mode and create its tables if they are missing."""
+    """Open a shared SQLite file in WAL mode and create its tables if they are missing.
+
+    Raises:
+        TransientError: the file stayed locked by others (code CONFLICT).
+    """
     connection = sqlite3.connect(
         path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA journal_mode = WAL")
+    _enter_wal_mode(connection)
     # NORMAL survives a killed process; only a power cut may lose the last transactions.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(schema)
     return connection
+
+
+def _enter_wal_mode(connection: sqlite3.Connection) -> None:
+    """Enter it, again and again: SQLite does not wait when several open a new file at once."""
+    give_up_s = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if time.monotonic() > give_up_s:
+                raise TransientError(
+                    ErrorCode.CONFLICT, "The local store is busy; try again."
+                ) from error
+            time.sleep(POLL_S)
+        else:
+            return
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common import messages
+from common.domain.errors import PermanentError
 from common.domain.events import Event, Topic
 from common.embedded.documents import open_database, write_transaction
+from common.logs import log_event
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -34,7 +36,11 @@ class Leased:
 
 
 class SqliteQueue:
-    """An EventBus whose messages wait in a file; one dispatcher leases and acknowledges."""
+    """An EventBus whose messages wait in a file; one dispatcher leases and acknowledges.
+
+    Times are the monotonic clock's, one for all processes of the machine: a wall clock that is
+    set back would hold up what waits. Another boot begins with `take_over`.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -42,7 +48,7 @@ class SqliteQueue:
 
     def publish(self, events: Sequence[Event]) -> None:
         """Store the events; they are safe when this returns."""
-        now = time.time()
+        now = time.monotonic()
         rows = [(*messages.encode(event), now, now) for event in events]
         connection = self._connection()
         with write_transaction(connection):
@@ -52,25 +58,31 @@ class SqliteQueue:
             )
 
     def lease(self) -> Leased | None:
-        """Take the oldest message that is due and count the attempt; `None` if none is due."""
+        """Take the oldest message that is due and count the attempt; `None` if none is due.
+
+        One that cannot be read is buried on the way: it would stop every dispatcher.
+        """
+        while (row := self._lease_row()) is not None:
+            message_id, topic, body, attempt, published_at = row
+            event = _event(topic, body)
+            if event is not None:
+                return Leased(
+                    id=message_id, event=event, attempt=attempt, published_at=published_at
+                )
+            self._bury(message_id)
+        return None
+
+    def _lease_row(self) -> tuple[int, str, bytes, int, float] | None:
         connection = self._connection()
         with write_transaction(connection):
-            row = connection.execute(
+            row: tuple[int, str, bytes, int, float] | None = connection.execute(
                 "UPDATE messages SET state = 'leased', attempt = attempt + 1 WHERE id = ("
                 "  SELECT id FROM messages WHERE state = 'ready' AND due_at <= ?"
                 "  ORDER BY id LIMIT 1"
                 ") RETURNING id, topic, body, attempt, published_at",
-                (time.time(),),
+                (time.monotonic(),),
             ).fetchone()
-        if row is None:
-            return None
-        message_id, topic, body, attempt, published_at = row
-        return Leased(
-            id=message_id,
-            event=messages.decode(Topic(topic), body),
-            attempt=attempt,
-            published_at=published_at,
-        )
+        return row
 
     def acknowledge(self, message: Leased) -> None:
         """Forget the message: its work is done."""
@@ -80,16 +92,25 @@ class SqliteQueue:
         """Make the message due again after `delay_s`."""
         self._execute(
             "UPDATE messages SET state = 'ready', due_at = ? WHERE id = ?",
-            (time.time() + delay_s, message.id),
+            (time.monotonic() + delay_s, message.id),
         )
 
     def bury(self, message: Leased) -> None:
         """Keep the message as a dead letter, for people to look at; nobody gets it any more."""
-        self._execute("UPDATE messages SET state = 'dead' WHERE id = ?", (message.id,))
+        self._bury(message.id)
 
-    def release_all(self) -> None:
-        """Make what an earlier dispatcher had leased due again: it is not running any more."""
-        self._execute("UPDATE messages SET state = 'ready' WHERE state = 'leased'", ())
+    def take_over(self) -> None:
+        """Make everything due that an earlier dispatcher left: it is not running any more.
+
+        A delivery that ended with its dispatcher was no attempt, and the time between the two
+        is no age: an event that is resumed a day later has all its tries.
+        """
+        now = time.monotonic()
+        self._execute(
+            "UPDATE messages SET attempt = attempt - (state = 'leased'), state = 'ready', "
+            "published_at = ?, due_at = ? WHERE state IN ('ready', 'leased')",
+            (now, now),
+        )
 
     def is_idle(self) -> bool:
         """Whether no message is waiting or being worked on."""
@@ -103,7 +124,8 @@ class SqliteQueue:
         rows = self._connection().execute(
             "SELECT topic, body FROM messages WHERE state = 'dead' ORDER BY id"
         )
-        return [messages.decode(Topic(topic), body) for topic, body in rows]
+        events = (_event(topic, body) for topic, body in rows)
+        return [event for event in events if event is not None]
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -111,6 +133,9 @@ class SqliteQueue:
         if connection is not None:
             connection.close()
             del self._local.connection
+
+    def _bury(self, message_id: int) -> None:
+        self._execute("UPDATE messages SET state = 'dead' WHERE id = ?", (message_id,))
 
     def _execute(self, sql: str, values: tuple[object, ...]) -> None:
         connection = self._connection()
@@ -123,3 +148,12 @@ class SqliteQueue:
             connection = open_database(self._path, _SCHEMA)
             self._local.connection = connection
         return connection
+
+
+def _event(topic: str, body: bytes) -> Event | None:
+    """Return the event of a row, `None` for one that nobody can read."""
+    try:
+        return messages.decode(Topic(topic), body)
+    except (ValueError, PermanentError) as error:
+        log_event("message_unreadable", topic=topic, error=error)
+        return None

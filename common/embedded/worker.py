@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +17,11 @@ from common.domain.events import Event
 from common.stage import Delivery, Outcome
 
 Handler = Callable[[Event, Delivery], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker's first word: it has started and takes events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +41,24 @@ def run_worker(
     for more than the limit gets a MemoryError, not the whole machine.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_dispatcher, daemon=True).start()
     if memory_limit_bytes:
         resource.setrlimit(resource.RLIMIT_DATA, (memory_limit_bytes, memory_limit_bytes))
     handler = make_handler()
-    while True:
-        try:
+    # The dispatcher is gone when its end of the pipe is.
+    with contextlib.suppress(EOFError, ConnectionError):
+        connection.send(Ready())
+        while True:
             event, attempt, published_at = connection.recv()
-        except EOFError:
-            return
-        delivery = Delivery(attempt=attempt, age_s=time.time() - published_at)
-        outcome = handler(event, delivery)
-        peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        try:
+            delivery = Delivery(attempt=attempt, age_s=time.monotonic() - published_at)
+            outcome = handler(event, delivery)
+            peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
             connection.send(Answer(outcome=outcome, peak_memory_bytes=peak_bytes))
-        except BrokenPipeError:
-            return
+
+
+def _end_with_dispatcher() -> None:
+    """End this process when the one that started it was killed, also in mid-event."""
+    dispatcher = multiprocessing.parent_process()
+    if dispatcher is not None:
+        dispatcher.join()
+        os._exit(1)

@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from common.domain.errors import ErrorCode, PermanentError
-from common.embedded.blobs import FolderBlobStore
 from common.ports import BlobStore
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> BlobStore:
-    return FolderBlobStore(tmp_path / "blobs")
+def test_a_blob_comes_back(blobs: BlobStore) -> None:
+    blobs.write("pages/v/00001/page.pdf", b"%PDF")
+    assert blobs.read("pages/v/00001/page.pdf") == b"%PDF"
 
 
-def test_a_blob_comes_back(store: BlobStore) -> None:
-    store.write("pages/v/00001/page.pdf", b"%PDF")
-    assert store.read("pages/v/00001/page.pdf") == b"%PDF"
+def test_a_second_write_replaces_the_first(blobs: BlobStore) -> None:
+    blobs.write("a", b"first")
+    blobs.write("a", b"2")
+    assert blobs.read("a") == b"2"
 
 
-def test_a_second_write_replaces_the_first(store: BlobStore) -> None:
-    store.write("a", b"first")
-    store.write("a", b"2")
-    assert store.read("a") == b"2"
-
-
-def test_a_missing_blob_is_a_typed_error(store: BlobStore) -> None:
+def test_a_missing_blob_is_a_typed_error(blobs: BlobStore) -> None:
     with pytest.raises(PermanentError) as raised:
-        store.read("nowhere")
+        blobs.read("nowhere")
     assert raised.value.code is ErrorCode.NOT_FOUND
-    assert not store.exists("nowhere")
+    assert not blobs.exists("nowhere")
 
 
-def test_a_file_is_copied_in_and_read_as_a_local_copy(store: BlobStore, tmp_path: Path) -> None:
+def test_a_file_is_copied_in_and_read_as_a_local_copy(blobs: BlobStore, tmp_path: Path) -> None:
     source = tmp_path / "set.pdf"
     source.write_bytes(b"drawing")
-    store.write_file("uploads/set", source)
-    with store.local_copy("uploads/set") as path:
+    blobs.write_file("uploads/set", source)
+    with blobs.local_copy("uploads/set") as path:
         assert path.read_bytes() == b"drawing"
 
 
 @pytest.mark.parametrize("path", ["../a", "/a", "a//b", "a/./b", "a/../b", "a\\b", "a\0b", ""])
-def test_a_path_that_leaves_its_place_is_refused(store: BlobStore, path: str) -> None:
-    with pytest.raises(ValueError, match="not a blob path"):
-        store.write(path, b"")
+def test_a_path_that_leaves_its_place_is_refused(blobs: BlobStore, path: str) -> None:
+    for use in (blobs.read, blobs.exists, lambda path: blobs.write(path, b"")):
+        with pytest.raises(ValueError, match="not a blob path"):
+            use(path)
+
+
+def test_a_reader_sees_the_old_blob_or_the_new_one_and_never_a_part(blobs: BlobStore) -> None:
+    contents = [bytes([n]) * 1_000_000 for n in range(4)]
+    blobs.write("a/b", contents[0])
+    with ThreadPoolExecutor(2) as pool:
+        writing = [pool.submit(blobs.write, "a/b", content) for content in contents * 10]
+        while not all(written.done() for written in writing):
+            assert blobs.read("a/b") in contents
+
+
+def test_a_missing_blob_has_no_local_copy(blobs: BlobStore) -> None:
+    with pytest.raises(PermanentError) as raised, blobs.local_copy("nowhere"):
+        pass
+    assert raised.value.code is ErrorCode.NOT_FOUND
+
+
+def test_a_file_that_cannot_be_copied_leaves_the_blob_as_it_was(
+    blobs: BlobStore, tmp_path: Path
+) -> None:
+    blobs.write("a", b"before")
+    with pytest.raises(FileNotFoundError):
+        blobs.write_file("a", tmp_path / "missing")
+    assert blobs.read("a") == b"before"
+
+
+def test_an_empty_blob_is_a_blob(blobs: BlobStore) -> None:
+    blobs.write("empty", b"")
+    assert (blobs.exists("empty"), blobs.read("empty")) == (True, b"")

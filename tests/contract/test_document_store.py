@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
-from common.embedded.documents import SqliteDocumentStore
 from common.ports import DocumentStore, Transaction
 from common.records import Document
+from tests.contract.adapters import OpenStore, bump, bump_many, create_mine
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[DocumentStore]:
-    store = SqliteDocumentStore(tmp_path / "documents.sqlite")
-    yield store
-    store.close()
+PROCESSES = 3
 
 
 def _put(store: DocumentStore, path: str, document: Document) -> None:
@@ -70,20 +68,79 @@ def test_a_read_after_a_write_is_refused(store: DocumentStore) -> None:
         store.transact(body)
 
 
-def test_concurrent_increments_are_all_counted(store: DocumentStore) -> None:
-    _put(store, "counters/a", {"n": 0})
-
-    def bump(transaction: Transaction) -> None:
-        document = transaction.get("counters/a") or {}
-        transaction.set("counters/a", {"n": document["n"] + 1})
-
-    def bump_ten_times(_worker: int) -> None:
-        for _ in range(10):
-            store.transact(bump)
-
+def test_increments_of_many_threads_are_all_counted(store: DocumentStore) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(bump_ten_times, range(8)))
+        list(pool.map(lambda _: bump(store, "counters/a"), range(80)))
     assert store.get("counters/a") == {"n": 80}
+
+
+def _in_processes(work: Callable[[Any], None], arguments: list[Any]) -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+        list(pool.map(work, arguments))
+
+
+def test_increments_of_many_processes_are_all_counted(
+    open_store: OpenStore, store: DocumentStore, tmp_path: Path
+) -> None:
+    _in_processes(partial(bump_many, open_store, tmp_path), [50] * PROCESSES)
+    assert store.get("counters/shared") == {"n": 50 * PROCESSES}
+
+
+def test_of_many_processes_one_creates_a_missing_document(
+    open_store: OpenStore, store: DocumentStore, tmp_path: Path
+) -> None:
+    names = ["first", "second", "third"]
+    _in_processes(partial(create_mine, open_store, tmp_path), names)
+    elected = store.get("elections/leader")
+    store.create_missing({"elections/leader": {"name": "late"}})
+    assert elected in [{"name": name} for name in names]
+    assert store.get("elections/leader") == elected
+
+
+def test_a_transaction_writes_all_of_its_documents_or_none(store: DocumentStore) -> None:
+    def body(transaction: Transaction) -> None:
+        transaction.set("sheets/a", {"n": 1})
+        transaction.set("sheets/b", {"n": [[1]]})
+
+    with pytest.raises(ValueError, match="array"):
+        store.transact(body)
+    assert store.query("sheets") == []
+
+
+def test_a_transaction_returns_what_its_body_returns(store: DocumentStore) -> None:
+    assert store.transact(lambda transaction: transaction.get("sheets/none")) is None
+    assert store.transact(lambda _transaction: 7) == 7
+
+
+def test_a_document_given_away_is_nobodys_to_change(store: DocumentStore) -> None:
+    document = {"list": [1]}
+    _put(store, "sheets/a", document)
+    document["list"].append(2)
+    (store.get("sheets/a") or {})["list"].append(3)
+    assert store.get("sheets/a") == {"list": [1]}
+
+
+def test_a_time_comes_back_aware_and_equal_whatever_its_zone(store: DocumentStore) -> None:
+    local = datetime(2026, 6, 1, 12, tzinfo=timezone(timedelta(hours=-7)))
+    _put(store, "sheets/a", {"at": local})
+    at = (store.get("sheets/a") or {})["at"]
+    assert at == local
+    assert at.utcoffset() is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Ω ½ 12'-6\"", "漢字", "\U0001f3d7", "a\nb\t\\", "' OR 1=1 --"]
+)
+def test_text_comes_back_as_it_was_and_can_be_asked_for(store: DocumentStore, text: str) -> None:
+    _put(store, "sheets/a", {"text": text})
+    assert store.query("sheets", {"text": text}) == [{"text": text}]
+
+
+def test_a_document_up_to_the_limit_is_held(store: DocumentStore) -> None:
+    document = {"text": "x" * 1_000_000}
+    _put(store, "sheets/a", document)
+    assert store.get("sheets/a") == document
 
 
 @pytest.mark.parametrize(
@@ -102,6 +159,41 @@ def test_a_watch_gives_all_documents_first_and_then_those_that_change(
     watch = store.watch("sheets", seen.put)
     assert seen.get(timeout=5) == {"a": {"n": 1}}
     _put(store, "sheets/b", {"n": 2})
+    assert seen.get(timeout=5) == {"b": {"n": 2}}
+    watch.close()
+
+
+def test_a_watch_sees_every_document_in_its_last_state(store: DocumentStore) -> None:
+    states: dict[str, Document] = {}
+    complete = threading.Event()
+
+    def on_change(changed: dict[str, Document]) -> None:
+        # In order: a later call never brings an earlier state.
+        assert all(states.get(k, {"n": 0})["n"] <= d["n"] for k, d in changed.items())
+        states.update(changed)
+        if [d["n"] for d in states.values()] == [20, 20]:
+            complete.set()
+
+    watch = store.watch("counters", on_change)
+    for _ in range(20):
+        bump(store, "counters/a")
+        bump(store, "counters/b")
+    assert complete.wait(10)
+    watch.close()
+
+
+def test_a_watch_of_nothing_says_so_at_once(store: DocumentStore) -> None:
+    seen: SimpleQueue[dict[str, Document]] = SimpleQueue()
+    watch = store.watch("sheets", seen.put)
+    assert seen.get(timeout=5) == {}
+    watch.close()
+
+
+def test_a_watch_leaves_out_the_collections_below(store: DocumentStore) -> None:
+    seen: SimpleQueue[dict[str, Document]] = SimpleQueue()
+    _put(store, "sheets/a/notes/1", {"n": 1})
+    _put(store, "sheets/b", {"n": 2})
+    watch = store.watch("sheets", seen.put)
     assert seen.get(timeout=5) == {"b": {"n": 2}}
     watch.close()
 

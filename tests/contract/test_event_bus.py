@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,13 +66,48 @@ def test_a_buried_event_is_kept_for_people_only(queue: SqliteQueue) -> None:
     assert queue.dead_letters() == [PAIR]
 
 
+def test_events_of_many_publishers_are_each_leased_once(queue: SqliteQueue) -> None:
+    events = [PairQueued(comparison_id=ComparisonId(str(n))) for n in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda event: queue.publish([event]), events))
+        leased = list(pool.map(lambda _: queue.lease(), range(41)))
+    names = [m.event.comparison_id for m in leased if m and isinstance(m.event, PairQueued)]
+    assert sorted(names, key=int) == [event.comparison_id for event in events]
+
+
+def test_what_is_taken_over_has_all_its_tries_and_is_due(queue: SqliteQueue) -> None:
+    queue.publish([PAIR, UPLOAD])
+    cut_short, failed = queue.lease(), queue.lease()
+    assert cut_short is not None
+    assert failed is not None
+    queue.release(failed, delay_s=60.0)
+    queue.take_over()
+    again = [queue.lease(), queue.lease()]
+    assert [m and (m.event, m.attempt) for m in again] == [(PAIR, 1), (UPLOAD, 2)]
+
+
+@pytest.mark.parametrize("damage", ["body = '{}'", "topic = 'nobody-listens'"])
+def test_a_message_that_cannot_be_read_is_buried_on_the_way(
+    queue: SqliteQueue, tmp_path: Path, damage: str
+) -> None:
+    queue.publish([PAIR, UPLOAD])
+    connection = sqlite3.connect(tmp_path / "events.sqlite")
+    with connection:
+        connection.execute(f"UPDATE messages SET {damage} WHERE id = 1")  # noqa: S608 - our own text
+    connection.close()
+    message = queue.lease()
+    assert message is not None
+    assert message.event == UPLOAD
+    assert queue.dead_letters() == []
+
+
 def test_events_survive_the_process_that_published_them(tmp_path: Path) -> None:
     first = SqliteQueue(tmp_path / "shared.sqlite")
     first.publish([PAIR])
     first.lease()
     first.close()
     second = SqliteQueue(tmp_path / "shared.sqlite")
-    second.release_all()
+    second.take_over()
     message = second.lease()
     second.close()
     assert message is not None

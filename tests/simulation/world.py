@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,11 @@ from common.records import Document
 T = TypeVar("T")
 
 
+_TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
+# What may still be added to a finished record: its summary's gist, the mark of its fan-out.
+_ADDED_LATER = frozenset({"summary_text", "critical_change", "fanned_out", "updated_at"})
+
+
 class Killed(BaseException):
     """The process is gone: no handler code runs after this."""
 
@@ -36,6 +41,11 @@ class Interrupts:
         self.kill_chance = kill_chance
         self.scheduler: greenlet.greenlet | None = None
         self.kills = 0
+
+    @classmethod
+    def none(cls) -> Interrupts:
+        """Return what never interrupts: nothing schedules it."""
+        return cls(random.Random(0), 0.0)
 
     def pause(self) -> None:
         """Let others go on; raise Killed if this process dies here."""
@@ -55,6 +65,7 @@ class MemoryDocuments:
         self._documents: dict[str, dict[str, Document]] = defaultdict(dict)
         self._versions: dict[str, int] = defaultdict(int)
         self.terminal_rewrites: list[str] = []
+        self.conflicts = 0
 
     def get(self, path: str) -> Document | None:
         self._interrupts.pause()
@@ -71,11 +82,12 @@ class MemoryDocuments:
             transaction = _MemoryTransaction(self)
             value = body(transaction)
             self._interrupts.pause()
-            if all(self._versions[p] == v for p, v in transaction.read.items()):
+            if self.is_unchanged(transaction.read):
                 for path, document in transaction.writes.items():
                     self._write(path, document)
                 self._interrupts.pause()
                 return value
+            self.conflicts += 1
 
     def create_missing(self, documents: Mapping[str, Document]) -> None:
         for path, document in documents.items():
@@ -85,6 +97,9 @@ class MemoryDocuments:
 
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         raise AssertionError("no stage watches")
+
+    def is_unchanged(self, read: Mapping[str, int]) -> bool:
+        return all(self._versions[path] == version for path, version in read.items())
 
     def version_of(self, path: str) -> int:
         return self._versions[path]
@@ -96,9 +111,9 @@ class MemoryDocuments:
 
     def _write(self, path: str, document: Document) -> None:
         before = self._read(path) or {}
-        was_terminal = before.get("status") in {"completed", "failed"}
-        # The gist of a summary is the one thing that may be added to a finished comparison.
-        if was_terminal and any(before[k] != document[k] for k in ("status", "error", "attempts")):
+        if before.get("status") in _TERMINAL and before != document | {
+            key: before[key] for key in _ADDED_LATER & before.keys()
+        }:
             self.terminal_rewrites.append(path)
         collection, _, name = path.rpartition("/")
         self._documents[collection][name] = dict(document)
@@ -145,10 +160,8 @@ class MemoryBlobs:
         self._interrupts.pause()
         return path in self._blobs
 
-    @contextmanager
-    def local_copy(self, path: str) -> Iterator[Path]:
+    def local_copy(self, path: str) -> AbstractContextManager[Path]:
         raise AssertionError("the splitter is simulated")
-        yield Path()
 
 
 class MemoryBus:
@@ -158,12 +171,15 @@ class MemoryBus:
         self._interrupts = interrupts
         self._rng = rng
         self.loss = loss
+        self.lost = 0
         self.waiting: list[tuple[Event, int]] = []
 
     def publish(self, events: Sequence[Event]) -> None:
         for event in events:
             self._interrupts.pause()
-            if self._rng.random() >= self.loss:
+            if self._rng.random() < self.loss:
+                self.lost += 1
+            else:
                 self.waiting.append((event, 1))
         self._interrupts.pause()
 

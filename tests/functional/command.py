@@ -1,0 +1,87 @@
+"""The `buildtrace` command as a user calls it, and a look into the state it leaves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from common import records
+from common.records import Document
+from common.wiring import embedded_world
+
+BUILDTRACE = Path(sys.executable).with_name("buildtrace")
+GIVE_UP_S = 120.0
+
+
+def compare(old: Path, new: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run `buildtrace compare` to its end."""
+    return subprocess.run(
+        _line(old, new, out, options),
+        capture_output=True,
+        text=True,
+        timeout=GIVE_UP_S,
+        check=False,
+    )
+
+
+@contextmanager
+def comparing(old: Path, new: Path, out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Give the running command, in a process group like a terminal's; killed at the end."""
+    with subprocess.Popen(
+        _line(old, new, out, options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _line(old: Path, new: Path, out: Path, options: Sequence[str]) -> list[str]:
+    return [str(BUILDTRACE), "compare", str(old), str(new), "--out", str(out), *options]
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    give_up_s = time.monotonic() + GIVE_UP_S
+    while not condition():
+        assert time.monotonic() < give_up_s, "it did not come to that"
+        time.sleep(0.02)
+
+
+def done(out: Path) -> dict[str, Document]:
+    """Return the finished pages and pairs of the run in `out` by their place."""
+    state = out / ".buildtrace"
+    if not (state / "documents.sqlite").exists():
+        return {}
+    world = embedded_world(state)
+    try:
+        documents = world.documents
+        units = {
+            f"{version['id']} {page['page_index']}": page
+            for version in documents.query(records.VERSIONS)
+            for page in documents.query(records.pages_collection(version["id"]))
+        }
+        units |= {pair["id"]: pair for pair in documents.query(records.COMPARISONS)}
+    finally:
+        world.close()
+    return {name: unit for name, unit in units.items() if unit["status"] != "pending"}
+
+
+def work(units: dict[str, Document]) -> dict[str, Any]:
+    """Return what would differ if a unit had been done again."""
+    return {name: (unit["attempts"], unit["duration_s"]) for name, unit in units.items()}
+
+
+def sheets(out: Path) -> dict[str, str]:
+    """Return what session.json says of each sheet."""
+    document = json.loads((out / "session.json").read_text(encoding="utf-8"))
+    return {c["drawing_name"]: f"{c['kind']} {c['status']}" for c in document["comparisons"]}

@@ -1,0 +1,218 @@
+"""The protocol with one mistake each; the simulation must find every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from common import completion, records
+from common.chain import comparing, reading, sessions
+from common.chain.steps import change_session, change_version, finishing
+from common.completion import Unit
+from common.domain.events import OverlayReady, SessionReady
+from common.domain.ids import SessionId, VersionId
+from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.ports import DocumentStore, Ports, Transaction
+from common.records import COMPARISON, SHARD, TALLY, Comparison, Document, Session, shard_path
+from functions.diff import pair, session_ready
+from functions.ocr import page, upload
+from functions.summary import overlay
+from tests.simulation import chain
+from tests.simulation.world import MemoryDocuments
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """What is wrong, and the functions that make it so."""
+
+    name: str
+    patches: tuple[tuple[object, str, Callable[..., object]], ...]
+
+    def apply(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for owner, name, broken in self.patches:
+            monkeypatch.setattr(owner, name, broken)
+
+
+def _nothing(*_arguments: object) -> None:
+    """Do not do it."""
+
+
+def _count_again(
+    store: DocumentStore,
+    unit: Unit,
+    finish: Callable[[Document], Document],
+    also: Callable[[Transaction, Document], Callable[[], None]] | None = None,
+) -> bool:
+    tally = TALLY.decode(store.get(unit.tally_path) or {})
+    path = shard_path(unit.tally_path, unit.index % tally.shard_count)
+
+    def body(transaction: Transaction) -> bool:
+        finished = finish(transaction.get(unit.path) or {})
+        shard = SHARD.decode(transaction.get(path) or {})
+        write_also = also(transaction, finished) if also else None
+        failed = finished["status"] == UnitStatus.FAILED
+        transaction.set(unit.path, finished)
+        bumped = replace(
+            shard, completed=shard.completed + (not failed), failed=shard.failed + failed
+        )
+        transaction.set(path, SHARD.encode(bumped))
+        if write_also:
+            write_also()
+        return True
+
+    return store.transact(body)
+
+
+def _count_in_two_steps(
+    store: DocumentStore,
+    unit: Unit,
+    finish: Callable[[Document], Document],
+    _also: object = None,
+) -> bool:
+    """Write the result in one transaction and the count in another."""
+    before = store.get(unit.path) or {}
+    if UnitStatus(before["status"]).is_terminal:
+        return False
+    finished = finish(before)
+    store.transact(lambda transaction: transaction.set(unit.path, finished))
+    tally = TALLY.decode(store.get(unit.tally_path) or {})
+    path = shard_path(unit.tally_path, unit.index % tally.shard_count)
+
+    def count(transaction: Transaction) -> None:
+        shard = SHARD.decode(transaction.get(path) or {})
+        transaction.set(path, SHARD.encode(replace(shard, completed=shard.completed + 1)))
+
+    store.transact(count)
+    return True
+
+
+def _close_for_the_last_only(store: DocumentStore, tally_path: str, shard_index: int) -> bool:
+    """Trigger only when this very call closed the last shard."""
+    shard = SHARD.decode(store.get(shard_path(tally_path, shard_index)) or {})
+    if shard.completed + shard.failed < shard.size:
+        return False
+
+    def body(transaction: Transaction) -> bool:
+        tally = TALLY.decode(transaction.get(tally_path) or {})
+        if shard_index in tally.closed:
+            return False
+        closed = (*tally.closed, shard_index)
+        transaction.set(tally_path, TALLY.encode(replace(tally, closed=closed)))
+        return len(closed) == tally.shard_count
+
+    return store.transact(body)
+
+
+def _close_outside_a_transaction(store: DocumentStore, tally_path: str, shard_index: int) -> bool:
+    shard = SHARD.decode(store.get(shard_path(tally_path, shard_index)) or {})
+    if shard.completed + shard.failed < shard.size:
+        return False
+    tally = TALLY.decode(store.get(tally_path) or {})
+    closed = tuple({*tally.closed, shard_index})
+    changed = TALLY.encode(replace(tally, closed=closed))
+    store.transact(lambda transaction: transaction.set(tally_path, changed))
+    return len(closed) == tally.shard_count
+
+
+def _publish_before_commit(
+    ports: Ports, comparison: Comparison, finish: Callable[[Comparison], Comparison]
+) -> None:
+    unit = comparing.pair_unit(comparison)
+    ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
+    completion.count_unit(ports.documents, unit, finishing(ports, COMPARISON, finish))
+    completion.close(ports.documents, unit)
+
+
+def _look_before_creating(ports: Ports, session: Session) -> None:
+    sessions.wake_session(ports, session)
+    path = records.session_path(session.id)
+    ports.documents.create_missing({path: records.SESSION.encode(session)})
+
+
+def _wake_before_ending(ports: Ports, version_id: VersionId) -> None:
+    """Look for the sessions that wait, and only then end the version."""
+    sessions.wake_sessions(ports, version_id)
+    pages = completion.progress(ports.documents, records.page_tally_path(version_id))
+    assert pages is not None
+    status = VersionStatus.READY if pages.completed else VersionStatus.FAILED
+    failed = pages.failed
+    change_version(ports, version_id, lambda v: replace(v, status=status, failed_page_count=failed))
+
+
+def _fail_version_in_work(ports: Ports, version_id: VersionId, failure: Failure) -> None:
+    change_version(
+        ports,
+        version_id,
+        lambda v: (
+            v if v.status.is_terminal else replace(v, status=VersionStatus.FAILED, error=failure)
+        ),
+    )
+    sessions.wake_sessions(ports, version_id)
+
+
+def _fail_session_in_work(ports: Ports, session_id: SessionId, failure: Failure) -> None:
+    change_session(
+        ports,
+        session_id,
+        lambda s: (
+            s if s.status.is_terminal else replace(s, status=SessionStatus.FAILED, error=failure)
+        ),
+    )
+
+
+def _fan_out_once(handle: Callable[..., None]) -> Callable[..., None]:
+    """Do not publish again for a session that compares already."""
+
+    def handle_once(stage: object, event: SessionReady, ports: Ports) -> None:
+        session = change_session(ports, event.session_id, lambda session: session)
+        if session.status is not SessionStatus.COMPARING:
+            handle(stage, event, ports)
+
+    return handle_once
+
+
+def _always_unchanged(_store: MemoryDocuments, _read: object) -> bool:
+    return True
+
+
+MUTANTS = (
+    Mutant("a finished unit is counted again", ((completion, "count_unit", _count_again),)),
+    Mutant("result and count apart", ((completion, "count_unit", _count_in_two_steps),)),
+    Mutant("transactions miss conflicts", ((MemoryDocuments, "is_unchanged", _always_unchanged),)),
+    Mutant("no close for a page's duplicate", ((page, "settle_page", _nothing),)),
+    Mutant("no close for a pair's duplicate", ((pair, "settle_pair", _nothing),)),
+    Mutant("no close for a summary's duplicate", ((overlay, "settle_summary", _nothing),)),
+    Mutant("no trigger after a crash", ((completion, "_close_shard", _close_for_the_last_only),)),
+    Mutant("lost closes", ((completion, "_close_shard", _close_outside_a_transaction),)),
+    Mutant(
+        "publish before commit",
+        (
+            (comparing, "finish_pair", _publish_before_commit),
+            (pair, "finish_pair", _publish_before_commit),
+        ),
+    ),
+    Mutant("session looks, then is created", ((chain, "start_session", _look_before_creating),)),
+    Mutant("sessions woken, then version ended", ((reading, "version_read", _wake_before_ending),)),
+    Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
+    Mutant(
+        "fan-out of pairs never repeated",
+        (
+            (
+                session_ready.SessionStage,
+                "handle",
+                _fan_out_once(session_ready.SessionStage.handle),
+            ),
+        ),
+    ),
+    Mutant("failed pages are not results", ((page, "fail_page", _nothing),)),
+    Mutant(
+        "a late upload event fails a version", ((upload, "fail_version", _fail_version_in_work),)
+    ),
+    Mutant(
+        "a late session event fails a session",
+        ((session_ready, "fail_session", _fail_session_in_work),),
+    ),
+    Mutant("nobody sweeps", ((chain, "sweep", _nothing),)),
+)

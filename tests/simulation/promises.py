@@ -1,0 +1,151 @@
+"""What must hold when a run has ended, whatever happened on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from common import completion, records
+from common.chain.steps import (
+    load_comparisons,
+    load_pages,
+    load_session,
+    load_summary,
+    load_version,
+)
+from common.completion import Progress
+from common.domain.changes import MatchKind
+from common.domain.errors import ErrorCode
+from common.domain.events import SessionReady, UploadFinalized
+from common.domain.ids import VersionId
+from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
+from common.records import ChangeSummary, Comparison, Page
+from tests.simulation.chain import SESSION_ID, Run
+from tests.simulation.script import NEW, OLD
+
+# What a unit that failed by chance too often ends with.
+GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
+Unit = Page | Comparison | ChangeSummary
+
+
+def violations(run: Run) -> list[str]:
+    """Return every broken promise, in words."""
+    found = [f"a finished record was rewritten: {path}" for path in run.documents.terminal_rewrites]
+    found += _liveness(run)
+    for version_id in (OLD, NEW):
+        found += _reading(run, version_id)
+    found += _comparing(run)
+    return found
+
+
+def _liveness(run: Run) -> Iterator[str]:
+    status = load_session(run.ports, SESSION_ID).status
+    if not status.is_terminal:
+        yield f"the session is {status} after {run.late_sweeps} sweeps"
+    if run.late_sweeps and not run.script.loss and not run.client_died:
+        yield "it stood still although no event was lost"
+
+
+def _reading(run: Run, version_id: VersionId) -> Iterator[str]:
+    version, pages = load_version(run.ports, version_id), load_pages(run.ports, version_id)
+    gave_up = any(
+        isinstance(e, UploadFinalized) and e.version_id == version_id for e in run.dead_letters
+    ) or (version.error is not None and version.error.code in GAVE_UP)
+    if not version.status.is_terminal:
+        yield f"{version_id} is {version.status}"
+    if version.page_count is None:
+        if not gave_up:
+            yield f"{version_id} was never split"
+        return
+    if len(pages) != run.script.page_counts[version_id]:
+        yield f"{version_id} has {len(pages)} pages"
+    yield from _tally(run, records.page_tally_path(version_id), pages)
+    failed = [page for page in pages if page.status is UnitStatus.FAILED]
+    readable = VersionStatus.READY if len(failed) < len(pages) else VersionStatus.FAILED
+    if (version.status, version.failed_page_count) != (readable, len(failed)):
+        yield f"{version_id} is {version.status} with {version.failed_page_count} failed pages"
+    for page in pages:
+        is_bad = (version_id, page.page_index) in run.script.bad_pages
+        yield from _result(f"{version_id} page {page.page_index}", page, is_bad=is_bad)
+
+
+def _comparing(run: Run) -> Iterator[str]:
+    session = load_session(run.ports, SESSION_ID)
+    comparisons = load_comparisons(run.ports, SESSION_ID)
+    versions = [load_version(run.ports, version_id) for version_id in (OLD, NEW)]
+    unread = sum(version.failed_page_count for version in versions)
+    if any(version.status is VersionStatus.FAILED for version in versions):
+        if session.status is not SessionStatus.FAILED or comparisons:
+            yield f"the session is {session.status} without a version"
+        return
+    if session.matched_count + session.added_count + session.removed_count == 0:
+        if not _gave_up_matching(run):
+            yield f"the session is {session.status} without a sheet"
+        return
+    summaries = [load_summary(run.ports, comparison.id) for comparison in comparisons]
+    yield from _tally(run, records.pair_tally_path(SESSION_ID), comparisons)
+    yield from _tally(run, records.summary_tally_path(SESSION_ID), summaries)
+    yield from _sheets(run, comparisons)
+    for comparison, summary in zip(comparisons, summaries, strict=True):
+        yield from _pair(run, comparison, summary)
+    counted = (session.matched_count, session.added_count, session.removed_count)
+    kinds = [comparison.kind for comparison in comparisons]
+    if counted != tuple(
+        kinds.count(kind) for kind in (MatchKind.MATCHED, MatchKind.ADDED, MatchKind.REMOVED)
+    ):
+        yield f"the session counts {counted}"
+    failed = sum(c.status is UnitStatus.FAILED for c in comparisons)
+    wordless = sum(s.status is UnitStatus.FAILED for s in summaries)
+    expected = (SessionStatus.COMPLETED, 0)
+    if failed + unread + wordless:
+        expected = (SessionStatus.COMPLETED_WITH_FAILURES, failed + unread)
+    if failed == len(comparisons):
+        expected = (SessionStatus.FAILED, 0)
+    if (session.status, session.failed_count) != expected:
+        yield f"the session is {session.status} with {session.failed_count}, not {expected}"
+
+
+def _gave_up_matching(run: Run) -> bool:
+    error = load_session(run.ports, SESSION_ID).error
+    died = any(isinstance(event, SessionReady) for event in run.dead_letters)
+    return died or (error is not None and error.code in GAVE_UP)
+
+
+def _sheets(run: Run, comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """Every page that could be read is in exactly one comparison."""
+    for version_id, side in ((OLD, "old_page_index"), (NEW, "new_page_index")):
+        read = [p.page_index for p in load_pages(run.ports, version_id) if p.images]
+        shown = [getattr(comparison.match, side) for comparison in comparisons]
+        if sorted(index for index in shown if index is not None) != read:
+            yield f"{version_id}: pages {read} were read, {shown} are compared"
+
+
+def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[str]:
+    match = comparison.match
+    index = match.old_page_index if match.new_page_index is None else match.new_page_index
+    yield from _result(f"pair {index}", comparison, is_bad=index in run.script.bad_pairs)
+    pair_failed = comparison.status is UnitStatus.FAILED
+    yield from _result(f"summary {index}", summary, is_bad=pair_failed)
+    gist = (summary.summary_text or None, summary.critical_change)
+    if (comparison.summary_text, comparison.critical_change) != gist:
+        yield f"pair {index} shows {comparison.summary_text}, its summary says {gist}"
+
+
+def _result(name: str, unit: Unit, *, is_bad: bool) -> Iterator[str]:
+    if not unit.status.is_terminal:
+        yield f"{name} is {unit.status}"
+    elif (unit.status is UnitStatus.FAILED) != is_bad and not (
+        unit.error and unit.error.code in GAVE_UP
+    ):
+        yield f"{name} is {unit.status}: {unit.error}"
+
+
+def _tally(run: Run, tally_path: str, units: Sequence[Unit]) -> Iterator[str]:
+    statuses = [unit.status for unit in units]
+    expected = Progress(
+        total=len(units),
+        completed=statuses.count(UnitStatus.COMPLETED),
+        failed=statuses.count(UnitStatus.FAILED),
+    )
+    counted = completion.progress(run.documents, tally_path)
+    if counted != expected:
+        yield f"{tally_path} counts {counted}, the records say {expected}"

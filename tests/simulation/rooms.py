@@ -1,0 +1,141 @@
+"""The real stages around scripted work: a page is its name, a pair is bad when the script says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.chain.reading import Split
+from common.chain.steps import load_pages
+from common.domain.changes import Match, MatchKind, Summary
+from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.domain.events import Topic
+from common.domain.ids import comparison_id
+from common.domain.jobs import UnitStatus
+from common.domain.sheets import PageSize, SheetReading
+from common.ports import Ports
+from common.records import Comparison, DrawingVersion, Session, page_blob
+from common.stage import Stage
+from functions.diff.compare import SheetDifference, SheetSource
+from functions.diff.pair import PairStage
+from functions.diff.session_ready import SessionStage
+from functions.ocr.page import PageStage
+from functions.ocr.read_page import PageFacts
+from functions.ocr.upload import UploadStage
+from functions.summary.analyst_rules import SheetEvidence
+from functions.summary.overlay import SummaryStage
+from tests.simulation.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedWork:
+    """Splits, reads, matches, compares and summarises as the script says."""
+
+    script: Script
+    rng: random.Random
+
+    def stages(self) -> Mapping[Topic, Stage[Any]]:
+        rooms: dict[Topic, Any] = {
+            Topic.UPLOADS: UploadStage(split=self._split),
+            Topic.OCR_PAGES: PageStage(read=self._read),
+            Topic.SESSIONS_READY: SessionStage(plan=self._plan),
+            Topic.DIFF_PAIRS: PairStage(compare=self._compare),
+            Topic.SUMMARY_OVERLAYS: SummaryStage(analyse=self._analyse, model_version="sim"),
+        }
+        return {
+            topic: Stage(name=topic, handle=room.handle, fail=room.fail)
+            for topic, room in rooms.items()
+        }
+
+    def _stumble(self) -> None:
+        if self.rng.random() < self.script.flaky_chance:
+            raise TransientError(ErrorCode.CONFLICT, "Try again.")
+
+    def _split(self, version: DrawingVersion, ports: Ports) -> Split:
+        self._stumble()
+        count = self.script.page_counts[version.id]
+        for index in range(count):
+            content = f"{version.id} {index}".encode()
+            ports.blobs.write(page_blob(version.id, index, "page.pdf"), content)
+        return Split(page_count=count)
+
+    def _read(self, pdf: bytes, page_index: int) -> PageFacts:
+        self._stumble()
+        if (pdf.decode().split()[0], page_index) in self.script.bad_pages:
+            raise PermanentError(ErrorCode.DAMAGED_PAGE, "This page is damaged.")
+        return PageFacts(
+            size=PageSize(width_pt=1, height_pt=1),
+            words=(),
+            reading=SheetReading(number=None, title=None, confidence=0, accepted=False),
+            view_png=b"",
+            view_dpi=1,
+            thumbnail_png=b"",
+            digest=str(page_index),
+            is_damaged=False,
+        )
+
+    def _plan(
+        self, session: Session, old: DrawingVersion, new: DrawingVersion, ports: Ports
+    ) -> list[Comparison]:
+        """Pair the pages that could be read by their place."""
+        self._stumble()
+        read = [
+            {page.page_index for page in load_pages(ports, version.id) if page.images}
+            for version in (old, new)
+        ]
+        return [
+            _pair(session, unit, *(i if i in side else None for side in read), ports=ports)
+            for unit, i in enumerate(sorted(read[0] | read[1]))
+        ]
+
+    def _compare(self, old: SheetSource | None, new: SheetSource | None) -> SheetDifference:
+        self._stumble()
+        names = {source.pdf.decode().split()[1] for source in (old, new) if source}
+        if names & {str(index) for index in self.script.bad_pairs}:
+            raise PermanentError(ErrorCode.DAMAGED_PAGE, "This pair is damaged.")
+        return SheetDifference(
+            alignment=None,
+            changes=(),
+            overlay_png=b"",
+            view_png=b"",
+            thumbnail_png=b"",
+            width_px=1,
+            height_px=1,
+            overlay_dpi=300,
+            view_scale=1.0,
+        )
+
+    def _analyse(self, evidence: SheetEvidence) -> Summary:
+        self._stumble()
+        assert evidence.number is None
+        return Summary(
+            summary_text="words", changes_found=(), critical_change="door", recommendations=()
+        )
+
+
+def _pair(
+    session: Session, unit_index: int, old: int | None, new: int | None, *, ports: Ports
+) -> Comparison:
+    kind = MatchKind.MATCHED
+    if old is None or new is None:
+        kind = MatchKind.ADDED if old is None else MatchKind.REMOVED
+    now = ports.clock.now()
+    return Comparison(
+        id=comparison_id(session.id, old, new),
+        session_id=session.id,
+        project_id=session.project_id,
+        unit_index=unit_index,
+        drawing_name=str(unit_index),
+        title="",
+        kind=kind,
+        match=Match(
+            kind=kind, old_page_index=old, new_page_index=new, method="order", confidence=1.0
+        ),
+        old_version_id=session.old_version_id,
+        new_version_id=session.new_version_id,
+        status=UnitStatus.PENDING,
+        created_at=now,
+        updated_at=now,
+    )

@@ -1,0 +1,56 @@
+"""What one seed does: how large the sets are, what fails, how hostile the world is."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from common.domain.ids import VersionId
+
+OLD, NEW = VersionId("old"), VersionId("new")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The plan of one seed.
+
+    Attributes:
+        flaky_chance: that a piece of work fails and would succeed the next time.
+        kill_chance: that a process dies at one of its port calls.
+        duplicate_chance: that a delivered event comes once more.
+        loss: share of the published events that never arrive.
+        submit_chance: that a client that has not begun yet begins now.
+        max_deliveries: of one event, before it is a dead letter.
+        early_sweeps: sweeps that run beside the work, not after it.
+    """
+
+    page_counts: dict[VersionId, int]
+    bad_pages: frozenset[tuple[VersionId, int]]
+    bad_pairs: frozenset[int]
+    flaky_chance: float
+    kill_chance: float
+    duplicate_chance: float
+    loss: float
+    submit_chance: float
+    max_deliveries: int
+    early_sweeps: int
+
+    @classmethod
+    def of(cls, seed: int) -> Script:
+        rng = random.Random(seed)
+        counts = {OLD: rng.randint(1, 5), NEW: rng.randint(1, 5)}
+        pages = [(version, index) for version, count in counts.items() for index in range(count)]
+        bad_page_chance, bad_pair_chance = rng.choice([0, 0.2, 0.8]), rng.choice([0, 0.3, 1])
+        hostile = rng.random() < 0.9
+        return cls(
+            page_counts=counts,
+            bad_pages=frozenset(p for p in pages if rng.random() < bad_page_chance),
+            bad_pairs=frozenset(i for i in range(5) if rng.random() < bad_pair_chance),
+            flaky_chance=rng.choice([0, 0.1, 0.3]),
+            kill_chance=rng.choice([0, 0.01, 0.03, 0.08]) if hostile else 0.0,
+            duplicate_chance=rng.choice([0, 0.1, 0.4]) if hostile else 0.0,
+            loss=rng.choice([0, 0, 0, 0.2]) if hostile else 0.0,
+            submit_chance=rng.choice([1, 0.02, 0.005]),
+            max_deliveries=rng.choice([3, 12]),
+            early_sweeps=rng.choice([0, 0, 2]) if hostile else 0,
+        )
