@@ -23,7 +23,17 @@ from functions.diff.align_image import (
 from functions.diff.align_refine import Refined, refine, residual_pt
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.ink_score import InkScorer, Trust
-from functions.diff.robust_fit import IDENTITY, Array, apply, scale_of
+from functions.diff.robust_fit import (
+    IDENTITY,
+    Array,
+    Fit,
+    apply,
+    fit_affine,
+    fit_similarity,
+    fit_upright,
+    inverse,
+    scale_of,
+)
 from functions.diff.sheet_page import SheetPage
 
 PX_PER_PT = 300 / 72
@@ -46,10 +56,25 @@ RESIDUAL_NOISE_PT = 0.05
 MAX_STRETCH = 1.01
 SIMILARITY_STRETCH = 1e-6  # rounding of a similarity
 COARSE_DPI, FINE_DPI = 75.0, 150.0
-# Resolution, reach and whether the axes may scale apart, coarse to fine.
-_POLISH_STEPS = ((COARSE_DPI, 40, False), (COARSE_DPI, 40, True), (FINE_DPI, 20, True))
+# Resolution, reach and what is fitted, coarse to fine. A plot stands upright in the end; a scan
+# may lean and stretch.
+_Steps = tuple[tuple[float, int, Fit], ...]
+_PLOT_STEPS: _Steps = (
+    (COARSE_DPI, 40, fit_similarity),
+    (FINE_DPI, 20, fit_similarity),
+    (FINE_DPI, 20, fit_upright),
+)
+_SCAN_STEPS: _Steps = (
+    (COARSE_DPI, 40, fit_similarity),
+    (COARSE_DPI, 40, fit_affine),
+    (FINE_DPI, 20, fit_affine),
+)
+# A lean of a hundredth of a degree is what noise of patches fits, not what plotters do.
+UPRIGHT_SHARE = 0.9
 # Patches further off than this at the end: something moved, or the transform is wrong.
 MAX_GOOD_RESIDUAL_PX = 3.0
+# A viewport that moved by less is another font's doing: its words centre elsewhere.
+MIN_MOVE_PT = 3.0
 # Identity is what an untouched frame means; a rival must beat it by more than noise.
 IDENTITY_BONUS = 0.004
 
@@ -143,7 +168,7 @@ def _by_text(
     matrix, left_pt, method = _snapped(first.matrix), first.median_pt, "text"
     if left_pt >= EXACT_PT:
         # Another font or driver: word centres are good to a few tenths of a point only.
-        refined = refine(old, new, matrix, 150, reach_px=20, affine=True)
+        refined = _refined_plot(old, new, matrix)
         if _polishes(refined, matrix):
             matrix, left_pt, method = refined.matrix, refined.median_pt, "text+refined"
     return _attempt(
@@ -153,8 +178,15 @@ def _by_text(
         residual_pt=left_pt,
         exact=left_pt < EXACT_PT,
         anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
-        others=_others(models, matrix, new),
+        others=_others(models, matrix),
     )
+
+
+def _refined_plot(old: SheetPage, new: SheetPage, start: Array) -> Refined:
+    """Refine between two plots: upright unless leaning or stretching explains clearly more."""
+    upright = refine(old, new, start, FINE_DPI, reach_px=20, fit=fit_upright)
+    loose = refine(old, new, start, FINE_DPI, reach_px=20, fit=fit_affine)
+    return upright if upright.patches >= UPRIGHT_SHARE * loose.patches else loose
 
 
 def _polishes(refined: Refined, start: Array) -> bool:
@@ -197,8 +229,8 @@ def _polished(
     matrix, method = found.matrix, found.name.split()[0].removesuffix("+refined")
     score, is_refined, exact = found.score, found.name.endswith("+refined"), False
     left_pt = residual_pt(old, new, matrix, COARSE_DPI, reach_px=20)
-    for dpi, reach_px, affine in _POLISH_STEPS:
-        refined = refine(old, new, matrix, dpi, reach_px=reach_px, affine=affine)
+    for dpi, reach_px, fit in _SCAN_STEPS if old.is_scan or new.is_scan else _PLOT_STEPS:
+        refined = refine(old, new, matrix, dpi, reach_px=reach_px, fit=fit)
         if not _is_plausible(refined):
             continue
         refined_score = found.scorer.score(refined.matrix)
@@ -214,7 +246,7 @@ def _polished(
         found.scorer.trust(matrix),
         residual_pt=left_pt,
         exact=exact,
-        others=_others(models, matrix, new),
+        others=_others(models, matrix),
     )
 
 
@@ -276,11 +308,8 @@ def _snapped(matrix: Array) -> Array:
     return IDENTITY if near else matrix
 
 
-def _others(
-    models: tuple[TextModel, ...], matrix: Array, new: SheetPage
-) -> tuple[MovedContent, ...]:
-    """Return the text models that place things elsewhere than `matrix` does."""
-    corners = np.array([[0.0, 0.0], [new.width_pt, new.height_pt]])
+def _others(models: tuple[TextModel, ...], matrix: Array) -> tuple[MovedContent, ...]:
+    """Return the text models that place their words clearly elsewhere than `matrix` does."""
     return tuple(
         MovedContent(
             new_from_old=Transform.from_matrix(model.matrix),
@@ -288,9 +317,16 @@ def _others(
             word_count=model.word_count,
         )
         for model in models
-        if model.word_count >= 8
-        and np.abs(apply(model.matrix, corners) - apply(matrix, corners)).max() > 1.0
+        if model.word_count >= 8 and _moves_pt(model, matrix) >= MIN_MOVE_PT
     )
+
+
+def _moves_pt(model: TextModel, matrix: Array) -> float:
+    """Return how far a corner of the model's words is from where `matrix` puts it."""
+    x0, y0, x1, y1 = model.box_pt
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+    unmoved = apply(matrix, apply(inverse(model.matrix), corners))
+    return float(np.linalg.norm(corners - unmoved, axis=1).max())
 
 
 def _attempt(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from functions.diff.ink_score import pixel_matrix
 from functions.diff.robust_fit import (
     Array,
+    Fit,
     apply,
     fit_affine,
     fit_similarity,
@@ -52,7 +53,13 @@ class Refined:
 
 
 def refine(
-    old: SheetPage, new: SheetPage, start: Array, dpi: float, *, reach_px: int, affine: bool = False
+    old: SheetPage,
+    new: SheetPage,
+    start: Array,
+    dpi: float,
+    *,
+    reach_px: int,
+    fit: Fit = fit_similarity,
 ) -> Refined:
     """Measure how patches of the new sheet are displaced, and fit the transform to that.
 
@@ -62,7 +69,7 @@ def refine(
         start: (2, 3), off by at most `reach_px`.
         dpi: resolution of the patches.
         reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
-        affine: allow different scales along the axes where enough patches say so.
+        fit: which transforms are allowed; an affine one only where enough patches fix it.
     """
     centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
     best = Refined(matrix=start, patches=0, cells=0, median_pt=0.0)
@@ -73,7 +80,7 @@ def refine(
         shifts, clear = _displacements(grays, dpi, best.matrix, centres, reach_px)
         old_points = apply(inverse(best.matrix), centres)[clear]
         new_points = (centres + shifts * 72 / dpi)[clear]
-        fitted = _fitted(old_points, new_points, dpi, first=turn == 0, affine=affine)
+        fitted = _fitted(old_points, new_points, dpi, first=turn == 0, fit=fit)
         if fitted is None:
             return best
         best = _measured(fitted, old_points, new_points, dpi, (new.width_pt, new.height_pt))
@@ -105,7 +112,7 @@ def residual_pt(
     return float(np.median(np.hypot(*shifts[clear].T)) * 72 / dpi)
 
 
-def _fitted(old: Array, new: Array, dpi: float, *, first: bool, affine: bool) -> Array | None:
+def _fitted(old: Array, new: Array, dpi: float, *, first: bool, fit: Fit) -> Array | None:
     tolerance_pt = TOLERANCE_PX * 72 / dpi * (3 if first else 1)
     if len(old) < MIN_PATCHES:
         return None
@@ -113,7 +120,8 @@ def _fitted(old: Array, new: Array, dpi: float, *, first: bool, affine: bool) ->
     if found is None or found[1].sum() < MIN_PATCHES:
         return None
     matrix, agree = found
-    fit = fit_affine if affine and agree.sum() >= MIN_AFFINE_PATCHES else fit_similarity
+    if fit is fit_affine and agree.sum() < MIN_AFFINE_PATCHES:
+        fit = fit_similarity
     return reweighted(old[agree], new[agree], matrix, fit, softness=0.35 * 72 / dpi)
 
 

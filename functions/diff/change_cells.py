@@ -39,12 +39,13 @@ class ChangeCells:
 
     removed: Cells
     added: Cells
+    clear: Cells
     px_per_pt: float
 
     @classmethod
     def of(cls, cells: InkCells, px_per_pt: float) -> ChangeCells:
         """Start with all of them."""
-        return cls(cells.removed.copy(), cells.added.copy(), px_per_pt)
+        return cls(cells.removed.copy(), cells.added.copy(), cells.clear.copy(), px_per_pt)
 
     def ink_in(self, box_pt: Box) -> tuple[int, int]:
         """Return (removed, added) differing pixels under a box."""
@@ -113,7 +114,7 @@ class ChangeCells:
 
     def cells(self) -> InkCells:
         """Return what is left."""
-        return InkCells(removed=self.removed, added=self.added)
+        return InkCells(removed=self.removed, added=self.added, clear=self.clear)
 
     def _ink(self) -> int:
         return int(self.removed.sum(dtype=np.int64) + self.added.sum(dtype=np.int64))

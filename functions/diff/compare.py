@@ -17,6 +17,7 @@ from common.domain.geometry import Box, PixelBox, Transform, area, centre, overl
 from common.domain.sheets import PageSize, Word
 from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
 from functions.diff.change_cells import ChangeCells
+from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
 from functions.diff.overlay import (
@@ -121,7 +122,8 @@ def _changes(
     build = _ChangeBuilder(frame, new)
     found = [build.moved_content(model, transform) for model in moved]
     transforms = [transform, *(model.new_from_old for model in moved)]
-    found += _text_entries(compare_text(old.words, new.words, transforms), cells, build)
+    look = CloseLook(old, new, transform) if attempt.exact and not scan else None
+    found += _text_entries(compare_text(old.words, new.words, transforms), cells, build, look)
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     found += [build.region(region) for region in regions]
@@ -147,15 +149,29 @@ def _moved_content(
     return found
 
 
-def _text_entries(texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
-    """Return the text entries whose ink changed, and take all text's ink out of the cells."""
+def _text_entries(
+    texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
+) -> list[Change]:
+    """Return the text entries whose ink changed, and take all text's ink out of the cells.
+
+    Args:
+        texts: what the text layers say.
+        cells: what ink says.
+        build: makes the entries.
+        look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
+            on each other exactly enough.
+    """
     found = []
     for text in texts.changes:
         places = {text.box_pt, text.old_box_pt or text.box_pt}
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
-        if ink_px >= MIN_TEXT_INK_PX:
+        seen = ink_px >= MIN_TEXT_INK_PX
+        if not seen and look and text.kind is ChangeKind.MODIFIED:
+            seen = look.differs(text.box_pt)
+        if seen:
             found.append(build.text(text, ink_px))
     cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
+    cells.mute(texts.left_boxes_pt)
     cells.mute_fonts(texts.same_boxes_pt)
     return found
 
@@ -228,11 +244,9 @@ class _ChangeBuilder:
 
 
 def _covered(box_pt: Box, changes: list[Change]) -> bool:
-    """Whether another entry already stands for most of this area."""
-    return any(
-        overlap_area(box_pt, change.box_pt) > 0.5 * min(area(box_pt), area(change.box_pt))
-        for change in changes
-    )
+    """Whether other entries together stand for most of this area; one small text does not."""
+    overlaps = (overlap_area(box_pt, change.box_pt) for change in changes)
+    return sum(overlaps) > 0.5 * area(box_pt)
 
 
 def _numbered(changes: list[Change]) -> tuple[Change, ...]:

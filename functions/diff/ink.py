@@ -28,6 +28,8 @@ HALO_PX = 8
 SCAN_DPI = 150.0
 SCAN_BLUR_PX = 0.8
 IMAGE_HEAVY_SHARE = 0.3
+# Another plotter draws a line a pixel thicker or rounds it a pixel further off.
+HAIRLINE_PX = 1
 
 Cells = npt.NDArray[np.uint8]
 
@@ -49,10 +51,17 @@ class InkBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkCells:
-    """Differing pixels of each 8 × 8 cell of the frame, 0..64."""
+    """Differing pixels of each 8 × 8 cell of the frame, 0..64.
+
+    Attributes:
+        removed: old ink that the new sheet has nowhere near.
+        added: new ink that the old sheet has nowhere near.
+        clear: those of both that are further off than a plotter's rounding explains.
+    """
 
     removed: Cells
     added: Cells
+    clear: Cells
 
 
 class BandSink(Protocol):
@@ -101,29 +110,36 @@ def compare_ink(
         tolerance_px: how far a pixel may be off without being a change (1..3).
         sink: gets every band, for the overlay.
     """
-    removed, added = [], []
+    removed, added, clear = [], [], []
     device_from_old = frame.device_from_page.after(new_from_old)
-    old_planes = _planes(old, device_from_old, frame)
-    new_planes = _planes(new, frame.device_from_page, frame)
+    # A plot against a scan is softened likewise: a scanner loses its faintest lines.
+    scan = old.is_scan or new.is_scan
+    old_planes = _planes(old, device_from_old, frame, as_scan=scan)
+    new_planes = _planes(new, frame.device_from_page, frame, as_scan=scan)
     for before, after in zip(old_planes, new_planes, strict=True):
-        gone = before.strong & ~dilated(after.weak, tolerance_px)
-        come = after.strong & ~dilated(before.weak, tolerance_px)
+        near_after, near_before = (dilated(p.weak, tolerance_px) for p in (after, before))
+        gone, come = before.strong & ~near_after, after.strong & ~near_before
+        beyond = gone & ~dilated(near_after, HAIRLINE_PX)
+        beyond |= come & ~dilated(near_before, HAIRLINE_PX)
         common = before.weak | after.weak
         if before.has_tones and after.has_tones:
             fills = (filled(before.weak), filled(after.weak))
-            gone |= darker(before.gray, after.gray, fills[1], tolerance_px)
-            come |= darker(after.gray, before.gray, fills[0], tolerance_px)
+            toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
+            toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
+            gone, come = gone | toned_gone, come | toned_come
+            beyond |= toned_gone | toned_come
             common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
         gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
         sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
-    return InkCells(removed=np.vstack(removed), added=np.vstack(added))
+        clear.append(cell_counts(beyond[after.inner]))
+    return InkCells(removed=np.vstack(removed), added=np.vstack(added), clear=np.vstack(clear))
 
 
 def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     """Yield one sheet's ink in its own frame, band by band."""
-    for plane in _planes(sheet, frame.device_from_page, frame):
+    for plane in _planes(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan):
         ink = plane.weak
         if plane.has_tones:
             ink = ink & ~ground(plane.gray, filled(ink))
@@ -146,9 +162,11 @@ class _Plane:
     has_tones: bool
 
 
-def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iterator[_Plane]:
+def _planes(
+    sheet: SheetPage, device_from_page: Transform, frame: Frame, *, as_scan: bool
+) -> Iterator[_Plane]:
     """Yield a sheet band by band."""
-    if sheet.is_scan:
+    if as_scan:
         strong, weak = scan_thresholds(sheet.gray(SCAN_DPI))
         whole: Gray | None = _scan_levels(sheet, device_from_page, frame)
     else:
@@ -175,7 +193,7 @@ def _planes(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Iter
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,
             inner=slice(top - y0, top - y0 + rows),
-            has_tones=not sheet.is_scan,
+            has_tones=not as_scan,
         )
 
 
@@ -194,7 +212,7 @@ def scan_thresholds(gray: Gray) -> tuple[int, int]:
 
 
 def _scan_levels(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Gray:
-    """Return a scan in the frame: decoded once, its pixels warped, a little smoothed."""
+    """Return a sheet in the frame, a little smoothed; a scan is decoded once, its pixels warped."""
     box_px = (0, 0, frame.width_px, frame.height_px)
     drawn = sheet.render_band(device_from_page, box_px, antialias=True)
     return np.asarray(cv2.GaussianBlur(drawn, (0, 0), SCAN_BLUR_PX), np.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -129,9 +130,9 @@ def _ink_levels(sheet: SheetPage) -> Levels:
 def _reduced(levels: Levels, factor: int) -> Levels:
     rows, columns = (-(-n // factor) * factor for n in levels.shape)
     padded = np.pad(levels, ((0, rows - levels.shape[0]), (0, columns - levels.shape[1])))
-    return np.asarray(
-        padded.reshape(rows // factor, factor, columns // factor, factor).max(axis=(1, 3))
-    )
+    # Slice by slice: one max over blocks took two thirds of a whole comparison.
+    lower = reduce(np.maximum, (padded[k::factor] for k in range(factor)))
+    return np.asarray(reduce(np.maximum, (lower[:, k::factor] for k in range(factor))))
 
 
 def _any_in_blocks(plane: Bits, width_px: int, factor: int) -> npt.NDArray[np.bool_]:

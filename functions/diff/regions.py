@@ -16,6 +16,8 @@ from functions.diff.packed import CELL_PX
 
 MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
 MIN_REGION_PX = 10
+# A region of nothing but thicker or rounded lines is a re-plot, not a change.
+MIN_CLEAR_PX = 3
 GAP_IN = 0.12  # parts nearer than this are one region
 LONG_LINE_IN = (
     1.5  # a moved border or grid line is taken out first: it would glue the page together
@@ -83,7 +85,8 @@ def find_regions(
 
 def _long_lines(mask: Mask, length_cells: int) -> tuple[Mask, Mask]:
     """Return the long thin horizontal and vertical runs of the mask, disjoint."""
-    length_cells = max(3, length_cells)
+    # Odd: OpenCV's opening by an even kernel shifts its result by a cell.
+    length_cells = max(3, length_cells) | 1
     opened = [
         np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
         for shape in ((1, length_cells), (length_cells, 1))
@@ -137,7 +140,8 @@ class _Grouping:
         top, left = origin
         added = int(self.cells.added[rows + top, columns + left].sum(dtype=np.int64))
         removed = int(self.cells.removed[rows + top, columns + left].sum(dtype=np.int64))
-        if added + removed < self.min_region_px:
+        clear = int(self.cells.clear[rows + top, columns + left].sum(dtype=np.int64))
+        if added + removed < self.min_region_px or clear < MIN_CLEAR_PX:
             return []
         x, y, k = x0 + left, y0 + top, self.cell_pt
         box: Box = (x * k, y * k, (x + width) * k, (y + height) * k)

@@ -64,6 +64,25 @@ def fit_similarity(old: Array, new: Array, weights: Array) -> Array | None:
     return np.column_stack([turn, new_mean - turn @ old_mean])
 
 
+def fit_upright(old: Array, new: Array, weights: Array) -> Array | None:
+    """Return the weighted least-squares scale and shift after the nearest quarter turn.
+
+    What a plotter does to a drawing: it neither leans nor stretches. `None` when the old points
+    coincide.
+    """
+    similarity = fit_similarity(old, new, weights)
+    if similarity is None:
+        return None
+    quarter = np.rint(np.arctan2(similarity[1, 0], similarity[0, 0]) / (np.pi / 2)) * (np.pi / 2)
+    turn = np.rint([[np.cos(quarter), -np.sin(quarter)], [np.sin(quarter), np.cos(quarter)]])
+    share = weights / weights.sum()
+    turned = old @ turn.T
+    old_mean, new_mean = share @ turned, share @ new
+    p, q = turned - old_mean, new - new_mean
+    scale = float(share @ (p * q).sum(axis=1)) / float(share @ (p * p).sum(axis=1))
+    return np.column_stack([scale * turn, new_mean - scale * old_mean])
+
+
 def fit_affine(old: Array, new: Array, weights: Array) -> Array | None:
     """Return the weighted least-squares affine map; `None` when the points are in line."""
     root = np.sqrt(weights)[:, None]

@@ -16,6 +16,7 @@ from common.domain.sheets import Word
 from functions.diff.dimension_text import prints_length
 
 SAME_PLACE_PT = 1.5
+RESET_ALONG_SIZES, RESET_ACROSS_SIZES = 0.4, 0.25
 # A gap wider than this many font sizes ends a phrase.
 PHRASE_GAP_SIZES = 1.2
 # A line up to this long is quoted whole; of a longer one, the neighbours of what changed.
@@ -53,10 +54,12 @@ class TextComparison:
     Attributes:
         changes: texts that differ.
         same_boxes_pt: places, in the new frame, where both sheets print the same word.
+        left_boxes_pt: where changed words of moved content stood before the move.
     """
 
     changes: tuple[TextChange, ...]
     same_boxes_pt: tuple[Box, ...]
+    left_boxes_pt: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,10 @@ def compare_text(
     frames |= _frames_of_neighbours(old, old_left, frames)
     in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
     changes = _pair_phrases(_phrases(in_new, set(old_left)), _phrases(new, set(new_left)))
-    return TextComparison(changes=tuple(changes), same_boxes_pt=tuple(same))
+    left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
+    return TextComparison(
+        changes=tuple(changes), same_boxes_pt=tuple(same), left_boxes_pt=tuple(left)
+    )
 
 
 def _mapped(word: Word, transform: Transform) -> Word:
@@ -122,22 +128,39 @@ def _frames_of_neighbours(
 
 
 def _equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int]]:
-    """Return index pairs of equal words whose centres agree, each word at most once."""
+    """Return index pairs of equal words in one place, the nearest first, each word at most once."""
     places: dict[str, list[int]] = defaultdict(list)
     for j, word in enumerate(new):
         places[word.text].append(j)
-    centres = np.array([centre(word.box_pt) for word in new]).reshape(-1, 2)
-    taken: set[int] = set()
+    near = sorted(
+        (apart, i, j)
+        for i, word in enumerate(old)
+        for j in places.get(word.text, ())
+        if (apart := _apart(word, new[j])) <= 1.0
+    )
+    taken_old, taken_new = set[int](), set[int]()
     pairs: list[tuple[int, int]] = []
-    for i, word in enumerate(old):
-        x, y = centre(word.box_pt)
-        for j in places.get(word.text, ()):
-            near = abs(centres[j, 0] - x) < SAME_PLACE_PT and abs(centres[j, 1] - y) < SAME_PLACE_PT
-            if near and j not in taken:
-                taken.add(j)
-                pairs.append((i, j))
-                break
+    for _, i, j in near:
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            pairs.append((i, j))
     return pairs
+
+
+def _apart(first: Word, second: Word) -> float:
+    """Return how far two words are apart, 1 at the edge of what is one place.
+
+    Another font sets the words of a line up to a third of its size elsewhere along the line and
+    a little less across it; nobody moved them.
+    """
+    (x0, y0), (x1, y1) = centre(first.box_pt), centre(second.box_pt)
+    dx, dy = abs(x1 - x0), abs(y1 - y0)
+    along, across = (dx, dy) if second.angle_deg in {0, 180} else (dy, dx)
+    return max(
+        along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt),
+        across / max(SAME_PLACE_PT, RESET_ACROSS_SIZES * second.size_pt),
+    )
 
 
 def _phrases(words: Sequence[Word], changed: set[int]) -> list[_Phrase]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from common.domain.geometry import Box, area, centre, grown, overlap_area
 from common.domain.sheets import PageSize, Word
+from functions.diff.dimension_text import prints_length
 
 # The band along the right and lower edges where title blocks stand, and the thin one at the
 # others for plot stamps, as shares of the page.
@@ -76,7 +77,7 @@ class TitleBlockZone:
             return True
         if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self._rows):
             return True
-        short = all(text is None or len(text) <= 12 for text in texts)
+        short = all(text is None or (len(text) <= 12 and not prints_length(text)) for text in texts)
         return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)
 
 

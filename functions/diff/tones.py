@@ -12,6 +12,8 @@ import numpy as np
 from functions.diff.packed import CELL_PX, Bits
 from functions.diff.sheet_page import Gray
 
+# Narrower is a thick line: borders and cut walls reach 15 px.
+MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
 # Darker fills stay solid in the overlay; what stands on them is white.
@@ -21,16 +23,18 @@ GROUND_REACH_PX = 15
 
 
 def filled(ink: Bits) -> Bits:
-    """Return the cells that are ink all over, as bits of the same shape.
+    """Return the cells of wide areas that are ink all over, as bits of the same shape.
 
     Args:
         ink: (H, ceil(W / 8)) packed bits.
     """
     rows = len(ink) // CELL_PX * CELL_PX
     cells = ink[:rows].reshape(-1, CELL_PX, ink.shape[1])
-    full = np.bitwise_and.reduce(cells, axis=1) == 0xFF
+    full = np.asarray(np.bitwise_and.reduce(cells, axis=1) == 0xFF, np.uint8)
+    square = np.ones((MIN_FILL_CELLS, MIN_FILL_CELLS), np.uint8)
+    wide = np.asarray(cv2.morphologyEx(full, cv2.MORPH_OPEN, square), np.uint8)
     bits = np.zeros_like(ink)
-    bits[:rows] = np.repeat(np.where(full, np.uint8(0xFF), np.uint8(0)), CELL_PX, axis=0)
+    bits[:rows] = np.repeat(wide * np.uint8(0xFF), CELL_PX, axis=0)
     return bits
 
 

@@ -80,26 +80,33 @@ def frame() -> Drawing:
     return items
 
 
-def plan() -> Drawing:
+def plan(dx: float = 0, dy: float = 0) -> Drawing:
     """Rooms of 120 × 110 pt from (70, 90), walls one by one, dimensions around them."""
     items: Drawing = {}
+    left, top = 70 + dx, 90 + dy
     for row in range(3):
         for column in range(4):
-            x, y, n = 70 + 120 * column, 90 + 110 * row, 4 * row + column
+            x, y, n = left + 120 * column, top + 110 * row, 4 * row + column
             items[f"room {n}"] = text(x + 30, y + 50, ROOMS[n], 8)
             items[f"room number {n}"] = text(x + 40, y + 62, str(101 + n), 7)
             items[f"door {n}"] = circle(x + 12 + 3 * n, y + 98)
             items[f"wall top {n}"] = line(x, y, x + 120, y, 1.5)
             items[f"wall left {n}"] = line(x, y, x, y + 110, 1.5)
             items[f"bench {n}"] = rect(x + 70 + 2 * n, y + 75, x + 95, y + 80 + row * 6)
-    items |= {"wall bottom": line(70, 420, 550, 420, 1.5), "wall right": line(550, 90, 550, 420)}
+    right, bottom = left + 480, top + 330
+    items |= {
+        "wall bottom": line(left, bottom, right, bottom, 1.5),
+        "wall right": line(right, top, right, bottom),
+    }
     for n in range(4):
-        items[f"dim top {n}"] = text(105 + 120 * n, 74, f"{11 + n}'-{2 + n}\"", 7)
-        items[f"dim line {n}"] = line(70 + 120 * n, 80, 190 + 120 * n, 80, 0.4)
+        x = left + 120 * n
+        items[f"dim top {n}"] = text(x + 35, top - 16, f"{11 + n}'-{2 + n}\"", 7)
+        items[f"dim line {n}"] = line(x, top - 10, x + 120, top - 10, 0.4)
     for n in range(3):
-        items[f"dim left {n}"] = text(36, 150 + 110 * n, f"{8 + n}'-{5 + n}\"", 7)
+        items[f"dim left {n}"] = text(left - 34, top + 60 + 110 * n, f"{8 + n}'-{5 + n}\"", 7)
     for n in range(14):
-        items[f"hatch {n}"] = line(195 + 7 * n, 205, 205 + 7 * n, 235, 0.3)
+        x = left + 125 + 7 * n
+        items[f"hatch {n}"] = line(x, top + 115, x + 10, top + 145, 0.3)
     return items
 
 
@@ -133,10 +140,15 @@ def without(drawing: Drawing, *names: str) -> Drawing:
 
 def other_drawing() -> Drawing:
     """A different sheet of the same set: same frame, other content."""
-    rng = np.random.default_rng(5)
-    items = frame() | {"number": text(670, 560, "E-302", 24)}
-    for n, (x, y) in enumerate(rng.uniform((60, 60), (580, 540), (60, 2)).tolist()):
-        length, angle = 30 + n, 0.13 * n
+    return frame() | {"number": text(670, 560, "E-302", 24)} | pipes()
+
+
+def pipes() -> Drawing:
+    """Two hundred short lines with a tag each, all over the place."""
+    items: Drawing = {}
+    places = np.random.default_rng(5).uniform((60, 60), (580, 540), (200, 2)).tolist()
+    for n, (x, y) in enumerate(places):
+        length, angle = 30 + n % 60, 0.13 * n
         end = (min(640, x + length * math.cos(angle)), min(580, y + length * math.sin(angle)))
         items[f"pipe {n}"] = line(x, y, *end)
         items[f"tag {n}"] = text(x, y, f"P{200 + 7 * n}", 6)

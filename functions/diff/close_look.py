@@ -1,0 +1,67 @@
+"""A closer look at a text that reads differently although hardly any ink does.
+
+An 8 that became a 6 differs by fewer pixels at 300 dpi than rendering rounds; enlarged until its
+letters are tall, it does not.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from common.domain.geometry import Box, Transform
+from functions.diff.ink import STRONG, WEAK
+from functions.diff.packed import Bits, dilated
+from functions.diff.sheet_page import Gray, SheetPage
+
+# 80 px for a line of text: a stroke of a letter is 5 px wide, and anchors that agree to .06 pt
+# leave less than a pixel.
+LINE_PX = 80
+MAX_SIDE_PX = 4000
+MIN_SIDE_PT = 0.5  # damaged fonts have letters without a height
+MIN_DIFFERING_PX = 12
+# More texts than this that print the same are another encoding of the whole sheet.
+MAX_LOOKS = 200
+
+
+class CloseLook:
+    """Compares what two sheets print in small boxes, under one exact transform."""
+
+    def __init__(self, old: SheetPage, new: SheetPage, new_from_old: Transform) -> None:
+        self._old, self._new, self._new_from_old = old, new, new_from_old
+        self._looks_left = MAX_LOOKS
+
+    def differs(self, box_pt: Box) -> bool:
+        """Tell whether the sheets print other things in a box of the new frame.
+
+        False without a look once MAX_LOOKS were in vain.
+        """
+        if not self._looks_left:
+            return False
+        device, width_px, height_px = _enlarged(box_pt)
+        box_px = (0, 0, width_px, height_px)
+        before = self._old.render_band(device.after(self._new_from_old), box_px, antialias=False)
+        after = self._new.render_band(device, box_px, antialias=False)
+        differs = _differing_px(before, after) >= MIN_DIFFERING_PX
+        self._looks_left -= not differs
+        return differs
+
+
+def _enlarged(box_pt: Box) -> tuple[Transform, int, int]:
+    """Return what maps the box to pixels, and how many those are."""
+    x0, y0, x1, y1 = box_pt
+    width_pt, height_pt = max(x1 - x0, MIN_SIDE_PT), max(y1 - y0, MIN_SIDE_PT)
+    k = min(LINE_PX / min(width_pt, height_pt), MAX_SIDE_PX / max(width_pt, height_pt))
+    device = Transform(a=k, d=k, tx=-x0 * k, ty=-y0 * k)
+    return device, math.ceil(width_pt * k), math.ceil(height_pt * k)
+
+
+def _differing_px(before: Gray, after: Gray) -> int:
+    gone = _ink(before, STRONG) & ~dilated(_ink(after, WEAK), 1)
+    come = _ink(after, STRONG) & ~dilated(_ink(before, WEAK), 1)
+    return int(np.bitwise_count(gone).sum(dtype=int) + np.bitwise_count(come).sum(dtype=int))
+
+
+def _ink(gray: Gray, level: int) -> Bits:
+    return np.packbits(gray < level, axis=1)

@@ -1,0 +1,97 @@
+"""Packed bits against the same on plain arrays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from common.png import PngWriter
+from functions.diff.packed import (
+    CELL_PX,
+    cell_counts,
+    dilated,
+    shifted_left,
+    shifted_right,
+    two_bit_rows,
+)
+from tests.unit.diff.sheets import decoded
+
+Mask = npt.NDArray[np.bool_]
+shapes = st.tuples(st.integers(1, 18), st.integers(1, 26))
+masks = shapes.flatmap(lambda shape: arrays(np.bool_, shape))
+whole_bytes = st.tuples(st.integers(1, 9), st.sampled_from([8, 16, 24])).flatmap(
+    lambda shape: arrays(np.bool_, shape)
+)
+
+
+def packed(mask: Mask) -> npt.NDArray[np.uint8]:
+    return np.packbits(mask, axis=1)
+
+
+def unpacked(bits: npt.NDArray[np.uint8], width_px: int) -> Mask:
+    return np.unpackbits(bits, axis=1, count=width_px).astype(bool)
+
+
+@given(whole_bytes, st.integers(1, 7))
+def test_a_shift_to_the_left_drops_the_first_columns_and_brings_paper(mask: Mask, by: int) -> None:
+    expected = np.zeros_like(mask)
+    expected[:, :-by] = mask[:, by:]
+    assert np.array_equal(unpacked(shifted_left(packed(mask), by), mask.shape[1]), expected)
+
+
+@given(whole_bytes, st.integers(1, 7))
+def test_a_shift_to_the_right_drops_the_last_columns_and_brings_paper(mask: Mask, by: int) -> None:
+    expected = np.zeros_like(mask)
+    expected[:, by:] = mask[:, :-by]
+    assert np.array_equal(unpacked(shifted_right(packed(mask), by), mask.shape[1]), expected)
+
+
+@given(masks, st.integers(0, 4))
+def test_dilation_is_that_of_a_square(mask: Mask, radius_px: int) -> None:
+    square = np.ones((2 * radius_px + 1, 2 * radius_px + 1), np.uint8)
+    expected = cv2.dilate(mask.astype(np.uint8), square) > 0
+    assert np.array_equal(unpacked(dilated(packed(mask), radius_px), mask.shape[1]), expected)
+
+
+@given(masks)
+def test_dilation_leaves_what_it_was_given(mask: Mask) -> None:
+    bits = packed(mask)
+    before = bits.copy()
+    dilated(bits, 2)
+    assert np.array_equal(bits, before)
+
+
+@given(masks)
+def test_cells_count_the_pixels_under_them(mask: Mask) -> None:
+    counts = cell_counts(packed(mask))
+    rows, columns = (-(-n // CELL_PX) for n in mask.shape)
+    assert counts.shape == (rows, columns)
+    for y, x in np.ndindex(rows, columns):
+        cell = mask[y * CELL_PX : (y + 1) * CELL_PX, x * CELL_PX : (x + 1) * CELL_PX]
+        assert counts[y, x] == cell.sum()
+
+
+def test_a_full_cell_counts_sixty_four() -> None:
+    assert cell_counts(np.full((8, 1), 255, np.uint8)).tolist() == [[64]]
+
+
+@given(shapes.flatmap(lambda shape: arrays(np.uint8, shape, elements=st.integers(0, 3))))
+def test_two_planes_become_the_two_bit_pixels_of_a_png(levels: npt.NDArray[np.uint8]) -> None:
+    height, width = levels.shape
+    palette = [(0, 0, 0), (1, 1, 1), (2, 2, 2), (3, 3, 3)]
+    png = PngWriter(width, height, bit_depth=2, palette=palette)
+    png.write_rows(two_bit_rows(packed(levels >= 2), packed(levels % 2 == 1), width))
+    assert np.array_equal(decoded(png.finish())[:, :, 0], levels)
+
+
+@pytest.mark.parametrize(("width_px", "row_bytes"), [(1, 1), (4, 1), (5, 2), (8, 2), (9, 3)])
+def test_a_two_bit_row_has_no_more_bytes_than_its_pixels_need(
+    width_px: int, row_bytes: int
+) -> None:
+    plane = packed(np.ones((1, width_px), bool))
+    assert two_bit_rows(plane, plane, width_px).shape == (1, row_bytes)

@@ -1,0 +1,63 @@
+"""Fills and colours of areas."""
+
+from __future__ import annotations
+
+import pytest
+
+from common.domain.geometry import Box, Transform
+from functions.diff.shading import shading_changes
+from tests.unit.diff.sheets import Drawing, busy, fill, line, opened, plot, text, turned
+
+AREA: Box = (440, 330, 540, 400)
+CREAM, PINK, LIGHT = (1.0, 0.93, 0.7), (1.0, 0.8, 0.85), (0.97, 0.97, 0.97)
+PX_AT_50_PT = 72 / 50
+IN_PLACE = Transform()
+
+
+def shaded(rgb: tuple[float, float, float], box: Box = AREA) -> Drawing:
+    return {"shade": fill(box, rgb)} | busy()
+
+
+def changed(old: Drawing, new: Drawing, placed: Transform = IN_PLACE) -> list[Box]:
+    with opened(plot(old), plot(new, placed=placed)) as (before, after):
+        return shading_changes(before, after, placed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(busy(), shaded(CREAM)), (shaded(CREAM), busy()), (shaded(CREAM), shaded(PINK))],
+    ids=["filled", "cleared", "recoloured"],
+)
+def test_an_area_that_changes_its_colour_is_one_box(old: Drawing, new: Drawing) -> None:
+    [box] = changed(old, new)
+    assert box == pytest.approx(AREA, abs=2 * PX_AT_50_PT)
+
+
+def test_the_same_fill_is_no_change() -> None:
+    assert changed(shaded(CREAM), shaded(CREAM)) == []
+
+
+def test_a_fill_that_hardly_shows_is_no_change() -> None:
+    assert changed(busy(), shaded(LIGHT)) == []
+
+
+def test_lines_and_letters_are_not_areas() -> None:
+    more: Drawing = {
+        "brace": line(80, 100, 540, 410, 2),
+        "label": text(250, 380, "STORAGE AND WORKSHOP", 9),
+    }
+    assert changed(busy(), busy() | more) == []
+
+
+def test_a_patch_smaller_than_a_finger_nail_is_no_area() -> None:
+    assert changed(busy(), shaded((0.5, 0.5, 0.5), (440, 350, 450, 358))) == []
+
+
+def test_two_areas_are_two_boxes() -> None:
+    other = {"other": fill((90, 100, 180, 130), PINK)} | shaded(CREAM)
+    assert len(changed(busy(), other)) == 2
+
+
+def test_the_old_fill_is_laid_on_the_new_one_through_the_transform() -> None:
+    assert changed(shaded(CREAM), shaded(CREAM), turned(2)) == []
+    assert len(changed(busy(), shaded(CREAM), Transform(a=0.8, d=0.8, tx=30))) == 1
