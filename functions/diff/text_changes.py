@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, Transform, area, centre, overlap_area, union
+from common.domain.geometry import Box, Transform, centre, union
 from common.domain.sheets import Word
-from functions.diff.dimension_text import prints_length
+from functions.diff.phrase_pairs import SAME_PLACE_PT, Pairing, TextChange
+from functions.diff.phrases import phrases_of
 
-SAME_PLACE_PT = 1.5
 RESET_ALONG_SIZES, RESET_ACROSS_SIZES = 0.4, 0.25
-# A gap wider than this many font sizes ends a phrase.
-PHRASE_GAP_SIZES = 1.2
-# A line up to this long is quoted whole; of a longer one, the neighbours of what changed.
-WHOLE_LINE_WORDS = 12
-CONTEXT_WORDS = 3
-SAME_SPOT_SHARE = 0.3
-MOVE_PT = 120.0
-DISTINCTIVE_LENGTH = 8
-# Two texts on one spot are old and new of one thing only if they are of about one size.
-SAME_SIZE_RATIO = 1.5
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextChange:
-    """One text that reads differently, stands elsewhere, came or went.
-
-    Attributes:
-        box_pt: of the words in question, in the new frame (where they stood, if removed).
-        old_box_pt: where they stood before, in the new frame; `None` when added.
-        old_text: with its neighbours in the line, `None` when added.
-        new_text: likewise, `None` when removed.
-    """
-
-    kind: ChangeKind
-    box_pt: Box
-    old_box_pt: Box | None
-    old_text: str | None
-    new_text: str | None
+__all__ = ["TextChange", "TextComparison", "compare_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +32,6 @@ class TextComparison:
     changes: tuple[TextChange, ...]
     same_boxes_pt: tuple[Box, ...]
     left_boxes_pt: tuple[Box, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Phrase:
-    """Changed words that follow one another in one line.
-
-    Attributes:
-        text: them with their neighbours.
-        bare: them alone.
-        size_pt: the biggest font size of the changed words.
-    """
-
-    text: str
-    bare: str
-    box_pt: Box
-    size_pt: float
 
 
 def compare_text(
@@ -102,10 +58,12 @@ def compare_text(
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
     in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
-    changes = _pair_phrases(_phrases(in_new, set(old_left)), _phrases(new, set(new_left)))
+    pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
     return TextComparison(
-        changes=tuple(changes), same_boxes_pt=tuple(same), left_boxes_pt=tuple(left)
+        changes=tuple(pairing.changes),
+        same_boxes_pt=(*same, *pairing.reset_boxes_pt),
+        left_boxes_pt=tuple(left),
     )
 
 
@@ -161,141 +119,3 @@ def _apart(first: Word, second: Word) -> float:
         along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt),
         across / max(SAME_PLACE_PT, RESET_ACROSS_SIZES * second.size_pt),
     )
-
-
-def _phrases(words: Sequence[Word], changed: set[int]) -> list[_Phrase]:
-    found: list[_Phrase] = []
-    for segment in _segments(words):
-        runs: list[list[int]] = []
-        for position, index in enumerate(segment):
-            if index not in changed:
-                continue
-            if runs and runs[-1][-1] == position - 1:
-                runs[-1].append(position)
-            else:
-                runs.append([position])
-        if len(segment) <= WHOLE_LINE_WORDS and runs:
-            runs = [[position for run in runs for position in run]]
-        found += [_phrase(words, segment, run) for run in runs]
-    return found
-
-
-def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> _Phrase:
-    first, last = run[0], run[-1]
-    if len(segment) <= WHOLE_LINE_WORDS:
-        shown = segment
-    else:
-        shown = segment[max(0, first - CONTEXT_WORDS) : last + 1 + CONTEXT_WORDS]
-    box = words[segment[first]].box_pt
-    for position in run:
-        box = union(box, words[segment[position]].box_pt)
-    return _Phrase(
-        text=" ".join(words[index].text for index in shown),
-        bare=" ".join(words[segment[position]].text for position in run),
-        box_pt=box,
-        size_pt=max(words[segment[position]].size_pt for position in run),
-    )
-
-
-def _segments(words: Sequence[Word]) -> Iterable[list[int]]:
-    """Yield the words of each line in reading order, split where the gap is wide."""
-    lines: dict[int, list[int]] = defaultdict(list)
-    for index, word in enumerate(words):
-        lines[word.line].append(index)
-    for line in lines.values():
-        segment = [line[0]]
-        for before, index in pairwise(line):
-            size = max(words[before].size_pt, words[index].size_pt)
-            if _gap(words[before].box_pt, words[index].box_pt) > PHRASE_GAP_SIZES * size:
-                yield segment
-                segment = []
-            segment.append(index)
-        yield segment
-
-
-def _gap(first: Box, second: Box) -> float:
-    dx = max(first[0] - second[2], second[0] - first[2], 0.0)
-    dy = max(first[1] - second[3], second[1] - first[3], 0.0)
-    return max(dx, dy)
-
-
-def _pair_phrases(old: list[_Phrase], new: list[_Phrase]) -> list[TextChange]:
-    """Pair distinctive texts that moved, then what shares a spot, then other texts that moved."""
-    free_old, free_new = dict(enumerate(old)), dict(enumerate(new))
-    distinctive = _once(old) & _once(new)
-    changes = _moved(free_old, free_new, distinctive)
-    changes += _on_one_spot(free_old, free_new)
-    changes += _moved(free_old, free_new, {phrase.bare for phrase in old})
-    changes += [_changed(ChangeKind.REMOVED, phrase, None) for phrase in free_old.values()]
-    changes += [_changed(ChangeKind.ADDED, None, phrase) for phrase in free_new.values()]
-    return changes
-
-
-def _once(phrases: list[_Phrase]) -> set[str]:
-    """Return the texts too long to be repeated by chance that stand here once."""
-    counts = Counter(phrase.bare for phrase in phrases)
-    return {bare for bare, n in counts.items() if n == 1 and len(bare) >= DISTINCTIVE_LENGTH}
-
-
-def _on_one_spot(free_old: dict[int, _Phrase], free_new: dict[int, _Phrase]) -> list[TextChange]:
-    """Pair and take out what stands on the same spot; equal texts there are no change."""
-    changes: list[TextChange] = []
-    for i, phrase in list(free_old.items()):
-        spots = [(_spot_share(phrase, q), j) for j, q in free_new.items() if _alike(phrase, q)]
-        share, j = max(spots, default=(0.0, -1))
-        if share <= SAME_SPOT_SHARE:
-            continue
-        other = free_new.pop(j)
-        del free_old[i]
-        if phrase.bare != other.bare:
-            changes.append(_changed(ChangeKind.MODIFIED, phrase, other))
-        elif _distance(phrase, other) > SAME_PLACE_PT:
-            changes.append(_changed(ChangeKind.MOVED, phrase, other))
-    return changes
-
-
-def _moved(
-    free_old: dict[int, _Phrase], free_new: dict[int, _Phrase], texts: set[str]
-) -> list[TextChange]:
-    """Pair and take out those of the texts that stand elsewhere nearby."""
-    changes: list[TextChange] = []
-    for i, phrase in list(free_old.items()):
-        if phrase.bare not in texts:
-            continue
-        equals = [(_distance(phrase, q), j) for j, q in free_new.items() if q.bare == phrase.bare]
-        distance, j = min(equals, default=(MOVE_PT, -1))
-        if SAME_PLACE_PT < distance < MOVE_PT:
-            changes.append(_changed(ChangeKind.MOVED, phrase, free_new.pop(j)))
-            del free_old[i]
-    return changes
-
-
-def _changed(kind: ChangeKind, old: _Phrase | None, new: _Phrase | None) -> TextChange:
-    shown = new or old
-    if shown is None:
-        raise ValueError("a text change needs a text")
-    both = kind is ChangeKind.MODIFIED and old is not None and new is not None
-    return TextChange(
-        kind=kind,
-        box_pt=union(old.box_pt, new.box_pt) if both and old and new else shown.box_pt,
-        old_box_pt=old.box_pt if old else None,
-        old_text=old.text if old else None,
-        new_text=new.text if new else None,
-    )
-
-
-def _alike(first: _Phrase, second: _Phrase) -> bool:
-    """Tell whether one may have become the other: a room's name never became a length."""
-    ratio = max(first.size_pt, second.size_pt) / max(min(first.size_pt, second.size_pt), 1e-6)
-    same_sort = prints_length(first.bare) == prints_length(second.bare)
-    return ratio <= SAME_SIZE_RATIO and (same_sort or first.bare == second.bare)
-
-
-def _spot_share(first: _Phrase, second: _Phrase) -> float:
-    smaller = min(area(first.box_pt), area(second.box_pt))
-    return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
-
-
-def _distance(first: _Phrase, second: _Phrase) -> float:
-    (x0, y0), (x1, y1) = centre(first.box_pt), centre(second.box_pt)
-    return float(np.hypot(x1 - x0, y1 - y0))

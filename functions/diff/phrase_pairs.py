@@ -1,0 +1,142 @@
+"""Pairing phrases: what reads differently on one spot, what moved, what came and went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from common.domain.changes import ChangeKind
+from common.domain.geometry import Box, area, centre, overlap_area, union
+from functions.diff.dimension_text import prints_length
+from functions.diff.phrases import Phrase
+
+SAME_PLACE_PT = 1.5
+SAME_SPOT_SHARE = 0.3
+MOVE_PT = 120.0
+DISTINCTIVE_LENGTH = 8
+# Two texts on one spot are old and new of one thing only if they are of about one size.
+SAME_SIZE_RATIO = 1.5
+# Another font runs up to a tenth narrower: the middle of a line shifts by half of that, and its
+# base line by a little of its size.
+RESET_LENGTH_SHARE, RESET_ACROSS_SIZES = 0.05, 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextChange:
+    """One text that reads differently, stands elsewhere, came or went.
+
+    Attributes:
+        box_pt: of the words in question, in the new frame (where they stood, if removed).
+        old_box_pt: where they stood before, in the new frame; `None` when added.
+        old_text: with its neighbours in the line, `None` when added.
+        new_text: likewise, `None` when removed.
+    """
+
+    kind: ChangeKind
+    box_pt: Box
+    old_box_pt: Box | None
+    old_text: str | None
+    new_text: str | None
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Phrases of both sheets, taken out as they are explained.
+
+    Attributes:
+        changes: what was found so far.
+        reset_boxes_pt: phrases that only another font set a little elsewhere.
+    """
+
+    free_old: list[Phrase]
+    free_new: list[Phrase]
+    changes: list[TextChange]
+    reset_boxes_pt: list[Box]
+
+    @classmethod
+    def of(cls, old: Sequence[Phrase], new: Sequence[Phrase]) -> Pairing:
+        """Pair distinctive texts that moved, what shares a spot, then other texts that moved."""
+        pairing = cls(list(old), list(new), [], [])
+        pairing._pair_equals(_once(old) & _once(new))
+        pairing._pair_spots()
+        pairing._pair_equals({phrase.bare for phrase in old})
+        pairing.changes += [_changed(ChangeKind.REMOVED, p, None) for p in pairing.free_old]
+        pairing.changes += [_changed(ChangeKind.ADDED, None, p) for p in pairing.free_new]
+        return pairing
+
+    def _pair_equals(self, texts: set[str]) -> None:
+        """Pair those of the texts that read the same nearby."""
+        for phrase in [p for p in self.free_old if p.bare in texts]:
+            equals = [q for q in self.free_new if q.bare == phrase.bare]
+            nearest = min(equals, key=lambda q: _distance(phrase, q), default=None)
+            if nearest is not None and _distance(phrase, nearest) < MOVE_PT:
+                self._take(phrase, nearest)
+
+    def _pair_spots(self) -> None:
+        """Pair what stands on the same spot, whatever it reads."""
+        for phrase in list(self.free_old):
+            spots = [q for q in self.free_new if _alike(phrase, q)]
+            best = max(spots, key=lambda q: _spot_share(phrase, q), default=None)
+            if best is not None and _spot_share(phrase, best) > SAME_SPOT_SHARE:
+                self._take(phrase, best)
+
+    def _take(self, old: Phrase, new: Phrase) -> None:
+        self.free_old.remove(old)
+        self.free_new.remove(new)
+        if old.bare != new.bare:
+            self.changes.append(_changed(ChangeKind.MODIFIED, old, new))
+        elif _is_reset(old, new):
+            self.reset_boxes_pt.append(union(old.box_pt, new.box_pt))
+        else:
+            self.changes.append(_changed(ChangeKind.MOVED, old, new))
+
+
+def _is_reset(old: Phrase, new: Phrase) -> bool:
+    """Tell whether an equal text stands in its place, as near as fonts allow."""
+    (x0, y0), (x1, y1) = centre(old.box_pt), centre(new.box_pt)
+    left, top, right, bottom = new.box_pt
+    shifts, length_pt = (abs(x1 - x0), abs(y1 - y0)), max(right - left, bottom - top)
+    along, across = shifts if right - left >= bottom - top else shifts[::-1]
+    return along <= max(SAME_PLACE_PT, RESET_LENGTH_SHARE * length_pt) and across <= max(
+        SAME_PLACE_PT, RESET_ACROSS_SIZES * new.size_pt
+    )
+
+
+def _once(phrases: Sequence[Phrase]) -> set[str]:
+    """Return the texts too long to be repeated by chance that stand here once."""
+    counts = Counter(phrase.bare for phrase in phrases)
+    return {bare for bare, n in counts.items() if n == 1 and len(bare) >= DISTINCTIVE_LENGTH}
+
+
+def _changed(kind: ChangeKind, old: Phrase | None, new: Phrase | None) -> TextChange:
+    shown = new or old
+    if shown is None:
+        raise ValueError("a text change needs a text")
+    both = kind is ChangeKind.MODIFIED and old is not None and new is not None
+    return TextChange(
+        kind=kind,
+        box_pt=union(old.box_pt, new.box_pt) if both and old and new else shown.box_pt,
+        old_box_pt=old.box_pt if old else None,
+        old_text=old.text if old else None,
+        new_text=new.text if new else None,
+    )
+
+
+def _alike(first: Phrase, second: Phrase) -> bool:
+    """Tell whether one may have become the other: a room's name never became a length."""
+    ratio = max(first.size_pt, second.size_pt) / max(min(first.size_pt, second.size_pt), 1e-6)
+    same_sort = prints_length(first.bare) == prints_length(second.bare)
+    return ratio <= SAME_SIZE_RATIO and (same_sort or first.bare == second.bare)
+
+
+def _spot_share(first: Phrase, second: Phrase) -> float:
+    smaller = min(area(first.box_pt), area(second.box_pt))
+    return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
+
+
+def _distance(first: Phrase, second: Phrase) -> float:
+    (x0, y0), (x1, y1) = centre(first.box_pt), centre(second.box_pt)
+    return float(np.hypot(x1 - x0, y1 - y0))

@@ -1,0 +1,90 @@
+"""Phrases: changed words that follow one another in one line, quoted with their neighbours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from common.domain.geometry import Box, union
+from common.domain.sheets import Word
+
+# A gap wider than this many font sizes ends a phrase.
+PHRASE_GAP_SIZES = 1.2
+# A line up to this long is quoted whole; of a longer one, the neighbours of what changed.
+WHOLE_LINE_WORDS = 12
+CONTEXT_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Changed words that follow one another in one line.
+
+    Attributes:
+        text: them with their neighbours.
+        bare: them alone.
+        size_pt: the biggest font size of the changed words.
+    """
+
+    text: str
+    bare: str
+    box_pt: Box
+    size_pt: float
+
+
+def phrases_of(words: Sequence[Word], changed: set[int]) -> list[Phrase]:
+    """Return the phrases of the words whose indices are in `changed`."""
+    found: list[Phrase] = []
+    for segment in _segments(words):
+        runs: list[list[int]] = []
+        for position, index in enumerate(segment):
+            if index not in changed:
+                continue
+            if runs and runs[-1][-1] == position - 1:
+                runs[-1].append(position)
+            else:
+                runs.append([position])
+        if len(segment) <= WHOLE_LINE_WORDS and runs:
+            runs = [[position for run in runs for position in run]]
+        found += [_phrase(words, segment, run) for run in runs]
+    return found
+
+
+def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> Phrase:
+    first, last = run[0], run[-1]
+    if len(segment) <= WHOLE_LINE_WORDS:
+        shown = segment
+    else:
+        shown = segment[max(0, first - CONTEXT_WORDS) : last + 1 + CONTEXT_WORDS]
+    box = words[segment[first]].box_pt
+    for position in run:
+        box = union(box, words[segment[position]].box_pt)
+    return Phrase(
+        text=" ".join(words[index].text for index in shown),
+        bare=" ".join(words[segment[position]].text for position in run),
+        box_pt=box,
+        size_pt=max(words[segment[position]].size_pt for position in run),
+    )
+
+
+def _segments(words: Sequence[Word]) -> Iterable[list[int]]:
+    """Yield the words of each line in reading order, split where the gap is wide."""
+    lines: dict[int, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        lines[word.line].append(index)
+    for line in lines.values():
+        segment = [line[0]]
+        for before, index in pairwise(line):
+            size = max(words[before].size_pt, words[index].size_pt)
+            if _gap(words[before].box_pt, words[index].box_pt) > PHRASE_GAP_SIZES * size:
+                yield segment
+                segment = []
+            segment.append(index)
+        yield segment
+
+
+def _gap(first: Box, second: Box) -> float:
+    dx = max(first[0] - second[2], second[0] - first[2], 0.0)
+    dy = max(first[1] - second[3], second[1] - first[3], 0.0)
+    return max(dx, dy)
