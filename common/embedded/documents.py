@@ -156,12 +156,8 @@ def write_transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         raise TransientError(ErrorCode.CONFLICT, "The local store is busy; try again.") from error
-    try:
+    with connection:  # commits, or rolls back what an error leaves
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 class _SqliteTransaction:
