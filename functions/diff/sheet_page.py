@@ -228,7 +228,7 @@ class _ObjectDigest:
         for name in keys or tuple(sorted(self._document.xref_get_keys(xref))):
             if name not in _LEFT_OUT:
                 kind, value = self._document.xref_get_key(xref, name)
-                self._digest.update(f"{name}:{kind}".encode())
+                self._feed_text(f"{name}:{kind}")
                 self._feed_value(value, depth)
         if self._document.xref_is_stream(xref):
             self._digest.update(self._document.xref_stream_raw(xref) or b"")
@@ -236,4 +236,8 @@ class _ObjectDigest:
     def _feed_value(self, value: str, depth: int) -> None:
         for match in _REFERENCE.finditer(value):
             self.feed(int(match.group(1)), depth=depth + 1)
-        self._digest.update(_REFERENCE.sub("R", value).encode())
+        self._feed_text(_REFERENCE.sub("R", value))
+
+    def _feed_text(self, text: str) -> None:
+        # Names and strings need not be UTF-8; MuPDF hands their other bytes on as surrogates.
+        self._digest.update(text.encode(errors="backslashreplace"))

@@ -206,3 +206,11 @@ def test_another_font_of_the_same_name_is_another_digest() -> None:
 def test_forms_that_share_their_pages_resources_are_read_once_each() -> None:
     assert digest(sharing_resources(12)) == digest(sharing_resources(12))
     assert digest(sharing_resources(12)) != digest(sharing_resources(13))
+
+
+def test_a_page_with_a_name_that_is_no_utf_8_has_a_digest() -> None:
+    def renamed(name: str) -> Edit:
+        return lambda d: d.xref_set_key(d[0].get_fonts()[0][0], "BaseFont", name)
+
+    assert digest(edited(renamed("/Cal#B7ibri"))) == digest(edited(renamed("/Cal#B7ibri")))
+    assert digest(edited(renamed("/Cal#B7ibri"))) != digest(edited(renamed("/Cal#B8ibri")))
