@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from common.domain.events import UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.embedded.bus import Dispatcher
+from common.embedded.memory import peak_memory_bytes
 from common.logs import log_to
 from common.records import VERSION, DrawingVersion, Session, SetPart
 from common.settings import EmbeddedSettings
@@ -109,11 +109,10 @@ class LocalRun:
             self._drive(dispatcher, on_progress)
         finally:
             dispatcher.stop()
-        own_peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return RunResult(
             session_id=self.session_id,
             elapsed_s=time.monotonic() - started_s,
-            peak_memory_bytes=own_peak_bytes + sum(dispatcher.peak_memory_bytes.values()),
+            peak_memory_bytes=peak_memory_bytes() + sum(dispatcher.peak_memory_bytes.values()),
             worker_count=count,
         )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from common.domain.events import Event
+from common.embedded.memory import peak_memory_bytes
 from common.stage import Delivery, Outcome
 
 Handler = Callable[[Event, Delivery], Outcome]
@@ -52,8 +53,7 @@ def run_worker(
             event, attempt, published_at = connection.recv()
             delivery = Delivery(attempt=attempt, age_s=time.monotonic() - published_at)
             outcome = handler(event, delivery)
-            peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-            connection.send(Answer(outcome=outcome, peak_memory_bytes=peak_bytes))
+            connection.send(Answer(outcome=outcome, peak_memory_bytes=peak_memory_bytes()))
 
 
 def _end_with_dispatcher() -> None:

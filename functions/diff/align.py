@@ -75,6 +75,7 @@ UPRIGHT_SHARE = 0.9
 MAX_GOOD_RESIDUAL_PX = 3.0
 # A viewport that moved by less is another font's doing: its words centre elsewhere.
 MIN_MOVE_PT = 3.0
+SAME_SCALE = 0.01
 # Identity is what an untouched frame means; a rival must beat it by more than noise.
 IDENTITY_BONUS = 0.004
 
@@ -312,13 +313,27 @@ def _others(models: tuple[TextModel, ...], matrix: Array) -> tuple[MovedContent,
     """Return the text models that place their words clearly elsewhere than `matrix` does."""
     return tuple(
         MovedContent(
-            new_from_old=Transform.from_matrix(model.matrix),
+            new_from_old=Transform.from_matrix(_shifted_as(model, matrix)),
             box_pt=model.box_pt,
             word_count=model.word_count,
         )
         for model in models
         if model.word_count >= 8 and _moves_pt(model, matrix) >= MIN_MOVE_PT
     )
+
+
+def _shifted_as(model: TextModel, matrix: Array) -> Array:
+    """Return `matrix` shifted as the model shifts its words, where both scale and turn alike.
+
+    A viewport that is moved keeps its scale; a few words fix that worse than the whole sheet.
+    """
+    if np.abs(model.matrix[:, :2] - matrix[:, :2]).max() > SAME_SCALE:
+        return model.matrix
+    x0, y0, x1, y1 = model.box_pt
+    middle = np.array([[(x0 + x1) / 2, (y0 + y1) / 2]])
+    shifted = matrix.copy()
+    shifted[:, 2] += (middle - apply(matrix, apply(inverse(model.matrix), middle)))[0]
+    return shifted
 
 
 def _moves_pt(model: TextModel, matrix: Array) -> float:
