@@ -105,7 +105,13 @@ class PageImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Page job and page result in one; `drawing_name` is the sheet number as printed."""
+    """Page job and page result in one; `drawing_name` is the sheet number as printed.
+
+    Attributes:
+        names: the page's label and bookmarks in the PDF.
+        page_reading: of the page alone, never changed.
+        reading: the final one: settled with the other pages of the version.
+    """
 
     project_id: ProjectId
     version_id: VersionId
@@ -116,11 +122,22 @@ class Page:
     attempts: int = 0
     error: Failure | None = None
     drawing_name: str | None = None
+    names: tuple[str, ...] = ()
+    page_reading: SheetReading | None = None
     reading: SheetReading | None = None
     images: PageImages | None = None
     digest: str = ""
     is_damaged: bool = False
     duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCorrection:
+    """What a person says of a page; it wins over whatever is read, on every run."""
+
+    page_index: int
+    number: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +259,7 @@ class Shard:
 
 VERSION = Codec(DrawingVersion)
 PAGE = Codec(Page)
+PAGE_CORRECTION = Codec(PageCorrection)
 SESSION = Codec(Session)
 COMPARISON = Codec(Comparison)
 SUMMARY = Codec(ChangeSummary)
@@ -270,6 +288,16 @@ def pages_collection(version_id: VersionId) -> str:
 def page_path(version_id: VersionId, page_index: int) -> str:
     """Return the document path of a page; zero-padded, so ids sort in page order."""
     return f"{pages_collection(version_id)}/{page_index:05d}"
+
+
+def page_corrections_collection(version_id: VersionId) -> str:
+    """Return the collection of what people said of a version's pages."""
+    return f"{version_path(version_id)}/corrections"
+
+
+def page_correction_path(version_id: VersionId, page_index: int) -> str:
+    """Return the document path of what a person said of a page."""
+    return f"{page_corrections_collection(version_id)}/{page_index:05d}"
 
 
 def session_path(session_id: SessionId) -> str:

@@ -13,6 +13,7 @@ from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
     PAGE,
+    PAGE_CORRECTION,
     SESSION,
     SUMMARY,
     VERSION,
@@ -22,6 +23,7 @@ from common.records import (
     Document,
     DrawingVersion,
     Page,
+    PageCorrection,
     Session,
 )
 
@@ -67,6 +69,13 @@ def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
 def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     """Return the version's pages in page order."""
     return [PAGE.decode(d) for d in ports.documents.query(records.pages_collection(version_id))]
+
+
+def load_page_corrections(ports: Ports, version_id: VersionId) -> dict[int, PageCorrection]:
+    """Return what people said of the version's pages, by page index."""
+    documents = ports.documents.query(records.page_corrections_collection(version_id))
+    corrections = (PAGE_CORRECTION.decode(document) for document in documents)
+    return {correction.page_index: correction for correction in corrections}
 
 
 def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
