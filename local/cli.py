@@ -6,6 +6,8 @@ import io
 import json
 import sqlite3
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +21,7 @@ from local.display import live_bars, print_result
 from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
 from local.outputs import write_outputs
+from local.read_command import read_drawing_set, reading_table
 from local.run import local_run
 from local.session_document import Json, RunFacts, session_document
 
@@ -76,25 +79,82 @@ def demo(
     raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
 
 
+@app.command()
+def read(
+    drawings: Annotated[
+        Path, typer.Argument(metavar="SET", help="PDF, PNG, JPEG, TIFF or a folder of them.")
+    ],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was read as JSON instead of a table.")
+    ] = False,
+    workers: Workers = 0,
+) -> None:
+    """Read sheet number, title and revision of every page of a set.
+
+    Exit codes: 0 something was read; 1 nothing could be read; 2 wrong use; 130 interrupted.
+    """
+    errors = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
+        code = _guarded(
+            lambda: _read(drawings, Path(folder), errors, as_json=as_json, workers=workers),
+            errors,
+            if_unwritable="Set TMPDIR to a folder with more room.",
+            if_stopped="Stopped.",
+        )
+    raise typer.Exit(code)
+
+
+def _read(drawings: Path, folder: Path, errors: Console, *, as_json: bool, workers: int) -> int:
+    with live_bars(errors, quiet=as_json, stages=("pages",)) as bars:
+        document = read_drawing_set(drawing_set(drawings), folder, bars.show, workers=workers)
+    if as_json:
+        typer.echo(json.dumps(document, indent=1))
+    else:
+        Console().print(reading_table(document))
+        for warning in document["warnings"]:
+            errors.print(f"[yellow]![/] {escape(warning)}", soft_wrap=True, highlight=False)
+    if document["error"] is None:
+        return EXIT_OK
+    errors.print(f"[red]Error:[/] {escape(document['error']['message'])}", soft_wrap=True)
+    return EXIT_NOTHING_COMPARED
+
+
 def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, workers: int) -> int:
     errors = Console(stderr=True)
-    try:
+
+    def work() -> int:
         document = _run(old, new, out, errors, quiet=as_json, resume=resume, workers=workers)
+        if as_json:
+            typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
+        else:
+            print_result(Console(), document, str(out))
+        return _verdict(document, errors)
+
+    return _guarded(
+        work,
+        errors,
+        if_unwritable=f"The results go to {out}. Choose another --out.",
+        if_stopped="Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].",
+    )
+
+
+def _guarded(
+    work: Callable[[], int], errors: Console, *, if_unwritable: str, if_stopped: str
+) -> int:
+    """Return the exit code of some work; say what went wrong and what to do."""
+    try:
+        return work()
     except BuildTraceError as error:
         errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
         return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
     except (OSError, sqlite3.Error) as error:
-        text = f"The results cannot be written to {out} ({error}). Choose another --out."
+        text = f"The results cannot be written ({error}). {if_unwritable}"
         errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
         return EXIT_USAGE
     except KeyboardInterrupt:
-        errors.print("Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].")
+        errors.print(if_stopped)
         return EXIT_INTERRUPTED
-    if as_json:
-        typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
-    else:
-        print_result(Console(), document, str(out))
-    return _verdict(document, errors)
 
 
 def _run(
@@ -103,16 +163,16 @@ def _run(
     """Run the chain and write the outputs; return session.json."""
     with local_run(drawing_set(old), drawing_set(new), out, resume=resume) as run:
         with live_bars(errors, quiet=quiet) as bars:
-            result = run.run(bars.show, workers=workers)
+            cost = run.run(bars.show, workers=workers)
         ports = run.world.ports
         facts = RunFacts(
             generated_at=ports.clock.now(),
-            elapsed_s=result.elapsed_s,
-            peak_memory_bytes=result.peak_memory_bytes,
-            worker_count=result.worker_count,
+            elapsed_s=cost.elapsed_s,
+            peak_memory_bytes=cost.peak_memory_bytes,
+            worker_count=cost.worker_count,
         )
-        document = session_document(result.session_id, ports, facts)
-        write_outputs(document, result.session_id, ports, out)
+        document = session_document(run.session_id, ports, facts)
+        write_outputs(document, run.session_id, ports, out)
     return document
 
 
