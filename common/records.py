@@ -141,6 +141,16 @@ class PageCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatchCorrection:
+    """What a person says of two sheets: a pair whatever they look like, or never one."""
+
+    old_page_index: int
+    new_page_index: int
+    is_pair: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One comparison of two versions."""
 
@@ -156,6 +166,7 @@ class Session:
     added_count: int = 0
     removed_count: int = 0
     failed_count: int = 0
+    new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
     fanned_out: bool = False
     total_time_s: float | None = None
     error: Failure | None = None
@@ -260,6 +271,7 @@ class Shard:
 VERSION = Codec(DrawingVersion)
 PAGE = Codec(Page)
 PAGE_CORRECTION = Codec(PageCorrection)
+MATCH_CORRECTION = Codec(MatchCorrection)
 SESSION = Codec(Session)
 COMPARISON = Codec(Comparison)
 SUMMARY = Codec(ChangeSummary)
@@ -303,6 +315,16 @@ def page_correction_path(version_id: VersionId, page_index: int) -> str:
 def session_path(session_id: SessionId) -> str:
     """Return the document path of a session."""
     return f"{SESSIONS}/{session_id}"
+
+
+def match_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of what people said of a session's pairs."""
+    return f"{session_path(session_id)}/match_corrections"
+
+
+def match_correction_path(session_id: SessionId, old_page_index: int, new_page_index: int) -> str:
+    """Return the document path of what a person said of two sheets."""
+    return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
 
 
 def comparison_path(comparison_id: ComparisonId) -> str:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from local.corrections import FILE_NAME as CORRECTIONS
+from local.corrections import correct_page, correct_pair, load_corrections, session_of
 from local.display import live_bars, print_result
 from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
@@ -37,7 +40,24 @@ _USAGE_CODES = frozenset(
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print session.json instead of a table.")]
 Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the same folder.")]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="The new set is a partial issue: missing is not removed.")
+]
+CorrectionsFile = Annotated[
+    Path | None,
+    typer.Option(help="File with a person's corrections; OUT/corrections.json without it."),
+]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a comparison is run."""
+
+    resume: bool
+    workers: int
+    is_partial: bool = False
+    corrections_file: Path | None = None
 
 
 @app.callback()
@@ -53,6 +73,8 @@ def compare(
     *,
     as_json: AsJson = False,
     resume: Resume = False,
+    partial: Partial = False,
+    corrections: CorrectionsFile = None,
     workers: Workers = 0,
 ) -> None:
     """Match, align and compare every sheet of two drawing sets.
@@ -63,7 +85,52 @@ def compare(
     With --json, a comparison that failed is printed as well; standard output is empty when there
     was nothing to start with, and standard error says why.
     """
-    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
+    options = RunOptions(
+        resume=resume, workers=workers, is_partial=partial, corrections_file=corrections
+    )
+    raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
+
+
+@app.command()
+def correct(
+    out: Annotated[Path, typer.Argument(help="Folder of an earlier comparison.")],
+    *,
+    page: Annotated[str | None, typer.Option(help="A page, old:3 or new:5.")] = None,
+    number: Annotated[str | None, typer.Option(help="Its sheet number.")] = None,
+    pair: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two pages that are one sheet: old:3 new:4.")
+    ] = None,
+    unpair: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two pages that are not: old:3 new:4.")
+    ] = None,
+    corrections: CorrectionsFile = None,
+) -> None:
+    """Say what a sheet's number is, or which sheets are a pair; every later comparison obeys.
+
+    Exit codes: 0 written; 2 wrong use.
+    """
+    errors = Console(stderr=True)
+    path = corrections or out / CORRECTIONS
+
+    def work() -> int:
+        session = session_of(out)
+        if (page is None) != (number is None) or not (page or pair or unpair):
+            raise PermanentError(
+                ErrorCode.CONFLICT, "Give --page with --number, or --pair, or --unpair."
+            )
+        if page is not None and number is not None:
+            correct_page(path, session, page, number)
+        if pair is not None:
+            correct_pair(path, session, pair, is_pair=True)
+        if unpair is not None:
+            correct_pair(path, session, unpair, is_pair=False)
+        typer.echo(f"Written to {path}. Compare the sets again with --out {out}.")
+        return EXIT_OK
+
+    code = _guarded(
+        work, errors, if_unwritable="Choose another --corrections.", if_stopped="Stopped."
+    )
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -76,7 +143,8 @@ def demo(
 ) -> None:
     """Compare the two revisions of the sample set that comes with BuildTrace."""
     old, new = samples.sample_paths()
-    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
+    options = RunOptions(resume=resume, workers=workers)
+    raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
 
 @app.command()
@@ -120,11 +188,11 @@ def _read(drawings: Path, folder: Path, errors: Console, *, as_json: bool, worke
     return EXIT_NOTHING_COMPARED
 
 
-def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, workers: int) -> int:
+def _compare(old: Path, new: Path, out: Path, options: RunOptions, *, as_json: bool) -> int:
     errors = Console(stderr=True)
 
     def work() -> int:
-        document = _run(old, new, out, errors, quiet=as_json, resume=resume, workers=workers)
+        document = _run(old, new, out, options, errors, quiet=as_json)
         if as_json:
             typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
         else:
@@ -158,12 +226,19 @@ def _guarded(
 
 
 def _run(
-    old: Path, new: Path, out: Path, errors: Console, *, quiet: bool, resume: bool, workers: int
+    old: Path, new: Path, out: Path, options: RunOptions, errors: Console, *, quiet: bool
 ) -> Json:
     """Run the chain and write the outputs; return session.json."""
-    with local_run(drawing_set(old), drawing_set(new), out, resume=resume) as run:
+    with local_run(
+        drawing_set(old),
+        drawing_set(new),
+        out,
+        resume=options.resume,
+        corrections=load_corrections(options.corrections_file or out / CORRECTIONS),
+        new_set_is_partial=options.is_partial,
+    ) as run:
         with live_bars(errors, quiet=quiet) as bars:
-            cost = run.run(bars.show, workers=workers)
+            cost = run.run(bars.show, workers=options.workers)
         ports = run.world.ports
         facts = RunFacts(
             generated_at=ports.clock.now(),

@@ -64,8 +64,9 @@ def print_result(console: Console, document: Json, out: str) -> None:
     for line in notices(document):
         console.print(f"[yellow]![/] {escape(line)}", soft_wrap=True, highlight=False)
     session = document["session"]
+    lacking = "not issued" if session["new_set_is_partial"] else "removed"
     console.print(
-        f"{session['matched']} matched, {session['added']} added, {session['removed']} removed "
+        f"{session['matched']} matched, {session['added']} added, {session['removed']} {lacking} "
         f"in {document['timings_s']['total']:.1f} s "
         f"(at most {document['peak_memory_bytes'] / 1e6:.0f} MB in {document['worker_count']} "
         "workers)",
@@ -86,6 +87,11 @@ def _table(document: Json) -> Table:
     return table
 
 
+def is_not_issued(comparison: Json) -> bool:
+    """Tell a sheet that a partial issue leaves out from one that was removed."""
+    return bool(comparison["match"]["method"] == "not_issued")
+
+
 def _row(comparison: Json) -> tuple[str, ...]:
     name = escape(comparison["drawing_name"])
     if comparison["match"]["review"]:
@@ -100,7 +106,7 @@ def _row(comparison: Json) -> tuple[str, ...]:
     return (
         name,
         escape(comparison["title"]),
-        _KINDS[comparison["kind"]],
+        "not issued" if is_not_issued(comparison) else _KINDS[comparison["kind"]],
         grade,
         str(comparison["counts"]["total"]) if comparable else "",
         escape(summary.get("critical_change") or ""),

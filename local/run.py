@@ -16,6 +16,7 @@ from common.domain.jobs import SessionStatus
 from common.logs import log_to
 from common.records import Session
 from common.wiring import EmbeddedWorld, embedded_world
+from local.corrections import NO_CORRECTIONS, Corrections, record_corrections
 from local.engine import (
     LOCAL_PROJECT,
     RunCost,
@@ -38,19 +39,39 @@ class StageProgress:
 
 
 @contextmanager
-def local_run(old: DrawingSet, new: DrawingSet, out: Path, *, resume: bool) -> Iterator[LocalRun]:
+def local_run(
+    old: DrawingSet,
+    new: DrawingSet,
+    out: Path,
+    *,
+    resume: bool,
+    corrections: Corrections = NO_CORRECTIONS,
+    new_set_is_partial: bool = False,
+) -> Iterator[LocalRun]:
     """Give the comparison of two sets in `out`, which is nobody else's until the context ends.
+
+    Args:
+        old: the old set.
+        new: the new set.
+        out: the folder of the results.
+        resume: go on with what an interrupted run left.
+        corrections: what people said; it wins over what is read and matched.
+        new_set_is_partial: an old sheet that the new set lacks was not issued, not removed.
 
     Raises:
         PermanentError: another run works in the folder, or there is nothing to resume.
         KeyboardInterrupt: the user or the system asked to stop; the state can be resumed.
     """
     inputs = {"old_sha256": old.sha256, "new_sha256": new.sha256}
+    if new_set_is_partial:
+        inputs["new_set"] = "partial"
     with terminate_as_interrupt(), state_folder(out, inputs, resume=resume) as state:
         world = embedded_world(state)
         log_to(world.log_path)
         try:
-            yield LocalRun(old, new, world)
+            yield LocalRun(
+                old, new, world, corrections=corrections, new_set_is_partial=new_set_is_partial
+            )
         finally:
             world.close()
 
@@ -58,8 +79,17 @@ def local_run(old: DrawingSet, new: DrawingSet, out: Path, *, resume: bool) -> I
 class LocalRun:
     """The comparison of two sets over the cores of this machine."""
 
-    def __init__(self, old: DrawingSet, new: DrawingSet, world: EmbeddedWorld) -> None:
+    def __init__(
+        self,
+        old: DrawingSet,
+        new: DrawingSet,
+        world: EmbeddedWorld,
+        *,
+        corrections: Corrections,
+        new_set_is_partial: bool,
+    ) -> None:
         self._old, self._new = old, new
+        self._corrections, self._new_set_is_partial = corrections, new_set_is_partial
         self.world = world
         self.session_id = SessionId(derived_id(old.sha256, new.sha256))
 
@@ -96,7 +126,9 @@ class LocalRun:
         return load_session(self.world.ports, self.session_id).status.is_terminal
 
     def _submit(self) -> None:
-        """Upload both sets and create the session; a repeat finds it all there."""
+        """Record corrections, upload both sets, create the session; a repeat finds it all there."""
+        versions = [(version_id_of(s), s.sha256) for s in (self._old, self._new)]
+        record_corrections(self.world.ports, self._corrections, self.session_id, versions)
         upload(self.world, self._old, version_number=1)
         upload(self.world, self._new, version_number=2)
         now = self.world.ports.clock.now()
@@ -108,6 +140,7 @@ class LocalRun:
                 old_version_id=version_id_of(self._old),
                 new_version_id=version_id_of(self._new),
                 status=SessionStatus.WAITING_FOR_PAGES,
+                new_set_is_partial=self._new_set_is_partial,
                 created_at=now,
                 updated_at=now,
             ),

@@ -12,6 +12,7 @@ from common.domain.ids import ComparisonId, SessionId, VersionId
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
+    MATCH_CORRECTION,
     PAGE,
     PAGE_CORRECTION,
     SESSION,
@@ -22,6 +23,7 @@ from common.records import (
     Comparison,
     Document,
     DrawingVersion,
+    MatchCorrection,
     Page,
     PageCorrection,
     Session,
@@ -76,6 +78,30 @@ def load_page_corrections(ports: Ports, version_id: VersionId) -> dict[int, Page
     documents = ports.documents.query(records.page_corrections_collection(version_id))
     corrections = (PAGE_CORRECTION.decode(document) for document in documents)
     return {correction.page_index: correction for correction in corrections}
+
+
+def load_match_corrections(ports: Ports, session_id: SessionId) -> list[MatchCorrection]:
+    """Return what people said of the session's pairs."""
+    documents = ports.documents.query(records.match_corrections_collection(session_id))
+    return [MATCH_CORRECTION.decode(document) for document in documents]
+
+
+def load_corrected_pages(ports: Ports, version_id: VersionId) -> list[Page]:
+    """Return the version's pages with what people said of them, also after it was ready."""
+    corrections = load_page_corrections(ports, version_id)
+    return [
+        _corrected(page, corrections[page.page_index].number)
+        if page.page_index in corrections
+        else page
+        for page in load_pages(ports, version_id)
+    ]
+
+
+def _corrected(page: Page, number: str) -> Page:
+    if page.reading is None:
+        return page
+    reading = replace(page.reading, number=number, confidence=1.0, accepted=True, method="person")
+    return replace(page, reading=reading, drawing_name=number)
 
 
 def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
