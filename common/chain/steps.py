@@ -100,8 +100,7 @@ def load_corrected_pages(ports: Ports, version_id: VersionId) -> list[Page]:
 def _corrected(page: Page, number: str) -> Page:
     if page.reading is None:
         return page
-    reading = replace(page.reading, number=number, confidence=1.0, accepted=True, method="person")
-    return replace(page, reading=reading, drawing_name=number)
+    return replace(page, reading=page.reading.corrected(number), drawing_name=number)
 
 
 def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:

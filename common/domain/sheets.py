@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from common.domain.geometry import Box
+
+
+class ReadingMethod(StrEnum):
+    """How a sheet was read."""
+
+    TEXT_LAYER = "text"
+    SET = "set"  # agreement with the other pages of the set chose another number
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +74,7 @@ class SheetReading:
         part_of: the "n of m" that is printed beside the number, `None` without one.
         revision: the sheet's revision mark as printed, `None` without one or in doubt.
         date: of the sheet or its latest revision as printed, `None` without one or in doubt.
-        method: where the number comes from: "text" (layer), "set" (the same, changed by agreement
-            across the set), "person"; "none" without a number.
+        method: what `number` was read from.
         candidates: the best few numbers, best first.
         title_candidates: likewise for the title.
         revision_candidates: likewise for the revision mark.
@@ -81,12 +89,18 @@ class SheetReading:
     part_of: tuple[int, int] | None = None
     revision: str | None = None
     date: str | None = None
-    method: str = "none"
+    method: ReadingMethod = ReadingMethod.TEXT_LAYER
     candidates: tuple[SheetCandidate, ...] = ()
     title_candidates: tuple[SheetCandidate, ...] = ()
     revision_candidates: tuple[SheetCandidate, ...] = ()
     date_candidates: tuple[SheetCandidate, ...] = ()
     listed: tuple[ListedSheet, ...] = ()
+
+    def corrected(self, number: str) -> SheetReading:
+        """Return the reading with the number a person gave."""
+        return replace(
+            self, number=number, confidence=1.0, accepted=True, method=ReadingMethod.PERSON
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.numbers import normalised_number
-from common.domain.sheets import PageSize, SheetCandidate, SheetReading
+from common.domain.sheets import PageSize, ReadingMethod, SheetCandidate, SheetReading
 from functions.ocr.revisions import surest
 from functions.ocr.set_places import GOOD_AGREEMENT, Place, Spot, places_of
 from functions.ocr.set_titles import settled_titles
@@ -199,7 +199,7 @@ def _unique(
     often = {number for number, count in claims.items() if count > len(chosen) / 2}
     settled = list(chosen)
     taken: set[str] = set()
-    for index in sorted(range(len(chosen)), key=lambda index: -_total(chosen[index])):
+    for index in sorted(range(len(chosen)), key=lambda index: _claim(chosen[index])):
         option = settled[index]
         if option is None:
             continue
@@ -209,8 +209,11 @@ def _unique(
     return settled
 
 
-def _total(option: _Option | None) -> float:
-    return option.total if option else -math.inf
+def _claim(option: _Option | None) -> tuple[bool, float]:
+    """Sort key: who stands at the set's place has the first claim, then who is surer."""
+    if option is None:
+        return (True, math.inf)
+    return (option.agreement < GOOD_AGREEMENT, -option.total)
 
 
 def _next_option(option: _Option, options: Sequence[_Option], claimed: Container[str]) -> _Option:
@@ -230,9 +233,9 @@ def _with_number(
 ) -> SheetReading:
     reading = replace(page.reading, part_of=_printed_part(page.reading, options))
     if page.person is not None:
-        return replace(reading, number=page.person, confidence=1.0, accepted=True, method="person")
+        return reading.corrected(page.person)
     if option is None:
-        return replace(reading, number=None, confidence=0.0, accepted=False, method="none")
+        return replace(reading, number=None, confidence=0.0, accepted=False)
     margin = option.total - max((o.total for o in options if _rivals(o, option)), default=-20.0)
     sureness = _sureness(option, margin)
     is_as_read = normalised_number(reading.number or "") == option.number
@@ -241,7 +244,7 @@ def _with_number(
         number=option.candidate.text,
         confidence=1.0 / (1.0 + math.exp(-(sureness + 2.0))),
         accepted=sureness >= 0.0,
-        method=reading.method if is_as_read else "set",
+        method=reading.method if is_as_read else ReadingMethod.SET,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -28,10 +29,10 @@ def listed_sheets(
     long_columns = [column for column in _columns(starts) if len(column) >= MIN_ROWS]
     if not long_columns:
         return ()
-    by_place = sorted(lines, key=lambda line: line.box_pt[1])
+    by_top = sorted(lines, key=_top)
     rows = dict[str, ListedSheet]()
     for column in long_columns:
-        listed = [row for c in column if (row := _row(c, by_place)) is not None]
+        listed = [row for c in column if (row := _row(c, by_top)) is not None]
         named = sum(TITLE_WORDS.search(row.title) is not None for row in listed)
         if len(listed) >= MIN_ROWS and named >= len(listed) / 2:  # else parts, pins or doors
             rows |= {row.number: row for row in listed}
@@ -69,23 +70,24 @@ def _runs(column: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     yield run
 
 
-def _row(candidate: Candidate, by_place: Sequence[Segment]) -> ListedSheet | None:
+def _row(candidate: Candidate, by_top: Sequence[Segment]) -> ListedSheet | None:
     text = candidate.found.text
     rest = candidate.segment.text[candidate.found.end :].strip(" -.:–")
     if not rest:
-        beside = _beside(candidate, by_place)
+        beside = _beside(candidate, by_top)
         rest = beside.text.strip() if beside else ""
     return ListedSheet(number=text, title=rest) if _TITLE.fullmatch(rest) else None
 
 
-def _beside(candidate: Candidate, by_place: Sequence[Segment]) -> Segment | None:
+def _beside(candidate: Candidate, by_top: Sequence[Segment]) -> Segment | None:
     """Return the next text in the number's line."""
     x1, size_pt = candidate.box_pt[2], candidate.segment.size_pt
-    top = candidate.box_pt[1]
-    near = [
-        line
-        for line in by_place
-        if abs(line.box_pt[1] - top) < 0.6 * size_pt
-        and 0 < line.box_pt[0] - x1 < _TITLE_GAP * size_pt
-    ]
+    top, slack_pt = candidate.box_pt[1], 0.6 * size_pt
+    first = bisect.bisect_left(by_top, top - slack_pt, key=_top)
+    last = bisect.bisect_right(by_top, top + slack_pt, key=_top)
+    near = [line for line in by_top[first:last] if 0 < line.box_pt[0] - x1 < _TITLE_GAP * size_pt]
     return min(near, key=lambda line: line.box_pt[0], default=None)
+
+
+def _top(line: Segment) -> float:
+    return line.box_pt[1]

@@ -88,7 +88,6 @@ def _with_number(reading: SheetReading, best: _Ranked, ranked: list[_Ranked]) ->
         confidence=_confidence(best.score, margin),
         accepted=best.score >= ACCEPT_SCORE and margin >= ACCEPT_MARGIN,
         part_of=_printed_part(ranked),
-        method="text",
     )
 
 

@@ -33,7 +33,7 @@ from functions.ocr.version import VersionStage
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SET = VersionId("set")
 READ = VersionPagesRead(version_id=SET)
-ALONE = SheetReading(number="1", title=None, confidence=0.5, accepted=False, method="text")
+ALONE = SheetReading(number="1", title=None, confidence=0.5, accepted=False)
 IMAGES = PageImages(
     width_pt=10, height_pt=10, rotation_deg=0, view_dpi=300, page_path="", words_path="",
     view_path="", thumbnail_path="",
@@ -42,7 +42,7 @@ IMAGES = PageImages(
 
 def _settle(pages: Sequence[PageEvidence]) -> list[SheetReading]:
     """Give each page its name, or what a person says."""
-    return [replace(p.reading, number=p.person or p.names[0], method="set") for p in pages]
+    return [replace(page.reading, number=page.person or page.names[0]) for page in pages]
 
 
 STAGE = VersionStage(settle=_settle)
