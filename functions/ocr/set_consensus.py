@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from common.domain.numbers import normalised_number
@@ -124,7 +124,7 @@ def _options(pages: Sequence[PageEvidence]) -> list[list[_Option]]:
         for index, page in enumerate(pages)
     ]
     places = places_of([spot for own in spots for spot in own])
-    agreements = _agreements(list(places.values()), len(pages))
+    agreements = _agreements(set(places.values()), len(pages))
     has_common_place = max(agreements.values(), default=0.0) >= COMMON_PLACE
     listed = [{normalised_number(row.number) for row in page.reading.listed} for page in pages]
     listings = Counter(number for own in listed for number in own)
@@ -135,10 +135,10 @@ def _options(pages: Sequence[PageEvidence]) -> list[list[_Option]]:
             _Option(
                 candidate=spot.candidate,
                 number=spot.value,
-                agreement=agreements[id(places[spot])],
+                agreement=agreements[places[spot]],
                 evidence=IN_PAGE_NAME * (spot.value in named)
                 + IN_INDEX * (listings[spot.value] > (spot.value in own_listed)),
-                is_elsewhere=has_common_place and agreements[id(places[spot])] < GOOD_AGREEMENT,
+                is_elsewhere=has_common_place and agreements[places[spot]] < GOOD_AGREEMENT,
             )
             for spot in own
         ]
@@ -159,20 +159,20 @@ def _kind(candidate: SheetCandidate) -> str:
     return candidate.format if is_count else "identifier"
 
 
-def _agreements(places: Sequence[Place], page_count: int) -> Mapping[int, float]:
+def _agreements(places: Set[Place], page_count: int) -> Mapping[Place, float]:
     """Return -1..1 for each place: how much what stands there behaves like sheet numbers.
 
     A constant only counts against a place where another one varies: A1.1 on seven sheets is real.
     """
     found = {
-        id(place): place.presence(page_count) * (0.6 * place.distinct + 0.4 * place.order)
+        place: place.presence(page_count) * (0.6 * place.distinct + 0.4 * place.order)
         for place in places
     }
-    constants = {id(place): place.presence(page_count) * place.constant for place in places}
-    varies = any(found[id(p)] >= GOOD_AGREEMENT and not p.constant for p in places)
+    constants = {place: place.presence(page_count) * place.constant for place in places}
+    varies = any(found[p] >= GOOD_AGREEMENT and not constants[p] for p in places)
     return {
-        key: (-constants[key] if varies else 0.0) if constants[key] else agreement
-        for key, agreement in found.items()
+        place: (-constants[place] if varies else 0.0) if constants[place] else agreement
+        for place, agreement in found.items()
     }
 
 

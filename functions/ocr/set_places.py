@@ -61,7 +61,7 @@ class Spot:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """Spots that stand at one place of their pages; the first one anchors it."""
 

@@ -68,16 +68,16 @@ def _agreements(
     """
     page_count = len(spots)
     bearers = Counter(value for own in spots for value in {spot.value for spot in own})
+    presences = {place: _presence(place, page_count) for place in set(places.values())}
     varies = any(
-        not place.constant and _presence(place, page_count) >= GOOD_AGREEMENT
-        for place in places.values()
+        presence >= GOOD_AGREEMENT and not place.constant for place, presence in presences.items()
     )
 
     def agreement(spot: Spot) -> float:
         count = bearers[spot.value]
         if is_constant(count, page_count):
             return -count / page_count if varies else 0.0
-        return _presence(places[spot], page_count)
+        return presences[places[spot]]
 
     return {spot: agreement(spot) for own in spots for spot in own}
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from common.domain.sheets import SheetReading
+from common.domain.sheets import SheetCandidate, SheetReading
 from functions.ocr.set_consensus import PageEvidence, settled_readings
 from functions.ocr.title_block import read_title_block
 from tests.unit.ocr.layout import ARCH_D, page
@@ -16,6 +18,7 @@ from tests.unit.ocr.layout import ARCH_D, page
 Line = tuple[str, float, float, float]
 Style = Callable[[str, str], list[Line]]
 TITLES = ("SITE PLAN", "FLOOR PLAN", "ROOF PLAN", "ELEVATIONS", "SECTIONS", "DETAILS")
+EMPTY = SheetReading(number=None, title=None, confidence=0.0, accepted=False)
 NUMBERS = ("A-100", "A-101", "A-102", "A-201", "A-301", "A-501")
 
 
@@ -154,3 +157,32 @@ def test_the_same_pages_give_the_same_readings() -> None:
 
 def test_an_empty_set_has_no_readings() -> None:
     assert settled_readings([]) == []
+
+
+candidate_lists = st.lists(
+    st.builds(
+        SheetCandidate,
+        text=st.sampled_from(["A-101", "A-102", "S-1", "3 of 12", "7", "B7120"]),
+        score=st.floats(-12, 8),
+        box_pt=st.sampled_from([(2400.0, 1600.0, 2500.0, 1640.0), (100.0, 90.0, 130.0, 99.0)]),
+        height_pt=st.sampled_from([8.0, 30.0]),
+        format=st.sampled_from(["disc", "of", "dig", "part"]),
+    ),
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(candidate_lists, max_size=7))
+def test_whatever_the_pages_say_each_has_one_reading_and_one_confidence(
+    pages: list[list[SheetCandidate]],
+) -> None:
+    evidence = [
+        PageEvidence(size=ARCH_D, reading=replace(EMPTY, candidates=tuple(own))) for own in pages
+    ]
+    readings = settled_readings(evidence)
+    assert len(readings) == len(pages)
+    for reading, own in zip(readings, pages, strict=True):
+        assert reading.number is None or reading.number in {c.text for c in own}
+        assert 0 <= reading.confidence <= 1
+        assert not reading.accepted or reading.confidence >= 0.88
