@@ -9,12 +9,13 @@ CHANGES.md lists what was added and removed. The truth is derived, in this order
 - both sets print "n of m" with the same m on every page, in page order: equal places are a pair;
 - the pages of one set are pixel for pixel pages of the other: those are the pairs.
 Rows for which none of them holds are left out, and named. The second table takes numbers and titles
-away, or shifts them by one sheet, to see what content alone can carry.
+of the new set away or makes them wrong, to see what content alone can carry.
 """
 
 from __future__ import annotations
 
 import hashlib
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,17 +27,16 @@ import pymupdf
 
 from benchmarks.drawings import data_folder, print_table, rows_of, true_sheets
 from benchmarks.reading import sheets_in_page_order
+from benchmarks.set_reading import ReadPage, read_set
 from common.domain.changes import Match
 from common.domain.numbers import normalised_number
-from common.domain.sheets import PageSize
 from functions.diff.match_sheets import SheetFacts, ink_density, match_sheets, token_counts
 from functions.ocr.documents import one_page_pdf, quiet_mupdf
 from functions.ocr.render import render_thumbnail
 from functions.ocr.settings import OcrSettings
-from functions.ocr.title_block import read_title_block
-from functions.ocr.words import page_words
 
 Pairs = set[tuple[int, int]]
+SEED = 7
 ONE_MORE = {
     "pair_dir": "kegonsa-set-history",
     "old": "pairs/kegonsa-set-history/20141110_set.pdf",
@@ -72,27 +72,25 @@ class Outcome:
 
 
 def load_set(folder: Path, path: str) -> DrawingSet:
-    """Read the sheets of a set as the page stage does, without the 300 dpi view."""
+    """Read the sheets of a set as page and version stage do, without the 300 dpi view."""
     sheets, pixels = [], []
+    read = read_set(folder / path)
     with pymupdf.open(folder / path) as document:
-        for page_index in range(document.page_count):
+        for page_index, page in enumerate(read):
             thumbnail_png = render_thumbnail(document[page_index], OcrSettings().thumbnail_dpi)
             pixels.append(thumbnail_png)
             pdf = one_page_pdf(document, folder / path, page_index)
-            sheets.append(_facts(document[page_index], page_index, pdf, thumbnail_png))
+            sheets.append(_facts(page, page_index, pdf, thumbnail_png))
     return DrawingSet(path=path, sheets=tuple(sheets), pixels=tuple(pixels))
 
 
-def _facts(page: pymupdf.Page, page_index: int, pdf: bytes, thumbnail_png: bytes) -> SheetFacts:
-    words = page_words(page)
-    size = PageSize(width_pt=page.rect.width, height_pt=page.rect.height)
-    reading = read_title_block(words, size)
+def _facts(page: ReadPage, page_index: int, pdf: bytes, thumbnail_png: bytes) -> SheetFacts:
     gray = cv2.imdecode(np.frombuffer(thumbnail_png, np.uint8), cv2.IMREAD_GRAYSCALE)
     return SheetFacts(
         page_index=page_index,
-        number=reading.number,
-        title=reading.title,
-        texts=token_counts(words),
+        number=page.settled.number,
+        title=page.settled.title,
+        texts=token_counts(page.words),
         ink=ink_density(np.asarray(gray, np.uint8)),
         digest=hashlib.blake2b(pdf, digest_size=16).hexdigest(),
     )
@@ -169,6 +167,34 @@ def without_numbers(drawings: DrawingSet) -> DrawingSet:
     return replace(drawings, sheets=tuple(bare))
 
 
+def a_third_missing(drawings: DrawingSet) -> DrawingSet:
+    """Return the set as if three of ten numbers could not be read."""
+    rng = random.Random(SEED)
+    sheets = (
+        replace(sheet, number=None) if rng.random() < 0.3 else sheet for sheet in drawings.sheets
+    )
+    return replace(drawings, sheets=tuple(sheets))
+
+
+def a_tenth_wrong(drawings: DrawingSet) -> DrawingSet:
+    """Return the set as if one of ten sheets had another sheet's number."""
+    rng = random.Random(SEED)
+    numbers = [sheet.number for sheet in drawings.sheets]
+    sheets = (
+        replace(sheet, number=rng.choice(numbers)) if rng.random() < 0.1 else sheet
+        for sheet in drawings.sheets
+    )
+    return replace(drawings, sheets=tuple(sheets))
+
+
+def all_renumbered(drawings: DrawingSet) -> DrawingSet:
+    """Return the set with numbers that no sheet had before."""
+    sheets = (
+        replace(sheet, number=f"ZQ-{900 + index}") for index, sheet in enumerate(drawings.sheets)
+    )
+    return replace(drawings, sheets=tuple(sheets))
+
+
 def shifted_by_one(drawings: DrawingSet) -> DrawingSet:
     """Return the set with each sheet's number and title on the sheet behind it."""
     sheets = drawings.sheets
@@ -188,7 +214,14 @@ def main() -> None:
     headings = ["pairs right", "wrong pairs", "added right", "removed right", "for review", "s"]
     print_table(["sets", "truth", *headings], rows)
     print()
-    stresses = (as_read, without_numbers, shifted_by_one)
+    stresses = (
+        as_read,
+        a_third_missing,
+        a_tenth_wrong,
+        all_renumbered,
+        without_numbers,
+        shifted_by_one,
+    )
     print_table(["new set", *headings], [_stressed(stress, cases) for stress in stresses])
     print("\nNo truth:\n" + "\n".join(f"- {name}" for name in left_out))
 

@@ -105,7 +105,13 @@ class PageImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Page job and page result in one; `drawing_name` is the sheet number as printed."""
+    """Page job and page result in one; `drawing_name` is the sheet number as printed.
+
+    Attributes:
+        names: the page's label and bookmarks in the PDF.
+        page_reading: of the page alone, never changed.
+        reading: the final one: settled with the other pages of the version.
+    """
 
     project_id: ProjectId
     version_id: VersionId
@@ -116,11 +122,32 @@ class Page:
     attempts: int = 0
     error: Failure | None = None
     drawing_name: str | None = None
+    names: tuple[str, ...] = ()
+    page_reading: SheetReading | None = None
     reading: SheetReading | None = None
     images: PageImages | None = None
     digest: str = ""
     is_damaged: bool = False
     duration_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCorrection:
+    """What a person says of a page; it wins over whatever is read, on every run."""
+
+    page_index: int
+    number: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchCorrection:
+    """What a person says of two sheets: a pair whatever they look like, or never one."""
+
+    old_page_index: int
+    new_page_index: int
+    is_pair: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +166,7 @@ class Session:
     added_count: int = 0
     removed_count: int = 0
     failed_count: int = 0
+    new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
     fanned_out: bool = False
     total_time_s: float | None = None
     error: Failure | None = None
@@ -242,6 +270,8 @@ class Shard:
 
 VERSION = Codec(DrawingVersion)
 PAGE = Codec(Page)
+PAGE_CORRECTION = Codec(PageCorrection)
+MATCH_CORRECTION = Codec(MatchCorrection)
 SESSION = Codec(Session)
 COMPARISON = Codec(Comparison)
 SUMMARY = Codec(ChangeSummary)
@@ -272,9 +302,29 @@ def page_path(version_id: VersionId, page_index: int) -> str:
     return f"{pages_collection(version_id)}/{page_index:05d}"
 
 
+def page_corrections_collection(version_id: VersionId) -> str:
+    """Return the collection of what people said of a version's pages."""
+    return f"{version_path(version_id)}/corrections"
+
+
+def page_correction_path(version_id: VersionId, page_index: int) -> str:
+    """Return the document path of what a person said of a page."""
+    return f"{page_corrections_collection(version_id)}/{page_index:05d}"
+
+
 def session_path(session_id: SessionId) -> str:
     """Return the document path of a session."""
     return f"{SESSIONS}/{session_id}"
+
+
+def match_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of what people said of a session's pairs."""
+    return f"{session_path(session_id)}/match_corrections"
+
+
+def match_correction_path(session_id: SessionId, old_page_index: int, new_page_index: int) -> str:
+    """Return the document path of what a person said of two sheets."""
+    return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
 
 
 def comparison_path(comparison_id: ComparisonId) -> str:

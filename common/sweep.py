@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from common import completion, records
 from common.chain.comparing import publish_pairs, settle_pair
-from common.chain.reading import publish_pages, version_read
+from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
 from common.chain.steps import load_comparisons
 from common.domain.events import UploadFinalized
@@ -54,7 +54,7 @@ def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
     if version.status is VersionStatus.UPLOADED:
         ports.bus.publish([UploadFinalized(version_id=version.id)])
     elif completion.close_full_shards(ports.documents, records.page_tally_path(version.id)):
-        version_read(ports, version.id)
+        ask_to_settle(ports, version.id)
     else:
         publish_pages(ports, version.id)
 

@@ -24,6 +24,7 @@ from functions.ocr.documents import quiet_mupdf
 from functions.ocr.page import page_stage
 from functions.ocr.settings import OcrSettings
 from functions.ocr.upload import upload_stage
+from functions.ocr.version import version_stage
 from functions.summary.overlay import summary_stage
 
 
@@ -32,6 +33,7 @@ def stages() -> Mapping[Topic, Stage[Any]]:
     return {
         Topic.UPLOADS: upload_stage(),
         Topic.OCR_PAGES: page_stage(OcrSettings()),
+        Topic.OCR_VERSIONS: version_stage(),
         Topic.SESSIONS_READY: session_stage(),
         Topic.DIFF_PAIRS: pair_stage(DiffSettings()),
         Topic.SUMMARY_OVERLAYS: summary_stage(),

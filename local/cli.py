@@ -6,6 +6,9 @@ import io
 import json
 import sqlite3
 import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +17,14 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from local.corrections import FILE_NAME as CORRECTIONS
+from local.corrections import correct_page, correct_pair, load_corrections, session_of
 from local.display import live_bars, print_result
 from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
 from local.outputs import write_outputs
+from local.read_command import read_drawing_set, reading_table
 from local.run import local_run
 from local.session_document import Json, RunFacts, session_document
 
@@ -34,7 +40,24 @@ _USAGE_CODES = frozenset(
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print session.json instead of a table.")]
 Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the same folder.")]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="The new set is a partial issue: missing is not removed.")
+]
+CorrectionsFile = Annotated[
+    Path | None,
+    typer.Option(help="File with a person's corrections; OUT/corrections.json without it."),
+]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a comparison is run."""
+
+    resume: bool
+    workers: int
+    is_partial: bool = False
+    corrections_file: Path | None = None
 
 
 @app.callback()
@@ -50,6 +73,8 @@ def compare(
     *,
     as_json: AsJson = False,
     resume: Resume = False,
+    partial: Partial = False,
+    corrections: CorrectionsFile = None,
     workers: Workers = 0,
 ) -> None:
     """Match, align and compare every sheet of two drawing sets.
@@ -60,7 +85,52 @@ def compare(
     With --json, a comparison that failed is printed as well; standard output is empty when there
     was nothing to start with, and standard error says why.
     """
-    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
+    options = RunOptions(
+        resume=resume, workers=workers, is_partial=partial, corrections_file=corrections
+    )
+    raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
+
+
+@app.command()
+def correct(
+    out: Annotated[Path, typer.Argument(help="Folder of an earlier comparison.")],
+    *,
+    page: Annotated[str | None, typer.Option(help="A page, old:3 or new:5.")] = None,
+    number: Annotated[str | None, typer.Option(help="Its sheet number.")] = None,
+    pair: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two pages that are one sheet: old:3 new:4.")
+    ] = None,
+    unpair: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two pages that are not: old:3 new:4.")
+    ] = None,
+    corrections: CorrectionsFile = None,
+) -> None:
+    """Say what a sheet's number is, or which sheets are a pair; every later comparison obeys.
+
+    Exit codes: 0 written; 2 wrong use.
+    """
+    errors = Console(stderr=True)
+    path = corrections or out / CORRECTIONS
+
+    def work() -> int:
+        session = session_of(out)
+        if (page is None) != (number is None) or not (page or pair or unpair):
+            raise PermanentError(
+                ErrorCode.CONFLICT, "Give --page with --number, or --pair, or --unpair."
+            )
+        if page is not None and number is not None:
+            correct_page(path, session, page, number)
+        if pair is not None:
+            correct_pair(path, session, pair, is_pair=True)
+        if unpair is not None:
+            correct_pair(path, session, unpair, is_pair=False)
+        typer.echo(f"Written to {path}. Compare the sets again with --out {out}.")
+        return EXIT_OK
+
+    code = _guarded(
+        work, errors, if_unwritable="Choose another --corrections.", if_stopped="Stopped."
+    )
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -73,46 +143,111 @@ def demo(
 ) -> None:
     """Compare the two revisions of the sample set that comes with BuildTrace."""
     old, new = samples.sample_paths()
-    raise typer.Exit(_compare(old, new, out, as_json=as_json, resume=resume, workers=workers))
+    options = RunOptions(resume=resume, workers=workers)
+    raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
 
-def _compare(old: Path, new: Path, out: Path, *, as_json: bool, resume: bool, workers: int) -> int:
+@app.command()
+def read(
+    drawings: Annotated[
+        Path, typer.Argument(metavar="SET", help="PDF, PNG, JPEG, TIFF or a folder of them.")
+    ],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was read as JSON instead of a table.")
+    ] = False,
+    workers: Workers = 0,
+) -> None:
+    """Read sheet number, title and revision of every page of a set.
+
+    Exit codes: 0 something was read; 1 nothing could be read; 2 wrong use; 130 interrupted.
+    """
     errors = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
+        code = _guarded(
+            lambda: _read(drawings, Path(folder), errors, as_json=as_json, workers=workers),
+            errors,
+            if_unwritable="Set TMPDIR to a folder with more room.",
+            if_stopped="Stopped.",
+        )
+    raise typer.Exit(code)
+
+
+def _read(drawings: Path, folder: Path, errors: Console, *, as_json: bool, workers: int) -> int:
+    with live_bars(errors, quiet=as_json, stages=("pages",)) as bars:
+        document = read_drawing_set(drawing_set(drawings), folder, bars.show, workers=workers)
+    if as_json:
+        typer.echo(json.dumps(document, indent=1))
+    else:
+        Console().print(reading_table(document))
+        for warning in document["warnings"]:
+            errors.print(f"[yellow]![/] {escape(warning)}", soft_wrap=True, highlight=False)
+    if document["error"] is None:
+        return EXIT_OK
+    errors.print(f"[red]Error:[/] {escape(document['error']['message'])}", soft_wrap=True)
+    return EXIT_NOTHING_COMPARED
+
+
+def _compare(old: Path, new: Path, out: Path, options: RunOptions, *, as_json: bool) -> int:
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        document = _run(old, new, out, options, errors, quiet=as_json)
+        if as_json:
+            typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
+        else:
+            print_result(Console(), document, str(out))
+        return _verdict(document, errors)
+
+    return _guarded(
+        work,
+        errors,
+        if_unwritable=f"The results go to {out}. Choose another --out.",
+        if_stopped="Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].",
+    )
+
+
+def _guarded(
+    work: Callable[[], int], errors: Console, *, if_unwritable: str, if_stopped: str
+) -> int:
+    """Return the exit code of some work; say what went wrong and what to do."""
     try:
-        document = _run(old, new, out, errors, quiet=as_json, resume=resume, workers=workers)
+        return work()
     except BuildTraceError as error:
         errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
         return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
     except (OSError, sqlite3.Error) as error:
-        text = f"The results cannot be written to {out} ({error}). Choose another --out."
+        text = f"The results cannot be written ({error}). {if_unwritable}"
         errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
         return EXIT_USAGE
     except KeyboardInterrupt:
-        errors.print("Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].")
+        errors.print(if_stopped)
         return EXIT_INTERRUPTED
-    if as_json:
-        typer.echo(json.dumps(document, indent=1))  # ASCII: valid on every terminal
-    else:
-        print_result(Console(), document, str(out))
-    return _verdict(document, errors)
 
 
 def _run(
-    old: Path, new: Path, out: Path, errors: Console, *, quiet: bool, resume: bool, workers: int
+    old: Path, new: Path, out: Path, options: RunOptions, errors: Console, *, quiet: bool
 ) -> Json:
     """Run the chain and write the outputs; return session.json."""
-    with local_run(drawing_set(old), drawing_set(new), out, resume=resume) as run:
+    with local_run(
+        drawing_set(old),
+        drawing_set(new),
+        out,
+        resume=options.resume,
+        corrections=load_corrections(options.corrections_file or out / CORRECTIONS),
+        new_set_is_partial=options.is_partial,
+    ) as run:
         with live_bars(errors, quiet=quiet) as bars:
-            result = run.run(bars.show, workers=workers)
+            cost = run.run(bars.show, workers=options.workers)
         ports = run.world.ports
         facts = RunFacts(
             generated_at=ports.clock.now(),
-            elapsed_s=result.elapsed_s,
-            peak_memory_bytes=result.peak_memory_bytes,
-            worker_count=result.worker_count,
+            elapsed_s=cost.elapsed_s,
+            peak_memory_bytes=cost.peak_memory_bytes,
+            worker_count=cost.worker_count,
         )
-        document = session_document(result.session_id, ports, facts)
-        write_outputs(document, result.session_id, ports, out)
+        document = session_document(run.session_id, ports, facts)
+        write_outputs(document, run.session_id, ports, out)
     return document
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from common.completion import Progress as StageCount
 from local.run import StageProgress
 from local.session_document import Json
 
+_BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}
 _GRADES = {
     "verified": "[green]verified[/]",
     "good": "[green]good[/]",
@@ -26,16 +27,9 @@ _KINDS = {"matched": "matched", "added": "[green]added[/]", "removed": "[red]rem
 class LiveBars:
     """One bar a stage; a stage that has not begun shows none of its units."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, stages: Sequence[str]) -> None:
         self._progress = progress
-        self._tasks = {
-            name: progress.add_task(label, total=None)
-            for name, label in (
-                ("pages", "Reading pages"),
-                ("pairs", "Comparing sheets"),
-                ("summaries", "Summarising"),
-            )
-        }
+        self._tasks = {name: progress.add_task(_BARS[name], total=None) for name in stages}
 
     def show(self, stages: StageProgress) -> None:
         """Move the bars to where the run stands."""
@@ -50,7 +44,9 @@ class LiveBars:
 
 
 @contextmanager
-def live_bars(console: Console, *, quiet: bool) -> Iterator[LiveBars]:
+def live_bars(
+    console: Console, *, quiet: bool, stages: Sequence[str] = tuple(_BARS)
+) -> Iterator[LiveBars]:
     """Show the bars while the context lasts; in a pipe rich prints only the last state."""
     columns = (
         TextColumn("{task.description:<17}"),
@@ -59,7 +55,7 @@ def live_bars(console: Console, *, quiet: bool) -> Iterator[LiveBars]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, disable=quiet) as progress:
-        yield LiveBars(progress)
+        yield LiveBars(progress, stages)
 
 
 def print_result(console: Console, document: Json, out: str) -> None:
@@ -68,8 +64,9 @@ def print_result(console: Console, document: Json, out: str) -> None:
     for line in notices(document):
         console.print(f"[yellow]![/] {escape(line)}", soft_wrap=True, highlight=False)
     session = document["session"]
+    lacking = "not issued" if session["new_set_is_partial"] else "removed"
     console.print(
-        f"{session['matched']} matched, {session['added']} added, {session['removed']} removed "
+        f"{session['matched']} matched, {session['added']} added, {session['removed']} {lacking} "
         f"in {document['timings_s']['total']:.1f} s "
         f"(at most {document['peak_memory_bytes'] / 1e6:.0f} MB in {document['worker_count']} "
         "workers)",
@@ -90,6 +87,11 @@ def _table(document: Json) -> Table:
     return table
 
 
+def is_not_issued(comparison: Json) -> bool:
+    """Tell a sheet that a partial issue leaves out from one that was removed."""
+    return bool(comparison["match"]["method"] == "not_issued")
+
+
 def _row(comparison: Json) -> tuple[str, ...]:
     name = escape(comparison["drawing_name"])
     if comparison["match"]["review"]:
@@ -104,7 +106,7 @@ def _row(comparison: Json) -> tuple[str, ...]:
     return (
         name,
         escape(comparison["title"]),
-        _KINDS[comparison["kind"]],
+        "not issued" if is_not_issued(comparison) else _KINDS[comparison["kind"]],
         grade,
         str(comparison["counts"]["total"]) if comparable else "",
         escape(summary.get("critical_change") or ""),

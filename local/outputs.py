@@ -60,7 +60,9 @@ def changes_csv(document: Json) -> str:
         for change in comparison["changes"]:
             writer.writerow([_cell(v) for v in (*head, *_change_cells(change))])
         if comparison["kind"] != "matched":
-            writer.writerow([_cell(v) for v in (*head, "", comparison["kind"], "sheet")])
+            unissued = comparison["match"]["method"] == "not_issued"
+            kind = "not_issued" if unissued else comparison["kind"]
+            writer.writerow([_cell(v) for v in (*head, "", kind, "sheet")])
     return text.getvalue()
 
 

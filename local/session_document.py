@@ -9,7 +9,7 @@ from typing import Any
 from common import completion, records
 from common.chain.steps import (
     load_comparisons,
-    load_pages,
+    load_corrected_pages,
     load_session,
     load_summary,
     load_version,
@@ -40,8 +40,8 @@ def session_document(session_id: SessionId, ports: Ports, facts: RunFacts) -> Js
     """Return the session as the document that docs/SESSION_SCHEMA.md describes."""
     session = load_session(ports, session_id)
     pages = {
-        "old": load_pages(ports, session.old_version_id),
-        "new": load_pages(ports, session.new_version_id),
+        "old": load_corrected_pages(ports, session.old_version_id),
+        "new": load_corrected_pages(ports, session.new_version_id),
     }
     comparisons = load_comparisons(ports, session_id)
     summaries = {c.id: load_summary(ports, c.id) for c in comparisons}
@@ -73,6 +73,7 @@ def _session(session: Session, ports: Ports) -> Json:
         "matched": session.matched_count,
         "added": session.added_count,
         "removed": session.removed_count,
+        "new_set_is_partial": session.new_set_is_partial,
     }
 
 
@@ -167,6 +168,10 @@ def _sheet(pages: list[Page], page_index: int | None) -> Json | None:
     return {
         "number": page.reading.number,
         "title": page.reading.title,
+        "revision": page.reading.revision,
+        "date": page.reading.date,
+        "part_of": list(page.reading.part_of) if page.reading.part_of else None,
+        "method": page.reading.method,
         "confidence": round(page.reading.confidence, 3),
         "accepted": page.reading.accepted,
         "is_damaged": page.is_damaged,

@@ -1,20 +1,25 @@
-"""Reading stage: pages of a version are fanned out, counted, and wake the sessions that wait."""
+"""Reading: pages of a version are fanned out, counted and settled; then its sessions are woken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from common import completion, records
 from common.chain.sessions import wake_sessions
 from common.chain.steps import change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode
-from common.domain.events import PageQueued
+from common.domain.events import PageQueued, VersionPagesRead
 from common.domain.ids import VersionId
 from common.domain.jobs import VERSION_TRANSITIONS, Failure, UnitStatus, VersionStatus
-from common.ports import Ports
-from common.records import PAGE, DrawingVersion, Page, SetPart
+from common.domain.sheets import SheetReading
+from common.ports import Ports, Transaction
+from common.records import PAGE, VERSION, DrawingVersion, Page, SetPart
+
+# Page records of some kilobytes each; a transaction may take 10 MiB and 500 writes.
+PAGES_PER_TRANSACTION = 100
 
 
 def page_unit(version_id: VersionId, page_index: int) -> Unit:
@@ -34,12 +39,14 @@ class Split:
         warnings: what the user should check.
         unread_file_count: files of the set that could not be opened.
         parts: the files again, each with its page count.
+        page_names: label and bookmarks of each page; empty when no page has any.
     """
 
     page_count: int
     warnings: tuple[str, ...] = ()
     unread_file_count: int = 0
     parts: tuple[SetPart, ...] = ()
+    page_names: tuple[tuple[str, ...], ...] = ()
 
 
 def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
@@ -53,6 +60,7 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
             status=UnitStatus.PENDING,
             created_at=now,
             updated_at=now,
+            names=split.page_names[index] if split.page_names else (),
         )
         for index in range(split.page_count)
     ]
@@ -96,7 +104,12 @@ def finish_page(
 def settle_page(ports: Ports, version_id: VersionId, page_index: int) -> None:
     """Walk close and trigger for a page that is terminal."""
     if completion.close(ports.documents, page_unit(version_id, page_index)):
-        version_read(ports, version_id)
+        ask_to_settle(ports, version_id)
+
+
+def ask_to_settle(ports: Ports, version_id: VersionId) -> None:
+    """Publish the event of a version whose pages are all terminal."""
+    ports.bus.publish([VersionPagesRead(version_id=version_id)])
 
 
 def fail_page(ports: Ports, version_id: VersionId, page_index: int, failure: Failure) -> None:
@@ -109,10 +122,54 @@ def fail_page(ports: Ports, version_id: VersionId, page_index: int, failure: Fai
     )
 
 
-def version_read(ports: Ports, version_id: VersionId) -> None:
-    """End the reading of a version whose pages are all terminal, and wake its sessions."""
+def write_readings(
+    ports: Ports, version_id: VersionId, readings: Mapping[int, SheetReading]
+) -> None:
+    """Give pages their settled readings, by page index.
+
+    Nothing else changes a page that is terminal, and this only until its version has ended
+    reading: what a session was matched by never changes under it. Equal readings are not written,
+    so that a repeat finds nothing to do.
+    """
+    indices = sorted(readings)
+    for first in range(0, len(indices), PAGES_PER_TRANSACTION):
+        chunk = {i: readings[i] for i in indices[first : first + PAGES_PER_TRANSACTION]}
+        ports.documents.transact(partial(_write_chunk, ports, version_id, chunk))
+
+
+def _write_chunk(
+    ports: Ports,
+    version_id: VersionId,
+    readings: Mapping[int, SheetReading],
+    transaction: Transaction,
+) -> None:
+    version = transaction.get(records.version_path(version_id))
+    if version is None or VERSION.decode(version).status is not VersionStatus.READING:
+        return
+    paths = {index: records.page_path(version_id, index) for index in readings}
+    found = {index: transaction.get(path) for index, path in paths.items()}
+    for index, document in found.items():
+        page = PAGE.decode(document) if document else None
+        if page is not None and page.page_reading and page.reading != readings[index]:
+            settled = replace(
+                page,
+                reading=readings[index],
+                drawing_name=readings[index].number,
+                updated_at=ports.clock.now(),
+            )
+            transaction.set(paths[index], PAGE.encode(settled))
+
+
+def end_reading(ports: Ports, version_id: VersionId, warning: str = "") -> None:
+    """End the reading of a version whose pages are all terminal, and wake its sessions.
+
+    Args:
+        ports: the world.
+        version_id: of the version; one that is still being read stays as it is.
+        warning: what the user should check.
+    """
     pages = completion.progress(ports.documents, records.page_tally_path(version_id))
-    if pages is None:
+    if pages is None or not pages.is_complete:
         return
     status = VersionStatus.READY if pages.completed else VersionStatus.FAILED
     _move_version(
@@ -123,6 +180,7 @@ def version_read(ports: Ports, version_id: VersionId) -> None:
             version,
             failed_page_count=pages.failed,
             error=None if pages.completed else _NO_PAGE,
+            warnings=(*version.warnings, warning) if warning else version.warnings,
         ),
     )
     wake_sessions(ports, version_id)

@@ -12,7 +12,9 @@ from common.domain.ids import ComparisonId, SessionId, VersionId
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
+    MATCH_CORRECTION,
     PAGE,
+    PAGE_CORRECTION,
     SESSION,
     SUMMARY,
     VERSION,
@@ -21,7 +23,9 @@ from common.records import (
     Comparison,
     Document,
     DrawingVersion,
+    MatchCorrection,
     Page,
+    PageCorrection,
     Session,
 )
 
@@ -67,6 +71,36 @@ def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
 def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     """Return the version's pages in page order."""
     return [PAGE.decode(d) for d in ports.documents.query(records.pages_collection(version_id))]
+
+
+def load_page_corrections(ports: Ports, version_id: VersionId) -> dict[int, PageCorrection]:
+    """Return what people said of the version's pages, by page index."""
+    documents = ports.documents.query(records.page_corrections_collection(version_id))
+    corrections = (PAGE_CORRECTION.decode(document) for document in documents)
+    return {correction.page_index: correction for correction in corrections}
+
+
+def load_match_corrections(ports: Ports, session_id: SessionId) -> list[MatchCorrection]:
+    """Return what people said of the session's pairs."""
+    documents = ports.documents.query(records.match_corrections_collection(session_id))
+    return [MATCH_CORRECTION.decode(document) for document in documents]
+
+
+def load_corrected_pages(ports: Ports, version_id: VersionId) -> list[Page]:
+    """Return the version's pages with what people said of them, also after it was ready."""
+    corrections = load_page_corrections(ports, version_id)
+    return [
+        _corrected(page, corrections[page.page_index].number)
+        if page.page_index in corrections
+        else page
+        for page in load_pages(ports, version_id)
+    ]
+
+
+def _corrected(page: Page, number: str) -> Page:
+    if page.reading is None:
+        return page
+    return replace(page, reading=page.reading.corrected(number), drawing_name=number)
 
 
 def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:

@@ -96,7 +96,9 @@ class Match:
     """Why two sheets are a pair, or one stands alone.
 
     Attributes:
-        method: "number", "number+content", "title", "content", "order", or "unmatched".
+        method: "number", "number+content", "title", "content", "order", "person"; of a sheet that
+            stands alone "unmatched", or "not_issued": an old sheet that a partial issue leaves out,
+            of which nothing says that it was removed.
         confidence: 0..1.
         review: a person should confirm it.
         reason: for review, in words; empty otherwise.

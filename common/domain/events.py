@@ -13,6 +13,7 @@ class Topic(StrEnum):
 
     UPLOADS = "uploads"
     OCR_PAGES = "ocr-pages"
+    OCR_VERSIONS = "ocr-versions"
     SESSIONS_READY = "sessions-ready"
     DIFF_PAIRS = "diff-pairs"
     SUMMARY_OVERLAYS = "summary-overlays"
@@ -31,6 +32,13 @@ class PageQueued:
 
     version_id: VersionId
     page_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPagesRead:
+    """Every page of a version is terminal: what they have in common can be settled."""
+
+    version_id: VersionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +62,12 @@ class OverlayReady:
     comparison_id: ComparisonId
 
 
-Event = UploadFinalized | PageQueued | SessionReady | PairQueued | OverlayReady
+Event = UploadFinalized | PageQueued | VersionPagesRead | SessionReady | PairQueued | OverlayReady
 
 TOPIC_OF: dict[type[Event], Topic] = {
     UploadFinalized: Topic.UPLOADS,
     PageQueued: Topic.OCR_PAGES,
+    VersionPagesRead: Topic.OCR_VERSIONS,
     SessionReady: Topic.SESSIONS_READY,
     PairQueued: Topic.DIFF_PAIRS,
     OverlayReady: Topic.SUMMARY_OVERLAYS,

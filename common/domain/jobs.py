@@ -27,8 +27,8 @@ class VersionStatus(StrEnum):
     """Status of one uploaded drawing set."""
 
     UPLOADED = "uploaded"  # the record exists; the file has not been split yet
-    READING = "reading"  # one event per page is under way
-    READY = "ready"  # every page is terminal and at least one could be read
+    READING = "reading"  # pages are being read, then settled together
+    READY = "ready"  # every page is terminal and settled, at least one could be read
     FAILED = "failed"  # nothing of it can be used; `error` says why
 
     @property

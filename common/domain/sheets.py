@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from common.domain.geometry import Box
+
+
+class ReadingMethod(StrEnum):
+    """How a sheet was read."""
+
+    TEXT_LAYER = "text"
+    SET = "set"  # agreement with the other pages of the set chose another number
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +37,34 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCandidate:
-    """One thing on the sheet that may be its number.
+    """One thing on the sheet that may be its number, title, revision mark or date.
 
     Attributes:
         text: as printed.
         score: log-odds; comparable within a page and between pages.
         box_pt: where it stands.
         height_pt: font size.
+        format: family of a number's format, "disc", "of", "dig" …; empty for other fields.
     """
 
     text: str
     score: float
     box_pt: Box
     height_pt: float
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSheet:
+    """One row of a sheet index that is printed on a sheet."""
+
+    number: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetReading:
-    """Sheet number and title as read, with how sure we are.
+    """Sheet number, title and revision as read, with how sure we are.
 
     Attributes:
         number: as printed, `None` when the sheet has none or none could be read.
@@ -53,7 +72,14 @@ class SheetReading:
         confidence: 0..1 that `number` is right.
         accepted: False marks the sheet for review; the job goes on.
         part_of: the "n of m" that is printed beside the number, `None` without one.
-        candidates: the best few, best first.
+        revision: the sheet's revision mark as printed, `None` without one or in doubt.
+        date: of the sheet or its latest revision as printed, `None` without one or in doubt.
+        method: what `number` was read from.
+        candidates: the best few numbers, best first.
+        title_candidates: likewise for the title.
+        revision_candidates: likewise for the revision mark.
+        date_candidates: likewise for the date.
+        listed: the rows of a sheet index on this sheet.
     """
 
     number: str | None
@@ -61,7 +87,20 @@ class SheetReading:
     confidence: float
     accepted: bool
     part_of: tuple[int, int] | None = None
+    revision: str | None = None
+    date: str | None = None
+    method: ReadingMethod = ReadingMethod.TEXT_LAYER
     candidates: tuple[SheetCandidate, ...] = ()
+    title_candidates: tuple[SheetCandidate, ...] = ()
+    revision_candidates: tuple[SheetCandidate, ...] = ()
+    date_candidates: tuple[SheetCandidate, ...] = ()
+    listed: tuple[ListedSheet, ...] = ()
+
+    def corrected(self, number: str) -> SheetReading:
+        """Return the reading with the number a person gave."""
+        return replace(
+            self, number=number, confidence=1.0, accepted=True, method=ReadingMethod.PERSON
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,12 @@ INK_THRESHOLD = 0.35
 BETTER_ELSEWHERE = 0.2
 SURE_MARGIN = 0.15
 LOW_CONTENT = 0.25
+AGREEING_CONTENT = 0.5
+# Sheets with one number are told apart by content that is more alike by this.
+CLEARLY_MORE_ALIKE = 0.1
+NEVER = 1e3
 
-__all__ = ["SheetFacts", "ink_density", "match_sheets", "token_counts"]
+__all__ = ["Decided", "SheetFacts", "ink_density", "match_sheets", "token_counts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +64,29 @@ class SheetFacts:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What is settled before any likeness: by a person, or by the kind of the new set.
+
+    Attributes:
+        pairs: (old, new) page indices of sheets that are a pair, whatever they look like.
+        apart: likewise of sheets that are none.
+        new_is_partial: the new set does not claim to be whole.
+    """
+
+    pairs: frozenset[tuple[int, int]] = frozenset()
+    apart: frozenset[tuple[int, int]] = frozenset()
+    new_is_partial: bool = False
+
+
+NOTHING_DECIDED = Decided()
+
+
 def match_sheets(
     old: Sequence[SheetFacts],
     new: Sequence[SheetFacts],
     *,
+    decided: Decided = NOTHING_DECIDED,
     unread_old: int = 0,
     unread_new: int = 0,
 ) -> tuple[Match, ...]:
@@ -72,41 +95,55 @@ def match_sheets(
     Args:
         old: the sheets of the old set in page order.
         new: likewise.
+        decided: what needs no likeness.
         unread_old: pages of the old set that could not be read: what looks added may be there.
         unread_new: likewise for what looks removed.
 
     Returns:
         One match a sheet, in the order of the new set, removed sheets where they stood.
     """
-    similarity = _Similarity(old, new)
-    pairs = _only_pair(old, new) or _assigned(similarity)
+    similarity = _Similarity(old, new, decided)
+    pairs = _only_pair(similarity) or _assigned(similarity)
     matches = [similarity.match(i, j) for i, j in pairs]
     paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
     matches += [
-        _alone(sheet, MatchKind.ADDED, unread_old, "old")
+        _alone(sheet, MatchKind.ADDED, "unmatched", unread_old, "old")
         for j, sheet in enumerate(new)
         if j not in paired_new
     ]
     matches += [
-        _alone(sheet, MatchKind.REMOVED, unread_new, "new")
+        _alone(
+            sheet,
+            MatchKind.REMOVED,
+            "not_issued" if decided.new_is_partial else "unmatched",
+            unread_new,
+            "new",
+        )
         for i, sheet in enumerate(old)
         if i not in paired_old
     ]
     return tuple(_in_order(matches))
 
 
-def _only_pair(
-    old: Sequence[SheetFacts], new: Sequence[SheetFacts]
-) -> list[tuple[int, int]] | None:
+def _only_pair(similarity: _Similarity) -> list[tuple[int, int]] | None:
     """Return the pair of two single sheets: whoever compares two sheets wants them compared."""
-    return [(0, 0)] if len(old) == len(new) == 1 else None
+    is_only = similarity.total.shape == (1, 1) and not similarity.apart.any()
+    return [(0, 0)] if is_only else None
 
 
 class _Similarity:
     """Similarity of every old with every new sheet, and what it rests on."""
 
-    def __init__(self, old: Sequence[SheetFacts], new: Sequence[SheetFacts]) -> None:
+    def __init__(
+        self, old: Sequence[SheetFacts], new: Sequence[SheetFacts], decided: Decided
+    ) -> None:
         self._old, self._new = old, new
+        self.together, self.apart = (
+            np.array(
+                [[(a.page_index, b.page_index) in said for b in new] for a in old], bool
+            ).reshape(len(old), len(new))
+            for said in (decided.pairs, decided.apart)
+        )
         self._numbers = [
             [normalised_number(s.number) if s.number else "" for s in sheets]
             for sheets in (old, new)
@@ -140,13 +177,17 @@ class _Similarity:
 
     def match(self, i: int, j: int) -> Match:
         """Return the match of an old and a new sheet with its method, confidence and doubt."""
-        reason = self._reason(i, j)
+        if self.together[i, j]:
+            method, confidence, reason = "person", 1.0, ""
+        else:
+            method, confidence = self._method(i, j), self._confidence(i, j)
+            reason = self._reason(i, j)
         return Match(
             kind=MatchKind.MATCHED,
             old_page_index=self._old[i].page_index,
             new_page_index=self._new[j].page_index,
-            method=self._method(i, j),
-            confidence=self._confidence(i, j),
+            method=method,
+            confidence=confidence,
             review=bool(reason),
             reason=reason,
         )
@@ -170,12 +211,13 @@ class _Similarity:
         old, new = self._old[i], self._new[j]
         if self._same[i, j]:
             return ""
-        if self._numbers[0][i] and self._numbers[1][j] and not self.number[i, j]:
-            return f"Number changed {old.number} → {new.number}; the content agrees."
-        if self.number[i, j] == 1.0:
-            return self._better_elsewhere(i, j)
         if self.total[i, j] < self.threshold:
-            return "Nothing on the two sheets agrees; they are compared because you named them."
+            return "The two sheets hardly agree; they are compared because you named them."
+        if self._numbers[0][i] and self._numbers[1][j] and not self.number[i, j]:
+            agrees = "agrees" if self.content[i, j] >= AGREEING_CONTENT else "agrees only in part"
+            return f"Number changed {old.number} → {new.number}; the content {agrees}."
+        if self.number[i, j] == 1.0:
+            return self._better_elsewhere(i, j) or self._numbered_twice(i, j)
         if self._confidence(i, j) < 0.6:
             return "Matched by content without a sheet number to confirm it."
         return ""
@@ -192,6 +234,18 @@ class _Similarity:
             "renumbered or re-used?"
         )
 
+    def _numbered_twice(self, i: int, j: int) -> str:
+        """Say that a number stands on several sheets, unless content tells them apart."""
+        number, content = self._numbers[0][i], self.content
+        twins = [[k for k, n in enumerate(side) if n == number] for side in self._numbers]
+        rivals = [content[i, k] for k in twins[1] if k != j]
+        rivals += [content[k, j] for k in twins[0] if k != i]
+        if not rivals or content[i, j] > max(rivals) + CLEARLY_MORE_ALIKE:
+            return ""
+        which = "old" if len(twins[0]) > len(twins[1]) else "new"
+        count = max(map(len, twins))
+        return f"{count} sheets of the {which} set are numbered {self._new[j].number}: which is it?"
+
 
 def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
     """Solve the assignment with a dummy partner for every sheet."""
@@ -201,15 +255,18 @@ def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
         return []
     alone = (1.0 - similarity.threshold) / 2
     cost = np.zeros((n + m, n + m))
-    cost[:n, :m] = 1.0 - total
+    cost[:n, :m] = np.where(similarity.apart, NEVER, 1.0 - total)
     cost[:n, m:] = _diagonal(n, alone)
     cost[n:, :m] = _diagonal(m, alone)
+    for i, j in np.argwhere(similarity.together):
+        cost[i, :] = cost[:, j] = NEVER
+        cost[i, j] = 0.0
     rows, columns = linear_sum_assignment(cost)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if i < n and j < m]
 
 
 def _diagonal(size: int, value: float) -> npt.NDArray[np.float64]:
-    matrix = np.full((size, size), 1e3)
+    matrix = np.full((size, size), NEVER)
     np.fill_diagonal(matrix, value)
     return matrix
 
@@ -248,7 +305,7 @@ def _plain(title: str | None) -> str:
     return re.sub(r"[\W_]+", "", unified_text(title or "").upper().replace("&", "AND"))
 
 
-def _alone(sheet: SheetFacts, kind: MatchKind, unread: int, where: str) -> Match:
+def _alone(sheet: SheetFacts, kind: MatchKind, method: str, unread: int, where: str) -> Match:
     pages = f"{unread} page{'' if unread == 1 else 's'}"
     reason = (
         f"{pages} of the {where} set could not be read; this sheet may be among them."
@@ -260,7 +317,7 @@ def _alone(sheet: SheetFacts, kind: MatchKind, unread: int, where: str) -> Match
         kind=kind,
         old_page_index=None if added else sheet.page_index,
         new_page_index=sheet.page_index if added else None,
-        method="unmatched",
+        method=method,
         confidence=0.5 if unread else 0.9,
         review=bool(reason),
         reason=reason,

@@ -11,7 +11,12 @@ import numpy as np
 
 from common.chain.comparing import fail_session, fan_out_pairs, publish_pairs
 from common.chain.sessions import move_session
-from common.chain.steps import load_pages, load_session, load_version
+from common.chain.steps import (
+    load_corrected_pages,
+    load_match_corrections,
+    load_session,
+    load_version,
+)
 from common.domain.changes import Match
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import SessionReady
@@ -20,7 +25,7 @@ from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.ports import Ports
 from common.records import WORDS, Comparison, DrawingVersion, Page, Session
 from common.stage import Stage
-from functions.diff.match_sheets import SheetFacts, ink_density, match_sheets, token_counts
+from functions.diff.match_sheets import Decided, SheetFacts, ink_density, match_sheets, token_counts
 
 Planner = Callable[[Session, DrawingVersion, DrawingVersion, Ports], list[Comparison]]
 
@@ -67,11 +72,12 @@ def plan(
     session: Session, old_version: DrawingVersion, new_version: DrawingVersion, ports: Ports
 ) -> list[Comparison]:
     """Return the session's comparisons: matched, added and removed sheets, pending."""
-    old_pages = {p.page_index: p for p in load_pages(ports, old_version.id) if p.images}
-    new_pages = {p.page_index: p for p in load_pages(ports, new_version.id) if p.images}
+    old_pages = {p.page_index: p for p in load_corrected_pages(ports, old_version.id) if p.images}
+    new_pages = {p.page_index: p for p in load_corrected_pages(ports, new_version.id) if p.images}
     matches = match_sheets(
         [_facts(page, ports) for page in old_pages.values()],
         [_facts(page, ports) for page in new_pages.values()],
+        decided=_decided(session, ports),
         unread_old=old_version.failed_page_count + old_version.unread_file_count,
         unread_new=new_version.failed_page_count + new_version.unread_file_count,
     )
@@ -87,6 +93,18 @@ def plan(
         )
         for index, match in enumerate(matches)
     ]
+
+
+def _decided(session: Session, ports: Ports) -> Decided:
+    said = [
+        (correction.is_pair, (correction.old_page_index, correction.new_page_index))
+        for correction in load_match_corrections(ports, session.id)
+    ]
+    return Decided(
+        pairs=frozenset(pair for is_pair, pair in said if is_pair),
+        apart=frozenset(pair for is_pair, pair in said if not is_pair),
+        new_is_partial=session.new_set_is_partial,
+    )
 
 
 def _comparison(

@@ -28,6 +28,8 @@ _KNOWN_OTHERS = {
     b"GIF8": "a GIF image",
 }
 MAX_PAGES = 5000
+# Of the names a file gives one page.
+MAX_NAMES, MAX_NAME_LENGTH = 8, 120
 # An image file names its size in a few bytes; decoding a gigapixel one would take the machine.
 MAX_IMAGE_PIXELS = 400_000_000
 DRAWING_SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
@@ -133,6 +135,30 @@ def opening_warning(document: pymupdf.Document, file_name: str) -> str | None:
         f"{file_name} is damaged and was repaired while opening ({document.page_count} pages were "
         "found). Check that none is missing."
     )
+
+
+def page_names(document: pymupdf.Document) -> list[tuple[str, ...]]:
+    """Return what the file itself calls each page: its label and its bookmarks.
+
+    Empty for a page without any, and for all where the file's tables are damaged.
+    """
+    names: list[list[str]] = [[] for _ in range(document.page_count)]
+    try:
+        if document.is_pdf and document.get_page_labels():
+            for index, own in enumerate(names):
+                own.append(document[index].get_label())
+        for _, title, page_number in document.get_toc(simple=True):
+            if 1 <= page_number <= len(names):
+                names[page_number - 1].append(title)
+    except MUPDF_ERRORS:
+        return [() for _ in names]
+    return [_kept_names(own) for own in names]
+
+
+def _kept_names(names: list[str]) -> tuple[str, ...]:
+    """Return a few, short ones: they stand in the page's record."""
+    printed = dict.fromkeys(name.strip()[:MAX_NAME_LENGTH] for name in names)
+    return tuple(name for name in printed if name)[:MAX_NAMES]
 
 
 def one_page_pdf(document: pymupdf.Document, path: Path, page_index: int) -> bytes:

@@ -85,6 +85,7 @@ def _read(pending: Page, facts: PageFacts, images: PageImages, duration_s: float
         pending,
         status=UnitStatus.COMPLETED,
         drawing_name=facts.reading.number,
+        page_reading=facts.reading,
         reading=facts.reading,
         images=images,
         digest=facts.digest,

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.domain.geometry import centre
 from common.domain.sheets import PageSize, SheetCandidate, SheetReading, Word
 from functions.ocr.number_features import Candidate, FeatureReader, candidates_on
+from functions.ocr.revisions import revision_cells, surest
 from functions.ocr.segments import Segment, segments_of
+from functions.ocr.sheet_index import listed_sheets
 from functions.ocr.sheet_numbers import Format, part_of
-from functions.ocr.titles import TITLE_WORDS, read_title
+from functions.ocr.titles import MIN_SCORE, TITLE_WORDS, title_candidates
 
 INTERCEPT = -8.722
 WEIGHTS = {
@@ -36,7 +38,7 @@ ACCEPT_SCORE = -1.0
 ACCEPT_MARGIN = 1.0
 # "n of m" gives way to an identifier that is nearly as good: both are kept, as two fields.
 PART_OF_HANDICAP = 2.0
-KEPT_CANDIDATES = 8
+KEPT_CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +58,42 @@ def read_title_block(words: Sequence[Word], size: PageSize) -> SheetReading:
         A reading; its number is `None` when the page has none or has no text.
     """
     lines = segments_of(words)
-    ranked = _ranked(lines, size)
-    if not ranked or ranked[0].score < NO_NUMBER_SCORE:
-        return _without_number(lines, ranked, size)
-    best = _best(ranked)
+    candidates = candidates_on(lines)
+    ranked = _ranked(lines, candidates, size)
+    has_number = bool(ranked) and ranked[0].score >= NO_NUMBER_SCORE
+    best = _best(ranked) if has_number else None
+    titles = title_candidates(lines, best.candidate if best else None, size)
+    cells = revision_cells(lines, size)
+    reading = SheetReading(
+        number=None,
+        title=titles[0].text if titles and titles[0].score > MIN_SCORE else None,
+        confidence=0.0,
+        accepted=False,
+        revision=surest(cells.marks),
+        date=surest(cells.dates),
+        candidates=tuple(_kept(r) for r in ranked[:KEPT_CANDIDATES]),
+        title_candidates=titles,
+        revision_candidates=cells.marks,
+        date_candidates=cells.dates,
+        listed=listed_sheets(lines, candidates),
+    )
+    return _with_number(reading, best, ranked) if best else reading
+
+
+def _with_number(reading: SheetReading, best: _Ranked, ranked: list[_Ranked]) -> SheetReading:
     margin = best.score - max((r.score for r in ranked if _rivals(r, best)), default=-20.0)
-    title = read_title(lines, best.candidate, size)
-    return SheetReading(
+    return replace(
+        reading,
         number=best.candidate.found.text,
-        title=title,
         confidence=_confidence(best.score, margin),
         accepted=best.score >= ACCEPT_SCORE and margin >= ACCEPT_MARGIN,
         part_of=_printed_part(ranked),
-        candidates=tuple(_kept(r) for r in ranked[:KEPT_CANDIDATES]),
     )
 
 
-def _ranked(lines: Sequence[Segment], size: PageSize) -> list[_Ranked]:
-    candidates = candidates_on(lines)
+def _ranked(
+    lines: Sequence[Segment], candidates: Sequence[Candidate], size: PageSize
+) -> list[_Ranked]:
     if not candidates:
         return []
     reader = FeatureReader(lines, candidates, size)
@@ -141,16 +161,5 @@ def _kept(ranked: _Ranked) -> SheetCandidate:
         score=round(ranked.score, 3),
         box_pt=ranked.candidate.box_pt,
         height_pt=ranked.candidate.segment.size_pt,
-    )
-
-
-def _without_number(
-    lines: Sequence[Segment], ranked: list[_Ranked], size: PageSize
-) -> SheetReading:
-    return SheetReading(
-        number=None,
-        title=read_title(lines, None, size),
-        confidence=0.0,
-        accepted=False,
-        candidates=tuple(_kept(r) for r in ranked[:KEPT_CANDIDATES]),
+        format=ranked.candidate.found.format,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from common.domain.geometry import Box, centre, union
 from common.domain.numbers import unified_text
-from common.domain.sheets import PageSize
+from common.domain.sheets import PageSize, SheetCandidate
 from functions.ocr.number_features import Candidate
 from functions.ocr.segments import Segment
 
@@ -31,7 +31,8 @@ _LABEL = re.compile(
 _NOT_A_TITLE = re.compile(
     r"@|www|\.com|copyright|all rights|project\s*(no|num)|street|suite|\bave\b|phone|drawn|check"
     r"|scale|^date|\d{5}|architect|engineer|inc\.?$|llc|\b(ltd|gmbh|corp|mgmt|associates)\b"
-    r"|not for construction|revision|issued|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day,|not for construction|revision|issued"
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
     re.I,
 )
 _FIELD = re.compile(
@@ -61,6 +62,8 @@ MAX_LENGTH = 70
 # Distance of the number's neighbourhood, as a share of the page.
 NEIGHBOURHOOD = 0.28
 HEADING_SHARE = 0.9
+KEPT_TITLES = 10
+MIN_KEPT_SCORE = -4.0  # the other pages may speak for what is no title by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ class _Block:
         return " ".join(line.text for line in self.lines).strip()
 
 
-def read_title(lines: Sequence[Segment], number: Candidate | None, size: PageSize) -> str | None:
-    """Return the title as printed, `None` when nothing looks like one.
+def title_candidates(
+    lines: Sequence[Segment], number: Candidate | None, size: PageSize
+) -> tuple[SheetCandidate, ...]:
+    """Return what may be the title, best first; above MIN_SCORE it is one by itself.
 
     Args:
         lines: the page's segments.
@@ -92,7 +97,7 @@ def read_title(lines: Sequence[Segment], number: Candidate | None, size: PageSiz
         size: of the page.
     """
     if not lines:
-        return None
+        return ()
     sizes = sorted(line.size_pt for line in lines)
     ranker = _Ranker(lines, number, size, sizes[len(sizes) // 2])
     places = [
@@ -102,12 +107,17 @@ def read_title(lines: Sequence[Segment], number: Candidate | None, size: PageSiz
         and (_is_near(line, number, size) or _is_heading(line, number, sizes[-1]))
     ][:MAX_BLOCKS]
     scored = [
-        (ranker.score(block, text), text)
+        SheetCandidate(
+            text=text,
+            score=round(ranker.score(block, text), 3),
+            box_pt=block.box_pt,
+            height_pt=block.size_pt,
+        )
         for block in _blocks(places)
         if (text := _clean(block.text, number)) and not _LABEL.fullmatch(text)
     ]
-    best = max(scored, default=(MIN_SCORE, None), key=lambda item: item[0])
-    return best[1] if best[0] > MIN_SCORE else None
+    ranked = sorted(scored, key=lambda c: c.score, reverse=True)
+    return tuple(c for c in ranked[:KEPT_TITLES] if c.score > MIN_KEPT_SCORE)
 
 
 def _may_hold_title(line: Segment) -> bool:

@@ -21,6 +21,7 @@ from functions.ocr.documents import (
     one_page_pdf,
     open_drawing,
     opening_warning,
+    page_names,
     quiet_mupdf,
     too_many_pages,
 )
@@ -110,6 +111,7 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
         page_count = before.page_count + document.page_count
         if page_count > MAX_PAGES:
             raise too_many_pages(part.file_name, page_count)
+        names = page_names(document)
         for page_index in range(document.page_count):
             blob = page_blob(version_id, before.page_count + page_index, "page.pdf")
             try:
@@ -124,6 +126,7 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
             before,
             page_count=page_count,
             parts=(*before.parts, replace(part, page_count=document.page_count)),
+            page_names=(*before.page_names, *names),
             warnings=(*before.warnings, warning) if warning else before.warnings,
         )
 

@@ -58,9 +58,10 @@ def _font_size(line: dict[str, Any], middle: tuple[float, float]) -> float:
 
 def _angle(direction: tuple[float, float], matrix: pymupdf.Matrix) -> int:
     """Return the shown reading direction: 0 left to right, 90 bottom to top."""
-    origin = pymupdf.Point(0, 0) * matrix
-    tip = pymupdf.Point(*direction) * matrix - origin
-    return round(math.degrees(math.atan2(-tip.y, tip.x)) / 90) * 90 % 360
+    dx, dy = direction
+    shown_dx = dx * matrix.a + dy * matrix.c  # by hand: once a word, and Point is slow
+    shown_dy = dx * matrix.b + dy * matrix.d
+    return round(math.degrees(math.atan2(-shown_dy, shown_dx)) / 90) * 90 % 360
 
 
 def _touches(box: Box, page: pymupdf.Rect) -> bool:

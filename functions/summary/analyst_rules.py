@@ -45,6 +45,8 @@ def model_version() -> str:
 
 def summarise(evidence: SheetEvidence) -> Summary:
     """Return the summary of one sheet."""
+    if evidence.is_not_issued:
+        return _not_issued(evidence)
     if evidence.kind is not MatchKind.MATCHED:
         return _whole_sheet(evidence)
     if evidence.alignment and evidence.alignment.grade is AlignmentGrade.NOT_COMPARABLE:
@@ -58,6 +60,17 @@ def summarise(evidence: SheetEvidence) -> Summary:
 
 
 # --- sheets without a change list ---------------------------------------------------------------
+
+
+def _not_issued(evidence: SheetEvidence) -> Summary:
+    name = evidence.name
+    return Summary(
+        summary_text=f"Sheet {name} is not in this partial issue; nothing says that it was removed."
+        + _match_doubt(evidence),
+        changes_found=(),
+        critical_change=None,
+        recommendations=(f"Keep the old {name} until it is issued again or withdrawn.",),
+    )
 
 
 def _whole_sheet(evidence: SheetEvidence) -> Summary:

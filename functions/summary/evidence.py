@@ -54,6 +54,11 @@ class SheetEvidence:
     word_sample: tuple[str, ...] = ()
 
     @property
+    def is_not_issued(self) -> bool:
+        """Whether a partial issue leaves the sheet out; nothing says that it was removed."""
+        return self.match.method == "not_issued"
+
+    @property
     def name(self) -> str:
         """Number and title as printed; "this sheet" without both."""
         return " ".join(part for part in (self.number, self.title) if part) or "this sheet"

@@ -29,7 +29,7 @@ function fillHeader() {
   byId('status').className = `badge ${tone}`;
   const failed = session.comparisons.filter(isFailed).length + session.failed_pages.length;
   const totals = [
-    ['matched', facts.matched], ['added', facts.added], ['removed', facts.removed], ['failed', failed],
+    ['matched', facts.matched], ['added', facts.added], [facts.new_set_is_partial ? 'not issued' : 'removed', facts.removed], ['failed', failed],
     ['changes', session.comparisons.reduce((sum, sheet) => sum + sheet.counts.total, 0)],
     ['time', duration(session.timings_s.total)],
   ];

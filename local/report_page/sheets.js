@@ -1,6 +1,11 @@
 // The carousel of sheets: cards, filters, search.
 
-const KIND_BADGES = { matched: ['matched', ''], added: ['+ added', 'added'], removed: ['− removed', 'removed'] };
+const KIND_BADGES = {
+  matched: ['matched', ''],
+  added: ['+ added', 'added'],
+  removed: ['− removed', 'removed'],
+  not_issued: ['not issued', ''], // left out of a partial issue
+};
 const GRADE_BADGES = {
   verified: ['✓ verified', 'good'],
   good: ['✓ good', 'good'],
@@ -70,7 +75,8 @@ class Sheets {
   }
 
   badges(sheet) {
-    const shown = [badge(...KIND_BADGES[sheet.kind])];
+    const kind = sheet.match.method === 'not_issued' ? 'not_issued' : sheet.kind;
+    const shown = [badge(...KIND_BADGES[kind])];
     if (sheet.alignment) shown.push(badge(...GRADE_BADGES[sheet.alignment.grade]));
     if (isFailed(sheet)) shown.push(badge('✕ failed', 'bad'));
     if (sheet.match.review) shown.push(badge('? review', 'warn'));

@@ -205,7 +205,7 @@ def session_with(comparisons: list[Json], **session: Any) -> Json:
         "session": {
             "id": "session", "status": "completed_with_failures", "error": None,
             "old": _set("old.pdf"), "new": _set(f"new {HOSTILE}.pdf"),
-            "matched": 4, "added": 1, "removed": 0, **session,
+            "matched": 4, "added": 1, "removed": 0, "new_set_is_partial": False, **session,
         },
         "progress": {"pages": counts, "pairs": counts, "summaries": counts},
         "comparisons": comparisons,
@@ -239,7 +239,8 @@ def _comparison(
         for kind in ("added", "removed", "modified", "moved")
     }
     sheet = {
-        "number": name, "title": "PLAN", "confidence": 0.98, "accepted": True,
+        "number": name, "title": "PLAN", "revision": "B", "date": "2026-01-02",
+        "part_of": [1, 8], "method": "text", "confidence": 0.98, "accepted": True,
         "is_damaged": False, "width_pt": 288.0, "height_pt": 192.0, "rotation_deg": 0,
     }  # fmt: skip
     return {

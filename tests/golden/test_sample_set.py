@@ -36,15 +36,15 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Json:
     """session.json of one run over the sample set."""
     old, new = (drawing_set(path) for path in samples.sample_paths())
     with local_run(old, new, tmp_path_factory.mktemp("out"), resume=False) as run:
-        result = run.run(lambda _: None, workers=2)
+        cost = run.run(lambda _: None, workers=2)
         ports = run.world.ports
         facts = RunFacts(
             generated_at=ports.clock.now(),
-            elapsed_s=result.elapsed_s,
-            peak_memory_bytes=result.peak_memory_bytes,
-            worker_count=result.worker_count,
+            elapsed_s=cost.elapsed_s,
+            peak_memory_bytes=cost.peak_memory_bytes,
+            worker_count=cost.worker_count,
         )
-        return json_of(session_document(result.session_id, ports, facts))
+        return json_of(session_document(run.session_id, ports, facts))
 
 
 def json_of(value: object) -> Json:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from common import completion, records
+from common import completion, records, sweep
 from common.chain import comparing, reading, sessions
-from common.chain.steps import change_session, change_version, finishing
+from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
-from common.domain.events import OverlayReady, SessionReady
+from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.ports import DocumentStore, Ports, Transaction
 from common.records import COMPARISON, SHARD, TALLY, Comparison, Document, Session, shard_path
 from functions.diff import pair, session_ready
-from functions.ocr import page, upload
+from functions.ocr import page, upload, version
 from functions.summary import overlay
 from tests.simulation import chain
 from tests.simulation.world import MemoryDocuments
@@ -131,7 +131,7 @@ def _look_before_creating(ports: Ports, session: Session) -> None:
     ports.documents.create_missing({path: records.SESSION.encode(session)})
 
 
-def _wake_before_ending(ports: Ports, version_id: VersionId) -> None:
+def _wake_before_ending(ports: Ports, version_id: VersionId, _warning: str = "") -> None:
     """Look for the sessions that wait, and only then end the version."""
     sessions.wake_sessions(ports, version_id)
     pages = completion.progress(ports.documents, records.page_tally_path(version_id))
@@ -139,6 +139,33 @@ def _wake_before_ending(ports: Ports, version_id: VersionId) -> None:
     status = VersionStatus.READY if pages.completed else VersionStatus.FAILED
     failed = pages.failed
     change_version(ports, version_id, lambda v: replace(v, status=status, failed_page_count=failed))
+
+
+def _end_without_settling(ports: Ports, version_id: VersionId) -> None:
+    """Let the last page end the version itself."""
+    reading.end_reading(ports, version_id)
+
+
+def _end_then_settle(stage: version.VersionStage, event: VersionPagesRead, ports: Ports) -> None:
+    reading.end_reading(ports, event.version_id)
+    stage._settle(event.version_id, ports)
+
+
+def _settle_once(stage: version.VersionStage, event: VersionPagesRead, ports: Ports) -> None:
+    """Take a page that is settled for a version that has ended."""
+    pages = load_pages(ports, event.version_id)
+    if all(page.reading == page.page_reading for page in pages):
+        stage._settle(event.version_id, ports)
+        reading.end_reading(ports, event.version_id)
+
+
+def _settle_what_is_there(
+    stage: version.VersionStage, event: VersionPagesRead, ports: Ports
+) -> None:
+    """Settle and end at every event, but wake nobody for a version that has ended."""
+    if not load_version(ports, event.version_id).status.is_terminal:
+        stage._settle(event.version_id, ports)
+        reading.end_reading(ports, event.version_id)
 
 
 def _fail_version_in_work(ports: Ports, version_id: VersionId, failure: Failure) -> None:
@@ -194,7 +221,16 @@ MUTANTS = (
         ),
     ),
     Mutant("session looks, then is created", ((chain, "start_session", _look_before_creating),)),
-    Mutant("sessions woken, then version ended", ((reading, "version_read", _wake_before_ending),)),
+    Mutant("sessions woken, then version ended", ((version, "end_reading", _wake_before_ending),)),
+    Mutant(
+        "a version ended without settling", ((reading, "ask_to_settle", _end_without_settling),)
+    ),
+    Mutant("a version ended, then settled", ((version.VersionStage, "handle", _end_then_settle),)),
+    Mutant("a settled version not ended", ((version.VersionStage, "handle", _settle_once),)),
+    Mutant(
+        "nobody woken after a crash", ((version.VersionStage, "handle", _settle_what_is_there),)
+    ),
+    Mutant("a read version is not swept", ((sweep, "ask_to_settle", _nothing),)),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(
         "fan-out of pairs never repeated",

@@ -18,8 +18,9 @@ from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady, UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
-from common.records import ChangeSummary, Comparison, Page
+from common.records import ChangeSummary, Comparison, DrawingVersion, Page
 from tests.simulation.chain import SESSION_ID, Run
+from tests.simulation.rooms import ALONE, settled_number
 from tests.simulation.script import NEW, OLD
 
 # What a unit that failed by chance too often ends with.
@@ -63,9 +64,22 @@ def _reading(run: Run, version_id: VersionId) -> Iterator[str]:
     readable = VersionStatus.READY if len(failed) < len(pages) else VersionStatus.FAILED
     if (version.status, version.failed_page_count) != (readable, len(failed)):
         yield f"{version_id} is {version.status} with {version.failed_page_count} failed pages"
+    yield from _settled(version, pages)
     for page in pages:
         is_bad = (version_id, page.page_index) in run.script.bad_pages
         yield from _result(f"{version_id} page {page.page_index}", page, is_bad=is_bad)
+
+
+def _settled(version: DrawingVersion, pages: Sequence[Page]) -> Iterator[str]:
+    """Every page has the number that all pages together tell, unless settling gave up."""
+    read = [page for page in pages if page.status is UnitStatus.COMPLETED]
+    for place, page in enumerate(read):
+        allowed = {settled_number(place, len(read))} | ({ALONE} if version.warnings else set())
+        name = f"{version.id} page {page.page_index}"
+        if page.drawing_name not in allowed:
+            yield f"{name} has the number {page.drawing_name}, not {allowed}"
+        if page.page_reading is None or page.page_reading.number != ALONE:
+            yield f"{name} has lost its own reading"
 
 
 def _comparing(run: Run) -> Iterator[str]:
@@ -123,6 +137,17 @@ def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[
     match = comparison.match
     index = match.old_page_index if match.new_page_index is None else match.new_page_index
     yield from _result(f"pair {index}", comparison, is_bad=index in run.script.bad_pairs)
+    names = {
+        page.drawing_name
+        for version_id, page_index in (
+            (comparison.new_version_id, match.new_page_index),
+            (comparison.old_version_id, match.old_page_index),
+        )
+        for page in load_pages(run.ports, version_id)
+        if page.page_index == page_index
+    }
+    if comparison.drawing_name not in names:
+        yield f"pair {index} was matched as {comparison.drawing_name}, its pages are {names}"
     pair_failed = comparison.status is UnitStatus.FAILED
     yield from _result(f"summary {index}", summary, is_bad=pair_failed)
     gist = (summary.summary_text or None, summary.critical_change)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.chain.reading import Split
@@ -16,17 +16,26 @@ from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.sheets import PageSize, SheetReading
 from common.ports import Ports
-from common.records import Comparison, DrawingVersion, Session, page_blob
+from common.records import Comparison, DrawingVersion, Page, Session, page_blob
 from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource
 from functions.diff.pair import PairStage
 from functions.diff.session_ready import SessionStage
 from functions.ocr.page import PageStage
 from functions.ocr.read_page import PageFacts
+from functions.ocr.set_consensus import PageEvidence
 from functions.ocr.upload import UploadStage
+from functions.ocr.version import VersionStage
 from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
 from tests.simulation.script import Script
+
+ALONE = "alone"  # the number of a page that has not been settled
+
+
+def settled_number(place: int, page_count: int) -> str:
+    """Return the number of the page at a place among those that could be read."""
+    return f"{place} of {page_count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class ScriptedWork:
         rooms: dict[Topic, Any] = {
             Topic.UPLOADS: UploadStage(split=self._split),
             Topic.OCR_PAGES: PageStage(read=self._read),
+            Topic.OCR_VERSIONS: VersionStage(settle=self._settle),
             Topic.SESSIONS_READY: SessionStage(plan=self._plan),
             Topic.DIFF_PAIRS: PairStage(compare=self._compare),
             Topic.SUMMARY_OVERLAYS: SummaryStage(analyse=self._analyse, model_version="sim"),
@@ -68,7 +78,7 @@ class ScriptedWork:
         return PageFacts(
             size=PageSize(width_pt=1, height_pt=1),
             words=(),
-            reading=SheetReading(number=None, title=None, confidence=0, accepted=False),
+            reading=SheetReading(number=ALONE, title=None, confidence=0, accepted=False),
             view_png=b"",
             view_dpi=1,
             thumbnail_png=b"",
@@ -76,17 +86,25 @@ class ScriptedWork:
             is_damaged=False,
         )
 
+    def _settle(self, pages: Sequence[PageEvidence]) -> list[SheetReading]:
+        """Give each page a number that only all of them together can tell."""
+        self._stumble()
+        return [
+            replace(page.reading, number=settled_number(place, len(pages)))
+            for place, page in enumerate(pages)
+        ]
+
     def _plan(
         self, session: Session, old: DrawingVersion, new: DrawingVersion, ports: Ports
     ) -> list[Comparison]:
         """Pair the pages that could be read by their place."""
         self._stumble()
         read = [
-            {page.page_index for page in load_pages(ports, version.id) if page.images}
+            {page.page_index: page for page in load_pages(ports, version.id) if page.images}
             for version in (old, new)
         ]
         return [
-            _pair(session, unit, *(i if i in side else None for side in read), ports=ports)
+            _pair(session, unit, *(side.get(i) for side in read), ports=ports)
             for unit, i in enumerate(sorted(read[0] | read[1]))
         ]
 
@@ -109,29 +127,34 @@ class ScriptedWork:
 
     def _analyse(self, evidence: SheetEvidence) -> Summary:
         self._stumble()
-        assert evidence.number is None
+        assert evidence.number
         return Summary(
             summary_text="words", changes_found=(), critical_change="door", recommendations=()
         )
 
 
 def _pair(
-    session: Session, unit_index: int, old: int | None, new: int | None, *, ports: Ports
+    session: Session, unit_index: int, old: Page | None, new: Page | None, *, ports: Ports
 ) -> Comparison:
+    old_index, new_index = (page.page_index if page else None for page in (old, new))
     kind = MatchKind.MATCHED
     if old is None or new is None:
         kind = MatchKind.ADDED if old is None else MatchKind.REMOVED
     now = ports.clock.now()
     return Comparison(
-        id=comparison_id(session.id, old, new),
+        id=comparison_id(session.id, old_index, new_index),
         session_id=session.id,
         project_id=session.project_id,
         unit_index=unit_index,
-        drawing_name=str(unit_index),
+        drawing_name=str(next(page.drawing_name for page in (new, old) if page)),
         title="",
         kind=kind,
         match=Match(
-            kind=kind, old_page_index=old, new_page_index=new, method="order", confidence=1.0
+            kind=kind,
+            old_page_index=old_index,
+            new_page_index=new_index,
+            method="order",
+            confidence=1.0,
         ),
         old_version_id=session.old_version_id,
         new_version_id=session.new_version_id,

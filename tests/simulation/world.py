@@ -27,6 +27,8 @@ T = TypeVar("T")
 _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
 # What may still be added to a finished record: its summary's gist, the mark of its fan-out.
 _ADDED_LATER = frozenset({"summary_text", "critical_change", "fanned_out", "updated_at"})
+# What the settling of a version changes of its pages, once, before the version has ended.
+_SETTLED_LATER = frozenset({"reading", "drawing_name"})
 
 
 class Killed(BaseException):
@@ -112,12 +114,19 @@ class MemoryDocuments:
     def _write(self, path: str, document: Document) -> None:
         before = self._read(path) or {}
         if before.get("status") in _TERMINAL and before != document | {
-            key: before[key] for key in _ADDED_LATER & before.keys()
+            key: before[key] for key in self._may_change(path, before) & before.keys()
         }:
             self.terminal_rewrites.append(path)
         collection, _, name = path.rpartition("/")
         self._documents[collection][name] = dict(document)
         self._versions[path] += 1
+
+    def _may_change(self, path: str, before: Document) -> frozenset[str]:
+        version_path, _, rest = path.partition("/pages/")
+        if not rest or before["reading"] != before["page_reading"]:
+            return _ADDED_LATER
+        is_reading = (self._read(version_path) or {}).get("status") == "reading"
+        return _ADDED_LATER | _SETTLED_LATER if is_reading else _ADDED_LATER
 
 
 class _MemoryTransaction:

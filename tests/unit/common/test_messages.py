@@ -6,7 +6,7 @@ import pytest
 
 from common import messages
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.events import Event, PageQueued, SessionReady, Topic
+from common.domain.events import Event, PageQueued, SessionReady, Topic, VersionPagesRead
 from common.domain.ids import SessionId, VersionId
 
 
@@ -14,6 +14,7 @@ from common.domain.ids import SessionId, VersionId
     "event",
     [
         PageQueued(version_id=VersionId("v"), page_index=3),
+        VersionPagesRead(version_id=VersionId("v")),
         SessionReady(session_id=SessionId("s")),
     ],
 )

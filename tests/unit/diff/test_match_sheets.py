@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.domain.changes import Match, MatchKind
-from functions.diff.match_sheets import SheetFacts, match_sheets
+from functions.diff.match_sheets import Decided, SheetFacts, match_sheets
 from functions.diff.sheet_similarity import DENSITY_SHAPE, Density
 
 WORDS = tuple(f"word{n}" for n in range(400))
@@ -173,3 +173,56 @@ def test_shuffled_pages_keep_their_pairs(order: list[int]) -> None:
     old = drawing_set(*(f"A-{101 + n}" for n in range(6)))
     new = [replace(old[n], page_index=place) for place, n in enumerate(order)]
     assert pairs(match_sheets(old, new)) == {(n, place) for place, n in enumerate(order)}
+
+
+def test_what_a_person_says_is_a_pair_is_one() -> None:
+    numbers = ("A-101", "A-102", "A-103")
+    matches = match_sheets(
+        drawing_set(*numbers),
+        drawing_set(*numbers),
+        decided=Decided(pairs=frozenset({(0, 2)})),
+    )
+    [said] = [match for match in matches if match.old_page_index == 0]
+    assert (said.new_page_index, said.method, said.confidence) == (2, "person", 1.0)
+    assert (1, 1) in pairs(matches)
+
+
+def test_what_a_person_says_is_no_pair_is_none() -> None:
+    apart = Decided(apart=frozenset({(0, 0)}))
+    for sheets in (drawing_set("A-101"), drawing_set("A-101", "A-102")):
+        assert (0, 0) not in pairs(match_sheets(sheets, sheets, decided=apart))
+
+
+def test_a_sheet_that_a_partial_issue_leaves_out_was_not_removed() -> None:
+    old, new = drawing_set("A-101", "A-102"), drawing_set("A-101")
+    _, left_out = match_sheets(old, new, decided=Decided(new_is_partial=True))
+    assert (left_out.kind, left_out.method) == (MatchKind.REMOVED, "not_issued")
+    assert not left_out.review
+
+
+def test_a_whole_issue_without_a_sheet_has_removed_it() -> None:
+    _, gone = match_sheets(drawing_set("A-101", "A-102"), drawing_set("A-101"))
+    assert (gone.kind, gone.method) == (MatchKind.REMOVED, "unmatched")
+
+
+def test_two_sheets_with_one_number_and_one_content_are_asked_about() -> None:
+    old = [sheet(0, "A1.1", content=1)]
+    new = [sheet(0, "A1.1", content=1), sheet(1, "A1.1", content=1)]
+    [match] = [m for m in match_sheets(old, new) if m.kind is MatchKind.MATCHED]
+    assert match.reason == "2 sheets of the new set are numbered A1.1: which is it?"
+
+
+def test_two_sheets_with_one_number_that_differ_are_told_apart_by_content() -> None:
+    old = [sheet(0, "A3.0", content=1), sheet(1, "A3.0", content=2)]
+    new = [sheet(0, "A3.0", content=2), sheet(1, "A3.0", content=1)]
+    matches = match_sheets(old, new)
+    assert pairs(matches) == {(0, 1), (1, 0)}
+    assert not any(match.review for match in matches)
+
+
+def test_two_sheets_that_differ_in_number_and_content_are_not_said_to_agree() -> None:
+    old, new = sheet(0, "B3", "ROOF", content=1), sheet(0, "A101", "PLAN", content=2)
+    [match] = match_sheets([old], [new])
+    assert match.reason == (
+        "The two sheets hardly agree; they are compared because you named them."
+    )

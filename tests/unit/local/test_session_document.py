@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
 from common.domain.errors import ErrorCode
 from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.sheets import ReadingMethod
 from local.session_document import Json, session_document
 from tests.session_records import FACTS, SESSION_ID, change, finished_session
 
@@ -52,6 +53,7 @@ def _enum(*path: str) -> list[Any]:
         (_enum("error_code"), ErrorCode),
         (_enum("comparison", "properties", "status"), UnitStatus),
         (_enum("comparison", "properties", "kind"), MatchKind),
+        (_enum("sheet", "properties", "method"), ReadingMethod),
         (_enum("alignment", "properties", "grade"), AlignmentGrade),
         (_enum("change", "properties", "kind"), ChangeKind),
         (_enum("change", "properties", "category"), ChangeCategory),

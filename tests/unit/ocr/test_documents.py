@@ -14,6 +14,7 @@ from functions.ocr.documents import (
     open_drawing,
     opening_warning,
     page_error,
+    page_names,
     quiet_mupdf,
 )
 from tests import bad_files
@@ -144,3 +145,24 @@ def test_a_portfolio_warns_that_only_its_cover_is_read(tmp_path: Path) -> None:
 )
 def test_want_of_memory_is_told_from_damage(error: Exception, code: ErrorCode) -> None:
     assert page_error(error, 0).code is code
+
+
+def test_a_page_is_called_by_its_label_and_its_bookmarks(tmp_path: Path) -> None:
+    path = tmp_path / "set.pdf"
+    with pymupdf.open() as document:
+        document.new_page()
+        document.new_page()
+        document.set_page_labels(
+            [{"startpage": 0, "prefix": "A-", "firstpagenum": 101, "style": "D"}]
+        )
+        document.set_toc([[1, "PLANS", 1], [2, "A-102 ROOF", 2]])
+        document.save(path)
+    with open_drawing(path, "set.pdf") as document:
+        assert page_names(document) == [("A-101", "PLANS"), ("A-102", "A-102 ROOF")]
+
+
+def test_a_file_without_labels_and_bookmarks_calls_its_pages_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "set.pdf"
+    path.write_bytes(bad_files.good("A-1", "A-2"))
+    with open_drawing(path, "set.pdf") as document:
+        assert page_names(document) == [(), ()]

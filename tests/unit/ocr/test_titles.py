@@ -6,7 +6,7 @@ import pytest
 
 from functions.ocr.number_features import candidates_on
 from functions.ocr.segments import segments_of
-from functions.ocr.titles import read_title
+from functions.ocr.titles import title_candidates
 from tests.unit.ocr.layout import ARCH_D, page
 
 Line = tuple[str, float, float, float]
@@ -20,7 +20,8 @@ NUMBER: Line = ("A-101", 0.9, 0.94, 30.0)
 def title_of(*lines: Line) -> str | None:
     segments = segments_of(page(*NOTES, *lines, NUMBER))
     [number] = [c for c in candidates_on(segments) if c.number == "A101"]
-    return read_title(segments, number, ARCH_D)
+    titles = title_candidates(segments, number, ARCH_D)
+    return titles[0].text if titles else None
 
 
 def test_the_text_under_its_label_is_the_title() -> None:
@@ -64,8 +65,8 @@ def test_the_label_itself_is_not_a_title() -> None:
 def test_a_sheet_without_number_has_its_heading_as_title() -> None:
     heading = ("KITCHEN LAYOUT DRAWING", 0.1, 0.05, 28.0)
     segments = segments_of(page(*NOTES, heading, ("OUTDOOR BAR", 0.9, 0.3, 20.0)))
-    assert read_title(segments, None, ARCH_D) == "KITCHEN LAYOUT DRAWING"
+    assert title_candidates(segments, None, ARCH_D)[0].text == "KITCHEN LAYOUT DRAWING"
 
 
 def test_a_page_without_text_has_no_title() -> None:
-    assert read_title((), None, ARCH_D) is None
+    assert title_candidates((), None, ARCH_D) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -191,6 +192,13 @@ def test_a_removed_sheet_is_to_be_asked_about() -> None:
     assert summary.recommendations[0].startswith("Ask whether A-101")
     assert summary.critical_change is not None
     assert summary.summary_text.endswith("1 page could not be read.")
+
+
+def test_a_sheet_that_a_partial_issue_leaves_out_is_not_called_removed() -> None:
+    removed = evidence(kind=MatchKind.REMOVED)
+    summary = summarise(replace(removed, match=replace(removed.match, method="not_issued")))
+    assert "nothing says that it was removed" in summary.summary_text
+    assert summary.critical_change is None
 
 
 def test_what_could_not_be_aligned_is_not_called_unchanged() -> None:

@@ -1,0 +1,134 @@
+"""The stage that settles the pages of a version, around the embedded store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from common import records
+from common.chain.reading import Split, fan_out_pages, finish_page, write_readings
+from common.chain.steps import load_pages, load_version
+from common.domain.errors import ErrorCode
+from common.domain.events import VersionPagesRead
+from common.domain.ids import ProjectId, VersionId
+from common.domain.jobs import Failure, UnitStatus, VersionStatus
+from common.domain.sheets import SheetReading
+from common.ports import Ports
+from common.records import (
+    PAGE_CORRECTION,
+    VERSION,
+    DrawingVersion,
+    Page,
+    PageCorrection,
+    PageImages,
+)
+from common.wiring import embedded_world
+from functions.ocr.set_consensus import PageEvidence
+from functions.ocr.version import VersionStage
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SET = VersionId("set")
+READ = VersionPagesRead(version_id=SET)
+ALONE = SheetReading(number="1", title=None, confidence=0.5, accepted=False)
+IMAGES = PageImages(
+    width_pt=10, height_pt=10, rotation_deg=0, view_dpi=300, page_path="", words_path="",
+    view_path="", thumbnail_path="",
+)  # fmt: skip
+
+
+def _settle(pages: Sequence[PageEvidence]) -> list[SheetReading]:
+    """Give each page its name, or what a person says."""
+    return [replace(page.reading, number=page.person or page.names[0]) for page in pages]
+
+
+STAGE = VersionStage(settle=_settle)
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Iterator[Ports]:
+    """A version of three pages, of which one could not be read."""
+    world = embedded_world(tmp_path / "state")
+    version = DrawingVersion(
+        id=SET, project_id=ProjectId("p"), drawing_name="set", version_number=1,
+        version_label="set", file_name="set", storage_path="", file_size=1, sha256="",
+        uploaded_by="", status=VersionStatus.UPLOADED, created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    world.documents.create_missing({records.version_path(SET): VERSION.encode(version)})
+    names = (("A-1",), ("A-2",), ("A-3",))
+    fan_out_pages(world.ports, version, Split(page_count=3, page_names=names))
+    for index in (0, 1):
+        finish_page(world.ports, SET, index, _read)
+    finish_page(world.ports, SET, 2, lambda page: replace(page, status=UnitStatus.FAILED))
+    yield world.ports
+    world.close()
+
+
+def _read(page: Page) -> Page:
+    return replace(
+        page,
+        status=UnitStatus.COMPLETED,
+        page_reading=ALONE,
+        reading=ALONE,
+        drawing_name=ALONE.number,
+        images=IMAGES,
+    )
+
+
+def _numbers(ports: Ports) -> list[str | None]:
+    return [page.drawing_name for page in load_pages(ports, SET)]
+
+
+def test_pages_are_settled_before_the_version_is_ready(ports: Ports) -> None:
+    assert load_version(ports, SET).status is VersionStatus.READING
+    STAGE.handle(READ, ports)
+    assert load_version(ports, SET).status is VersionStatus.READY
+    assert _numbers(ports) == ["A-1", "A-2", None]
+
+
+def test_the_pages_own_readings_are_kept(ports: Ports) -> None:
+    STAGE.handle(READ, ports)
+    pages = load_pages(ports, SET)
+    assert [p.page_reading for p in pages] == [ALONE, ALONE, None]
+    assert [p.reading.number for p in pages if p.reading] == ["A-1", "A-2"]
+
+
+def test_a_repeat_writes_nothing(ports: Ports) -> None:
+    STAGE.handle(READ, ports)
+    before = load_pages(ports, SET)
+    STAGE.handle(READ, ports)
+    assert load_pages(ports, SET) == before
+
+
+def test_pages_of_a_version_that_is_ready_do_not_change(ports: Ports) -> None:
+    STAGE.handle(READ, ports)
+    write_readings(ports, SET, {0: replace(ALONE, number="Z-9")})
+    assert _numbers(ports)[0] == "A-1"
+
+
+def test_a_set_that_cannot_be_settled_goes_on_with_a_warning(ports: Ports) -> None:
+    STAGE.fail(READ, ports, Failure(code=ErrorCode.WORKER_DIED, message="It died."))
+    version = load_version(ports, SET)
+    assert version.status is VersionStatus.READY
+    assert version.warnings == ("Sheet numbers could not be checked across the set: It died.",)
+    assert _numbers(ports) == ["1", "1", None]
+
+
+def test_a_version_still_being_read_is_not_ended(ports: Ports) -> None:
+    early = VersionId("early")
+    version = replace(load_version(ports, SET), id=early, status=VersionStatus.UPLOADED)
+    ports.documents.create_missing({records.version_path(early): VERSION.encode(version)})
+    fan_out_pages(ports, version, Split(page_count=1))
+    STAGE.handle(VersionPagesRead(version_id=early), ports)
+    assert load_version(ports, early).status is VersionStatus.READING
+
+
+def test_what_a_person_said_of_a_page_is_part_of_the_evidence(ports: Ports) -> None:
+    said = PageCorrection(page_index=1, number="Q-7", created_at=NOW)
+    path = records.page_correction_path(SET, 1)
+    ports.documents.create_missing({path: PAGE_CORRECTION.encode(said)})
+    STAGE.handle(READ, ports)
+    assert _numbers(ports) == ["A-1", "Q-7", None]
