@@ -169,6 +169,7 @@ def _sheet(pages: list[Page], page_index: int | None) -> Json | None:
         "title": page.reading.title,
         "confidence": round(page.reading.confidence, 3),
         "accepted": page.reading.accepted,
+        "method": page.reading.method,
         "is_damaged": page.is_damaged,
         "width_pt": round(page.images.width_pt, 2),
         "height_pt": round(page.images.height_pt, 2),

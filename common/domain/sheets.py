@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from common.domain.geometry import Box
+
+
+class WordSource(StrEnum):
+    """Where a word comes from: a text layer is exact in letters and place, OCR is neither."""
+
+    TEXT_LAYER = "text"
+    OCR = "ocr"
+
+
+class ReadingMethod(StrEnum):
+    """How a sheet was read."""
+
+    TEXT_LAYER = "text"
+    OCR = "ocr"
+    OCR_ROTATED = "ocr+rotated"  # its pixels are turned by quarter turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +33,7 @@ class Word:
         size_pt: font size.
         angle_deg: reading direction: 0 left to right, 90 bottom to top, 180, 270.
         line: words with the same line number follow one another in one line of text.
+        source: text layer or OCR.
     """
 
     box_pt: Box
@@ -24,6 +41,7 @@ class Word:
     size_pt: float
     angle_deg: int = 0
     line: int = 0
+    source: WordSource = WordSource.TEXT_LAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +72,7 @@ class SheetReading:
         accepted: False marks the sheet for review; the job goes on.
         part_of: the "n of m" that is printed beside the number, `None` without one.
         candidates: the best few, best first.
+        method: what `number` and `title` were read from.
     """
 
     number: str | None
@@ -62,6 +81,7 @@ class SheetReading:
     accepted: bool
     part_of: tuple[int, int] | None = None
     candidates: tuple[SheetCandidate, ...] = ()
+    method: ReadingMethod = ReadingMethod.TEXT_LAYER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
