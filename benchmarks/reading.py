@@ -1,30 +1,39 @@
-"""How often sheet numbers and titles are read right, from the text layer of one page at a time.
+"""How often sheet numbers and titles are read right, from one page at a time.
 
-Run `python -m benchmarks.reading [--data DIR]`; what is printed stands in docs/ACCURACY.md.
+Run `python -m benchmarks.reading [--data DIR]`; what is printed stands in docs/ACCURACY.md. Pages
+with a text layer are read twice: with it, and from their pixels alone, as if they were scans.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pymupdf
+from threadpoolctl import threadpool_limits
 
 from benchmarks.drawings import TrueSheet, data_folder, print_table, true_sheets
+from common.domain.geometry import Box
 from common.domain.numbers import normalised_number, unified_text
-from common.domain.sheets import PageSize, SheetReading
+from common.domain.sheets import PageSize, ReadingMethod, SheetReading, Word
 from functions.ocr.documents import quiet_mupdf
-from functions.ocr.title_block import read_title_block
+from functions.ocr.ocr_engine import Gray
+from functions.ocr.rapid_ocr import RapidOcr
+from functions.ocr.read_sheet import FEW_WORDS, read_sheet
+from functions.ocr.render import render_part
 from functions.ocr.words import page_words
 
 TITLE_RATIO = 0.85
 # Sets that print "n of m" on every page, in page order: more truth than was read by eye.
 NUMBERED_IN_PAGE_ORDER = ("pairs/opencellular-gbc/*.pdf", "pairs/beaglebone-ai/*_sch.pdf")
+ENGINE = RapidOcr()
 NO_TITLE = {"", "<Doc>"}  # the second is what OrCAD prints where nobody filled the field in
 
 
@@ -35,6 +44,7 @@ class Measured:
     truth: TrueSheet
     reading: SheetReading
     duration_s: float
+    cpu_s: float
 
     @property
     def is_right(self) -> bool:
@@ -58,20 +68,40 @@ class Measured:
         return difflib.SequenceMatcher(None, *plain).ratio() >= TITLE_RATIO
 
 
-def measure(folder: Path, sheets: Iterable[TrueSheet]) -> list[Measured]:
-    """Read the pages that have a text layer."""
+def measure(
+    folder: Path, sheets: Iterable[TrueSheet], *, scans: bool, without_text: bool = False
+) -> list[Measured]:
+    """Read pages one by one.
+
+    Args:
+        folder: of the drawings.
+        sheets: the pages.
+        scans: those that have no text layer to speak of, or those that have one.
+        without_text: leave the text layer out of it.
+    """
     measured = []
     for sheet in sheets:
         with pymupdf.open(folder / sheet.path) as document:
-            started_s = time.perf_counter()
             page = document[sheet.page_index]
-            words = page_words(page)
-            size = PageSize(width_pt=page.rect.width, height_pt=page.rect.height)
-            reading = read_title_block(words, size)
-            duration_s = time.perf_counter() - started_s
-        if words:
-            measured.append(Measured(truth=sheet, reading=reading, duration_s=duration_s))
+            if (len(page_words(page)) <= FEW_WORDS) == scans:
+                measured.append(_measured(sheet, page, without_text=without_text))
     return measured
+
+
+def _measured(sheet: TrueSheet, page: pymupdf.Page, *, without_text: bool) -> Measured:
+    def draw(box_pt: Box, dpi: float) -> Gray:
+        return render_part(page, box_pt, dpi)
+
+    started_s, started_cpu_s = time.perf_counter(), time.process_time()
+    words: tuple[Word, ...] = () if without_text else page_words(page)
+    size = PageSize(width_pt=page.rect.width, height_pt=page.rect.height)
+    reading = read_sheet(words, size, draw, ENGINE).reading
+    return Measured(
+        truth=sheet,
+        reading=reading,
+        duration_s=time.perf_counter() - started_s,
+        cpu_s=time.process_time() - started_cpu_s,
+    )
 
 
 def sheets_in_page_order(folder: Path) -> list[TrueSheet]:
@@ -97,15 +127,27 @@ def main() -> None:
     """Measure and print."""
     folder = data_folder(__doc__)
     quiet_mupdf()
-    by_eye = measure(folder, true_sheets(folder))
-    in_order = measure(folder, sheets_in_page_order(folder))
-    headings = ["pages with a text layer", "pages", "top-1", "top-3", "title ≥ .85"]
-    headings += ["false numbers", "accepted: right", "accepted: share", "s a page, median / p95"]
-    rows = [_row("read by eye", by_eye), _row("numbered in page order", in_order)]
-    print_table(headings, rows)
-    print()
-    for page in (*by_eye, *in_order):
-        _print_failure(page)
+    by_eye = true_sheets(folder)
+    with threadpool_limits(1):
+        sets = {
+            "text layer, read by eye": measure(folder, by_eye, scans=False),
+            "text layer, in page order": measure(folder, sheets_in_page_order(folder), scans=False),
+            "scans and outlined text": measure(folder, by_eye, scans=True),
+            "text layer left out": measure(folder, by_eye, scans=False, without_text=True),
+        }
+    headings = ["pages", "count", "top-1", "top-3", "title ≥ .85", "false numbers"]
+    headings += ["accepted: right", "accepted: share", "s, median / p95", "CPU s, mean / p95"]
+    print_table([*headings, "by OCR"], [_row(name, pages) for name, pages in sets.items()])
+    print(f"\nPeak memory of all of it in one process: {_peak_mib():.0f} MiB\n")
+    for name, pages in sets.items():
+        print(f"{name}:")
+        for page in pages:
+            _print_failure(page)
+
+
+def _peak_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def _row(name: str, pages: Sequence[Measured]) -> list[str]:
@@ -113,8 +155,9 @@ def _row(name: str, pages: Sequence[Measured]) -> list[str]:
     others = [page for page in pages if not page.truth.number]
     titled = [page for page in pages if page.truth.title not in NO_TITLE]
     accepted = [page for page in pages if page.reading.accepted]
-    durations_s = sorted(page.duration_s for page in pages)
-    p95_s = durations_s[int(0.95 * (len(durations_s) - 1))]
+    durations_s = [page.duration_s for page in pages]
+    cpu_s = [page.cpu_s for page in pages]
+    by_ocr = sum(page.reading.method is not ReadingMethod.TEXT_LAYER for page in pages)
     return [
         name,
         str(len(pages)),
@@ -124,8 +167,15 @@ def _row(name: str, pages: Sequence[Measured]) -> list[str]:
         f"{sum(not page.is_right for page in others)} of {len(others)}",
         _share(page.is_right for page in accepted),
         _share(page.reading.accepted for page in numbered),
-        f"{statistics.median(durations_s):.3f} / {p95_s:.3f}",
+        f"{statistics.median(durations_s):.3f} / {_p95(durations_s):.3f}",
+        f"{statistics.mean(cpu_s):.2f} / {_p95(cpu_s):.2f}",
+        str(by_ocr),
     ]
+
+
+def _p95(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[int(0.95 * (len(ordered) - 1))]
 
 
 def _share(values: Iterable[bool]) -> str:

@@ -34,6 +34,7 @@ class Word:
         angle_deg: reading direction: 0 left to right, 90 bottom to top, 180, 270.
         line: words with the same line number follow one another in one line of text.
         source: text layer or OCR.
+        confidence: 0..1 that OCR saw the right letters; 1 in a text layer.
     """
 
     box_pt: Box
@@ -42,6 +43,7 @@ class Word:
     angle_deg: int = 0
     line: int = 0
     source: WordSource = WordSource.TEXT_LAYER
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ import pymupdf
 from pymupdf import mupdf
 
 from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
-from common.domain.sheets import Word
+from common.domain.sheets import Word, WordSource
 
 Gray = npt.NDArray[np.uint8]
 
@@ -50,6 +50,11 @@ class SheetPage:
         self.image_share = self._image_share()
         self.is_scan = self.image_share > SCAN_IMAGE_SHARE and self._few_objects()
         self._grays: dict[float, Gray] = {}
+
+    @property
+    def has_exact_words(self) -> bool:
+        """Whether the words are a text layer's; OCR is sure of neither letters nor places."""
+        return 2 * sum(word.source is WordSource.OCR for word in self.words) <= len(self.words)
 
     def __enter__(self) -> SheetPage:
         return self

@@ -11,7 +11,8 @@ import numpy as np
 from common.domain.geometry import POINTS_PER_INCH, Box, area, centre, overlap_area
 from common.domain.sheets import Word, WordSource
 from functions.ocr.ocr_engine import Gray, OcrEngine, RecognisedLine
-from functions.ocr.page_regions import TurnedPage, reading_dpi, tiles
+from functions.ocr.page_regions import TurnedPage, tiles
+from functions.ocr.sheet_numbers import DISCIPLINES
 
 # Draws a box of the displayed page at a resolution.
 Draw = Callable[[Box, float], Gray]
@@ -21,14 +22,13 @@ SIZE_OF_HEIGHT = 0.75
 SAME_LINE_SHARE = 0.6
 # So many words, of so many letters, tell whether lines run along the page or across it.
 AXIS_WORDS, AXIS_WORD_LENGTH = 4, 3
-# Lines of OCR are numbered behind those of any text layer.
-FIRST_LINE = 1_000_000_000
-_MIXED = re.compile(r"([A-Z]{1,3})([-.]?)(\d[\dOILSBZ.-]*[\dO]|[OILSBZ][\dOILSBZ.-]*\d)([A-Z]?)")
+# A letter at the end is a suffix (A-101B), but for an O, which offices avoid.
+_NUMBER = re.compile(r"([-.]?)([\dOILSBZ][\dOILSBZ.-]*[\dO])(\.?[A-Za-z]?)")
 _DIGITS = str.maketrans("OILSBZ", "011582")
 
 
 def recognised_words(
-    draw: Draw, page: TurnedPage, region: Box, engine: OcrEngine, first_line: int
+    draw: Draw, page: TurnedPage, region: Box, dpi: float, engine: OcrEngine
 ) -> list[Word]:
     """Read a region.
 
@@ -36,18 +36,17 @@ def recognised_words(
         draw: the page.
         page: how it is turned.
         region: in upright points.
+        dpi: to read it at.
         engine: reads one tile at a time.
-        first_line: number of the first line found.
 
     Returns:
-        Words in displayed page points.
+        Words in displayed page points; lines are counted from 0.
     """
-    dpi = reading_dpi(region)
     image = np.rot90(draw(page.displayed(region), dpi), page.turns)
     lines = _without_repeats(list(_lines_of(image, engine)))
     scale = POINTS_PER_INCH / dpi
     words = []
-    for number, line in enumerate(lines, start=first_line):
+    for number, line in enumerate(lines):
         for word in _words_of(line, number):
             x0, y0, x1, y1 = (value * scale for value in word.box_pt)
             upright = (x0 + region[0], y0 + region[1], x1 + region[0], y1 + region[1])
@@ -70,11 +69,13 @@ def without_covered(words: Sequence[Word], by: Sequence[Word]) -> list[Word]:
 
 def with_digits(word: Word) -> Word:
     """Return the word with the letters behind a number's prefix that are digits: A1O1 is A101."""
-    match = _MIXED.fullmatch(word.text)
-    if match is None:
-        return word
-    prefix, dash, number, suffix = match.groups()
-    return replace(word, text=f"{prefix}{dash}{number.translate(_DIGITS)}{suffix}")
+    for length in (3, 2, 1):
+        prefix, rest = word.text[:length], word.text[length:]
+        match = _NUMBER.fullmatch(rest)
+        if prefix.upper() in DISCIPLINES and match and re.search(r"\d", rest):
+            dash, number, suffix = match.groups()
+            return replace(word, text=f"{prefix}{dash}{number.translate(_DIGITS)}{suffix}")
+    return word
 
 
 def _lines_of(image: Gray, engine: OcrEngine) -> Iterator[RecognisedLine]:
@@ -112,6 +113,7 @@ def _words_of(line: RecognisedLine, number: int) -> Iterator[Word]:
             angle_deg=line.angle_deg,
             line=number,
             source=WordSource.OCR,
+            confidence=round(line.score, 3),
         )
 
 

@@ -6,20 +6,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from common.domain.geometry import POINTS_PER_INCH, Box, centre
+from common.domain.geometry import POINTS_PER_INCH, Box, area, centre
 from common.domain.sheets import PageSize, Word
 
 # The lower right corner holds nearly every title block; the strips are what is left of the right
 # and lower edge, a little into the corner so that no word is cut in two.
 _CORNER = (0.70, 0.70, 1.0, 1.0)
 _STRIPS = ((0.76, 0.0, 1.0, 0.71), (0.0, 0.76, 0.71, 1.0))
-_WHOLE = (0.0, 0.0, 1.0, 1.0)
-# A page up to this long is read as a whole: four tiles.
-SMALL_PAGE_IN = 12.0
 # 110 dpi reads as well as 200 on full-size sheets; small pages are reduced prints.
 MIN_DPI, MAX_DPI = 110.0, 200.0
-# The text detector enlarges what is smaller than this; it is better drawn so.
-DETECTOR_PX = 736.0
+SMALL_PAGE_PX = 2400.0
 # ARCH E's corner has 1.9 megapixels; a region of an enormous page is looked at less closely.
 MAX_REGION_PIXELS = 3_000_000
 TILE_PX = 960
@@ -61,18 +57,13 @@ class TurnedPage:
 
     @property
     def corner(self) -> Box:
-        """The lower right corner in upright points; all of a small page."""
-        return self._part(_WHOLE if self._is_small else _CORNER)
+        """The lower right corner in upright points."""
+        return self._part(_CORNER)
 
     @property
     def strips(self) -> tuple[Box, ...]:
-        """The right and the lower edge beside the corner; none of a small page."""
-        return () if self._is_small else tuple(self._part(strip) for strip in _STRIPS)
-
-    @property
-    def _is_small(self) -> bool:
-        longer_pt = max(self.size.width_pt, self.size.height_pt)
-        return longer_pt <= SMALL_PAGE_IN * POINTS_PER_INCH
+        """The right and the lower edge beside the corner."""
+        return tuple(self._part(strip) for strip in _STRIPS)
 
     def _part(self, shares: Box) -> Box:
         width, height = self.upright_size.width_pt, self.upright_size.height_pt
@@ -96,12 +87,12 @@ def review_box(size: PageSize, place: Box | None) -> Box:
     return (x0, y0, x1, y1)
 
 
-def reading_dpi(region: Box) -> float:
-    """Return the resolution to read a region at; bounded, so that memory and time are."""
-    width_in = max((region[2] - region[0]) / POINTS_PER_INCH, 1e-3)
-    height_in = max((region[3] - region[1]) / POINTS_PER_INCH, 1e-3)
-    wanted = min(max(DETECTOR_PX / min(width_in, height_in), MIN_DPI), MAX_DPI)
-    return min(wanted, math.sqrt(MAX_REGION_PIXELS / (width_in * height_in)))
+def reading_dpi(size: PageSize, region: Box) -> float:
+    """Return the resolution to read a region of a page at; bounded, so that memory and time are."""
+    longer_in = max(size.width_pt, size.height_pt) / POINTS_PER_INCH
+    wanted = min(max(SMALL_PAGE_PX / max(longer_in, 1e-3), MIN_DPI), MAX_DPI)
+    region_in2 = area(region) / POINTS_PER_INCH**2
+    return min(wanted, math.sqrt(MAX_REGION_PIXELS / max(region_in2, 1e-6)))
 
 
 def tiles(width_px: int, height_px: int) -> Iterator[tuple[int, int, int, int]]:

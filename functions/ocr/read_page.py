@@ -127,7 +127,7 @@ def _for_review(page: pymupdf.Page, size: PageSize, reading: SheetReading) -> by
         return None
     place = reading.candidates[0].box_pt if reading.candidates else None
     box_pt = review_box(size, place)
-    return render_crop(page, box_pt, reading_dpi(box_pt))
+    return render_crop(page, box_pt, reading_dpi(size, box_pt))
 
 
 def _page_size(page: pymupdf.Page, page_index: int) -> PageSize:

@@ -6,18 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from common.domain.geometry import Box
+from common.domain.geometry import Box, overlap_area
 from common.domain.sheets import PageSize, ReadingMethod, SheetReading, Word
 from functions.ocr.ocr_engine import OcrEngine
 from functions.ocr.ocr_words import (
-    FIRST_LINE,
     Draw,
     recognised_words,
     turns_to_try,
     with_digits,
     without_covered,
 )
-from functions.ocr.page_regions import TurnedPage
+from functions.ocr.page_regions import TurnedPage, reading_dpi
 from functions.ocr.title_block import Bar, read_title_block
 
 # So few words are a plot stamp or a viewer's mark on a scan.
@@ -26,6 +25,10 @@ FEW_WORDS = 8
 # meanings, text drawn as lines): the pixels may say more.
 LOW_SCORE = -3.0
 OCR_BAR = Bar(score=0.0, margin=-math.inf)
+# Below, letters were guessed: two texts printed over one another, a blot.
+SURE_LETTERS = 0.9
+# The second look's share of the first one's resolution.
+SECOND_LOOK = 0.7
 # An upright page that reads worse than this may be a turned one.
 POOR_SCORE = -2.0
 
@@ -36,10 +39,12 @@ class ReadSheet:
 
     Attributes:
         words: in displayed page points; of the text layer, and of OCR where that has none.
+        seen: those that OCR found, anywhere.
     """
 
     words: tuple[Word, ...]
     reading: SheetReading
+    seen: tuple[Word, ...] = ()
 
 
 def read_sheet(
@@ -65,57 +70,92 @@ def read_sheet(
 def _from_pixels(
     text_layer: Sequence[Word], size: PageSize, draw: Draw, engine: OcrEngine
 ) -> ReadSheet:
-    page = TurnedPage(size)
-    seen: list[Word] = []
-    for region in (page.corner, *page.strips):
-        seen += _new_words(draw, page, region, engine, seen)
-        upright = _ranked(text_layer, seen, page)
-        if upright.reading.accepted and upright.reading.title:
-            break
-    if _score(upright.reading) >= POOR_SCORE:
-        return upright
-    return max([upright, *_turned_readings(text_layer, seen, page, draw, engine)], key=_sureness)
+    look = _Look(text_layer, TurnedPage(size), draw, engine)
+    found = look.at_corner()
+    for strip in look.page.strips:
+        if found.reading.accepted and found.reading.title:
+            return found
+        found = look.at(strip, found)
+    if _score(found.reading) >= POOR_SCORE:
+        return found
+    turned = _turned_readings(text_layer, size, found, draw, engine)
+    return max([found, *turned], key=_sureness)
 
 
 def _turned_readings(
-    text_layer: Sequence[Word], seen: list[Word], page: TurnedPage, draw: Draw, engine: OcrEngine
+    text_layer: Sequence[Word], size: PageSize, upright: ReadSheet, draw: Draw, engine: OcrEngine
 ) -> Iterator[ReadSheet]:
     """Yield what the corner says that is the lower right one when the sheet is turned."""
-    for turns in turns_to_try(seen):
-        turned = TurnedPage(page.size, turns)
-        if page.strips:  # a small page was seen as a whole
-            seen = seen + _new_words(draw, turned, turned.corner, engine, seen)
-        sheet = _ranked(text_layer, seen, turned)
-        yield sheet
-        if sheet.reading.accepted:
+    for turns in turns_to_try(upright.seen):
+        look = _Look(text_layer, TurnedPage(size, turns), draw, engine)
+        found = look.at(look.page.corner, upright)
+        yield found
+        if found.reading.accepted:
             break
 
 
-def _new_words(
-    draw: Draw, page: TurnedPage, region: Box, engine: OcrEngine, seen: Sequence[Word]
-) -> list[Word]:
-    found = recognised_words(draw, page, region, engine, FIRST_LINE + len(seen))
-    return without_covered(found, seen)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Looks at one part of a page after another."""
+
+    text_layer: Sequence[Word]
+    page: TurnedPage
+    draw: Draw
+    engine: OcrEngine
+
+    def at_corner(self) -> ReadSheet:
+        """Read the corner; again from further away where it is not sure.
+
+        Texts that touch are one line at one resolution and two at another.
+        """
+        near = self._ranked(self._words(self.page.corner, ()))
+        if near.reading.accepted:
+            return near
+        return max(
+            self._ranked(self._words(self.page.corner, (), SECOND_LOOK)), near, key=_sureness
+        )
+
+    def at(self, region: Box, before: ReadSheet) -> ReadSheet:
+        """Read a further region."""
+        return self._ranked([*before.seen, *self._words(region, before.seen)])
+
+    def _words(self, region: Box, before: Sequence[Word], share_of_dpi: float = 1.0) -> list[Word]:
+        """Return a region's words where none was seen before, their lines behind the others."""
+        dpi = share_of_dpi * reading_dpi(self.page.size, region)
+        found = recognised_words(self.draw, self.page, region, dpi, self.engine)
+        first = 1 + max((word.line for word in (*self.text_layer, *before)), default=-1)
+        return [replace(w, line=first + w.line) for w in without_covered(found, before)]
+
+    def _ranked(self, seen: Sequence[Word]) -> ReadSheet:
+        page = self.page
+        printed = [*map(with_digits, seen), *without_covered(self.text_layer, seen)]
+        upright = [page.upright_word(word) for word in printed]
+        reading = _judged(read_title_block(upright, page.upright_size, OCR_BAR), upright)
+        candidates = tuple(
+            replace(candidate, box_pt=page.displayed(candidate.box_pt))
+            for candidate in reading.candidates
+        )
+        method = ReadingMethod.OCR_ROTATED if page.turns else ReadingMethod.OCR
+        return ReadSheet(
+            words=(*self.text_layer, *without_covered(seen, self.text_layer)),
+            seen=tuple(seen),
+            reading=replace(reading, method=method, candidates=candidates),
+        )
 
 
-def _ranked(text_layer: Sequence[Word], seen: Sequence[Word], page: TurnedPage) -> ReadSheet:
-    printed = [*map(with_digits, seen), *without_covered(text_layer, seen)]
-    upright = [page.upright_word(word) for word in printed]
-    reading = read_title_block(upright, page.upright_size, OCR_BAR)
-    candidates = tuple(
-        replace(candidate, box_pt=page.displayed(candidate.box_pt))
-        for candidate in reading.candidates
-    )
-    method = ReadingMethod.OCR_ROTATED if page.turns else ReadingMethod.OCR
-    return ReadSheet(
-        words=(*text_layer, *without_covered(seen, text_layer)),
-        reading=replace(reading, method=method, candidates=candidates),
-    )
+def _judged(reading: SheetReading, words: Sequence[Word]) -> SheetReading:
+    """Doubt a number whose letters the engine was not sure of."""
+    box = next((c.box_pt for c in reading.candidates if c.text == reading.number), None)
+    if box is None:
+        return reading
+    sure = min((w.confidence for w in words if overlap_area(w.box_pt, box) > 0), default=1.0)
+    accepted = reading.accepted and sure >= SURE_LETTERS
+    return replace(reading, accepted=accepted, confidence=reading.confidence * sure)
 
 
 def _score(reading: SheetReading) -> float:
     return max((candidate.score for candidate in reading.candidates), default=-math.inf)
 
 
-def _sureness(sheet: ReadSheet) -> float:
-    return _score(sheet.reading)
+def _sureness(sheet: ReadSheet) -> tuple[bool, float]:
+    return sheet.reading.accepted, _score(sheet.reading)
