@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from common.domain.geometry import POINTS_PER_INCH, Box, area, centre, overlap_area
-from common.domain.sheets import Word, WordSource
+from common.domain.sheets import PageSize, Word, WordSource
 from functions.ocr.ocr_engine import Gray, OcrEngine, RecognisedLine
 from functions.ocr.page_regions import TurnedPage, tiles
 from functions.ocr.sheet_numbers import DISCIPLINES
@@ -18,6 +19,8 @@ from functions.ocr.sheet_numbers import DISCIPLINES
 Draw = Callable[[Box, float], Gray]
 # Engines box a line with some paper around it: of its height, this much is the font's size.
 SIZE_OF_HEIGHT = 0.75
+# A line that ends so near to a region's border is cut by it.
+CUT_PX = 3.0
 # Lines seen in two overlapping tiles; the surer and longer one stays.
 SAME_LINE_SHARE = 0.6
 # So many words, of so many letters, tell whether lines run along the page or across it.
@@ -43,7 +46,9 @@ def recognised_words(
         Words in displayed page points; lines are counted from 0.
     """
     image = np.rot90(draw(page.displayed(region), dpi), page.turns)
-    lines = _without_repeats(list(_lines_of(image, engine)))
+    inner = _inner_borders(page.upright_size, region, image.shape)
+    whole = [line for line in _lines_of(image, engine) if not _is_cut(line, inner)]
+    lines = _without_repeats(whole)
     scale = POINTS_PER_INCH / dpi
     words = []
     for number, line in enumerate(lines):
@@ -84,6 +89,23 @@ def _lines_of(image: Gray, engine: OcrEngine) -> Iterator[RecognisedLine]:
         for line in engine.recognise(np.ascontiguousarray(image[y0:y1, x0:x1])):
             a, b, c, d = line.box_px
             yield replace(line, box_px=(a + x0, b + y0, c + x0, d + y0))
+
+
+def _inner_borders(size: PageSize, region: Box, shape: tuple[int, ...]) -> Box:
+    """Return the borders of a region's image beyond which the page goes on, in pixels."""
+    x0, y0, x1, y1 = region
+    return (
+        CUT_PX if x0 > 0 else -math.inf,
+        CUT_PX if y0 > 0 else -math.inf,
+        shape[1] - CUT_PX if x1 < size.width_pt else math.inf,
+        shape[0] - CUT_PX if y1 < size.height_pt else math.inf,
+    )
+
+
+def _is_cut(line: RecognisedLine, borders: Box) -> bool:
+    """Tell whether a line may go on beyond the region: half a title is a wrong title."""
+    (x0, y0, x1, y1), (left, top, right, bottom) = line.box_px, borders
+    return x0 < left or y0 < top or x1 > right or y1 > bottom
 
 
 def _without_repeats(lines: list[RecognisedLine]) -> list[RecognisedLine]:

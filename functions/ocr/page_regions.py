@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from common.domain.geometry import POINTS_PER_INCH, Box, area, centre
 from common.domain.sheets import PageSize, Word
 
 # The lower right corner holds nearly every title block; the strips are what is left of the right
-# and lower edge, a little into the corner so that no word is cut in two.
+# and lower edge, so far into the corner that a title which its border cuts is seen whole.
 _CORNER = (0.70, 0.70, 1.0, 1.0)
-_STRIPS = ((0.76, 0.0, 1.0, 0.71), (0.0, 0.76, 0.71, 1.0))
+_STRIPS = ((0.76, 0.0, 1.0, 0.80), (0.0, 0.76, 0.84, 1.0))
 # 110 dpi reads as well as 200 on full-size sheets; small pages are reduced prints.
 MIN_DPI, MAX_DPI = 110.0, 200.0
 SMALL_PAGE_PX = 2400.0
@@ -103,12 +104,13 @@ def tiles(width_px: int, height_px: int) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _cuts(length_px: int) -> list[tuple[int, int]]:
-    count = max(1, math.ceil((length_px - TILE_OVERLAP_PX) / (TILE_PX - TILE_OVERLAP_PX)))
-    step = (length_px - TILE_OVERLAP_PX) / count
+    stride_px = TILE_PX - TILE_OVERLAP_PX
+    count = max(1, math.ceil((length_px - TILE_OVERLAP_PX) / stride_px))
     if count == 1:
         return [(0, length_px)]
-    starts = [round(index * step) for index in range(count)]
-    return [(start, min(length_px, start + round(step) + TILE_OVERLAP_PX)) for start in starts]
+    step = (length_px - TILE_OVERLAP_PX) / count
+    marks = [round(index * step) for index in range(count + 1)]
+    return [(start, end + TILE_OVERLAP_PX) for start, end in pairwise(marks)]
 
 
 def _turned(box: Box, width: float, height: float, turns: int) -> Box:

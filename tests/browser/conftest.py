@@ -240,7 +240,8 @@ def _comparison(
     }
     sheet = {
         "number": name, "title": "PLAN", "confidence": 0.98, "accepted": True,
-        "method": "text", "is_damaged": False, "width_pt": 288.0, "height_pt": 192.0, "rotation_deg": 0,
+        "method": "text", "is_damaged": False, "width_pt": 288.0, "height_pt": 192.0,
+        "rotation_deg": 0,
     }  # fmt: skip
     return {
         "id": comparison_id, "drawing_name": name, "title": "FLOOR PLAN", "kind": "matched",
