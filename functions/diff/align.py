@@ -114,8 +114,9 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
-    models = align_by_text(old.words, new.words, (old.width_pt, old.height_pt))
-    exact_words = old.has_exact_words and new.has_exact_words
+    exact_words = old.has_text_layer and new.has_text_layer
+    words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
+    models = align_by_text(*words, (old.width_pt, old.height_pt))
     by_text = _by_text(old, new, models, scorer) if exact_words else None
     if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
         return by_text

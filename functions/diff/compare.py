@@ -121,9 +121,10 @@ def _changes(
     build = _ChangeBuilder(frame, new)
     found = [build.moved_content(model, transform) for model in moved]
     transforms = [transform, *(model.new_from_old for model in moved)]
-    if old.has_exact_words and new.has_exact_words:
+    if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
-        found += _text_entries(compare_text(old.words, new.words, transforms), cells, build)
+        texts = compare_text(old.text_layer, new.text_layer, transforms)
+        found += _text_entries(texts, cells, build)
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     found += [build.region(region) for region in regions]

@@ -52,9 +52,14 @@ class SheetPage:
         self._grays: dict[float, Gray] = {}
 
     @property
-    def has_exact_words(self) -> bool:
-        """Whether the words are a text layer's; OCR is sure of neither letters nor places."""
-        return 2 * sum(word.source is WordSource.OCR for word in self.words) <= len(self.words)
+    def text_layer(self) -> tuple[Word, ...]:
+        """The words that are exact; OCR is sure of neither letters nor places."""
+        return tuple(word for word in self.words if word.source is WordSource.TEXT_LAYER)
+
+    @property
+    def has_text_layer(self) -> bool:
+        """Whether the sheet's text is in its text layer; a scan's plot stamp is not the text."""
+        return 2 * len(self.text_layer) >= len(self.words)
 
     def __enter__(self) -> SheetPage:
         return self

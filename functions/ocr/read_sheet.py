@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from functions.ocr.ocr_words import (
     without_covered,
 )
 from functions.ocr.page_regions import TurnedPage, reading_dpi
+from functions.ocr.sheet_numbers import part_of
 from functions.ocr.title_block import Bar, read_title_block
 
 # So few words are a plot stamp or a viewer's mark on a scan.
@@ -59,12 +61,21 @@ def read_sheet(
         engine: called only where the text layer is not enough.
     """
     by_text = ReadSheet(words=tuple(text_layer), reading=read_title_block(text_layer, size))
-    if len(text_layer) > FEW_WORDS and _score(by_text.reading) >= LOW_SCORE:
+    if _says_enough(text_layer, by_text.reading):
         return by_text
     by_pixels = _from_pixels(text_layer, size, draw, engine)
     if len(text_layer) > FEW_WORDS and _score(by_text.reading) >= _score(by_pixels.reading):
         return by_text
     return by_pixels
+
+
+def _says_enough(text_layer: Sequence[Word], reading: SheetReading) -> bool:
+    if len(text_layer) > FEW_WORDS:
+        return _score(reading) >= LOW_SCORE
+    # A perspective has few words, but a number; a viewer stamps page counts on scans.
+    number = reading.number or ""
+    is_identifier = re.search(r"[^\W\d_]", number) is not None and part_of(number) is None
+    return reading.accepted and is_identifier
 
 
 def _from_pixels(
@@ -111,9 +122,8 @@ class _Look:
         near = self._ranked(self._words(self.page.corner, ()))
         if near.reading.accepted:
             return near
-        return max(
-            self._ranked(self._words(self.page.corner, (), SECOND_LOOK)), near, key=_sureness
-        )
+        far = self._ranked(self._words(self.page.corner, (), SECOND_LOOK))
+        return max(far, near, key=_sureness)
 
     def at(self, region: Box, before: ReadSheet) -> ReadSheet:
         """Read a further region."""

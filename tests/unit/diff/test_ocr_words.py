@@ -47,8 +47,16 @@ def test_words_of_ocr_do_not_anchor_an_alignment() -> None:
     assert attempt.other_models == ()
 
 
-def test_some_words_of_ocr_beside_a_text_layer_leave_it_exact() -> None:
+def test_words_of_ocr_beside_a_text_layer_are_left_out_of_it() -> None:
     sheet = source(plot(OLD))
     seen = replace(sheet.words[0], source=WordSource.OCR)
     with SheetPage(sheet.pdf, (seen, *sheet.words[1:])) as opened:
-        assert opened.has_exact_words
+        assert opened.has_text_layer
+        assert opened.text_layer == sheet.words[1:]
+
+
+def test_a_plot_stamp_on_a_scan_is_not_its_text_layer() -> None:
+    sheet = source(plot(OLD))
+    seen = _as_seen(sheet).words
+    with SheetPage(sheet.pdf, (*sheet.words[:3], *seen[3:])) as opened:
+        assert not opened.has_text_layer

@@ -47,6 +47,17 @@ def test_a_plot_stamp_does_not_make_a_scan_a_page_with_text() -> None:
     assert sheet.words[: len(stamp)] == tuple(stamp)
 
 
+def test_a_page_of_few_words_that_has_its_number_in_them_is_not_looked_at() -> None:
+    painted = PaintedPage(ARCH_D)
+    sheet = _read(painted, page(*TITLE_BLOCK))
+    assert (sheet.reading.number, painted.image_count) == ("A-101", 0)
+
+
+def test_a_viewers_page_count_on_a_scan_is_not_its_number() -> None:
+    stamp = page(("SHEET 3 OF 12", 0.88, 0.985, 10.0))
+    assert _read(PaintedPage(ARCH_D, *TITLE_BLOCK), stamp).reading.number == "A-101"
+
+
 def test_letters_without_meaning_are_read_from_the_pixels() -> None:
     broken = page(*((f"Ж{text.translate(_NONSENSE)}", u, v, h) for text, u, v, h in NOTES))
     assert _read(PaintedPage(ARCH_D, *TITLE_BLOCK), broken).reading.number == "A-101"
