@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from common.domain.geometry import POINTS_PER_INCH, Box, area, centre, overlap_area
-from common.domain.sheets import PageSize, Word, WordSource
+from common.domain.sheets import Word, WordSource
 from functions.ocr.ocr_engine import Gray, OcrEngine, RecognisedLine
 from functions.ocr.page_regions import TurnedPage, tiles
 from functions.ocr.sheet_numbers import DISCIPLINES
@@ -19,8 +19,8 @@ from functions.ocr.sheet_numbers import DISCIPLINES
 Draw = Callable[[Box, float], Gray]
 # Engines box a line with some paper around it: of its height, this much is the font's size.
 SIZE_OF_HEIGHT = 0.75
-# A line that ends so near to a region's border is cut by it.
-CUT_PX = 3.0
+# A line that ends so near to a region's border may go on beyond it.
+CUT_PT = 2.0
 # Lines seen in two overlapping tiles; the surer and longer one stays.
 SAME_LINE_SHARE = 0.6
 # So many words, of so many letters, tell whether lines run along the page or across it.
@@ -46,9 +46,7 @@ def recognised_words(
         Words in displayed page points; lines are counted from 0.
     """
     image = np.rot90(draw(page.displayed(region), dpi), page.turns)
-    inner = _inner_borders(page.upright_size, region, image.shape)
-    whole = [line for line in _lines_of(image, engine) if not _is_cut(line, inner)]
-    lines = _without_repeats(whole)
+    lines = _without_repeats(list(_lines_of(image, engine)))
     scale = POINTS_PER_INCH / dpi
     words = []
     for number, line in enumerate(lines):
@@ -58,6 +56,21 @@ def recognised_words(
             placed = replace(word, box_pt=upright, size_pt=word.size_pt * scale)
             words.append(page.displayed_word(placed))
     return words
+
+
+def cut_lines(words: Sequence[Word], page: TurnedPage, region: Box) -> frozenset[int]:
+    """Return the lines that may go on beyond the region: half a title is a wrong title."""
+    x0, y0, x1, y1 = region
+    size = page.upright_size
+    left, top = (x0 + CUT_PT if x0 > 0 else -math.inf), (y0 + CUT_PT if y0 > 0 else -math.inf)
+    right = x1 - CUT_PT if x1 < size.width_pt else math.inf
+    bottom = y1 - CUT_PT if y1 < size.height_pt else math.inf
+    boxes = ((word.line, page.upright(word.box_pt)) for word in words)
+    return frozenset(
+        line
+        for line, box in boxes
+        if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom
+    )
 
 
 def without_covered(words: Sequence[Word], by: Sequence[Word]) -> list[Word]:
@@ -89,23 +102,6 @@ def _lines_of(image: Gray, engine: OcrEngine) -> Iterator[RecognisedLine]:
         for line in engine.recognise(np.ascontiguousarray(image[y0:y1, x0:x1])):
             a, b, c, d = line.box_px
             yield replace(line, box_px=(a + x0, b + y0, c + x0, d + y0))
-
-
-def _inner_borders(size: PageSize, region: Box, shape: tuple[int, ...]) -> Box:
-    """Return the borders of a region's image beyond which the page goes on, in pixels."""
-    x0, y0, x1, y1 = region
-    return (
-        CUT_PX if x0 > 0 else -math.inf,
-        CUT_PX if y0 > 0 else -math.inf,
-        shape[1] - CUT_PX if x1 < size.width_pt else math.inf,
-        shape[0] - CUT_PX if y1 < size.height_pt else math.inf,
-    )
-
-
-def _is_cut(line: RecognisedLine, borders: Box) -> bool:
-    """Tell whether a line may go on beyond the region: half a title is a wrong title."""
-    (x0, y0, x1, y1), (left, top, right, bottom) = line.box_px, borders
-    return x0 < left or y0 < top or x1 > right or y1 > bottom
 
 
 def _without_repeats(lines: list[RecognisedLine]) -> list[RecognisedLine]:

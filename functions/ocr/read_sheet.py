@@ -12,6 +12,7 @@ from common.domain.sheets import PageSize, ReadingMethod, SheetReading, Word
 from functions.ocr.ocr_engine import OcrEngine
 from functions.ocr.ocr_words import (
     Draw,
+    cut_lines,
     recognised_words,
     turns_to_try,
     with_digits,
@@ -42,11 +43,25 @@ class ReadSheet:
     Attributes:
         words: in displayed page points; of the text layer, and of OCR where that has none.
         seen: those that OCR found, anywhere.
+        cut: lines of them that may go on beyond what was looked at.
     """
 
     words: tuple[Word, ...]
     reading: SheetReading
     seen: tuple[Word, ...] = ()
+    cut: frozenset[int] = frozenset()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there is nothing more to look for: the number is sure, the title is whole."""
+        title = self.reading.title or ""
+        halves = {w.line for w in self.seen} & self.cut
+        lines = (" ".join(w.text for w in self.seen if w.line == line) for line in halves)
+        half = any(line in title or title in line for line in lines)
+        return self.reading.accepted and title != "" and not half
+
+
+NOTHING = ReadSheet(words=(), reading=read_title_block((), PageSize(width_pt=1, height_pt=1)))
 
 
 def read_sheet(
@@ -84,7 +99,7 @@ def _from_pixels(
     look = _Look(text_layer, TurnedPage(size), draw, engine)
     found = look.at_corner()
     for strip in look.page.strips:
-        if found.reading.accepted and found.reading.title:
+        if found.is_sure:
             return found
         found = look.at(strip, found)
     if _score(found.reading) >= POOR_SCORE:
@@ -119,24 +134,25 @@ class _Look:
 
         Texts that touch are one line at one resolution and two at another.
         """
-        near = self._ranked(self._words(self.page.corner, ()))
+        near = self.at(self.page.corner, NOTHING)
         if near.reading.accepted:
             return near
-        far = self._ranked(self._words(self.page.corner, (), SECOND_LOOK))
-        return max(far, near, key=_sureness)
+        return max(self.at(self.page.corner, NOTHING, SECOND_LOOK), near, key=_sureness)
 
-    def at(self, region: Box, before: ReadSheet) -> ReadSheet:
-        """Read a further region."""
-        return self._ranked([*before.seen, *self._words(region, before.seen)])
-
-    def _words(self, region: Box, before: Sequence[Word], share_of_dpi: float = 1.0) -> list[Word]:
-        """Return a region's words where none was seen before, their lines behind the others."""
+    def at(self, region: Box, before: ReadSheet, share_of_dpi: float = 1.0) -> ReadSheet:
+        """Read a further region; lines that were cut before are replaced by whole ones."""
         dpi = share_of_dpi * reading_dpi(self.page.size, region)
         found = recognised_words(self.draw, self.page, region, dpi, self.engine)
-        first = 1 + max((word.line for word in (*self.text_layer, *before)), default=-1)
-        return [replace(w, line=first + w.line) for w in without_covered(found, before)]
+        first = 1 + max((word.line for word in (*self.text_layer, *before.seen)), default=-1)
+        found = [replace(word, line=first + word.line) for word in found]
+        halves = [word for word in before.seen if word.line in before.cut]
+        kept = [word for word in before.seen if word.line not in before.cut]
+        kept += without_covered(halves, found)
+        fresh = without_covered(found, kept)
+        cut = before.cut | cut_lines(fresh, self.page, region)
+        return self._ranked([*kept, *fresh], cut)
 
-    def _ranked(self, seen: Sequence[Word]) -> ReadSheet:
+    def _ranked(self, seen: Sequence[Word], cut: frozenset[int]) -> ReadSheet:
         page = self.page
         printed = [*map(with_digits, seen), *without_covered(self.text_layer, seen)]
         upright = [page.upright_word(word) for word in printed]
@@ -149,6 +165,7 @@ class _Look:
         return ReadSheet(
             words=(*self.text_layer, *without_covered(seen, self.text_layer)),
             seen=tuple(seen),
+            cut=cut,
             reading=replace(reading, method=method, candidates=candidates),
         )
 

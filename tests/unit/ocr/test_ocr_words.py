@@ -8,7 +8,13 @@ import pytest
 from common.domain.geometry import Box
 from common.domain.sheets import Word
 from functions.ocr.ocr_engine import Gray, RecognisedLine
-from functions.ocr.ocr_words import recognised_words, turns_to_try, with_digits, without_covered
+from functions.ocr.ocr_words import (
+    cut_lines,
+    recognised_words,
+    turns_to_try,
+    with_digits,
+    without_covered,
+)
 from functions.ocr.page_regions import TurnedPage
 from tests.unit.ocr.layout import ARCH_D, printed
 
@@ -52,8 +58,15 @@ def test_a_line_seen_twice_counts_once() -> None:
     assert [word.text for word in _words(*twice)] == ["A-101"]
 
 
-def test_a_line_that_the_regions_border_cuts_is_left_out() -> None:
-    assert _words(_line("OF PLAN", (0, 60, 140, 80))) == []
+def test_a_line_at_the_regions_border_may_be_cut() -> None:
+    words = _words(_line("OF PLAN", (0, 60, 140, 80)), _line("A-101", (50, 100, 140, 120)))
+    cut = cut_lines(words, TurnedPage(ARCH_D), REGION)
+    assert {word.text for word in words if word.line in cut} == {"OF", "PLAN"}
+
+
+def test_a_line_at_the_pages_border_is_whole() -> None:
+    words = _words(_line("A-101", (0, 60, 140, 80)))
+    assert not cut_lines(words, TurnedPage(ARCH_D), (0, *REGION[1:]))
 
 
 def test_words_where_others_stand_are_left_out() -> None:

@@ -75,6 +75,12 @@ def test_a_sure_corner_is_all_that_is_looked_at() -> None:
     assert len(painted.drawn_dpi) == 1
 
 
+def test_a_title_that_reaches_beyond_the_corner_is_read_whole() -> None:
+    number: Line = ("A-101", 0.88, 0.93, 40.0)
+    painted = PaintedPage(ARCH_D, ("ENLARGED ROOF PLAN", 0.66, 0.93, 24.0), number)
+    assert _read(painted).reading.title == "ENLARGED ROOF PLAN"
+
+
 def test_a_title_block_along_the_right_edge_is_found() -> None:
     number: Line = ("A-101", 0.88, 0.10, 40.0)
     sheet = _read(PaintedPage(ARCH_D, ("SHEET NO.", 0.88, 0.08, 10.0), number))
