@@ -79,7 +79,7 @@ def read_sheet(
     if _says_enough(text_layer, by_text.reading):
         return by_text
     by_pixels = _from_pixels(text_layer, size, draw, engine)
-    if len(text_layer) > FEW_WORDS and _score(by_text.reading) >= _score(by_pixels.reading):
+    if len(text_layer) > FEW_WORDS and not _says_more(by_pixels.reading, by_text.reading):
         return by_text
     return by_pixels
 
@@ -91,6 +91,10 @@ def _says_enough(text_layer: Sequence[Word], reading: SheetReading) -> bool:
     number = reading.number or ""
     is_identifier = re.search(r"[^\W\d_]", number) is not None and part_of(number) is None
     return reading.accepted and is_identifier
+
+
+def _says_more(seen: SheetReading, printed: SheetReading) -> bool:
+    return seen.number is not None and _score(seen) > _score(printed)
 
 
 def _from_pixels(

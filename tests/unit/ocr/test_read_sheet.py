@@ -69,6 +69,14 @@ def test_a_page_of_notes_keeps_its_text_layer_where_pixels_say_no_more() -> None
     assert sheet.words == tuple(page(*NOTES))
 
 
+def test_a_page_without_a_number_keeps_the_title_of_its_text_layer() -> None:
+    heading: Line = ("KITCHEN LAYOUT DRAWING", 0.1, 0.05, 40.0)
+    view = ("ENLARGED ROOF PLAN DETAIL", 0.72, 0.8, 40.0), ("WALL 12", 0.9, 0.9, 12.0)
+    sheet = _read(PaintedPage(ARCH_D, *view), page(*NOTES, heading))
+    assert sheet.reading.title == "KITCHEN LAYOUT DRAWING"
+    assert sheet.reading.method is ReadingMethod.TEXT_LAYER
+
+
 def test_a_sure_corner_is_all_that_is_looked_at() -> None:
     painted = PaintedPage(ARCH_D, *TITLE_BLOCK)
     _read(painted)
