@@ -91,7 +91,7 @@ class DrawingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageImages:
-    """What the reading stage stored of a page."""
+    """What the reading stage stored of a page; the title block only where it is for review."""
 
     width_pt: float
     height_pt: float
@@ -101,6 +101,7 @@ class PageImages:
     words_path: str
     view_path: str
     thumbnail_path: str
+    title_block_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

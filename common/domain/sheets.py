@@ -8,12 +8,21 @@ from enum import StrEnum
 from common.domain.geometry import Box
 
 
+class WordSource(StrEnum):
+    """Where a word comes from: a text layer is exact in letters and place, OCR is neither."""
+
+    TEXT_LAYER = "text"
+    OCR = "ocr"
+
+
 class ReadingMethod(StrEnum):
     """How a sheet was read."""
 
     TEXT_LAYER = "text"
     SET = "set"  # agreement with the other pages of the set chose another number
     PERSON = "person"
+    OCR = "ocr"
+    OCR_ROTATED = "ocr+rotated"  # its pixels are turned by quarter turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +35,8 @@ class Word:
         size_pt: font size.
         angle_deg: reading direction: 0 left to right, 90 bottom to top, 180, 270.
         line: words with the same line number follow one another in one line of text.
+        source: text layer or OCR.
+        confidence: 0..1 that OCR saw the right letters; 1 in a text layer.
     """
 
     box_pt: Box
@@ -33,6 +44,8 @@ class Word:
     size_pt: float
     angle_deg: int = 0
     line: int = 0
+    source: WordSource = WordSource.TEXT_LAYER
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,11 +140,13 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
-    models = align_by_text(old.words, new.words, (old.width_pt, old.height_pt))
-    by_text = _by_text(old, new, models, scorer)
+    exact_words = old.has_text_layer and new.has_text_layer
+    words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
+    models = align_by_text(*words, (old.width_pt, old.height_pt))
+    by_text = _by_text(old, new, models, scorer) if exact_words else None
     if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
         return by_text
-    by_image = _by_image(old, new, models, scorer)
+    by_image = _by_image(old, new, models, scorer, exact_words=exact_words)
     if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
         return by_image
     return by_text
@@ -196,13 +198,21 @@ def _polishes(refined: Refined, start: Array) -> bool:
 
 
 def _by_image(
-    old: SheetPage, new: SheetPage, models: tuple[TextModel, ...], scorer: InkScorer
+    old: SheetPage,
+    new: SheetPage,
+    models: tuple[TextModel, ...],
+    scorer: InkScorer,
+    *,
+    exact_words: bool,
 ) -> AlignmentAttempt:
-    """Return the best of all candidates by ink agreement, refined."""
+    """Return the best of all candidates by ink agreement, refined.
+
+    Words of OCR propose a transform like any other candidate and explain no moved content.
+    """
     found = _Found(scorer)
     found.add(page_size_candidates(old, new))
     found.add({f"text {index}": model.matrix for index, model in enumerate(models)})
-    solid_text = found.name.startswith("text") and found.score > POOR_SCORE
+    solid_text = exact_words and found.name.startswith("text") and found.score > POOR_SCORE
     if found.score < GOOD_SCORE and not solid_text:
         found.add_one("orb", align_by_features(old, new, "orb"))
         if found.score < FAIR_SCORE:
@@ -211,7 +221,7 @@ def _by_image(
         _refine_best(found, old, new, reach_px=50)
         if found.score < POOR_SCORE and scorer.trust(found.matrix).contrast < 0.4:
             found.add_one("sift", align_by_features(old, new, "sift"))
-    return _polished(found, old, new, models)
+    return _polished(found, old, new, models if exact_words else ())
 
 
 def _refine_best(found: _Found, old: SheetPage, new: SheetPage, reach_px: int) -> None:

@@ -17,7 +17,7 @@ import pymupdf
 from pymupdf import mupdf
 
 from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
-from common.domain.sheets import Word
+from common.domain.sheets import Word, WordSource
 
 Gray = npt.NDArray[np.uint8]
 
@@ -50,6 +50,16 @@ class SheetPage:
         self.image_share = self._image_share()
         self.is_scan = self.image_share > SCAN_IMAGE_SHARE and self._few_objects()
         self._grays: dict[float, Gray] = {}
+
+    @property
+    def text_layer(self) -> tuple[Word, ...]:
+        """The words that are exact; OCR is sure of neither letters nor places."""
+        return tuple(word for word in self.words if word.source is WordSource.TEXT_LAYER)
+
+    @property
+    def has_text_layer(self) -> bool:
+        """Whether the sheet's text is in its text layer; a scan's plot stamp is not the text."""
+        return 2 * len(self.text_layer) >= len(self.words)
 
     def __enter__(self) -> SheetPage:
         return self

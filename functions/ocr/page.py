@@ -16,6 +16,7 @@ from common.ports import Ports
 from common.records import PAGE, WORDS, Page, PageImages, page_blob, page_path
 from common.stage import Stage
 from functions.ocr.documents import damaged_page
+from functions.ocr.rapid_ocr import RapidOcr
 from functions.ocr.read_page import PageFacts, read_page
 from functions.ocr.settings import OcrSettings
 
@@ -73,10 +74,15 @@ def _store(version_id: VersionId, page_index: int, facts: PageFacts, ports: Port
         words_path=page_blob(version_id, page_index, "words.json"),
         view_path=page_blob(version_id, page_index, "view.png"),
         thumbnail_path=page_blob(version_id, page_index, "thumbnail.png"),
+        title_block_path=(
+            page_blob(version_id, page_index, "title_block.png") if facts.title_block_png else None
+        ),
     )
     ports.blobs.write(images.words_path, WORDS.dump_json(facts.words))
     ports.blobs.write(images.view_path, facts.view_png)
     ports.blobs.write(images.thumbnail_path, facts.thumbnail_png)
+    if images.title_block_path and facts.title_block_png:
+        ports.blobs.write(images.title_block_path, facts.title_block_png)
     return images
 
 
@@ -96,12 +102,14 @@ def _read(pending: Page, facts: PageFacts, images: PageImages, duration_s: float
 
 def page_stage(settings: OcrSettings) -> Stage[PageQueued]:
     """Return the stage with the real reader."""
+    engine = RapidOcr()
     stage = PageStage(
         read=lambda pdf, page_index: read_page(
             pdf,
             page_index,
             wanted_view_dpi=settings.view_dpi,
             thumbnail_dpi=settings.thumbnail_dpi,
+            engine=engine,
         )
     )
     return Stage(name="page", handle=stage.handle, fail=stage.fail)

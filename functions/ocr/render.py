@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pymupdf
 
-from common.domain.geometry import POINTS_PER_INCH
+from common.domain.geometry import POINTS_PER_INCH, Box
 from common.png import PngWriter, pack_two_bits
 
 BAND_PX = 512
@@ -49,6 +49,23 @@ def render_thumbnail(page: pymupdf.Page, dpi: float) -> bytes:
     scale = min(dpi / POINTS_PER_INCH, MAX_THUMBNAIL_PX / longer_pt)
     pixmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY)
     return bytes(pixmap.tobytes("png"))
+
+
+def render_part(page: pymupdf.Page, box_pt: Box, dpi: float) -> npt.NDArray[np.uint8]:
+    """Return a part of the page as (H, W) uint8, 0 ink, 255 paper."""
+    return _gray(_part(page, box_pt, dpi))
+
+
+def render_crop(page: pymupdf.Page, box_pt: Box, dpi: float) -> bytes:
+    """Return a part of the page as a gray PNG."""
+    return bytes(_part(page, box_pt, dpi).tobytes("png"))
+
+
+def _part(page: pymupdf.Page, box_pt: Box, dpi: float) -> pymupdf.Pixmap:
+    scale = dpi / POINTS_PER_INCH
+    clip = pymupdf.Rect(box_pt) & page.rect
+    matrix = pymupdf.Matrix(scale, scale)
+    return page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False, clip=clip)
 
 
 def _gray(pixmap: pymupdf.Pixmap) -> npt.NDArray[np.uint8]:

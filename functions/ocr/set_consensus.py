@@ -17,12 +17,7 @@ from functions.ocr.revisions import surest
 from functions.ocr.set_places import GOOD_AGREEMENT, Place, Spot, places_of
 from functions.ocr.set_titles import settled_titles
 from functions.ocr.sheet_numbers import Format, numbers_in, part_of
-from functions.ocr.title_block import (
-    ACCEPT_MARGIN,
-    ACCEPT_SCORE,
-    NO_NUMBER_SCORE,
-    PART_OF_HANDICAP,
-)
+from functions.ocr.title_block import NO_NUMBER_SCORE, PART_OF_HANDICAP, TEXT_LAYER_BAR
 
 AGREEMENT_WEIGHT = 4.0
 IN_INDEX, IN_PAGE_NAME = 1.5, 3.0
@@ -35,6 +30,8 @@ PLACE_WEIGHT = 1.5  # of revision and date
 # Where a place has the numbers of nearly all pages, one that stands elsewhere is asked about.
 COMMON_PLACE = 0.75
 DOUBT = -0.5  # below the bars
+LOGIT_AT_BAR = 2.0  # a confidence of .88
+BY_OCR = frozenset({ReadingMethod.OCR, ReadingMethod.OCR_ROTATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +234,15 @@ def _with_number(
     if option is None:
         return replace(reading, number=None, confidence=0.0, accepted=False)
     margin = option.total - max((o.total for o in options if _rivals(o, option)), default=-20.0)
-    sureness = _sureness(option, margin)
     is_as_read = normalised_number(reading.number or "") == option.number
+    if reading.method in BY_OCR:
+        sureness = _sureness_of_pixels(reading, option, is_as_read=is_as_read)
+    else:
+        sureness = _sureness(option, margin)
     return replace(
         reading,
         number=option.candidate.text,
-        confidence=1.0 / (1.0 + math.exp(-(sureness + 2.0))),
+        confidence=1.0 / (1.0 + math.exp(-(sureness + LOGIT_AT_BAR))),
         accepted=sureness >= 0.0,
         method=reading.method if is_as_read else ReadingMethod.SET,
     )
@@ -250,7 +250,8 @@ def _with_number(
 
 def _sureness(option: _Option, margin: float) -> float:
     """Return how far the number is above the bars: its own, or those of one that agrees."""
-    alone = min(option.candidate.score - ACCEPT_SCORE, margin - ACCEPT_MARGIN)
+    bar = TEXT_LAYER_BAR
+    alone = min(option.candidate.score - bar.score, margin - bar.margin)
     if option.candidate.format == Format.DIGITS:
         alone = min(alone, DOUBT)  # a bare digit needs the set
     if option.is_elsewhere or option.is_double:
@@ -258,6 +259,14 @@ def _sureness(option: _Option, margin: float) -> float:
     if option.agreement < GOOD_AGREEMENT:
         return alone
     return max(alone, min(5 * (option.agreement - GOOD_AGREEMENT), margin - MIN_AGREED_MARGIN))
+
+
+def _sureness_of_pixels(reading: SheetReading, option: _Option, *, is_as_read: bool) -> float:
+    """Return how far a number from OCR is above the bar: what agrees may still be misread."""
+    chance = min(max(reading.confidence, 1e-6), 1 - 1e-6)
+    alone = math.log(chance / (1 - chance)) - LOGIT_AT_BAR
+    certain = is_as_read and reading.accepted and not (option.is_elsewhere or option.is_double)
+    return alone if certain else min(alone, DOUBT)
 
 
 def _rivals(other: _Option, option: _Option) -> bool:

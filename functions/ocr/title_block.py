@@ -1,4 +1,4 @@
-"""Sheet number and title of a page with a text layer: candidates, ranked by log-odds.
+"""Sheet number and title of a page's words: candidates, ranked by log-odds.
 
 The weights are a logistic regression over 188 pages of 27 offices and 233 schematic pages, one
 office left out at a time (docs/ACCURACY.md, "Reading"): 96 % right on pages it had not seen.
@@ -33,12 +33,26 @@ WEIGHTS = {
 IN_TITLE_WEIGHT = 3.217  # the number stands in one line with a title: "First Floor Plan - (A101)"
 # Pages without a number have best scores far below this.
 NO_NUMBER_SCORE = -5.0
-# 100 % right over 90.7 % of the pages at these two (docs/ACCURACY.md).
-ACCEPT_SCORE = -1.0
-ACCEPT_MARGIN = 1.0
 # "n of m" gives way to an identifier that is nearly as good: both are kept, as two fields.
 PART_OF_HANDICAP = 2.0
 KEPT_CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """What the best candidate needs so that nobody has to look at it.
+
+    Attributes:
+        score: at least.
+        margin: at least so far above the best other number.
+    """
+
+    score: float
+    margin: float
+
+
+# 100 % right over 90.7 % of the pages with a text layer (docs/ACCURACY.md).
+TEXT_LAYER_BAR = Bar(score=-1.0, margin=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +61,15 @@ class _Ranked:
     score: float
 
 
-def read_title_block(words: Sequence[Word], size: PageSize) -> SheetReading:
+def read_title_block(
+    words: Sequence[Word], size: PageSize, bar: Bar = TEXT_LAYER_BAR
+) -> SheetReading:
     """Return the sheet number and title of a page.
 
     Args:
         words: the page's words in displayed page points.
         size: of the page as displayed.
+        bar: for acceptance.
 
     Returns:
         A reading; its number is `None` when the page has none or has no text.
@@ -77,16 +94,18 @@ def read_title_block(words: Sequence[Word], size: PageSize) -> SheetReading:
         date_candidates=cells.dates,
         listed=listed_sheets(lines, candidates),
     )
-    return _with_number(reading, best, ranked) if best else reading
+    return _with_number(reading, best, ranked, bar) if best else reading
 
 
-def _with_number(reading: SheetReading, best: _Ranked, ranked: list[_Ranked]) -> SheetReading:
+def _with_number(
+    reading: SheetReading, best: _Ranked, ranked: list[_Ranked], bar: Bar
+) -> SheetReading:
     margin = best.score - max((r.score for r in ranked if _rivals(r, best)), default=-20.0)
     return replace(
         reading,
         number=best.candidate.found.text,
-        confidence=_confidence(best.score, margin),
-        accepted=best.score >= ACCEPT_SCORE and margin >= ACCEPT_MARGIN,
+        confidence=_confidence(best.score, margin, bar),
+        accepted=best.score >= bar.score and margin >= bar.margin,
         part_of=_printed_part(ranked),
     )
 
@@ -150,9 +169,9 @@ def _printed_part(ranked: list[_Ranked]) -> tuple[int, int] | None:
     return next((part for part in parts if part and part[0] <= part[1]), None)
 
 
-def _confidence(score: float, margin: float) -> float:
+def _confidence(score: float, margin: float, bar: Bar) -> float:
     """Return 0..1: the logistic of the weaker of score and margin, .88 at the acceptance bar."""
-    return 1.0 / (1.0 + math.exp(-(min(score - ACCEPT_SCORE, margin - ACCEPT_MARGIN) + 2.0)))
+    return 1.0 / (1.0 + math.exp(-(min(score - bar.score, margin - bar.margin) + 2.0)))
 
 
 def _kept(ranked: _Ranked) -> SheetCandidate:

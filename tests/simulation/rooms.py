@@ -82,6 +82,7 @@ class ScriptedWork:
             view_png=b"",
             view_dpi=1,
             thumbnail_png=b"",
+            title_block_png=b"",
             digest=str(page_index),
             is_damaged=False,
         )

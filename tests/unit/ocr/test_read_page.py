@@ -7,10 +7,12 @@ import pytest
 from common.domain.errors import ErrorCode, PermanentError
 from functions.ocr.read_page import PageFacts, read_page
 from tests import bad_files
+from tests.drawings import pdf_of, sheet
+from tests.unit.ocr.painted import BlindEngine
 
 
 def _read(pdf: bytes) -> PageFacts:
-    return read_page(pdf, 2, wanted_view_dpi=72, thumbnail_dpi=50)
+    return read_page(pdf, 2, wanted_view_dpi=72, thumbnail_dpi=50, engine=BlindEngine())
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,15 @@ def test_endless_nesting_is_a_damaged_page(pdf: bytes) -> None:
 
 def test_a_form_that_draws_itself_is_drawn_once() -> None:
     assert not _read(bad_files.form_that_draws_itself()).is_damaged
+
+
+def test_the_title_block_is_kept_of_a_page_without_a_number() -> None:
+    title_block = _read(pdf_of(lambda page: None)).title_block_png
+    assert title_block is not None
+    assert title_block.startswith(b"\x89PNG")
+
+
+def test_the_title_block_is_not_kept_of_a_page_whose_number_is_sure() -> None:
+    facts = _read(pdf_of(sheet("A-101", note="VERIFY ALL DIMENSIONS IN THE FIELD WITH CARE")))
+    assert facts.reading.accepted
+    assert facts.title_block_png is None
