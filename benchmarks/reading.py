@@ -143,12 +143,12 @@ def _row(name: str, pages: Sequence[Measured]) -> list[str]:
     return [
         name,
         str(len(pages)),
-        _share(page.is_right for page in numbered),
-        _share(page.is_in_first_three for page in numbered),
-        _share(page.has_right_title for page in titled),
+        share(page.is_right for page in numbered),
+        share(page.is_in_first_three for page in numbered),
+        share(page.has_right_title for page in titled),
         f"{sum(not page.is_right for page in others)} of {len(others)}",
-        _share(page.is_right for page in accepted),
-        _share(page.reading.accepted for page in numbered),
+        share(page.is_right for page in accepted),
+        share(page.reading.accepted for page in numbered),
         f"{statistics.median(durations_s):.3f} / {p95_s:.3f}",
     ]
 
@@ -158,7 +158,7 @@ def _print_calibration(pages: Sequence[Measured]) -> None:
     rows = []
     for low, high in CONFIDENCE_BINS:
         inside = [p for p in pages if p.reading.number and low <= p.reading.confidence < high]
-        rows.append([f"{low:.2f} – {min(high, 1.0):.2f}", _share(p.is_right for p in inside)])
+        rows.append([f"{low:.2f} – {min(high, 1.0):.2f}", share(p.is_right for p in inside)])
     print_table(["confidence", "numbers right"], rows)
 
 
@@ -184,14 +184,15 @@ def _print_erased(folder: Path, pages: Pages) -> None:
     print_table(
         ["number erased on every third page", ""],
         [
-            ["another one accepted, each alone", _share(alone)],
-            ["another one accepted, with its set", _share(with_set)],
-            ["the other pages right, with their set", _share(others)],
+            ["another one accepted, each alone", share(alone)],
+            ["another one accepted, with its set", share(with_set)],
+            ["the other pages right, with their set", share(others)],
         ],
     )
 
 
-def _share(values: Iterable[bool]) -> str:
+def share(values: Iterable[bool]) -> str:
+    """Return how many of the values are true, in words and per cent."""
     listed = list(values)
     return f"{sum(listed)} of {len(listed)} ({sum(listed) / len(listed):.1%})" if listed else "–"
 

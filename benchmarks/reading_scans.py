@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pymupdf
 from threadpoolctl import threadpool_limits
 
 from benchmarks.drawings import TrueSheet, data_folder, print_table, true_sheets
-from benchmarks.reading import NO_TITLE, Measured
+from benchmarks.reading import NO_TITLE, Measured, share
 from common.domain.geometry import Box
 from common.domain.sheets import PageSize, SheetReading, Word
 from common.embedded.memory import peak_memory_bytes
@@ -110,20 +110,15 @@ def _row(name: str, pages: Sequence[tuple[TrueSheet, ScannedPage]], *, settled: 
     return [
         name,
         str(len(pages)),
-        _share(page.is_right for page in numbered),
-        _share(page.is_in_first_three for page in numbered),
-        _share(page.has_right_title for page in measured if page.truth.title not in NO_TITLE),
+        share(page.is_right for page in numbered),
+        share(page.is_in_first_three for page in numbered),
+        share(page.has_right_title for page in measured if page.truth.title not in NO_TITLE),
         f"{sum(not page.is_right for page in others)} of {len(others)}",
-        _share(page.is_right for page in measured if page.reading.accepted),
-        _share(page.reading.accepted for page in numbered),
+        share(page.is_right for page in measured if page.reading.accepted),
+        share(page.reading.accepted for page in numbered),
         f"{statistics.median(cpu_s):.2f} / {statistics.mean(cpu_s):.2f} / "
         f"{cpu_s[int(0.95 * (len(cpu_s) - 1))]:.2f}",
     ]
-
-
-def _share(values: Iterable[bool]) -> str:
-    listed = list(values)
-    return f"{sum(listed)} of {len(listed)} ({sum(listed) / len(listed):.1%})" if listed else "–"
 
 
 def _print_failure(page: Measured) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pymupdf
 
-from common.domain.geometry import Box
+from common.domain.geometry import overlap_area
 from common.domain.numbers import normalised_number
 from common.domain.sheets import PageSize, SheetReading, Word
 from functions.ocr.documents import page_names
@@ -52,7 +52,7 @@ def numbers_erased(words: Words, size: PageSize, page_index: int) -> Words:
     reading = read_title_block(words, size)
     number = normalised_number(reading.number or "")
     places = [c.box_pt for c in reading.candidates if normalised_number(c.text) == number]
-    return tuple(w for w in words if not any(_overlap(w.box_pt, box) for box in places))
+    return tuple(w for w in words if not any(overlap_area(w.box_pt, box) > 0 for box in places))
 
 
 def read_set(path: Path, damage: Damage = as_printed) -> list[ReadPage]:
@@ -94,12 +94,3 @@ def _read_alone(page: pymupdf.Page, damage: Damage) -> ReadPage:
     if words is not printed:
         reading = read_title_block(words, size)
     return ReadPage(size=size, alone=reading, settled=reading, words=words, duration_s=duration_s)
-
-
-def _overlap(first: Box, second: Box) -> bool:
-    return (
-        first[0] < second[2]
-        and second[0] < first[2]
-        and first[1] < second[3]
-        and second[1] < first[3]
-    )

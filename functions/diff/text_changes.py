@@ -11,10 +11,15 @@ from scipy.spatial import cKDTree
 
 from common.domain.geometry import Box, Transform, centre, union
 from common.domain.sheets import Word
-from functions.diff.phrase_pairs import SAME_PLACE_PT, Pairing, TextChange
+from functions.diff.phrase_pairs import (
+    RESET_ACROSS_SIZES,
+    SAME_PLACE_PT,
+    Pairing,
+    TextChange,
+)
 from functions.diff.phrases import phrases_of
 
-RESET_ALONG_SIZES, RESET_ACROSS_SIZES = 0.4, 0.25
+RESET_ALONG_SIZES = 0.4
 
 __all__ = ["TextChange", "TextComparison", "compare_text"]
 

@@ -32,7 +32,6 @@ MAX_PAGES = 5000
 MAX_NAMES, MAX_NAME_LENGTH = 8, 120
 # An image file names its size in a few bytes; decoding a gigapixel one would take the machine.
 MAX_IMAGE_PIXELS = 400_000_000
-DRAWING_SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 
 # MuPDF's own base class and what PyMuPDF raises around it.
 MUPDF_ERRORS = (mupdf.FzErrorBase, RuntimeError, ValueError, IndexError, MemoryError)
