@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--situation", default="", help="those whose name contains this")
     parser.add_argument("--sheets", default="", help="numbers, separated by commas")
     parser.add_argument("--seed", type=int, default=0, help="draws other edits")
-    parser.add_argument("--misses", action="store_true", help="list what went wrong")
+    parser.add_argument("--misses", type=Path, help="file for a line on all that went wrong")
     parser.add_argument("--crops", type=Path, help="folder for pictures of what went wrong")
     return parser.parse_args()
 
@@ -67,21 +67,30 @@ def _judged(
         yield pair, verdict, difference.alignment, cpu_s
 
 
+def _tell(path: Path | None, lines: list[str]) -> None:
+    """Write at once: a whole run takes long, and its first failures can be looked at meanwhile."""
+    if path:
+        with path.open("a", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in lines)
+
+
 def main() -> None:
     """Measure and print."""
     options = _arguments()
     numbers = tuple(options.sheets.split(",")) if options.sheets else NUMBERS
     if options.quick and not options.sheets:
         numbers = QUICK_NUMBERS
-    rows, lines, kinds = [], [], Kinds()
+    rows, kinds = [], Kinds()
     totals = {False: Tally(), True: Tally()}
+    _tell(options.misses, [f"seed {options.seed}"])
     for situation in (s for s in SITUATIONS if options.situation in s.name):
         tally = Tally()
         for pair, verdict, alignment, cpu_s in _judged(situation, numbers, options):
             tally.take(pair, alignment, verdict, cpu_s)
             kinds.take(pair, verdict)
-            lines += failures(pair, verdict)
+            _tell(options.misses, failures(pair, verdict))
         rows.append([situation.name, *tally.cells()])
+        _tell(options.misses, [" | ".join(rows[-1])])
         totals[situation.is_scan].add(tally)
     rows += [
         [f"all {'scans' if scan else 'vector'}", *total.cells()]
@@ -91,8 +100,6 @@ def main() -> None:
     print_table(HEADINGS, rows)
     print()
     print_table(KIND_HEADINGS, kinds.rows())
-    if options.misses:
-        print("\n" + "\n".join(lines))
 
 
 if __name__ == "__main__":
