@@ -41,13 +41,11 @@ class PageEvidence:
     Attributes:
         reading: of the page alone.
         names: its label and bookmarks in the PDF.
-        person: the number a person gave it, `None` without one.
     """
 
     size: PageSize
     reading: SheetReading
     names: tuple[str, ...] = ()
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +87,7 @@ def settled_readings(pages: Sequence[PageEvidence]) -> list[SheetReading]:
         pages: the pages of one set that could be read, in page order.
     """
     options = _options(pages)
-    chosen = _unique([_best(page, own) for page, own in zip(pages, options, strict=True)], options)
+    chosen = _unique([_best(own) for own in options], options)
     titles = settled_titles(
         [page.size for page in pages],
         [page.reading for page in pages],
@@ -173,10 +171,8 @@ def _agreements(places: Set[Place], page_count: int) -> Mapping[Place, float]:
     }
 
 
-def _best(page: PageEvidence, options: Sequence[_Option]) -> _Option | None:
+def _best(options: Sequence[_Option]) -> _Option | None:
     """Return the page's number; "n of m" gives way to an identifier that is nearly as good."""
-    if page.person is not None:
-        return None
     possible = [option for option in options if option.may_be_number]
     if not possible or possible[0].candidate.format != Format.PART_OF:
         return possible[0] if possible else None
@@ -229,8 +225,6 @@ def _with_number(
     page: PageEvidence, options: Sequence[_Option], option: _Option | None
 ) -> SheetReading:
     reading = replace(page.reading, part_of=_printed_part(page.reading, options))
-    if page.person is not None:
-        return reading.corrected(page.person)
     if option is None:
         return replace(reading, number=None, confidence=0.0, accepted=False)
     margin = option.total - max((o.total for o in options if _rivals(o, option)), default=-20.0)
