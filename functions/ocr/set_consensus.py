@@ -15,6 +15,7 @@ from common.domain.numbers import normalised_number
 from common.domain.sheets import PageSize, ReadingMethod, SheetCandidate, SheetReading
 from functions.ocr.revisions import surest
 from functions.ocr.set_places import GOOD_AGREEMENT, Place, Spot, places_of
+from functions.ocr.set_series import missing_in_series
 from functions.ocr.set_titles import settled_titles
 from functions.ocr.sheet_numbers import Format, numbers_in, part_of
 from functions.ocr.title_block import NO_NUMBER_SCORE, PART_OF_HANDICAP, TEXT_LAYER_BAR
@@ -31,6 +32,8 @@ PLACE_WEIGHT = 1.5  # of revision and date
 COMMON_PLACE = 0.75
 DOUBT = -0.5  # below the bars
 LOGIT_AT_BAR = 2.0  # a confidence of .88
+# Confidence of a number that only the series tells: likely, and below the bar.
+IN_SERIES = 0.8
 BY_OCR = frozenset({ReadingMethod.OCR, ReadingMethod.OCR_ROTATED})
 
 
@@ -96,14 +99,36 @@ def settled_readings(pages: Sequence[PageEvidence]) -> list[SheetReading]:
     )
     marks = _by_place(pages, [page.reading.revision_candidates for page in pages])
     dates = _by_place(pages, [page.reading.date_candidates for page in pages])
+    return _in_series(
+        [
+            replace(
+                _with_number(page, own, option),
+                title=titles[index],
+                revision=marks[index],
+                date=dates[index],
+            )
+            for index, (page, own, option) in enumerate(zip(pages, options, chosen, strict=True))
+        ],
+        pages,
+    )
+
+
+def _in_series(readings: list[SheetReading], pages: Sequence[PageEvidence]) -> list[SheetReading]:
+    """Give pages whose count could not be read that of the set's series, for review always."""
+    from_pixels = {index for index, page in enumerate(pages) if page.reading.method in BY_OCR}
+    numbers = missing_in_series(readings, from_pixels)
     return [
         replace(
-            _with_number(page, own, option),
-            title=titles[index],
-            revision=marks[index],
-            date=dates[index],
+            reading,
+            number=numbers[index],
+            part_of=part_of(numbers[index]),
+            confidence=IN_SERIES,
+            accepted=False,
+            method=ReadingMethod.SET,
         )
-        for index, (page, own, option) in enumerate(zip(pages, options, chosen, strict=True))
+        if index in numbers
+        else reading
+        for index, reading in enumerate(readings)
     ]
 
 
