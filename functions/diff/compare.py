@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import (
@@ -13,9 +14,18 @@ from common.domain.changes import (
     ChangeKind,
     MatchKind,
 )
-from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
+from common.domain.geometry import (
+    Box,
+    PixelBox,
+    PointPair,
+    Transform,
+    area,
+    centre,
+    overlap_area,
+)
 from common.domain.sheets import PageSize, Word
 from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
@@ -76,16 +86,22 @@ class SheetDifference:
     view_scale: float
 
 
-def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
+def compare_sheets(
+    old: SheetSource, new: SheetSource, *, dpi: int = 300, said: Sequence[PointPair] = ()
+) -> SheetDifference:
     """Compare two revisions of a sheet.
 
     Args:
         old: the earlier one.
         new: the later one; its page is the frame of everything that is returned.
         dpi: of the overlay, lowered for scans and enormous pages.
+        said: points that a person says lie on one another; they win over what is found.
+
+    Raises:
+        PermanentError: those points fix no transform (CONFLICT).
     """
     with SheetPage(old.pdf, old.words) as old_page, SheetPage(new.pdf, new.words) as new_page:
-        attempt = align(old_page, new_page)
+        attempt = align_by_person(old_page, new_page, said) if said else align(old_page, new_page)
         graded = grade(attempt)
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
