@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from common.png import PngWriter, pack_two_bits
 from functions.diff.ink import Frame, InkBand
-from functions.diff.packed import Bits, two_bit_rows
+from functions.diff.packed import Bits, any_in_blocks, two_bit_rows
 from functions.diff.sheet_page import Gray, SheetPage
 
 PAPER, NEW_ONLY, OLD_ONLY, COMMON = range(4)
@@ -35,20 +35,18 @@ class OverlayWriter:
         self._png = PngWriter(
             frame.width_px, frame.height_px, bit_depth=2, palette=PALETTE, dpi=frame.dpi
         )
-        self._view: list[Levels] = []
+        self._view: list[InkBand] = []
 
     def take(self, band: InkBand) -> None:
         """Append a band."""
-        high, low = band.removed | band.common, band.added | band.common
-        self._png.write_rows(two_bit_rows(high, low, self._frame.width_px))
+        self._png.write_rows(_palette_rows(band, self._frame.width_px))
+        # A change wins over common ink beside it: small changes must survive the reduction.
         removed, added, common = (
-            _any_in_blocks(plane, self._frame.width_px, self.reduction)
+            any_in_blocks(plane, self.reduction)
             for plane in (band.removed, band.added, band.common)
         )
-        # A change wins over common ink beside it: small changes must survive the reduction.
-        level = np.where(common, np.uint8(COMMON), np.uint8(PAPER))
-        level = np.where(removed, np.uint8(OLD_ONLY), level)
-        self._view.append(np.asarray(np.where(added, np.uint8(NEW_ONLY), level), np.uint8))
+        removed &= ~added
+        self._view.append(InkBand(removed=removed, added=added, common=common & ~added & ~removed))
 
     def overlay_png(self) -> bytes:
         """Return the overlay at full size."""
@@ -56,7 +54,20 @@ class OverlayWriter:
 
     def view(self) -> Levels:
         """Return the reduced overlay as (h, w) palette indices."""
-        return np.vstack(self._view)
+        width_px = -(-self._frame.width_px // self.reduction)
+        return np.vstack([_levels(band, width_px) for band in self._view])
+
+
+def _palette_rows(band: InkBand, width_px: int) -> npt.NDArray[np.uint8]:
+    return two_bit_rows(band.removed | band.common, band.added | band.common, width_px)
+
+
+def _levels(band: InkBand, width_px: int) -> Levels:
+    high, low = (
+        np.unpackbits(plane | band.common, axis=1, count=width_px)
+        for plane in (band.removed, band.added)
+    )
+    return high << np.uint8(1) | low
 
 
 def reduction_of(frame: Frame) -> int:
@@ -81,10 +92,13 @@ def thumbnail_png(levels: Levels) -> bytes:
     """
     height, width = levels.shape
     factor = max(1, min(width // (2 * THUMBNAIL_WIDTH_PX), height))
-    rows, columns = height // factor * factor, width // factor * factor
-    blocks = levels[:rows, :columns].reshape(rows // factor, factor, columns // factor, factor)
-    ink = np.where(blocks == COMMON, 1, np.where(blocks == PAPER, 0, blocks + 1)).max(axis=(1, 3))
-    index = np.choose(ink, [PAPER, COMMON, NEW_ONLY, OLD_ONLY])
+    rows, columns = height // factor, width // factor
+    whole = levels[: rows * factor, : columns * factor]
+    new, old, common = (
+        np.unpackbits(_any_of(whole, level, factor), axis=1, count=columns)
+        for level in (NEW_ONLY, OLD_ONLY, COMMON)
+    )
+    index = np.where(old, OLD_ONLY, np.where(new, NEW_ONLY, common * np.uint8(COMMON)))
     colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
     shrink = min(
         1.0, THUMBNAIL_WIDTH_PX / colours.shape[1], 8 * THUMBNAIL_WIDTH_PX / colours.shape[0]
@@ -135,6 +149,5 @@ def _reduced(levels: Levels, factor: int) -> Levels:
     return np.asarray(reduce(np.maximum, (lower[:, k::factor] for k in range(factor))))
 
 
-def _any_in_blocks(plane: Bits, width_px: int, factor: int) -> npt.NDArray[np.bool_]:
-    pixels = np.unpackbits(plane, axis=1, count=width_px)
-    return np.asarray(_reduced(pixels, factor) > 0)
+def _any_of(levels: Levels, level: int, factor: int) -> Bits:
+    return any_in_blocks(np.packbits(levels == level, axis=1), factor)
