@@ -96,9 +96,9 @@ class InkScorer:
 
         Old ink that falls off the new sheet counts against the transform.
         """
-        if self.is_blank:
-            return 0.0
-        warped = self._warped(matrix)
+        return 0.0 if self.is_blank else self._agreement(self._warped(matrix), matrix)
+
+    def _agreement(self, warped: Mask, matrix: Array) -> float:
         warped_ink = max(1, cv2.countNonZero(warped))
         old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
         new_share = cv2.countNonZero(self._new & _dilated(warped)) / self._new_ink
@@ -111,23 +111,23 @@ class InkScorer:
         """Return what the ink says of a transform."""
         if self.is_blank:
             return Trust(contrast=0.0, explained=0.0, quadrants=0)
-        found, by_chance = self._against_chance(matrix)
+        warped = self._warped(matrix)
+        found, by_chance = self._agreement(warped, matrix), self._by_chance(matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
             outlines = InkScorer(_outline(self._old), _outline(self._new))
-            found, by_chance = outlines._against_chance(matrix)
-        explained, quadrants = self._tiles(matrix)
+            found, by_chance = outlines.score(matrix), outlines._by_chance(matrix)
+        explained, quadrants = self._tiles(warped)
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
             explained=explained,
             quadrants=quadrants,
         )
 
-    def _against_chance(self, matrix: Array) -> tuple[float, float]:
+    def _by_chance(self, matrix: Array) -> float:
         displaced = [self.score(_shifted(matrix, shift)) for shift in _DISPLACEMENTS_PT]
-        return self.score(matrix), float(np.median(displaced))
+        return float(np.median(displaced))
 
-    def _tiles(self, matrix: Array) -> tuple[float, int]:
-        warped = self._warped(matrix)
+    def _tiles(self, warped: Mask) -> tuple[float, int]:
         warped_wide = _dilated(warped)
         missing = (warped & (1 - self._new_wide)) | (self._new & (1 - warped_wide))
         ink = _tile_sums(warped) + _tile_sums(self._new)

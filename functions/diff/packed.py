@@ -44,6 +44,22 @@ def dilated(bits: Bits, radius_px: int) -> Bits:
     return tall
 
 
+def far_from(ink: Bits, other: Bits, radius_px: int) -> Bits:
+    """Return the ink that has none of the other within a square of `radius_px` (0..4).
+
+    The same as `ink & ~dilated(other, radius_px)`, without growing the rows where all ink lies
+    on other ink.
+    """
+    far = ink & ~other
+    rows = np.flatnonzero(far.any(axis=1))
+    if len(rows):
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        above = min(top, radius_px)
+        near = dilated(other[top - above : bottom + radius_px], radius_px)
+        far[top:bottom] &= ~near[above : above + bottom - top]
+    return far
+
+
 def cell_counts(bits: Bits) -> npt.NDArray[np.uint8]:
     """Return the number of set pixels, 0..64, of each 8 × 8 cell; rows are padded with paper."""
     missing = -len(bits) % CELL_PX

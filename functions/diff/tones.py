@@ -16,6 +16,7 @@ from functions.diff.sheet_page import Gray
 MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
+_MIN_TONE = np.full(1, MIN_TONE_LEVELS)
 # Darker fills stay solid in the overlay; what stands on them is white.
 DARK_FILL = 110
 # Ground is what is as light as the lightest within this: wider than the strokes of headings.
@@ -77,7 +78,7 @@ def ground(gray: Gray, fill: Bits) -> Bits:
 
 
 def _darkened(gray: Gray) -> Gray:
-    return np.asarray(cv2.subtract(gray, float(MIN_TONE_LEVELS)), np.uint8)
+    return np.asarray(cv2.subtract(gray, _MIN_TONE), np.uint8)
 
 
 _Extent = tuple[slice, slice]
