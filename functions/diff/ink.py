@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.packed import Bits, cell_counts, far_from
+from functions.diff.palette import InkBand
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import darker, filled, ground
 
@@ -32,21 +33,6 @@ IMAGE_HEAVY_SHARE = 0.3
 HAIRLINE_PX = 1
 
 Cells = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InkBand:
-    """Some rows of both sheets in the new frame, packed.
-
-    Attributes:
-        removed: old ink that the new sheet has nowhere near.
-        added: new ink that the old sheet has nowhere near.
-        common: all other ink.
-    """
-
-    removed: Bits
-    added: Bits
-    common: Bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,26 +8,23 @@ from functools import reduce
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from common.png import PngWriter, pack_two_bits
-from functions.diff.ink import Frame, InkBand
-from functions.diff.packed import Bits, any_in_blocks, two_bit_rows
+from functions.diff.ink import Frame
+from functions.diff.packed import Bits, any_in_blocks
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, PALETTE, PAPER, InkBand, Levels
 from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.tiles import TileWriter
 
-PAPER, NEW_ONLY, OLD_ONLY, COMMON = range(4)
-PALETTE = ((255, 255, 255), (30, 160, 60), (220, 40, 40), (110, 110, 110))
 MAX_VIEW_PIXELS = 12_000_000  # 48 MB decoded: what a browser takes without a stutter
 THUMBNAIL_WIDTH_PX = 480
 SIDE_BY_SIDE_DPI = 150.0
 GAP_IN = 0.5
 INK_LEVEL = 200
 
-Levels = npt.NDArray[np.uint8]
-
 
 class OverlayWriter:
-    """Collects bands into the overlay, the reduced view and the thumbnail."""
+    """Collects bands into the overlay, its tiles, the reduced view and the thumbnail."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
@@ -35,39 +32,27 @@ class OverlayWriter:
         self._png = PngWriter(
             frame.width_px, frame.height_px, bit_depth=2, palette=PALETTE, dpi=frame.dpi
         )
+        self._tiles = TileWriter(frame.width_px, frame.height_px, frame.dpi)
         self._view: list[InkBand] = []
 
     def take(self, band: InkBand) -> None:
         """Append a band."""
-        self._png.write_rows(_palette_rows(band, self._frame.width_px))
-        # A change wins over common ink beside it: small changes must survive the reduction.
-        removed, added, common = (
-            any_in_blocks(plane, self.reduction)
-            for plane in (band.removed, band.added, band.common)
-        )
-        removed &= ~added
-        self._view.append(InkBand(removed=removed, added=added, common=common & ~added & ~removed))
+        self._png.write_rows(band.palette_rows(self._frame.width_px))
+        self._tiles.take(band)
+        self._view.append(band.reduced(self.reduction))
 
     def overlay_png(self) -> bytes:
         """Return the overlay at full size."""
         return self._png.finish()
 
+    def tiles(self) -> bytes:
+        """Return the overlay as a pyramid of tiles."""
+        return self._tiles.finish()
+
     def view(self) -> Levels:
         """Return the reduced overlay as (h, w) palette indices."""
         width_px = -(-self._frame.width_px // self.reduction)
-        return np.vstack([_levels(band, width_px) for band in self._view])
-
-
-def _palette_rows(band: InkBand, width_px: int) -> npt.NDArray[np.uint8]:
-    return two_bit_rows(band.removed | band.common, band.added | band.common, width_px)
-
-
-def _levels(band: InkBand, width_px: int) -> Levels:
-    high, low = (
-        np.unpackbits(plane | band.common, axis=1, count=width_px)
-        for plane in (band.removed, band.added)
-    )
-    return high << np.uint8(1) | low
+        return np.vstack([band.levels(width_px) for band in self._view])
 
 
 def reduction_of(frame: Frame) -> int:
@@ -78,9 +63,17 @@ def reduction_of(frame: Frame) -> int:
 def palette_png(levels: Levels, dpi: float) -> bytes:
     """Return (h, w) palette indices as a PNG."""
     height, width = levels.shape
-    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi, level=6)
+    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi)
     png.write_rows(pack_two_bits(levels))
     return png.finish()
+
+
+def tiles_of(levels: Levels, dpi: float) -> bytes:
+    """Return (h, w) palette indices as a pyramid of tiles."""
+    height, width = levels.shape
+    tiles = TileWriter(width, height, dpi)
+    tiles.take(InkBand.of_levels(levels))
+    return tiles.finish()
 
 
 def thumbnail_png(levels: Levels) -> bytes:
@@ -108,7 +101,7 @@ def thumbnail_png(levels: Levels) -> bytes:
         max(1, round(colours.shape[0] * shrink)),
     )
     small = cv2.resize(np.ascontiguousarray(colours), size, interpolation=cv2.INTER_AREA)
-    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1]
+    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
     return encoded.tobytes()
 
 
