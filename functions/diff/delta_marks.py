@@ -97,9 +97,7 @@ def _row(words: list[Word], row_pt: Box) -> RevisionRow | None:
         if not cells or gap_pt > MAX_CELL_GAP_SIZES * word.size_pt:
             cells.append([])
         cells[-1].append(word)
-    together = next(
-        (c for c in cells if c[0].box_pt[0] <= middle <= c[-1].box_pt[2]), list[Word]()
-    )
+    together = next((c for c in cells if c[0].box_pt[0] <= middle <= c[-1].box_pt[2]), list[Word]())
     for index in (0, -1):
         mark = together[index].text.strip(".").upper() if len(together) > 1 else ""
         if _MARK.fullmatch(mark):

@@ -60,11 +60,11 @@ def _is_cloud(scallop: Scallop, others: Sequence[Scallop], words: Sequence[Word]
         return False
     if scallop.roundness > ROUND and long_pt < ROUND_MAX_ASPECT * short_pt:
         return (
-            copies == 1
-            and len(scallop.cusps) >= MIN_ROUND_BULGES
-            and _holds_words(scallop, words)
+            copies == 1 and len(scallop.cusps) >= MIN_ROUND_BULGES and _holds_words(scallop, words)
         )
-    is_strip = long_pt > STRIP_ASPECT * short_pt and short_pt < STRIP_WIDTH_CHORDS * scallop.chord_pt
+    is_strip = (
+        long_pt > STRIP_ASPECT * short_pt and short_pt < STRIP_WIDTH_CHORDS * scallop.chord_pt
+    )
     return not is_strip or _holds_words(scallop, words)
 
 
