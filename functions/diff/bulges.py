@@ -73,7 +73,7 @@ def find_bulges(pieces: Sequence[Piece]) -> Bulges:
 def without_repeats(points: Points) -> Points:
     """Return the points without those that repeat the one before: they have no direction."""
     moved = np.hypot(*np.diff(points, axis=0).T) > 1e-3
-    return points[np.concatenate([[True], moved])]
+    return np.asarray(points[np.concatenate([[True], moved])])
 
 
 def _turns_deg(
@@ -117,7 +117,7 @@ def _arcs(
     first: npt.NDArray[np.intp],
     last: npt.NDArray[np.intp],
 ) -> Bulges:
-    """Keep the stretches that are arcs: enough vertices, all turning the same way, none a corner."""
+    """Keep the stretches that are arcs: enough vertices, turning one way, none a corner."""
     inner = last - first - 1
     keep = inner >= MIN_INNER_VERTICES
     first, last = first[keep], last[keep]

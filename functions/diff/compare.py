@@ -243,7 +243,7 @@ class _ChangeBuilder:
 
     def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
         change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
-        text = mark.delta and mark.delta.mark
+        text = mark.delta.mark if mark.delta else None
         if kind is ChangeKind.ADDED:
             return replace(change, new_text=text)
         return replace(change, old_text=text)

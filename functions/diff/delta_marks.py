@@ -61,7 +61,7 @@ def _triangle(piece: Piece) -> Points | None:
     sides = np.hypot(*np.diff(points, axis=0).T)
     if len(points) != 4 or sides.max() > MAX_SIDE_RATIO * sides.min():
         return None
-    return points[:3] if MIN_SIDE_PT <= sides.min() and sides.max() <= MAX_SIDE_PT else None
+    return points[:3] if sides.min() >= MIN_SIDE_PT and sides.max() <= MAX_SIDE_PT else None
 
 
 def _holds(triangle: Points, word: Word) -> bool:

@@ -73,7 +73,7 @@ def reconcile(
 
 
 def _with_changes(area: CloudedArea, changes: Sequence[Change]) -> RevisionCloud:
-    """List what a cloud holds, touches included: a cloud is called empty only if nothing is near."""
+    """List what a cloud holds or touches: it is called empty only if nothing is near."""
     inside = [c.id for c in changes if c.is_of_drawing and _touches(area, c)]
     return replace(area.cloud, change_ids=tuple(inside))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def _along(outline: Points) -> list[Box]:
     """Return boxes of a few points along a closed line."""
     closed = np.vstack([outline, outline[:1]])
     boxes: list[Box] = []
-    for start, end in zip(closed[:-1], closed[1:], strict=True):
+    for start, end in pairwise(closed):
         count = max(1, int(np.ceil(np.hypot(*(end - start)) / INK_STEP_PT)))
         stops = start + (end - start) * np.linspace(0, 1, count + 1)[:, None]
         for (x0, y0), (x1, y1) in zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,7 +16,7 @@ from functions.diff.bulges import MIN_CUSP_DEG, Bulges
 from functions.diff.drawn_paths import Points
 
 MIN_BULGES = 6
-# Ends that meet: CAD rounds to hundredths; viewers draw each arc a little past the next one's start.
+# Ends that meet: CAD rounds to hundredths, viewers draw each arc a little past the next's start.
 MEET_SHARE, MEET_PT = 0.34, 0.4
 MAX_NEIGHBOUR_RATIO = 3.6  # AutoCAD's longest arc is at most three times its shortest
 MAX_SPREAD = 4.5  # of the lengths of a loop, 90th to 10th percentile
@@ -179,5 +178,4 @@ def _scallop(
 
 def _signed_area(polygon: Points) -> float:
     """Return the area, positive when the points run clockwise on the page."""
-    pairs = pairwise([*polygon.tolist(), polygon[0].tolist()])
-    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs) / 2
+    return float(cv2.contourArea(polygon.astype(np.float32), oriented=True))
