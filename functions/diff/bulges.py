@@ -13,8 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.diff.drawn_paths import Piece, Points
+from functions.diff.joined_lines import joined_lines
 
-MIN_CUSP_DEG = 20.0
+# At the corner of an outline flat arcs (106°) meet at 16°; within an arc nothing turns back.
+MIN_CUSP_DEG = 5.0
+MIN_POINTS = 3  # of a line that can be part of an arc: two chords
+HALF_TURN_DEG = 165.0  # semicircles meet at 180°, which may come out to either side
 # A scallop turns by 60° (flat) to 300° (nearly a circle); a door swing by 90 with straight ends.
 MIN_TURN_DEG, MAX_TURN_DEG = 45.0, 320.0
 # A corner is no arc: bulges exploded into three chords turn by 60° at each vertex.
@@ -58,8 +62,10 @@ class Bulges:
 
 def find_bulges(pieces: Sequence[Piece]) -> Bulges:
     """Return the bulges of all stroked pieces."""
-    lines = [without_repeats(piece.points) for piece in pieces if piece.is_stroked]
-    lines = [line for line in lines if len(line) > MIN_INNER_VERTICES]
+    stroked = [piece for piece in pieces if piece.is_stroked and len(piece.points) > MIN_POINTS]
+    lines = [piece.points for piece in stroked if piece.is_closed]
+    lines += joined_lines([piece.points for piece in stroked if not piece.is_closed])
+    lines = [line for line in map(without_repeats, lines) if len(line) > MIN_INNER_VERTICES]
     if not lines:
         return _rows(np.zeros((2, 2)), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
     points = np.vstack(lines)
@@ -101,8 +107,7 @@ def _between_cusps(
     sums = np.add.reduceat(bent, begins)
     main = np.repeat(np.where(sums < 0, -1.0, 1.0), finishes - begins + 1)
     cut = turn * main < -MIN_CUSP_DEG
-    # The turn of more than a half looks like one to the other side.
-    cut |= np.abs(turn) > 180 - MIN_CUSP_DEG
+    cut |= np.abs(turn) > HALF_TURN_DEG
     cut[begins] = True
     cut[finishes] = True
     places = np.flatnonzero(cut)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from common.domain.geometry import Box
-from functions.diff.bulges import MIN_CUSP_DEG, Bulges
+from functions.diff.bulges import HALF_TURN_DEG, MIN_CUSP_DEG, Bulges
 from functions.diff.drawn_paths import Points
 
 MIN_BULGES = 6
@@ -101,7 +101,7 @@ def _partners(bulges: Bulges, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp
     heading_out, heading_in = outward[first], -outward[second]
     cross = heading_out[:, 0] * heading_in[:, 1] - heading_out[:, 1] * heading_in[:, 0]
     turn = np.degrees(np.arctan2(cross, (heading_out * heading_in).sum(axis=1)))
-    cusp = (turn * side[first] < -MIN_CUSP_DEG) | (np.abs(turn) > 180 - MIN_CUSP_DEG)
+    cusp = (turn * side[first] < -MIN_CUSP_DEG) | (np.abs(turn) > HALF_TURN_DEG)
     shorter, longer = (pick(chord[first], chord[second]) for pick in (np.minimum, np.maximum))
     fits = (
         (first // 2 != second // 2)
