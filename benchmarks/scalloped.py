@@ -62,8 +62,7 @@ def draw_cloud(
     corners = corners_of(box, look.shape, chance)
     cusps = stops_along(corners, look.chord_pt, look.spread, chance)
     arcs = [
-        arc_curves(a, b, look.bulge_deg)
-        for a, b in zip(cusps, cusps[1:] + cusps[:1], strict=True)
+        arc_curves(a, b, look.bulge_deg) for a, b in zip(cusps, cusps[1:] + cusps[:1], strict=True)
     ]
     draw_arcs(page, arcs, look.style, look.width_pt, look.colour)
     points = [point for arc in arcs for point in _exploded(arc)]
@@ -298,7 +297,10 @@ def draw_round_things(page: pymupdf.Page, box: pymupdf.Rect, chance: random.Rand
         page.draw_circle(at, 10, width=0.6)
         sides = chance.randint(3, 12)
         corners = [
-            (at[0] + 11 * math.cos(2 * math.pi * i / sides), at[1] + 30 + 11 * math.sin(2 * math.pi * i / sides))  # fmt: skip  # noqa: E501 - one corner
+            (
+                at[0] + 11 * math.cos(2 * math.pi * i / sides),
+                at[1] + 30 + 11 * math.sin(2 * math.pi * i / sides),
+            )  # fmt: skip  # noqa: E501 - one corner
             for i in range(sides)
         ]
         page.draw_polyline(corners, closePath=True, width=0.6)

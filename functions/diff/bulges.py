@@ -18,7 +18,9 @@ from functions.diff.joined_lines import joined_lines
 # At the corner of an outline flat arcs (106°) meet at 16°; within an arc nothing turns back.
 MIN_CUSP_DEG = 5.0
 MIN_POINTS = 3  # of a line that can be part of an arc: two chords
-HALF_TURN_DEG = 165.0  # semicircles meet at 180°, which may come out to either side
+# Semicircles meet at 180°, arcs of 200° at 160° to the other side; the corner of an outline turns
+# the chords of one bulge into the next one's by 75° at most.
+HALF_TURN_DEG = 110.0
 # A scallop turns by 60° (flat) to 300° (nearly a circle); a door swing by 90 with straight ends.
 MIN_TURN_DEG, MAX_TURN_DEG = 45.0, 320.0
 # A corner is no arc: bulges exploded into three chords turn by 60° at each vertex.

@@ -19,7 +19,8 @@ MIN_SHORT_SIDE_CHORDS = 1.2
 # A regular octagon has 0.948, an ellipse of 3 : 2 0.95, a square 0.785, with wide corners 0.86.
 ROUND = 0.87
 ROUND_MAX_ASPECT = 1.5
-MIN_ROUND_BULGES = 10
+# Of a block: a circle of equal bulges, which nobody draws around a change.
+REGULAR_ASPECT, REGULAR_SPREAD = 1.06, 0.05
 # A hedge: a strip of two or three bulges' width around nothing.
 STRIP_ASPECT, STRIP_WIDTH_CHORDS = 5.0, 3.2
 # The same block again: as many bulges, the same area.
@@ -33,7 +34,8 @@ def find_clouds(
 ) -> list[Scallop]:
     """Return the outlines that are revision clouds."""
     big = [scallop for scallop in scallops if _is_big(scallop)]
-    return [s for s in big if _near_delta(s, deltas) or _is_cloud(s, big, words)]
+    vouched = [_nearest_outline(delta, big) for delta in deltas]
+    return [s for i, s in enumerate(big) if i in vouched or _is_cloud(s, big, words)]
 
 
 def nearest_delta(cloud: Scallop, deltas: Sequence[Delta]) -> Delta | None:
@@ -49,8 +51,12 @@ def _is_big(scallop: Scallop) -> bool:
     return long_pt >= MIN_LONG_SIDE_PT and short_pt >= least_pt
 
 
-def _near_delta(scallop: Scallop, deltas: Sequence[Delta]) -> bool:
-    return nearest_delta(scallop, deltas) is not None
+def _nearest_outline(delta: Delta, scallops: Sequence[Scallop]) -> int | None:
+    """Return the outline that a delta stands at: one, however many plants are near."""
+    at = centre(delta.box_pt)
+    near = [(abs(scallop.distance_pt(at)), index) for index, scallop in enumerate(scallops)]
+    distance_pt, index = min(near, default=(DELTA_REACH_PT + 1, 0))
+    return index if distance_pt <= DELTA_REACH_PT else None
 
 
 def _is_cloud(scallop: Scallop, others: Sequence[Scallop], words: Sequence[Word]) -> bool:
@@ -59,13 +65,16 @@ def _is_cloud(scallop: Scallop, others: Sequence[Scallop], words: Sequence[Word]
     if copies >= BLOCK_COPIES:
         return False
     if scallop.roundness > ROUND and long_pt < ROUND_MAX_ASPECT * short_pt:
-        return (
-            copies == 1 and len(scallop.cusps) >= MIN_ROUND_BULGES and _holds_words(scallop, words)
-        )
+        return copies == 1 and not _is_regular(scallop) and _holds_words(scallop, words)
     is_strip = (
         long_pt > STRIP_ASPECT * short_pt and short_pt < STRIP_WIDTH_CHORDS * scallop.chord_pt
     )
     return not is_strip or _holds_words(scallop, words)
+
+
+def _is_regular(scallop: Scallop) -> bool:
+    long_pt, short_pt = scallop.sides_pt
+    return long_pt < REGULAR_ASPECT * short_pt and scallop.spread < REGULAR_SPREAD
 
 
 def _same_block(first: Scallop, second: Scallop) -> bool:

@@ -63,6 +63,12 @@ class Scallop:
         _, (width, height), _ = cv2.minAreaRect(self.cusps.astype(np.float32))
         return max(width, height), min(width, height)
 
+    @cached_property
+    def spread(self) -> float:
+        """Standard deviation of the distances between cusps, as a share of their mean."""
+        chords = np.hypot(*(np.roll(self.cusps, -1, axis=0) - self.cusps).T)
+        return float(chords.std() / max(chords.mean(), 1e-6))
+
     def distance_pt(self, point: tuple[float, float]) -> float:
         """Return how far inside the outline a point lies; negative outside."""
         contour = self.outline.astype(np.float32)
