@@ -19,12 +19,14 @@ MIN_SHORT_SIDE_CHORDS = 1.2
 # A regular octagon has 0.948, an ellipse of 3 : 2 0.95, a square 0.785, with wide corners 0.86.
 ROUND = 0.87
 ROUND_MAX_ASPECT = 1.5
+MIN_ROUND_BULGES = 10
 # Of a block: a circle of equal bulges, which nobody draws around a change.
 REGULAR_ASPECT, REGULAR_SPREAD = 1.06, 0.05
 # A hedge: a strip of two or three bulges' width around nothing.
 STRIP_ASPECT, STRIP_WIDTH_CHORDS = 5.0, 3.2
-# The same block again: as many bulges, the same area.
-BLOCK_COPIES, BLOCK_AREA_SHARE = 3, 0.04
+# The trees of one block differ in scale and turn, by less than this in all else.
+SHAPE_TOLERANCE = 0.015
+BLOCK_COPIES = 3  # of what is not round: a drafter may copy a cloud once
 # A delta stands at its cloud.
 DELTA_REACH_PT = 54.0
 
@@ -62,14 +64,14 @@ def _nearest_outline(delta: Delta, scallops: Sequence[Scallop]) -> int | None:
 def _is_cloud(scallop: Scallop, others: Sequence[Scallop], words: Sequence[Word]) -> bool:
     long_pt, short_pt = scallop.sides_pt
     copies = sum(_same_block(scallop, other) for other in others)
-    if copies >= BLOCK_COPIES:
-        return False
     if scallop.roundness > ROUND and long_pt < ROUND_MAX_ASPECT * short_pt:
-        return copies == 1 and not _is_regular(scallop) and _holds_words(scallop, words)
+        lone = copies == 1 and len(scallop.cusps) >= MIN_ROUND_BULGES
+        return lone and not _is_regular(scallop) and _holds_words(scallop, words)
     is_strip = (
         long_pt > STRIP_ASPECT * short_pt and short_pt < STRIP_WIDTH_CHORDS * scallop.chord_pt
     )
-    return not is_strip or _holds_words(scallop, words)
+    is_plant = is_strip or copies >= BLOCK_COPIES
+    return not is_plant or _holds_words(scallop, words)
 
 
 def _is_regular(scallop: Scallop) -> bool:
@@ -78,9 +80,13 @@ def _is_regular(scallop: Scallop) -> bool:
 
 
 def _same_block(first: Scallop, second: Scallop) -> bool:
-    areas = sorted((first.area_pt2, second.area_pt2))
+    def shape(scallop: Scallop) -> tuple[float, float, float]:
+        long_pt, short_pt = scallop.sides_pt
+        return scallop.roundness, scallop.spread, short_pt / max(long_pt, 1e-6)
+
     same_count = len(first.cusps) == len(second.cusps)
-    return same_count and areas[1] - areas[0] <= BLOCK_AREA_SHARE * areas[1]
+    pairs = zip(shape(first), shape(second), strict=True)
+    return same_count and all(abs(a - b) < SHAPE_TOLERANCE for a, b in pairs)
 
 
 def _holds_words(scallop: Scallop, words: Sequence[Word]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+APART = ("title_block", "revision_mark")
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\">"
 VIEW_WIDTH_PX, VIEW_HEIGHT_PX, VIEW_SCALE = 600, 400, 0.5
 FULL_SCALE = 1 / VIEW_SCALE
@@ -233,9 +235,9 @@ def _comparison(
     **fields: Any,
 ) -> Json:
     listed = changes or []
-    in_title_block = sum(c["category"] == "title_block" for c in listed)
+    apart = Counter(c["category"] for c in listed)
     kinds = {
-        kind: sum(c["kind"] == kind and c["category"] != "title_block" for c in listed)
+        kind: sum(c["kind"] == kind and c["category"] not in APART for c in listed)
         for kind in ("added", "removed", "modified", "moved")
     }
     sheet = {
@@ -255,7 +257,11 @@ def _comparison(
             "explained": 0.8, "transform": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
         },
         "changes": listed,
-        "counts": {**kinds, "title_block": in_title_block, "total": sum(kinds.values())},
+        "counts": {
+            **kinds, "title_block": apart["title_block"],
+            "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),
+        },
+        "revision_clouds": [],
         "summary": None,
         "summary_error": None,
         "overlay": {
@@ -276,6 +282,7 @@ def _change(
     *,
     old_text: str | None = None,
     new_text: str | None = None,
+    is_clouded: bool | None = None,
 ) -> Json:
     view_box = (at[0] - BLOCK_PX, at[1] - BLOCK_PX, at[0] + BLOCK_PX, at[1] + BLOCK_PX)
     box_px = [round(value * FULL_SCALE) for value in view_box]
@@ -283,6 +290,7 @@ def _change(
         "id": change_id, "kind": kind, "category": category, "box_px": box_px,
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
+        "is_clouded": is_clouded,
     }  # fmt: skip
 
 
