@@ -67,7 +67,9 @@ def drawn_sheet(seed: int) -> Drawn:
             if chance.random() < 0.5:
                 side = chance.uniform(12, 30)
                 draw_delta(page, (box.x1 + 4, box.y0 - 8), str(chance.randint(1, 9)), side)
-                deltas.append(_shown(page, pymupdf.Rect(box.x1 - 4, box.y0 - 14, box.x1 + 12, box.y0 - 2)))  # fmt: skip  # noqa: E501 - about its middle
+                deltas.append(
+                    _shown(page, pymupdf.Rect(box.x1 - 4, box.y0 - 14, box.x1 + 12, box.y0 - 2))
+                )
         for cell in cells[4:8]:
             chance.choice(DECOYS)(page, _inside(cell), chance)
         return Drawn(bytes(document.tobytes()), clouds, deltas)
@@ -87,9 +89,9 @@ def _draw_room(page: pymupdf.Page, box: pymupdf.Rect, chance: random.Random) -> 
     page.draw_rect(box, width=1.2)
     page.insert_text((box.x0 + 8, box.y0 + 14), f"ROOM {chance.randint(100, 199)}", fontsize=8)
     for _ in range(chance.randint(0, 12)):
-        start = pymupdf.Point(chance.uniform(box.x0, box.x1), chance.uniform(box.y0, box.y1))
-        end = start + (chance.uniform(-40, 40), chance.choice((0.0, chance.uniform(-40, 40))))
-        page.draw_line(start, end, width=0.4)
+        x, y = chance.uniform(box.x0, box.x1), chance.uniform(box.y0, box.y1)
+        rise = chance.choice((0.0, chance.uniform(-40, 40)))
+        page.draw_line((x, y), (x + chance.uniform(-40, 40), y + rise), width=0.4)
 
 
 def _shown(page: pymupdf.Page, box: pymupdf.Rect) -> Box:
@@ -130,7 +132,12 @@ def measure(sheet: Drawn, seed: int, tally: Tally) -> None:
 
 
 def _same(drawn: Box, found: Box, chord_pt: float) -> bool:
-    grown = (drawn[0] - chord_pt / 3, drawn[1] - chord_pt / 3, drawn[2] + chord_pt / 3, drawn[3] + chord_pt / 3)  # fmt: skip  # noqa: E501 - four sides
+    grown = (
+        drawn[0] - chord_pt / 3,
+        drawn[1] - chord_pt / 3,
+        drawn[2] + chord_pt / 3,
+        drawn[3] + chord_pt / 3,
+    )
     return overlap_area(grown, found) > SAME_SHARE * area(union(grown, found))
 
 
@@ -149,7 +156,11 @@ def main() -> None:
     print(f"\nprecision {found / max(1, found + len(tally.false)):.1%}, false {len(tally.false)}")
     print(f"deltas at clouds: {dict(tally.deltas)}")
     print(f"CPU s a sheet: median {median(tally.cpu_s):.3f}, most {max(tally.cpu_s):.3f}\n")
-    print("\n".join([*(f"missed {text}" for text in tally.missed), *(f"false {t}" for t in tally.false)]))  # fmt: skip  # noqa: E501 - two lists
+    print(
+        "\n".join(
+            [*(f"missed {text}" for text in tally.missed), *(f"false {t}" for t in tally.false)]
+        )
+    )
 
 
 if __name__ == "__main__":

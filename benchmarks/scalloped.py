@@ -83,7 +83,7 @@ def _annotate(page: pymupdf.Page, box: pymupdf.Rect, look: CloudLook) -> None:
 
 def corners_of(box: pymupdf.Rect, shape: str, chance: random.Random) -> list[Point]:
     """Return the polygon that a drafter clicks, clockwise on the page."""
-    x0, y0, x1, y1 = box
+    x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     if shape in {"ellipse", "freehand"}:
         rough = 0.12 if shape == "freehand" else 0.0
@@ -95,7 +95,14 @@ def corners_of(box: pymupdf.Rect, shape: str, chance: random.Random) -> list[Poi
             for t in (2 * math.pi * i / 24 for i in range(24))
         ]
     if shape == "L":
-        return [(x0, y0), (x1, y0), (x1, middle[1]), (middle[0], middle[1]), (middle[0], y1), (x0, y1)]  # fmt: skip  # noqa: E501 - corners in order
+        return [
+            (x0, y0),
+            (x1, y0),
+            (x1, middle[1]),
+            (middle[0], middle[1]),
+            (middle[0], y1),
+            (x0, y1),
+        ]
     corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
     turn = chance.uniform(-0.5, 0.5) if shape == "turned rectangle" else 0.0
     return [_turned(corner, middle, turn) for corner in corners]
@@ -201,7 +208,11 @@ def draw_delta(page: pymupdf.Page, at: Point, mark: str, side_pt: float) -> None
     """Draw a delta with its mark."""
     x, y = at
     height = side_pt * 0.87
-    top, left, right = (x, y - 0.6 * height), (x - side_pt / 2, y + 0.4 * height), (x + side_pt / 2, y + 0.4 * height)  # fmt: skip  # noqa: E501 - its corners
+    top, left, right = (
+        (x, y - 0.6 * height),
+        (x - side_pt / 2, y + 0.4 * height),
+        (x + side_pt / 2, y + 0.4 * height),
+    )
     page.draw_polyline([top, right, left], closePath=True, width=0.8, fill=(1, 1, 1))
     size = 0.45 * side_pt
     width = pymupdf.get_text_length(mark, fontsize=size)
@@ -263,7 +274,10 @@ def draw_bubbles(page: pymupdf.Page, box: pymupdf.Rect, chance: random.Random) -
     ring = radius / math.sin(math.pi / count)
     for i in range(count):
         t = 2 * math.pi * i / count
-        at = ((box.x0 + box.x1) / 2 + ring * math.cos(t), (box.y0 + box.y1) / 2 + ring * math.sin(t))  # fmt: skip  # noqa: E501 - one point
+        at = (
+            (box.x0 + box.x1) / 2 + ring * math.cos(t),
+            (box.y0 + box.y1) / 2 + ring * math.sin(t),
+        )
         page.draw_circle(at, radius, width=0.5)
 
 
@@ -274,7 +288,11 @@ def draw_doors(page: pymupdf.Page, box: pymupdf.Rect, chance: random.Random) -> 
     for step in range(5):
         hinge = (box.x0 + 2 * radius * step, box.y0)
         for way in (-1, 1):
-            shape.draw_curve((hinge[0] + way * radius, hinge[1]), (hinge[0] + way * radius, hinge[1] + radius), (hinge[0], hinge[1] + radius))  # fmt: skip  # noqa: E501 - one arc
+            shape.draw_curve(
+                (hinge[0] + way * radius, hinge[1]),
+                (hinge[0] + way * radius, hinge[1] + radius),
+                (hinge[0], hinge[1] + radius),
+            )
             shape.draw_line(hinge, (hinge[0], hinge[1] + radius))
             shape.finish(width=0.5, closePath=False)
     shape.commit()
@@ -300,7 +318,7 @@ def draw_round_things(page: pymupdf.Page, box: pymupdf.Rect, chance: random.Rand
             (
                 at[0] + 11 * math.cos(2 * math.pi * i / sides),
                 at[1] + 30 + 11 * math.sin(2 * math.pi * i / sides),
-            )  # fmt: skip  # noqa: E501 - one corner
+            )
             for i in range(sides)
         ]
         page.draw_polyline(corners, closePath=True, width=0.6)

@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def rule_for(change: Change) -> Rule | None:
-    """Return the first rule that a change falls under; those of title block and revision marks under none."""
+    """Return the first rule that a change of the drawing falls under."""
     if not change.is_of_drawing or differs_in_spacing(change):
         return None
     return next((rule for rule in RULES if rule.applies(change)), None)
