@@ -103,9 +103,8 @@ def sheet_marks(pieces: Sequence[Piece], words: Sequence[Word], size: PageSize) 
 
 def paired_marks(old: SheetMarks, new: SheetMarks) -> list[Mark]:
     """Tell new, kept and removed marks apart; both sheets' in the new one's frame."""
-    kept = [c for c in new.clouds if _again(c.box_pt, [other.box_pt for other in old.clouds])]
     found = [
-        _mark(CloudOrigin.EARLIER if cloud in kept else CloudOrigin.NEW, cloud, new)
+        _mark(CloudOrigin.EARLIER if _is_kept(cloud, old, new) else CloudOrigin.NEW, cloud, new)
         for cloud in new.clouds
     ]
     new_boxes = [cloud.box_pt for cloud in new.clouds]
@@ -116,6 +115,17 @@ def paired_marks(old: SheetMarks, new: SheetMarks) -> list[Mark]:
     ]
     found += _lone_deltas(CloudOrigin.NEW, new, old, found)
     return found + _lone_deltas(CloudOrigin.REMOVED, old, new, found)
+
+
+def _is_kept(cloud: Scallop, old: SheetMarks, new: SheetMarks) -> bool:
+    """Tell whether the old sheet has a cloud too, and its delta does not say that it is of now."""
+    delta = nearest_delta(cloud, new.deltas)
+    same_delta = delta is None or _was_there(delta, old)
+    return same_delta and _again(cloud.box_pt, [other.box_pt for other in old.clouds])
+
+
+def _was_there(delta: Delta, other: SheetMarks) -> bool:
+    return _again(delta.box_pt, [d.box_pt for d in other.deltas if d.mark == delta.mark])
 
 
 def _mark(origin: CloudOrigin, cloud: Scallop, sheet: SheetMarks) -> Mark:
@@ -131,8 +141,7 @@ def _lone_deltas(
     return [
         Mark(origin=origin, cloud=None, delta=delta, revision=_revision(delta, sheet))
         for delta in sheet.deltas
-        if delta not in of_clouds
-        and not _again(delta.box_pt, [d.box_pt for d in other.deltas if d.mark == delta.mark])
+        if delta not in of_clouds and not _was_there(delta, other)
     ]
 
 
