@@ -28,11 +28,11 @@ def told_of_clouds(evidence: SheetEvidence) -> str:
 
 def cloud_advice(evidence: SheetEvidence) -> Iterator[str]:
     """Yield what to do about clouds around nothing and about changes without one."""
-    for cloud in clouds_around_nothing(evidence):
-        yield (
-            f"Look into cloud {_named(cloud, evidence)}: it marks a change, and none was found "
-            "there. Ask the designer what it is about."
-        )
+    empty = clouds_around_nothing(evidence)
+    if empty:
+        noun = "cloud" if len(empty) == 1 else "clouds"
+        names = listed([_named(cloud, evidence) for cloud in empty])
+        yield f"Look into {noun} {names}: no change was found there. Ask the designer what it is."
     bare = unclouded(evidence)
     if bare:
         ids = some_ids([change.id for change in bare])

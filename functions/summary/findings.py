@@ -47,7 +47,8 @@ def find(evidence: SheetEvidence) -> tuple[ChangeFound, ...]:
     marks = [c for c in evidence.changes if c.category is ChangeCategory.REVISION_MARK]
     title_block = [c for c in evidence.changes if c.category is ChangeCategory.TITLE_BLOCK]
     ranked = sorted(grouped.items(), key=_urgency)
-    shown_count = MAX_FINDINGS if len(ranked) <= MAX_FINDINGS else MAX_FINDINGS - 1
+    limit = MAX_FINDINGS - 1 if marks else MAX_FINDINGS
+    shown_count = limit if len(ranked) <= limit else limit - 1
     found = [_finding(group, members, evidence) for group, members in ranked[:shown_count]]
     others = [change for _, members in ranked[shown_count:] for change in members]
     if others:

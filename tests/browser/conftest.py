@@ -189,7 +189,7 @@ def session_of_five() -> Json:
                 "s3", "A-103", status="failed", error=failure, overlay=None, alignment=None
             ),
             _comparison("s4", "A-104", grade="not_comparable", review="Renumbered or re-used?"),
-            _comparison("s5", "A-105"),
+            _comparison("s5", "A-105", changes=_clouded(), revision_clouds=_clouds()),
         ]
     )
 
@@ -292,6 +292,23 @@ def _change(
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
         "is_clouded": is_clouded,
     }  # fmt: skip
+
+
+def _clouded() -> list[Json]:
+    return [
+        _change("c1", "added", "revision_mark", OLD_AT, new_text="2"),
+        _change("c2", "modified", "text", NEW_AT, old_text="A", new_text="B", is_clouded=False),
+    ]
+
+
+def _clouds() -> list[Json]:
+    box_px = _change("c1", "added", "revision_mark", OLD_AT)["box_px"]
+    return [
+        {
+            "id": "r1", "origin": "new", "box_px": box_px, "box_pt": box_px, "mark": "2",
+            "revision": "BULLETIN 1", "change_ids": [], "is_around_nothing": True,
+        }
+    ]  # fmt: skip
 
 
 def _summary() -> Json:
