@@ -18,6 +18,7 @@ Points = npt.NDArray[np.float64]
 
 CURVE_STEPS = 6  # chords per Bézier curve: a bulge of two curves then turns 15° at each of them
 MIN_LINES = 2  # of a path without curves: a triangle's, if its end closes by itself
+MAX_FILL_LINES = 4
 # Bounds time where letters and hatches are exploded; the densest real drawing has 130,000.
 MAX_POINTS = 500_000
 
@@ -63,10 +64,20 @@ def pieces_of(trace: bytes) -> list[Piece]:
     return found
 
 
+def _is_wanted(line: bytes, *, is_stroked: bool) -> bool:
+    """Tell whether a subpath can be part of a bulge, or a triangle; a filled one only this."""
+    is_curved = b"<curveto" in line
+    line_count = line.count(b"<lineto")
+    if is_stroked:
+        return is_curved or line_count >= MIN_LINES
+    return not is_curved and MIN_LINES <= line_count <= MAX_FILL_LINES
+
+
 def _path_pieces(part: bytes, *, is_stroked: bool) -> Iterator[Piece]:
     """Yield the pieces of one path element, without what follows it."""
     head, *lines = part.split(b"</", 1)[0].split(b"<moveto")
-    transform = _TRANSFORM.search(head)
+    lines = [line for line in lines if _is_wanted(line, is_stroked=is_stroked)]
+    transform = _TRANSFORM.search(head) if lines else None
     if transform is None:
         return
     a, b, c, d, tx, ty = (float(value) for value in transform.group(1).split())
