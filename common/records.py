@@ -13,7 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from common.domain.changes import Alignment, Change, ChangeFound, Match, MatchKind
+from common.domain.changes import (
+    Alignment,
+    Change,
+    ChangeFound,
+    Match,
+    MatchKind,
+    RevisionCloud,
+)
 from common.domain.geometry import PointPair
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
@@ -203,17 +210,21 @@ class OverlayImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCounts:
-    """How many entries of each kind the change list has; title-block entries are counted apart."""
+    """How many entries of each kind the change list has.
+
+    What is written about the revision is counted apart: the title block and revision marks.
+    """
 
     added: int = 0
     removed: int = 0
     modified: int = 0
     moved: int = 0
     title_block: int = 0
+    revision_marks: int = 0
 
     @property
     def total(self) -> int:
-        """Entries outside the title block."""
+        """Changes of the drawing itself."""
         return self.added + self.removed + self.modified + self.moved
 
 
@@ -240,6 +251,7 @@ class Comparison:
     changes_path: str | None = None
     counts: ChangeCounts = field(default_factory=ChangeCounts)
     images: OverlayImages | None = None
+    revision_clouds: tuple[RevisionCloud, ...] = ()
     summary_text: str | None = None
     critical_change: str | None = None
     duration_s: float = 0.0

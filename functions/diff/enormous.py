@@ -38,6 +38,7 @@ def compare_any_size(
         small,
         alignment=_enlarged_alignment(small.alignment, scale) if small.alignment else None,
         changes=tuple(_enlarged_change(change, scale) for change in small.changes),
+        clouds=tuple(replace(c, box_pt=_scaled(c.box_pt, 1 / scale)) for c in small.clouds),
         overlay_dpi=small.overlay_dpi * scale,
     )
 

@@ -7,6 +7,7 @@ where all is ink, `functions.diff.tones` tells darker ink from its ground.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from common.domain.geometry import POINTS_PER_INCH, Transform
+from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from functions.diff.packed import Bits, cell_counts, far_from
 from functions.diff.palette import InkBand
 from functions.diff.sheet_page import Gray, SheetPage
@@ -75,6 +76,16 @@ class Frame:
     def device_from_page(self) -> Transform:
         """Maps new page points to pixels."""
         return Transform(a=self.px_per_pt, d=self.px_per_pt)
+
+    def box_px(self, box_pt: Box) -> PixelBox:
+        """Return the pixels that a box touches, cut at the frame's edges."""
+        x0, y0, x1, y1 = (value * self.px_per_pt for value in box_pt)
+        return (
+            max(0, math.floor(x0)),
+            max(0, math.floor(y0)),
+            min(self.width_px, math.ceil(x1)),
+            min(self.height_px, math.ceil(y1)),
+        )
 
 
 def compare_ink(

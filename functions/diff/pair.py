@@ -65,6 +65,7 @@ class PairStage:
                 changes_path=result.changes_path,
                 counts=result.counts,
                 images=result.images,
+                revision_clouds=result.revision_clouds,
                 duration_s=duration_s,
             ),
         )
@@ -82,6 +83,7 @@ class PairStage:
             changes_path=comparison_blob(comparison.id, "changes.json"),
             counts=count_changes(difference.changes),
             images=_store(comparison, difference, ports),
+            revision_clouds=difference.clouds,
         )
 
     def fail(self, event: PairQueued, ports: Ports, failure: Failure) -> None:
@@ -90,15 +92,16 @@ class PairStage:
 
 
 def count_changes(changes: Sequence[Change]) -> ChangeCounts:
-    """Count by kind; entries of the title block apart."""
-    drawing = [c for c in changes if c.category is not ChangeCategory.TITLE_BLOCK]
-    kinds = Counter(change.kind for change in drawing)
+    """Count by kind; title block and revision marks apart."""
+    kinds = Counter(change.kind for change in changes if change.is_of_drawing)
+    categories = Counter(change.category for change in changes)
     return ChangeCounts(
         added=kinds[ChangeKind.ADDED],
         removed=kinds[ChangeKind.REMOVED],
         modified=kinds[ChangeKind.MODIFIED],
         moved=kinds[ChangeKind.MOVED],
-        title_block=len(changes) - len(drawing),
+        title_block=categories[ChangeCategory.TITLE_BLOCK],
+        revision_marks=categories[ChangeCategory.REVISION_MARK],
     )
 
 

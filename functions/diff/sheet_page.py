@@ -18,7 +18,8 @@ import pymupdf
 from pymupdf import mupdf
 
 from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
-from common.domain.sheets import Word, WordSource
+from common.domain.sheets import PageSize, Word, WordSource
+from functions.diff.drawn_paths import Piece, pieces_of
 
 Gray = npt.NDArray[np.uint8]
 
@@ -28,6 +29,7 @@ MAX_GRAY_PIXELS = 64_000_000
 # Without anti-aliasing the ink is binary and rendering takes half the time, if hairlines keep a
 # width of at least √2 px (docs/ACCURACY.md, "Rendering").
 MIN_LINE_WIDTH_PX = 1.42
+TRACE_BYTES = 1 << 20  # what a plan of 1,000 paths writes; the buffer grows
 SCAN_IMAGE_SHARE = 0.5
 SCAN_MAX_OBJECTS = 150
 
@@ -51,6 +53,11 @@ class SheetPage:
         self.image_share = self._image_share()
         self.is_scan = self.image_share > SCAN_IMAGE_SHARE and self._few_objects()
         self._grays: dict[float, Gray] = {}
+
+    @property
+    def size(self) -> PageSize:
+        """The displayed size."""
+        return PageSize(width_pt=self.width_pt, height_pt=self.height_pt)
 
     @property
     def text_layer(self) -> tuple[Word, ...]:
@@ -149,6 +156,19 @@ class SheetPage:
         """Render the page in colour through a transform; (H, W, 3) uint8 for (W, H) pixels."""
         box_px = (0, 0, *size_px)
         return _samples(self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_RGB), 3)
+
+    def pieces(self) -> list[Piece]:
+        """Return the curves, polylines and triangles that the page draws, annotations too."""
+        buffer = mupdf.FzBuffer(TRACE_BYTES)
+        output = mupdf.FzOutput(buffer)
+        device = mupdf.fz_new_trace_device(output)
+        everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+        mupdf.fz_run_display_list(
+            self._display_list.this, device, mupdf.FzMatrix(), everything, mupdf.FzCookie()
+        )
+        mupdf.fz_close_device(device)
+        mupdf.fz_close_output(output)
+        return pieces_of(mupdf.fz_buffer_extract(buffer))
 
     def _draw(self, device_from_page: Transform, box_px: PixelBox, colorspace: int) -> Any:
         t = device_from_page
