@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.diff.ink_score import pixel_matrix
+from functions.diff.linework import Picture
 from functions.diff.robust_fit import (
     Array,
     Fit,
@@ -21,7 +22,7 @@ from functions.diff.robust_fit import (
     residuals,
     reweighted,
 )
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray
 
 PATCH_PX = 128
 GRID = (12, 8)
@@ -53,8 +54,8 @@ class Refined:
 
 
 def refine(
-    old: SheetPage,
-    new: SheetPage,
+    old: Picture,
+    new: Picture,
     start: Array,
     dpi: float,
     *,
@@ -71,7 +72,7 @@ def refine(
         reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
         fit: which transforms are allowed; an affine one only where enough patches fix it.
     """
-    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    centres = textured_places(new, dpi)
     best = Refined(matrix=start, patches=0, cells=0, median_pt=0.0)
     for turn in range(2):
         if len(centres) < MIN_PATCHES:
@@ -89,7 +90,7 @@ def refine(
 
 
 def residual_pt(
-    old: SheetPage, new: SheetPage, matrix: Array, dpi: float, *, reach_px: int
+    old: Picture, new: Picture, matrix: Array, dpi: float, *, reach_px: int
 ) -> float | None:
     """Measure how far a transform is off: the median displacement of textured patches.
 
@@ -103,7 +104,7 @@ def residual_pt(
     Returns:
         Points; `None` where too few patches agree clearly with anything.
     """
-    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    centres = textured_places(new, dpi)
     if len(centres) < MIN_PATCHES:
         return None
     shifts, clear = _displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
@@ -140,13 +141,18 @@ def _measured(
     )
 
 
-def _textured_places(gray: Gray, patch_pt: float) -> Array:
+def textured_places(picture: Picture, dpi: float) -> Array:
     """Return (n, 2) page points, the best corner-like place of each cell of the grid.
+
+    Args:
+        picture: what patches are taken of.
+        dpi: resolution of the patches.
 
     The smaller eigenvalue of the structure tensor (Shi and Tomasi 1994) over a patch: a single
     long line has none.
     """
-    block = max(5, int(patch_pt * TEXTURE_DPI / 72))
+    gray = picture.gray(TEXTURE_DPI)
+    block = max(5, int(PATCH_PX * TEXTURE_DPI / dpi))
     quality = cv2.cornerMinEigenVal(gray, block)
     margin = block // 2 + 1
     inner = np.zeros_like(quality)

@@ -15,7 +15,8 @@ from common.domain.changes import (
 )
 from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
 from common.domain.sheets import PageSize, Word
-from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
