@@ -7,23 +7,28 @@ and thresholds were measured on 126 synthetic and 218 real pairs (docs/ACCURACY.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
+from common.domain.sheets import Word
 from functions.diff.align_candidates import Found
-from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
+from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_image import (
     align_by_features,
     page_size_candidates,
     phase_candidates,
     quarter_turn_candidates,
 )
+from functions.diff.align_moves import find_moves
 from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
 from functions.diff.align_refine import refine
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.ink_score import InkScorer, Trust
-from functions.diff.robust_fit import IDENTITY, Array, apply, inverse, scale_of
+from functions.diff.robust_fit import IDENTITY, Array, scale_of
 from functions.diff.sheet_page import SheetPage
 
 # Words that agree so closely fix the sheet to a tenth of a pixel.
@@ -39,9 +44,6 @@ GOOD_SCORE = 0.85
 FAIR_SCORE = 0.8
 POOR_SCORE = 0.7
 FAR_PX = 50  # how far features and phase may be off, in pixels at COARSE_DPI
-# A viewport that moved by less is another font's doing: its words centre elsewhere.
-MIN_MOVE_PT = 3.0
-SAME_SCALE = 0.01
 
 
 def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
@@ -52,6 +54,22 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
+    attempt = _best(old, new, scorer)
+    if grade(attempt) is AlignmentGrade.NOT_COMPARABLE:
+        return attempt
+    matrix = attempt.new_from_old.matrix
+    moves = find_moves(scorer.leftover(matrix), matrix, _exact_words(old, new), sight(old, new))
+    return replace(attempt, other_models=moves)
+
+
+def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:
+    """Return the words of both text layers; places that OCR reads are not exact."""
+    exact = old.has_text_layer and new.has_text_layer
+    return (old.text_layer, new.text_layer) if exact else ((), ())
+
+
+def _best(old: SheetPage, new: SheetPage, scorer: InkScorer) -> AlignmentAttempt:
+    """Return the one transform that explains most of the sheet."""
     exact_words = old.has_text_layer and new.has_text_layer
     words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
     models = align_by_text(*words, (old.width_pt, old.height_pt))
@@ -93,7 +111,6 @@ def _by_text(
         residual_pt=left_pt,
         exact=left_pt < EXACT_PT,
         anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
-        others=_others(models, matrix),
     )
 
 
@@ -107,7 +124,7 @@ def _by_image(
 ) -> AlignmentAttempt:
     """Return the best of all candidates by ink agreement, refined.
 
-    Words of OCR propose a transform like any other candidate and explain no moved content.
+    Words of OCR propose a transform like any other candidate.
     """
     found, pictures = Found(scorer), sight(old, new)
     found.add(page_size_candidates(old, new))
@@ -130,7 +147,6 @@ def _by_image(
         scorer.trust(matrix),
         residual_pt=best.residual_pt,
         exact=best.exact,
-        others=_others(models, matrix) if exact_words else (),
     )
 
 
@@ -149,41 +165,6 @@ def _snapped(matrix: Array) -> Array:
     return IDENTITY if near else matrix
 
 
-def _others(models: tuple[TextModel, ...], matrix: Array) -> tuple[MovedContent, ...]:
-    """Return the text models that place their words clearly elsewhere than `matrix` does."""
-    return tuple(
-        MovedContent(
-            new_from_old=Transform.from_matrix(_shifted_as(model, matrix)),
-            box_pt=model.box_pt,
-            word_count=model.word_count,
-        )
-        for model in models
-        if model.word_count >= 8 and _moves_pt(model, matrix) >= MIN_MOVE_PT
-    )
-
-
-def _shifted_as(model: TextModel, matrix: Array) -> Array:
-    """Return `matrix` shifted as the model shifts its words, where both scale and turn alike.
-
-    A viewport that is moved keeps its scale; a few words fix that worse than the whole sheet.
-    """
-    if np.abs(model.matrix[:, :2] - matrix[:, :2]).max() > SAME_SCALE:
-        return model.matrix
-    x0, y0, x1, y1 = model.box_pt
-    middle = np.array([[(x0 + x1) / 2, (y0 + y1) / 2]])
-    shifted = matrix.copy()
-    shifted[:, 2] += (middle - apply(matrix, apply(inverse(model.matrix), middle)))[0]
-    return shifted
-
-
-def _moves_pt(model: TextModel, matrix: Array) -> float:
-    """Return how far a corner of the model's words is from where `matrix` puts it."""
-    x0, y0, x1, y1 = model.box_pt
-    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    unmoved = apply(matrix, apply(inverse(model.matrix), corners))
-    return float(np.linalg.norm(corners - unmoved, axis=1).max())
-
-
 def _attempt(
     method: str,
     matrix: Array,
@@ -192,7 +173,6 @@ def _attempt(
     residual_pt: float | None,
     exact: bool,
     anchored: bool = False,
-    others: tuple[MovedContent, ...] = (),
 ) -> AlignmentAttempt:
     return AlignmentAttempt(
         method=method,
@@ -201,5 +181,4 @@ def _attempt(
         exact=exact,
         anchored=anchored,
         trust=trust,
-        other_models=others,
     )

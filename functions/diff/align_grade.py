@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Box, Transform
-from functions.diff.ink_score import Trust
+from functions.diff.ink_score import Mask, Trust
 
 # Patches further off than this at the end: something moved, or the transform is wrong.
 MAX_GOOD_RESIDUAL_PX = 3.0
@@ -14,15 +14,18 @@ MAX_GOOD_RESIDUAL_PX = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedContent:
-    """Words that another transform explains: a viewport moved on the sheet.
+    """A part of the sheet that another transform explains: a viewport moved on it.
 
     Attributes:
-        box_pt: around those words, in the new frame.
+        box_pt: around it, in the new frame.
+        word_count: words that moved with it.
+        where: 1 where it is on the new sheet, at a resolution of its own.
     """
 
     new_from_old: Transform
     box_pt: Box
     word_count: int
+    where: Mask = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
