@@ -25,7 +25,7 @@ from functions.diff.align_image import (
 )
 from functions.diff.align_moves import find_moves
 from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
-from functions.diff.align_refine import refine
+from functions.diff.align_refine import refine, residual_pt
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.ink_score import InkScorer, Trust
 from functions.diff.robust_fit import IDENTITY, Array, scale_of
@@ -60,6 +60,14 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     matrix = attempt.new_from_old.matrix
     moves = find_moves(scorer.leftover(matrix), matrix, _exact_words(old, new), sight(old, new))
     return replace(attempt, other_models=moves)
+
+
+def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
+    """Measure what speaks for a transform that came from elsewhere."""
+    matrix = new_from_old.matrix
+    left_pt = residual_pt(*sight(old, new), matrix, COARSE_DPI, reach_px=20)
+    trust = InkScorer.of(old, new).trust(matrix)
+    return _attempt("given", matrix, trust, residual_pt=left_pt, exact=False)
 
 
 def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:
