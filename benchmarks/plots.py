@@ -105,11 +105,31 @@ def outlined(shown_from_drawn: Transform) -> Plot:
     return plot
 
 
-def other_font(canvas: Canvas) -> Plotted:
-    """Plot with Times for Helvetica: other ink, other widths."""
+def in_font(
+    shown_from_drawn: Transform, size_pt: tuple[float, float] = ARCH_D, font: str = "Times-Roman"
+) -> Plot:
+    """Return a plot with another font for Helvetica: other ink, other widths."""
+
+    def plot(canvas: Canvas) -> Plotted:
+        pdf = _transformed(_pdf(canvas), shown_from_drawn, size_pt, 0)
+        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+            for xref, *_ in document[0].get_fonts():
+                document.xref_set_key(xref, "BaseFont", f"/{font}")
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
+
+    return plot
+
+
+other_font = in_font(Transform())
+
+
+def halved(canvas: Canvas) -> Plotted:
+    """Plot without what is drawn in the lower half of the sheet's body."""
     with pymupdf.open(stream=_pdf(canvas), filetype="pdf") as document:
-        for xref, *_ in document[0].get_fonts():
-            document.xref_set_key(xref, "BaseFont", "/Times-Roman")
+        page = document[0]
+        x0, x1, y0, y1 = 0.06 * WIDTH_PT, 0.78 * WIDTH_PT, 0.5 * HEIGHT_PT, 0.95 * HEIGHT_PT
+        page.add_redact_annot(pymupdf.Rect(x0, y0, x1, y1))
+        page.apply_redactions(graphics=pymupdf.mupdf.PDF_REDACT_LINE_ART_REMOVE_IF_COVERED)
         return _plotted(bytes(document.tobytes(no_new_id=True)), Transform())
 
 

@@ -149,7 +149,9 @@ class Score:
             c for c in reported if c not in on_edits and any(touches(c, n) for n in case.noise)
         ]
         self.grades[alignment.grade] += 1
-        self.off_px.append(min(off_px(alignment, truth) for truth in case.new_from_old))
+        self.off_px.append(
+            min(off_px(alignment.new_from_old, truth) for truth in case.new_from_old)
+        )
         self.missed += [e["id"] for e in case.edits if not is_found(e, reported, case)]
         self.edit_count += len(case.edits)
         self.entry_count += len(on_edits)
@@ -190,11 +192,11 @@ def compared(old: SheetSource, new: SheetSource) -> Compared:
     return difference.alignment, difference.changes
 
 
-def off_px(alignment: Alignment, truth: Transform) -> float:
+def off_px(found: Transform, truth: Transform) -> float:
     """Return how far the corners and the centre are off at most, at 300 dpi."""
     x, y = WIDTH_PT, HEIGHT_PT
     new = np.array([(0, 0), (x, 0), (x, y), (0, y), (x / 2, y / 2)], dtype=float)
-    shown = alignment.new_from_old.apply(truth.inverse().apply(new))
+    shown = found.apply(truth.inverse().apply(new))
     return float(np.linalg.norm(shown - new, axis=1).max()) * PX_PER_PT
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from common.domain.geometry import Box, Transform, area, grown, union
+from common.domain.geometry import Box, Transform, area, grown
 from functions.diff.ink import Cells, InkCells
 from functions.diff.ink_score import pixel_matrix
 from functions.diff.packed import CELL_PX
@@ -17,20 +17,6 @@ from functions.diff.robust_fit import compose, inverse
 MARGIN_PT = 1.5
 # Another font writes the same word with other ink on both sides; a line through a word only adds.
 FONT_BALANCE = 0.25
-GROUP_GAP_PT = 18.0  # a quarter inch, as views of one sheet stand apart by more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """What another transform explains.
-
-    Attributes:
-        share: of the differing ink that agrees under it, 0..1.
-        arrived: 1 for cells whose new ink is thereby no addition, but moved there.
-    """
-
-    share: float
-    arrived: Cells
 
 
 @dataclass(slots=True)
@@ -69,55 +55,42 @@ class ChangeCells:
             if min(removed, added) > FONT_BALANCE * max(removed, added):
                 self.mute([box_pt])
 
-    def explain_by(self, other: InkCells, new_from_old: Transform, also: Transform) -> Explained:
-        """Take out what agrees under another transform.
+    def explain_by(
+        self, other: InkCells, new_from_old: Transform, also: Transform, where: Cells
+    ) -> None:
+        """Take out what agrees under another transform, in a part of the sheet.
 
         Args:
             other: cells under `also`.
             new_from_old: the transform of these cells.
             also: the other transform.
+            where: 1 in the part of the new sheet that followed `also`, at any resolution.
         """
-        before, added_before = self._ink(), self.added
-        dpi = self.px_per_pt * 72 / CELL_PX
-        to_other = compose(also.matrix, inverse(new_from_old.matrix))
         height, width = self.removed.shape
-        moved_back = cv2.warpAffine(
-            other.removed,
-            pixel_matrix(to_other, dpi, dpi),
-            (width, height),
-            flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=float(CELL_PX * CELL_PX),
-        )
-        wide = np.asarray(cv2.dilate(moved_back, np.ones((3, 3), np.uint8)), np.uint8)
-        self.added = np.minimum(self.added, other.added)
-        self.removed = np.minimum(self.removed, wide)
-        return Explained(
-            share=1.0 - self._ink() / max(1, before),
-            arrived=(added_before > self.added).astype(np.uint8),
-        )
+        resized = cv2.resize(where, (width, height), interpolation=cv2.INTER_AREA)
+        came = np.asarray(resized, np.uint8)
+        dpi = self.px_per_pt * 72 / CELL_PX
+        to_other = pixel_matrix(compose(also.matrix, inverse(new_from_old.matrix)), dpi, dpi)
 
-    def group_around(self, arrived: Cells, box_pt: Box) -> Box:
-        """Return the box around the arrived ink that hangs together with what is in a box."""
-        size = 2 * round(GROUP_GAP_PT * self.px_per_pt / CELL_PX / 2) + 1
-        joined = cv2.dilate(arrived, np.ones((size, size), np.uint8))
-        _, labels, _, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        rows, columns = self._cells(box_pt)
-        inside = np.unique(labels[rows, columns][arrived[rows, columns] > 0])
-        ys, xs = np.nonzero(np.isin(labels, inside[inside > 0]) & (arrived > 0))
-        if not len(ys):
-            return box_pt
-        cell_pt = CELL_PX / self.px_per_pt
-        found = (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
-        x0, y0, x1, y1 = (float(value) * cell_pt for value in found)
-        return union(box_pt, (x0, y0, x1, y1))
+        def moved_back(cells: Cells, beyond: int) -> Cells:
+            back = cv2.warpAffine(
+                cells,
+                to_other,
+                (width, height),
+                flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=float(beyond),
+            )
+            return np.asarray(cv2.dilate(back, np.ones((3, 3), np.uint8)), np.uint8)
+
+        removed = moved_back(other.removed, CELL_PX * CELL_PX)
+        went = moved_back(came, 0) > 0
+        self.added = np.where(came > 0, np.minimum(self.added, other.added), self.added)
+        self.removed = np.where(went, np.minimum(self.removed, removed), self.removed)
 
     def cells(self) -> InkCells:
         """Return what is left."""
         return InkCells(removed=self.removed, added=self.added, clear=self.clear)
-
-    def _ink(self) -> int:
-        return int(self.removed.sum(dtype=np.int64) + self.added.sum(dtype=np.int64))
 
     def _cells(self, box_pt: Box) -> tuple[slice, slice]:
         if area(box_pt) <= 0:

@@ -17,7 +17,8 @@ from common.domain.changes import (
 )
 from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
 from common.domain.sheets import Word
-from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
 from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
@@ -46,8 +47,6 @@ MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
 MIN_SCAN_REGION_PX = 40
-MOVED_GAIN = 0.05
-MOVED_MIN_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +133,13 @@ def _changes(
     if attempt.method == "digest":
         return (), ()
     cells = ChangeCells.of(ink, frame.px_per_pt)
-    moved = _moved_content(old, new, attempt, frame, cells)
+    _explain_moves(old, new, attempt, frame, cells)
     build = _ChangeBuilder(frame, new)
-    found = [build.moved_content(model, transform) for model in moved]
+    moves = attempt.other_models
+    found = [build.moved_content(move, transform) for move in moves]
     marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
     found += _mark_entries(marks, cells, build)
-    transforms = [transform, *(model.new_from_old for model in moved)]
+    transforms = [transform, *(move.new_from_old for move in moves)]
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
@@ -174,20 +174,13 @@ def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
     return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
 
 
-def _moved_content(
+def _explain_moves(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, cells: ChangeCells
-) -> list[MovedContent]:
-    """Return the further transforms that explain ink, and take that ink out of the cells."""
-    found = []
-    for model in attempt.other_models:
-        if model.word_count >= MOVED_MIN_WORDS:
-            also = model.new_from_old
-            ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
-            explained = cells.explain_by(ink, attempt.new_from_old, also)
-            if explained.share > MOVED_GAIN:
-                box_pt = cells.group_around(explained.arrived, model.box_pt)
-                found.append(replace(model, box_pt=box_pt))
-    return found
+) -> None:
+    """Take the ink out of the cells that moved with its part of the sheet."""
+    for move in attempt.other_models:
+        ink = compare_ink(old, new, move.new_from_old, frame, tolerance_px=2, sink=_NoSink())
+        cells.explain_by(ink, attempt.new_from_old, move.new_from_old, move.where)
 
 
 def _text_entries(
