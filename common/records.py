@@ -189,7 +189,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayImages:
-    """What the diff stage stored of a pair."""
+    """What the diff stage stored of a pair; of the tiles a viewer loads those in sight."""
 
     overlay_path: str
     view_path: str
@@ -198,6 +198,7 @@ class OverlayImages:
     height_px: int
     dpi: float
     view_scale: float
+    tiles_path: str | None = None  # absent in records of earlier versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

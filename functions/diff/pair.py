@@ -114,8 +114,10 @@ def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> Shee
 
 
 def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) -> OverlayImages:
+    tiles_path = comparison_blob(comparison.id, "overlay.pmtiles")
     images = OverlayImages(
         overlay_path=comparison_blob(comparison.id, "overlay.png"),
+        tiles_path=tiles_path,
         view_path=comparison_blob(comparison.id, "overlay_view.png"),
         thumbnail_path=comparison_blob(comparison.id, "thumbnail.png"),
         width_px=difference.width_px,
@@ -124,6 +126,7 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
         view_scale=difference.view_scale,
     )
     ports.blobs.write(images.overlay_path, difference.overlay_png)
+    ports.blobs.write(tiles_path, difference.tiles)
     ports.blobs.write(images.view_path, difference.view_png)
     ports.blobs.write(images.thumbnail_path, difference.thumbnail_png)
     ports.blobs.write(

@@ -120,6 +120,7 @@ class ScriptedWork:
             alignment=None,
             changes=(),
             overlay_png=b"",
+            tiles=b"",
             view_png=b"",
             thumbnail_png=b"",
             width_px=1,
