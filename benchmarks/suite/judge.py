@@ -93,14 +93,19 @@ def _judge_texts(pair: Pair, reported: Sequence[Change]) -> TextVerdict:
     for truth in pair.truths:
         near = [c for c in quoting if _is_of(c, [truth])]
         for texts in truth.texts:
-            _of_text(verdict, texts, [quoted(c) for c in near], truth)
+            _of_text(verdict, texts, [quote for c in near for quote in quotes_of(c)], truth)
     for change in quoting:
         truths = [truth for truth in pair.truths if _is_of(change, [truth])]
-        if any(_is_exact(quoted(change), truth) for truth in truths):
+        if any(_is_exact(quote, truth) for truth in truths for quote in quotes_of(change)):
             verdict.right.append(change)
         elif not any(_is_carried(change, truth) for truth in truths):
             verdict.wrong.append(change)
     return verdict
+
+
+def quotes_of(change: Change) -> tuple[Texts, ...]:
+    """Return what an entry quotes as a whole or in one of its parts."""
+    return (quoted(change),)
 
 
 def quoted(change: Change) -> Texts:

@@ -98,3 +98,8 @@ def test_text_below_the_revision_rows_is_not() -> None:
 def test_added_and_removed_text_has_one_side_only() -> None:
     assert zone().holds(box_at(STRIP_X, 1000), (None, "2024-03-01"))
     assert zone().holds(box_at(STRIP_X, 1000), ("2024-03-01", None))
+
+
+def test_a_sheet_number_beside_the_scale_of_a_view_is_a_change_of_the_drawing() -> None:
+    views = [word("SCALE:", x, 1500) for x in (300, 560, 820, 1080)]
+    assert not zone(*views).holds((270, 1490, 294, 1500), ("A-201", "A-701"))
