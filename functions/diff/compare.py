@@ -127,9 +127,10 @@ def _changes(
     moved = _moved_content(old, new, attempt, frame, cells)
     build = _ChangeBuilder(frame, new)
     found = [build.moved_content(model, transform) for model in moved]
-    marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
-    found += _mark_entries(marks, cells, build)
     transforms = [transform, *(model.new_from_old for model in moved)]
+    new_marks = _marks_of(new)
+    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    found += _mark_entries(marks, cells, build)
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
