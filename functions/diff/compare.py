@@ -137,9 +137,10 @@ def _changes(
     build = _ChangeBuilder(frame, new)
     moves = attempt.other_models
     found = [build.moved_content(move, transform) for move in moves]
-    marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
-    found += _mark_entries(marks, cells, build)
     transforms = [transform, *(move.new_from_old for move in moves)]
+    new_marks = _marks_of(new)
+    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    found += _mark_entries(marks, cells, build)
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
