@@ -118,16 +118,20 @@ def compare_ink(
         come = far_from(after.strong, before.weak, tolerance_px)
         beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
         beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
-        common = before.weak | after.weak
+        old_ink, new_ink = before.weak, after.weak
         if before.has_tones and after.has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
-        gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
-        sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
+            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            # Where one sheet has ink on a fill, the other has the bare fill.
+            old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
+        gone, come = gone[after.inner], come[after.inner]
+        sink.take(
+            InkBand(removed=gone, added=come, old=old_ink[after.inner], new=new_ink[after.inner])
+        )
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
         clear.append(cell_counts(beyond[after.inner]))

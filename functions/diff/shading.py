@@ -26,7 +26,9 @@ def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> 
     difference = np.maximum(np.maximum(red, green), blue)
     mask = (difference > MIN_LEVELS).astype(np.uint8)
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
-    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, square)
+    opened = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square))
+    if not opened.any():
+        return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     return [
         (x / scale, y / scale, (x + width) / scale, (y + height) / scale)

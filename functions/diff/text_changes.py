@@ -54,7 +54,7 @@ def compare_text(
     same: list[Box] = []
     frames: dict[int, int] = {}
     for frame, transform in enumerate(new_from_old):
-        moved = [_mapped(old[i], transform) for i in old_left]
+        moved = _mapped([old[i] for i in old_left], transform)
         pairs = _equal_in_place(moved, [new[j] for j in new_left])
         same += [union(moved[i].box_pt, new[new_left[j]].box_pt) for i, j in pairs]
         frames |= {old_left[i]: frame for i, _ in pairs}
@@ -62,7 +62,8 @@ def compare_text(
         old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
-    in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
+    mapped = [_mapped(old, transform) for transform in new_from_old]
+    in_new = [mapped[frames[i]][i] for i in range(len(old))]
     pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
     return TextComparison(
@@ -72,10 +73,13 @@ def compare_text(
     )
 
 
-def _mapped(word: Word, transform: Transform) -> Word:
-    return replace(
-        word, box_pt=transform.apply_box(word.box_pt), size_pt=word.size_pt * transform.scale
-    )
+def _mapped(words: Sequence[Word], transform: Transform) -> list[Word]:
+    scale = transform.scale
+    boxes = transform.apply_boxes([word.box_pt for word in words])
+    return [
+        replace(word, box_pt=box, size_pt=word.size_pt * scale)
+        for word, box in zip(words, boxes, strict=True)
+    ]
 
 
 def _frames_of_neighbours(
