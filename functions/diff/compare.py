@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import (
@@ -14,12 +15,15 @@ from common.domain.changes import (
     MatchKind,
 )
 from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
+from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import PageSize, Word
 from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
+from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
+from functions.diff.ledger import settled
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     Levels,
@@ -63,6 +67,7 @@ class SheetDifference:
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
+        ledger: where every differing pixel went; `None` where nothing was compared.
     """
 
     alignment: Alignment | None
@@ -74,6 +79,7 @@ class SheetDifference:
     height_px: int
     overlay_dpi: float
     view_scale: float
+    ledger: InkLedger | None = None
 
 
 def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
@@ -93,8 +99,8 @@ def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> She
         scan = old_page.is_scan or new_page.is_scan
         frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
         writer = OverlayWriter(frame)
-        changes = _changes(old_page, new_page, attempt, frame, writer)
-        return _difference(writer, frame, alignment, changes)
+        changes, ledger = _changes(old_page, new_page, attempt, frame, writer)
+        return replace(_difference(writer, frame, alignment, changes), ledger=ledger)
 
 
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
@@ -109,31 +115,37 @@ def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) ->
 
 def _changes(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
-) -> tuple[Change, ...]:
+) -> tuple[tuple[Change, ...], InkLedger]:
     """Compare ink and text; text takes its ink first, regions are what nothing else explains."""
     scan = old.is_scan or new.is_scan
     tolerance_px = 1 if attempt.exact and not scan else 2
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
+    cells = ChangeCells(ink, frame.px_per_pt)
     if attempt.method == "digest":
-        return ()
-    cells = ChangeCells.of(ink, frame.px_per_pt)
+        return (), settled(cells, (), frame.dpi)
     moved = _moved_content(old, new, attempt, frame, cells)
     build = _ChangeBuilder(frame, new)
     found = [build.moved_content(model, transform) for model in moved]
     transforms = [transform, *(model.new_from_old for model in moved)]
+    other_font: tuple[Box, ...] = ()
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = compare_text(old.text_layer, new.text_layer, transforms)
         found += _text_entries(texts, cells, build, look)
+        other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     found += [build.region(region) for region in regions]
+    cells.report([region.box_pt for region in regions])
+    cells.mute_rest()
     if not scan:
         boxes = shading_changes(old, new, transform)
-        found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return _numbered(found)
+        said = (*(change.box_pt for change in found), *other_font)
+        found += [build.fill(box) for box in boxes if not _covered(box, said)]
+    changes = _numbered(found)
+    return changes, settled(cells, changes, frame.dpi)
 
 
 def _moved_content(
@@ -141,12 +153,20 @@ def _moved_content(
 ) -> list[MovedContent]:
     """Return the further transforms that explain ink, and take that ink out of the cells."""
     found = []
+    judged = ChangeCells(cells.cells(), frame.px_per_pt)
+    if attempt.other_models:
+        # Another font shifts words, though nothing moved.
+        same = compare_text(old.text_layer, new.text_layer, [attempt.new_from_old])
+        judged.mute(same.same_boxes_pt, MuteReason.FONT)
     for model in attempt.other_models:
         if model.word_count >= MOVED_MIN_WORDS:
             also = model.new_from_old
             ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
-            explained = cells.explain_by(ink, attempt.new_from_old, also)
-            if explained.share > MOVED_GAIN:
+            gain = judged.explained_by(ink, attempt.new_from_old, also)
+            if gain.share * judged.left_px > MOVED_GAIN * cells.left_px:
+                judged.take_out(gain)
+                explained = cells.explained_by(ink, attempt.new_from_old, also)
+                cells.take_out(explained)
                 box_pt = cells.group_around(explained.arrived, model.box_pt)
                 found.append(replace(model, box_pt=box_pt))
     return found
@@ -164,7 +184,7 @@ def _text_entries(
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
     """
-    found = []
+    found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
         places = {text.box_pt, text.old_box_pt or text.box_pt}
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
@@ -173,9 +193,12 @@ def _text_entries(
             seen = look.differs(text.box_pt)
         if seen:
             found.append(build.text(text, ink_px))
-    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
-    cells.mute(texts.left_boxes_pt)
-    cells.mute_fonts(texts.same_boxes_pt)
+            shown |= places
+        else:
+            unseen |= places
+    cells.report(sorted(shown))
+    cells.mute(sorted(unseen), MuteReason.FONT)
+    cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
     return found
 
 
@@ -246,10 +269,9 @@ class _ChangeBuilder:
         )
 
 
-def _covered(box_pt: Box, changes: list[Change]) -> bool:
+def _covered(box_pt: Box, said: Sequence[Box]) -> bool:
     """Whether other entries together stand for most of this area; one small text does not."""
-    overlaps = (overlap_area(box_pt, change.box_pt) for change in changes)
-    return sum(overlaps) > 0.5 * area(box_pt)
+    return sum(overlap_area(box_pt, other) for other in said) > 0.5 * area(box_pt)
 
 
 def _numbered(changes: list[Change]) -> tuple[Change, ...]:
