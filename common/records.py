@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from common.domain.changes import Alignment, Change, ChangeFound, Match, MatchKind
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading, Word
 
@@ -223,6 +224,7 @@ class Comparison:
     error: Failure | None = None
     alignment: Alignment | None = None
     changes_path: str | None = None
+    ledger_path: str | None = None  # where every differing pixel went; None without alignment
     counts: ChangeCounts = field(default_factory=ChangeCounts)
     images: OverlayImages | None = None
     summary_text: str | None = None
@@ -280,6 +282,7 @@ TALLY = Codec(Tally)
 SHARD = Codec(Shard)
 # Lists that live in blobs.
 CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+LEDGER: TypeAdapter[InkLedger] = TypeAdapter(InkLedger)
 WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 
 VERSIONS = "drawing_versions"

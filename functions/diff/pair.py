@@ -18,6 +18,7 @@ from common.ports import Ports
 from common.records import (
     CHANGES,
     COMPARISON,
+    LEDGER,
     WORDS,
     ChangeCounts,
     Comparison,
@@ -54,6 +55,7 @@ class PairStage:
             _source(comparison.new_version_id, match.new_page_index, ports),
         )
         images = _store(comparison, difference, ports)
+        ledger_path = _store_ledger(comparison, difference, ports)
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_pair(
             ports,
@@ -63,6 +65,7 @@ class PairStage:
                 status=UnitStatus.COMPLETED,
                 alignment=difference.alignment,
                 changes_path=comparison_blob(comparison.id, "changes.json"),
+                ledger_path=ledger_path,
                 counts=count_changes(difference.changes),
                 images=images,
                 duration_s=duration_s,
@@ -115,6 +118,14 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
         comparison_blob(comparison.id, "changes.json"), CHANGES.dump_json(difference.changes)
     )
     return images
+
+
+def _store_ledger(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str | None:
+    if difference.ledger is None:
+        return None
+    path = comparison_blob(comparison.id, "ledger.json")
+    ports.blobs.write(path, LEDGER.dump_json(difference.ledger))
+    return path
 
 
 def differ(dpi: int) -> Differ:

@@ -15,6 +15,13 @@ const METHOD_WORDS = {
   rotation: 'a rotated page',
   none: 'no alignment was found',
 };
+const MUTE_WORDS = {
+  font: 'the same text in another font',
+  moved_view: 'moved as a whole, which is listed',
+  replot: 'lines plotted thicker or a pixel elsewhere',
+  small: 'less than the smallest region',
+  unlisted: 'of entries that the list has no room for',
+};
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };
 
 function methodWords(method) {
@@ -125,8 +132,22 @@ class ChangePanel {
         el('summary', {}, `Title block (${titleBlock.length})`),
         el('ol', { class: 'changes' }, ...titleBlock.map((change) => this.row(change)))));
     }
+    children.push(...this.muted());
     this.list.replaceChildren(...children);
     this.inOrder = [...drawing, ...titleBlock].map((change) => change.id);
+  }
+
+  /** Return what is left out of the list: how much ink, in how many places, and why. */
+  muted() {
+    const { ledger } = this.sheet;
+    if (!ledger?.muted.length) return [];
+    const share = (ink_px) => (ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
+    const all = ledger.muted.reduce((sum, { ink_px }) => sum + ink_px, 0);
+    const rows = ledger.muted.flatMap(({ reason, ink_px, place_count }) => [
+      el('dt', {}, share(ink_px)), el('dd', {}, `${MUTE_WORDS[reason] ?? reason}, ${plural(place_count, 'place')}`),
+    ]);
+    return [el('details', { class: 'apart', id: 'muted' },
+      el('summary', {}, `Muted ink (${share(all)} of what differs)`), el('dl', { class: 'facts' }, ...rows))];
   }
 
   ordered(fits) {
