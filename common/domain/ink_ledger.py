@@ -12,6 +12,7 @@ class MuteReason(StrEnum):
     """Why ink that differs is no entry of the change list."""
 
     FONT = "font"  # the same text in another font or encoding
+    COLOUR = "colour"  # areas of a sheet plotted in black, once in colours or grays
     MOVED_VIEW = "moved_view"  # content that moved as a whole, which is one entry
     REPLOT = "replot"  # lines plotted thicker or rounded elsewhere, by a pixel
     SMALL = "small"  # less than the smallest region

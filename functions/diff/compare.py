@@ -23,7 +23,7 @@ from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
-from functions.diff.ledger import settled
+from functions.diff.ledger import settled, with_colour
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     Levels,
@@ -140,12 +140,14 @@ def _changes(
     found += [build.region(region) for region in regions]
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
+    colour: tuple[Box, ...] = ()
     if not scan:
-        boxes = shading_changes(old, new, transform)
+        shading = shading_changes(old, new, transform)
         said = (*(change.box_pt for change in found), *other_font)
-        found += [build.fill(box) for box in boxes if not _covered(box, said)]
+        found += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
+        colour = shading.replotted_boxes_pt
     changes = _numbered(found)
-    return changes, settled(cells, changes, frame.dpi)
+    return changes, with_colour(settled(cells, changes, frame.dpi), colour)
 
 
 def _moved_content(

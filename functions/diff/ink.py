@@ -18,7 +18,7 @@ import numpy.typing as npt
 from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.packed import Bits, cell_counts, dilated
 from functions.diff.sheet_page import Gray, SheetPage
-from functions.diff.tones import darker, filled, ground
+from functions.diff.tones import darker, filled, ground, light_only, without_fills
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -119,18 +119,28 @@ def compare_ink(
     for before, after in zip(old_planes, new_planes, strict=True):
         near_after, near_before = (dilated(p.weak, tolerance_px) for p in (after, before))
         gone, come = before.strong & ~near_after, after.strong & ~near_before
+        has_tones = before.has_tones and after.has_tones
+        if has_tones:
+            light = (before.weak & ~before.strong, after.weak & ~after.strong)
+            light_gone = light_only(after.gray, light[0] & ~near_after, tolerance_px)
+            light_come = light_only(before.gray, light[1] & ~near_before, tolerance_px)
+            gone |= without_fills(light_gone, before.gray)
+            come |= without_fills(light_come, after.gray)
         beyond = gone & ~dilated(near_after, HAIRLINE_PX)
         beyond |= come & ~dilated(near_before, HAIRLINE_PX)
         common = before.weak | after.weak
-        if before.has_tones and after.has_tones:
+        if has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
             common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+        shown = (gone | light_gone, come | light_come) if has_tones else (gone, come)
+        gone_shown, come_shown = (plane[after.inner] for plane in shown)
         gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
-        sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
+        common &= ~gone_shown & ~come_shown
+        sink.take(InkBand(removed=gone_shown, added=come_shown, common=common))
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
         clear.append(cell_counts(beyond[after.inner]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -47,6 +48,17 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
         ),
         muted=tuple(sorted((ink for ink in muted if ink.ink_px), key=lambda ink: -ink.ink_px)),
     )
+
+
+def with_colour(ledger: InkLedger, boxes_pt: Sequence[Box]) -> InkLedger:
+    """Add the areas whose colour only the plotter took: no ink differs in them."""
+    if not boxes_pt:
+        return ledger
+    biggest = sorted(boxes_pt, key=lambda box: -area(box))[:MAX_PLACES]
+    lost = MutedInk(
+        reason=MuteReason.COLOUR, ink_px=0, place_count=len(boxes_pt), boxes_pt=tuple(biggest)
+    )
+    return replace(ledger, muted=(*ledger.muted, lost))
 
 
 def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:

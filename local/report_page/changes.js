@@ -17,6 +17,7 @@ const METHOD_WORDS = {
 };
 const MUTE_WORDS = {
   font: 'the same text in another font',
+  colour: 'one sheet is plotted in black, the other in colours or grays',
   moved_view: 'moved as a whole, which is listed',
   replot: 'lines plotted thicker or a pixel elsewhere',
   small: 'less than the smallest region',
@@ -141,7 +142,7 @@ class ChangePanel {
   muted() {
     const { ledger } = this.sheet;
     if (!ledger?.muted.length) return [];
-    const share = (ink_px) => (ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
+    const share = (ink_px) => (ink_px === 0 ? 'no ink' : ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
     const all = ledger.muted.reduce((sum, { ink_px }) => sum + ink_px, 0);
     const rows = ledger.muted.flatMap(({ reason, ink_px, place_count }) => [
       el('dt', {}, share(ink_px)), el('dd', {}, `${MUTE_WORDS[reason] ?? reason}, ${plural(place_count, 'place')}`),
