@@ -36,7 +36,7 @@ from functions.diff.overlay import (
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
-from functions.diff.text_changes import TextChange, TextComparison, compare_text
+from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
 from functions.diff.title_block_zone import TitleBlockZone
 
 MAX_OVERLAY_PIXELS = 200_000_000
@@ -125,7 +125,8 @@ def _changes(
     if attempt.method == "digest":
         return (), settled(cells, (), frame.dpi)
     moved = _moved_content(old, new, attempt, frame, cells)
-    build = _ChangeBuilder(frame, new)
+    # A scan may have no words; where the title block is, its plot says too.
+    build = _ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
     found = [build.moved_content(model, transform) for model in moved]
     transforms = [transform, *(model.new_from_old for model in moved)]
     other_font: tuple[Box, ...] = ()
@@ -214,11 +215,11 @@ class _NoSink:
 class _ChangeBuilder:
     """Makes entries of the change list; ids come last, in reading order."""
 
-    def __init__(self, frame: Frame, new: SheetPage) -> None:
+    def __init__(self, frame: Frame, new: SheetPage, words: Sequence[Word]) -> None:
         self._frame = frame
         size = PageSize(width_pt=new.width_pt, height_pt=new.height_pt)
-        self._title_block = TitleBlockZone(new.words, size)
-        self._millimetres = prints_millimetres(word.text for word in new.words)
+        self._title_block = TitleBlockZone(words, size)
+        self._millimetres = prints_millimetres(word.text for word in words)
 
     def text(self, text: TextChange, ink_px: int) -> Change:
         change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
@@ -237,7 +238,10 @@ class _ChangeBuilder:
         return ChangeCategory.TEXT
 
     def region(self, region: Region) -> Change:
-        return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
+        category = ChangeCategory.LINEWORK
+        if self._title_block.holds_ink(region.box_pt):
+            category = ChangeCategory.TITLE_BLOCK
+        return self._change(region.kind, category, region.box_pt, region.ink_px)
 
     def fill(self, box_pt: Box) -> Change:
         return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)

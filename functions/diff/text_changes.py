@@ -14,7 +14,7 @@ from functions.diff.phrase_pairs import Pairing, TextChange
 from functions.diff.phrases import phrases_of
 from functions.diff.same_text import equal_in_place, is_other_font
 
-__all__ = ["TextChange", "TextComparison", "compare_text"]
+__all__ = ["TextChange", "TextComparison", "compare_text", "mapped_words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,11 @@ def compare_text(
         other_font_boxes_pt=(*other_font, *pairing.reset_boxes_pt),
         left_boxes_pt=tuple(left),
     )
+
+
+def mapped_words(words: Sequence[Word], transform: Transform) -> tuple[Word, ...]:
+    """Return the words in the frame that a transform leads to."""
+    return tuple(_mapped(word, transform) for word in words)
 
 
 def _mapped(word: Word, transform: Transform) -> Word:
