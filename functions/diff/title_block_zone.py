@@ -56,7 +56,11 @@ def near_edge(box_pt: Box, size: PageSize) -> bool:
 
 
 class TitleBlockZone:
-    """The labels of a sheet's title block, and what stands beside them."""
+    """The labels of a sheet's title block, and what stands beside them.
+
+    Attributes:
+        rows_pt: boxes left and right of each date of the revision table.
+    """
 
     def __init__(self, words: Sequence[Word], size: PageSize) -> None:
         self._size = size
@@ -66,7 +70,7 @@ class TitleBlockZone:
             if len(labels) >= MIN_LABELS
             else []
         )
-        self._rows = _revision_rows(words, labels)
+        self.rows_pt = _revision_rows(words, labels)
         self._tables = _revision_tables(words, labels)
         self._stamps = [
             grown(w.box_pt, 0.25 * w.size_pt)
@@ -85,7 +89,7 @@ class TitleBlockZone:
             return False
         if any(text and _STAMP.search(text) for text in texts):
             return True
-        if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self._rows):
+        if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self.rows_pt):
             return True
         short = all(text is None or (len(text) <= 12 and not prints_length(text)) for text in texts)
         return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)

@@ -11,7 +11,8 @@ from common.domain.geometry import Transform
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells
 from functions.diff.font_ink import LineSearch, mute_fonts
-from functions.diff.ink import Frame, InkBand, compare_ink
+from functions.diff.ink import Frame, compare_ink
+from functions.diff.palette import InkBand
 from functions.diff.text_changes import compare_text
 from tests.unit.diff.sheets import PX_PER_PT, Draw, Drawing, line, opened, plot, text
 
