@@ -19,6 +19,7 @@ from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
+from functions.diff.entries import Item, merge_entries
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
@@ -120,7 +121,7 @@ def _changes(
     cells = ChangeCells.of(ink, frame.px_per_pt)
     moved = _moved_content(old, new, attempt, frame, cells)
     build = _ChangeBuilder(frame, new)
-    found = [build.moved_content(model, transform) for model in moved]
+    found = [Item(change=build.moved_content(model, transform)) for model in moved]
     transforms = [transform, *(model.new_from_old for model in moved)]
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
@@ -129,11 +130,12 @@ def _changes(
         found += _text_entries(texts, cells, build, look)
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [build.region(region) for region in regions]
+    found += [Item(change=build.region(region)) for region in regions]
+    entries = merge_entries(found, cells.ink_in)
     if not scan:
         boxes = shading_changes(old, new, transform)
-        found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return _numbered(found)
+        entries += [build.fill(box) for box in boxes if not _covered(box, entries)]
+    return _numbered(entries)
 
 
 def _moved_content(
@@ -154,7 +156,7 @@ def _moved_content(
 
 def _text_entries(
     texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
-) -> list[Change]:
+) -> list[Item]:
     """Return the text entries whose ink changed, and take all text's ink out of the cells.
 
     Args:
@@ -172,7 +174,8 @@ def _text_entries(
         if not seen and look and text.kind is ChangeKind.MODIFIED:
             seen = look.differs(text.box_pt)
         if seen:
-            found.append(build.text(text, ink_px))
+            change = build.text(text, ink_px)
+            found.append(Item(change=change, size_pt=text.size_pt, is_sideways=text.is_sideways))
     cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
     cells.mute(texts.left_boxes_pt)
     cells.mute_fonts(texts.same_boxes_pt)

@@ -33,6 +33,8 @@ class TextChange:
         old_box_pt: where they stood before, in the new frame; `None` when added.
         old_text: with its neighbours in the line, `None` when added.
         new_text: likewise, `None` when removed.
+        size_pt: font size.
+        is_sideways: it runs up or down the page.
     """
 
     kind: ChangeKind
@@ -40,6 +42,8 @@ class TextChange:
     old_box_pt: Box | None
     old_text: str | None
     new_text: str | None
+    size_pt: float
+    is_sideways: bool = False
 
 
 @dataclass(slots=True)
@@ -122,6 +126,8 @@ def _changed(kind: ChangeKind, old: Phrase | None, new: Phrase | None) -> TextCh
         old_box_pt=old.box_pt if old else None,
         old_text=old.text if old else None,
         new_text=new.text if new else None,
+        size_pt=shown.size_pt,
+        is_sideways=shown.is_sideways,
     )
 
 

@@ -25,12 +25,14 @@ class Phrase:
         text: them with their neighbours.
         bare: them alone.
         size_pt: the biggest font size of the changed words.
+        is_sideways: they run up or down the page.
     """
 
     text: str
     bare: str
     box_pt: Box
     size_pt: float
+    is_sideways: bool = False
 
 
 def phrases_of(words: Sequence[Word], changed: set[int]) -> list[Phrase]:
@@ -65,6 +67,7 @@ def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> Phrase
         bare=" ".join(words[segment[position]].text for position in run),
         box_pt=box,
         size_pt=max(words[segment[position]].size_pt for position in run),
+        is_sideways=words[segment[first]].angle_deg in {90, 270},
     )
 
 
