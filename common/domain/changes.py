@@ -72,7 +72,7 @@ class Change:
         box_pt: in page points of the new sheet's frame (removed things too).
         box_px: the same in pixels of the overlay image.
         old_text: what was printed before, `None` where nothing was or it is no text. Lines of a
-            note are set apart by "\\n", cells of a table row by "\\t".
+            note are set apart by line feeds, cells of a table row by tabs.
         new_text: what is printed now, likewise.
         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
         moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.

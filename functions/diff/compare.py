@@ -19,7 +19,7 @@ from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
-from functions.diff.entries import Item, merge_entries
+from functions.diff.entries import Item, merge_entries, parts_of
 from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
@@ -33,6 +33,7 @@ from functions.diff.overlay import (
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
+from functions.diff.tables import table_changes
 from functions.diff.text_changes import TextChange, TextComparison, compare_text
 from functions.diff.title_block_zone import TitleBlockZone
 
@@ -126,7 +127,7 @@ def _changes(
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
-        texts = compare_text(old.text_layer, new.text_layer, transforms)
+        texts = _compare_texts(old, new, transforms)
         found += _text_entries(texts, cells, build, look)
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
@@ -154,6 +155,24 @@ def _moved_content(
     return found
 
 
+def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
+    """Compare tables by their rows, then all other words."""
+    tables = table_changes(old, new, transforms[0])
+    before, after = (
+        [word for index, word in enumerate(words) if index not in told]
+        for words, told in (
+            (old.text_layer, tables.old_words),
+            (new.text_layer, tables.new_words),
+        )
+    )
+    texts = compare_text(before, after, transforms)
+    return replace(
+        texts,
+        changes=(*tables.changes, *texts.changes),
+        left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
+    )
+
+
 def _text_entries(
     texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
 ) -> list[Item]:
@@ -168,15 +187,20 @@ def _text_entries(
     """
     found = []
     for text in texts.changes:
-        places = {text.box_pt, text.old_box_pt or text.box_pt}
-        ink_px = sum(sum(cells.ink_in(box)) for box in places)
+        ink_px = sum(sum(cells.ink_in(box)) for box in set(text.places_pt))
         seen = ink_px >= MIN_TEXT_INK_PX
         if not seen and look and text.kind is ChangeKind.MODIFIED:
             seen = look.differs(text.box_pt)
         if seen:
-            change = build.text(text, ink_px)
-            found.append(Item(change=change, size_pt=text.size_pt, is_sideways=text.is_sideways))
-    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
+            found.append(
+                Item(
+                    change=build.text(text, ink_px),
+                    size_pt=text.size_pt,
+                    is_sideways=text.is_sideways,
+                    reach_pt=text.reach_pt,
+                )
+            )
+    cells.mute([box for text in texts.changes for box in text.places_pt])
     cells.mute(texts.left_boxes_pt)
     cells.mute_fonts(texts.same_boxes_pt)
     return found
@@ -204,11 +228,29 @@ class _ChangeBuilder:
         if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
             (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
             moved_pt = (x1 - x0, y1 - y0)
-        if self._title_block.holds(text.box_pt, (text.old_text, text.new_text)):
+        if self._is_title_block(text):
             change = replace(change, category=ChangeCategory.TITLE_BLOCK)
-        return replace(change, old_text=text.old_text, new_text=text.new_text, moved_pt=moved_pt)
+        return replace(
+            change,
+            old_text=text.old_text,
+            new_text=text.new_text,
+            moved_pt=moved_pt,
+            row=text.row,
+            column=text.column,
+            parts=tuple(part for cell in text.parts for part in parts_of(self.text(cell, 0))),
+        )
+
+    def _is_title_block(self, text: TextChange) -> bool:
+        """Tell whether a text, or half the cells of a row, are the title block's."""
+        held = [
+            self._title_block.holds(cell.box_pt, (cell.old_text, cell.new_text))
+            for cell in text.parts or (text,)
+        ]
+        return 2 * sum(held) >= len(held)
 
     def _text_category(self, text: TextChange) -> ChangeCategory:
+        if text.parts:
+            return ChangeCategory.TEXT
         texts = [t for t in (text.old_text, text.new_text) if t is not None]
         if all(looks_like_dimension(t, millimetres=self._millimetres) for t in texts):
             return ChangeCategory.DIMENSION

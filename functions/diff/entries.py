@@ -27,13 +27,15 @@ INSIDE_SHARE = 0.8
 # Lines of a note: at most this much blank between them, in sizes.
 LINE_GAP_SIZES, LINE_EDGE_SIZES = 0.9, 1.0
 SAME_SIZE_RATIO = 1.15
+# The rules of a row lie on the edges of its box.
+RULE_SLACK_PT = 4.0
 # Texts that moved together.
 MOVE_SLACK_PT, MOVE_GAP_PT = 1.0, 36.0
 # Joined entries get no longer than this, unless one of them is already: an inch is 72.
 MAX_SIDE_PT, MAX_GROWTH = 500.0, 1.2
 MAX_ITEMS = 3000
 
-_BEGINS_ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.):]|\(?[A-Z][.):]|[-•*–])\s", re.I)  # noqa: RUF001
+_BEGINS_ITEM = re.compile(r"\s*(?:\(?\d{1,3}[.):]|\(?[A-Z][.):]|[-•*–])\s", re.I)
 _TEXTS = frozenset({ChangeCategory.TEXT, ChangeCategory.DIMENSION})
 _ONE_SIDED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
 
@@ -47,11 +49,13 @@ class Item:
     Attributes:
         size_pt: font size, 0 without text.
         is_sideways: the text runs up or down the page.
+        reach_pt: of a table's row, where its rules run.
     """
 
     change: Change
     size_pt: float = 0.0
     is_sideways: bool = False
+    reach_pt: tuple[Box, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -113,12 +117,18 @@ class _Annotates:
             return False
         if _is_symbol_of(ink.change, text.change):
             return ink.change.box_pt not in self.ambiguous
+        if any(_is_in(ink.change, reach) for reach in text.reach_pt):
+            return ink.change.kind is text.change.kind
         kind = text.change.kind
         if kind not in _ONE_SIDED or ink.change.kind is not kind:
             return False
         reach = grown(text.change.box_pt, max(INK_REACH_PT, INK_REACH_SIZES * text.size_pt))
         both = _common(reach, ink.change.box_pt)
         return both is not None and self.ink_in(both)[kind is ChangeKind.ADDED] > 0
+
+
+def _is_in(ink: Change, reach: Box) -> bool:
+    return overlap_area(ink.box_pt, grown(reach, RULE_SLACK_PT)) >= INSIDE_SHARE * area(ink.box_pt)
 
 
 def _ambiguous(items: Sequence[Item]) -> frozenset[Box]:
@@ -142,6 +152,8 @@ def _is_symbol_of(ink: Change, text: Change) -> bool:
 def _is_next_line(above: Item, below: Item) -> bool:
     """Tell whether the second text continues the first as the next line of one note."""
     if not (above.is_text and below.is_text and _alike(above, below)):
+        return False
+    if above.change.row is not None or below.change.row is not None:
         return False
     if above.change.kind not in _ONE_SIDED or above.is_sideways != below.is_sideways:
         return False
@@ -249,12 +261,10 @@ def _longer(box: Box) -> float:
 def _entry(items: Sequence[Item]) -> Change:
     if len(items) == 1:
         return items[0].change
-    parts = _in_reading_order([part for item in items for part in parts_of(item.change)])
-    return joined(
-        [item.change for item in items],
-        parts,
-        "\n",
-    )
+    first = next((item for item in items if item.change.row is not None), items[0])
+    changes = [first.change, *(item.change for item in items if item is not first)]
+    parts = _in_reading_order([part for change in changes for part in parts_of(change)])
+    return joined(changes, parts, "\n" if first.change.row is None else "\t")
 
 
 def joined(changes: Sequence[Change], parts: Sequence[ChangePart], between: str) -> Change:

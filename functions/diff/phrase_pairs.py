@@ -35,6 +35,10 @@ class TextChange:
         new_text: likewise, `None` when removed.
         size_pt: font size.
         is_sideways: it runs up or down the page.
+        row: in a table, the row's first cell.
+        column: in a table, the heading over it.
+        parts: the cells of a row that is told as one.
+        reach_pt: where a row's rules run.
     """
 
     kind: ChangeKind
@@ -44,6 +48,16 @@ class TextChange:
     new_text: str | None
     size_pt: float
     is_sideways: bool = False
+    row: str | None = None
+    column: str | None = None
+    parts: tuple[TextChange, ...] = ()
+    reach_pt: tuple[Box, ...] = ()
+
+    @property
+    def places_pt(self) -> tuple[Box, ...]:
+        """All boxes that it explains, old and new."""
+        own = (self.box_pt, *((self.old_box_pt,) if self.old_box_pt else ()))
+        return tuple(box for part in self.parts for box in part.places_pt) or own
 
 
 @dataclass(slots=True)

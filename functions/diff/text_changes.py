@@ -21,7 +21,7 @@ from functions.diff.phrases import phrases_of
 
 RESET_ALONG_SIZES = 0.4
 
-__all__ = ["TextChange", "TextComparison", "compare_text"]
+__all__ = ["TextChange", "TextComparison", "compare_text", "in_new_frame"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def compare_text(
     same: list[Box] = []
     frames: dict[int, int] = {}
     for frame, transform in enumerate(new_from_old):
-        moved = [_mapped(old[i], transform) for i in old_left]
+        moved = [in_new_frame(old[i], transform) for i in old_left]
         pairs = _equal_in_place(moved, [new[j] for j in new_left])
         same += [union(moved[i].box_pt, new[new_left[j]].box_pt) for i, j in pairs]
         frames |= {old_left[i]: frame for i, _ in pairs}
@@ -62,7 +62,7 @@ def compare_text(
         old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
-    in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
+    in_new = [in_new_frame(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
     pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
     return TextComparison(
@@ -72,9 +72,14 @@ def compare_text(
     )
 
 
-def _mapped(word: Word, transform: Transform) -> Word:
+def in_new_frame(word: Word, new_from_old: Transform) -> Word:
+    """Return a word of the old sheet where and how the new one would print it."""
+    quarter_turns = round(new_from_old.rotation_deg / 90)
     return replace(
-        word, box_pt=transform.apply_box(word.box_pt), size_pt=word.size_pt * transform.scale
+        word,
+        box_pt=new_from_old.apply_box(word.box_pt),
+        size_pt=word.size_pt * new_from_old.scale,
+        angle_deg=(word.angle_deg - 90 * quarter_turns) % 360,
     )
 
 

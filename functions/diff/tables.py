@@ -1,0 +1,34 @@
+"""The tables of a pair of sheets: found on both in the new frame, compared row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from common.domain.geometry import POINTS_PER_INCH, Transform
+from common.domain.sheets import Word
+from functions.diff.sheet_page import SheetPage
+from functions.diff.table_changes import TableComparison, compare_tables
+from functions.diff.table_grid import TABLE_DPI, ruled_tables
+from functions.diff.text_changes import in_new_frame
+
+
+def table_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> TableComparison:
+    """Return what the tables of both sheets say; nothing where both print the same words."""
+    before = [in_new_frame(word, new_from_old) for word in old.text_layer]
+    after = new.text_layer
+    if _bag(before) == _bag(after):
+        return TableComparison()
+    scale = TABLE_DPI / POINTS_PER_INCH
+    device = Transform(a=scale, d=scale)
+    box_px = (0, 0, *new.size_px(TABLE_DPI))
+    return compare_tables(
+        ruled_tables(old.render_band(device.after(new_from_old), box_px, antialias=False), before),
+        ruled_tables(new.render_band(device, box_px, antialias=False), after),
+        before,
+        after,
+    )
+
+
+def _bag(words: Sequence[Word]) -> Counter[str]:
+    return Counter(word.text for word in words)
