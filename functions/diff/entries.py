@@ -21,11 +21,14 @@ from common.domain.geometry import Box, area, grown, overlap_area, union
 INK_REACH_PT, INK_REACH_SIZES = 4.0, 0.8
 # Pieces of one figure: as near as two change cells, and hardly any bare paper in their union.
 PIECE_GAP_PT, PIECE_GROWTH = 4.0, 1.5
+# A line is no thicker than two change cells; half of it or more runs along the figure it is of.
+LINE_WIDTH_PT, ALONG_SHARE = 4.0, 0.5
 # A symbol that was changed together with the text in it, as big as a door with its tag.
 SYMBOL_PT = 100.0
 INSIDE_SHARE = 0.8
 # Lines of a note: at most this much blank between them, in sizes.
-LINE_GAP_SIZES, LINE_EDGE_SIZES = 0.9, 1.0
+LINE_GAP_SIZES, LINE_EDGE_SIZES = 1.2, 1.0
+SAME_LINE_SHARE, BLANK_SIZES = 0.6, 1.5
 SAME_SIZE_RATIO = 1.15
 # The rules of a row lie on the edges of its box.
 RULE_SLACK_PT = 4.0
@@ -90,10 +93,23 @@ def merge_entries(items: Sequence[Item], ink_in: InkIn) -> list[Change]:
 
 def _is_piece(first: Item, second: Item) -> bool:
     """Tell whether two stretches of ink are pieces of one figure, as hatches fall apart."""
-    if not (first.is_linework and second.is_linework and _alike(first, second)):
+    if not (first.is_linework and second.is_linework):
         return False
     a, b = first.change.box_pt, second.change.box_pt
-    return _gap(a, b) <= PIECE_GAP_PT and _is_compact(a, b)
+    if _is_line_of(a, b) and second.change.kind in {first.change.kind, ChangeKind.MODIFIED}:
+        return True
+    return _alike(first, second) and _gap(a, b) <= PIECE_GAP_PT and _is_compact(a, b)
+
+
+def _is_line_of(line: Box, figure: Box) -> bool:
+    """Tell whether most of a thin line runs through a figure's box or along its edge."""
+    width, height = line[2] - line[0], line[3] - line[1]
+    if min(width, height) > LINE_WIDTH_PT:
+        return False
+    common = _common(line, grown(figure, PIECE_GAP_PT))
+    if common is None:
+        return False
+    return max(common[2] - common[0], common[3] - common[1]) >= ALONG_SHARE * max(width, height)
 
 
 def _is_compact(a: Box, b: Box) -> bool:
@@ -161,11 +177,20 @@ def _is_next_line(above: Item, below: Item) -> bool:
     if max(size, other) > SAME_SIZE_RATIO * min(size, other) or _begins_item(below.change):
         return False
     a, b = (_upright(item) for item in (above, below))
+    if _is_beside(a, b, size):
+        return True
     blank = max(b[1] - a[3], a[1] - b[3]) if above.is_sideways else b[1] - a[3]
     overlaps = min(a[2], b[2]) > max(a[0], b[0])
     edges = (a[0] - b[0], a[2] - b[2], (a[0] + a[2] - b[0] - b[2]) / 2)
     in_line = min(map(abs, edges)) <= LINE_EDGE_SIZES * size
     return overlaps and in_line and -0.5 * size < blank <= LINE_GAP_SIZES * size
+
+
+def _is_beside(a: Box, b: Box, size_pt: float) -> bool:
+    """Tell whether both stand in one line, as far apart as wide blanks are."""
+    common = min(a[3], b[3]) - max(a[1], b[1])
+    gap = max(b[0] - a[2], a[0] - b[2])
+    return common > SAME_LINE_SHARE * min(a[3] - a[1], b[3] - b[1]) and gap <= BLANK_SIZES * size_pt
 
 
 def _upright(item: Item) -> Box:

@@ -38,7 +38,7 @@ class Phrase:
 def phrases_of(words: Sequence[Word], changed: set[int]) -> list[Phrase]:
     """Return the phrases of the words whose indices are in `changed`."""
     found: list[Phrase] = []
-    for segment in _segments(words):
+    for segment in segments_of(words):
         runs: list[list[int]] = []
         for position, index in enumerate(segment):
             if index not in changed:
@@ -71,8 +71,8 @@ def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> Phrase
     )
 
 
-def _segments(words: Sequence[Word]) -> Iterable[list[int]]:
-    """Yield the words of each line in reading order, split where the gap is wide."""
+def segments_of(words: Sequence[Word]) -> Iterable[list[int]]:
+    """Yield the word indices of each line in reading order, split where the gap is wide."""
     lines: dict[int, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         lines[word.line].append(index)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import reduce
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, area, overlap_area, union
@@ -19,7 +20,7 @@ from functions.diff.phrase_pairs import TextChange
 from functions.diff.table_grid import Cell, Row, Table
 
 SAME_TABLE_SHARE = 0.5
-COLUMN_SLACK_PT = 4.0
+COLUMN_SLACK_PT, SAME_COLUMNS_SHARE = 4.0, 0.6
 # A row whose first cell reads differently is the same row if this share of its cells is equal.
 SAME_ROW_SHARE = 0.5
 # This many changed cells, and more than half of the row, are told as one change of the row.
@@ -74,8 +75,9 @@ def _same_tables(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[T
         best = max(free, key=lambda other: _common_share(table, other), default=None)
         if best is not None and _common_share(table, best) > SAME_TABLE_SHARE:
             free.remove(best)
-            if _same_columns(table, best):
-                yield table, best
+            lefts = _common_lefts(table, best)
+            if lefts:
+                yield _with_columns(table, lefts), _with_columns(best, lefts)
 
 
 def _common_share(first: Table, second: Table) -> float:
@@ -83,11 +85,30 @@ def _common_share(first: Table, second: Table) -> float:
     return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
 
 
-def _same_columns(first: Table, second: Table) -> bool:
-    if len(first.lefts_pt) != len(second.lefts_pt):
-        return False
-    both = zip(first.lefts_pt, second.lefts_pt, strict=True)
-    return all(abs(a - b) <= COLUMN_SLACK_PT for a, b in both)
+def _common_lefts(first: Table, second: Table) -> tuple[float, ...]:
+    """Return the left edges of all columns of both; none where the columns are others."""
+    lefts = list(first.lefts_pt)
+    lefts += [
+        left
+        for left in second.lefts_pt
+        if all(abs(left - other) > COLUMN_SLACK_PT for other in first.lefts_pt)
+    ]
+    shared = len(first.lefts_pt) + len(second.lefts_pt) - len(lefts)
+    is_same = shared >= SAME_COLUMNS_SHARE * max(len(first.lefts_pt), len(second.lefts_pt))
+    return tuple(sorted(lefts)) if is_same else ()
+
+
+def _with_columns(table: Table, lefts_pt: tuple[float, ...]) -> Table:
+    """Return the table with its cells counted by other columns' edges."""
+    number = {
+        column: min(range(len(lefts_pt)), key=lambda k: abs(lefts_pt[k] - left))
+        for column, left in enumerate(table.lefts_pt)
+    }
+    rows = tuple(
+        replace(row, cells={number[column]: cell for column, cell in row.cells.items()})
+        for row in table.rows
+    )
+    return Table(rows=rows, lefts_pt=lefts_pt)
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -247,19 +268,15 @@ class _TablePair:
 
 
 def _row_of(cells: Sequence[TextChange]) -> TextChange:
-    box, old_box = cells[0].box_pt, cells[0].old_box_pt
-    for cell in cells[1:]:
-        box = union(box, cell.box_pt)
-        both = [b for b in (old_box, cell.old_box_pt) if b]
-        old_box = union(both[0], both[-1]) if both else None
+    old_boxes = [cell.old_box_pt for cell in cells if cell.old_box_pt]
     old, new = (
         "\t".join(text for cell in cells if (text := getattr(cell, which)))
         for which in ("old_text", "new_text")
     )
     return TextChange(
         kind=ChangeKind.MODIFIED,
-        box_pt=box,
-        old_box_pt=old_box,
+        box_pt=reduce(union, (cell.box_pt for cell in cells)),
+        old_box_pt=reduce(union, old_boxes) if old_boxes else None,
         old_text=old or None,
         new_text=new or None,
         size_pt=cells[0].size_pt,
@@ -279,7 +296,4 @@ def _word_boxes(row: Row, words: Sequence[Word]) -> list[Box]:
 
 
 def _words_box(cell: Cell, words: Sequence[Word]) -> Box:
-    box = words[cell.words[0]].box_pt
-    for index in cell.words[1:]:
-        box = union(box, words[index].box_pt)
-    return box
+    return reduce(union, (words[index].box_pt for index in cell.words))

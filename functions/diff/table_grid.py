@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import cv2
@@ -72,10 +73,7 @@ class Table:
     @property
     def box_pt(self) -> Box:
         """The box around all rows."""
-        box = self.rows[0].box_pt
-        for row in self.rows[1:]:
-            box = union(box, row.box_pt)
-        return box
+        return reduce(union, (row.box_pt for row in self.rows))
 
 
 def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
@@ -203,8 +201,4 @@ def _row(cells: _PixelRow, starts: Sequence[int], words: Sequence[Word], scale: 
             words=in_order,
             text=" ".join(words[i].text for i in in_order),
         )
-    boxes = [cell.box_pt for cell in found.values()]
-    box = boxes[0]
-    for other in boxes[1:]:
-        box = union(box, other)
-    return Row(box_pt=box, cells=found)
+    return Row(box_pt=reduce(union, (cell.box_pt for cell in found.values())), cells=found)
