@@ -40,8 +40,8 @@ def session_document(session_id: SessionId, ports: Ports, facts: RunFacts) -> Js
     """Return the session as the document that docs/SESSION_SCHEMA.md describes."""
     session = load_session(ports, session_id)
     pages = {
-        "old": load_corrected_pages(ports, session.old_version_id),
-        "new": load_corrected_pages(ports, session.new_version_id),
+        "old": load_corrected_pages(ports, session.id, session.old_version_id),
+        "new": load_corrected_pages(ports, session.id, session.new_version_id),
     }
     comparisons = load_comparisons(ports, session_id)
     summaries = {c.id: load_summary(ports, c.id) for c in comparisons}

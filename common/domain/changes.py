@@ -107,7 +107,7 @@ class Alignment:
 
     Attributes:
         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-            "none"; "+refined" is appended where patches refined it.
+            "person", "none"; "+refined" is appended where patches refined it.
         new_from_old: maps old page points to new page points.
         confidence: 0..1, contrast of ink agreement against displaced copies.
         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import (
@@ -13,23 +14,33 @@ from common.domain.changes import (
     ChangeKind,
     MatchKind,
 )
-from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
+from common.domain.geometry import (
+    Box,
+    PixelBox,
+    PointPair,
+    Transform,
+    area,
+    centre,
+    overlap_area,
+)
 from common.domain.sheets import PageSize, Word
 from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.entries import Item, merge_entries, parts_of
-from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
+from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
-    Levels,
     OverlayWriter,
     palette_png,
     side_by_side,
     single_sheet_bands,
     thumbnail_png,
+    tiles_of,
 )
+from functions.diff.palette import InkBand, Levels
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
@@ -37,7 +48,7 @@ from functions.diff.tables import table_changes
 from functions.diff.text_changes import TextChange, TextComparison, compare_text
 from functions.diff.title_block_zone import TitleBlockZone
 
-MAX_OVERLAY_PIXELS = 200_000_000
+MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
 MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
@@ -62,6 +73,7 @@ class SheetDifference:
         alignment: `None` for a sheet that stands alone.
         changes: in reading order; empty when the pair is not comparable.
         overlay_png: 2-bit palette, see `functions.diff.overlay`.
+        tiles: the same as a PMTiles pyramid, see `functions.diff.tiles`.
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
@@ -70,6 +82,7 @@ class SheetDifference:
     alignment: Alignment | None
     changes: tuple[Change, ...]
     overlay_png: bytes
+    tiles: bytes
     view_png: bytes
     thumbnail_png: bytes
     width_px: int
@@ -78,16 +91,22 @@ class SheetDifference:
     view_scale: float
 
 
-def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
+def compare_sheets(
+    old: SheetSource, new: SheetSource, *, dpi: int = 300, said: Sequence[PointPair] = ()
+) -> SheetDifference:
     """Compare two revisions of a sheet.
 
     Args:
         old: the earlier one.
         new: the later one; its page is the frame of everything that is returned.
         dpi: of the overlay, lowered for scans and enormous pages.
+        said: points that a person says lie on one another; they win over what is found.
+
+    Raises:
+        PermanentError: those points fix no transform (CONFLICT).
     """
     with SheetPage(old.pdf, old.words) as old_page, SheetPage(new.pdf, new.words) as new_page:
-        attempt = align(old_page, new_page)
+        attempt = align_by_person(old_page, new_page, said) if said else align(old_page, new_page)
         graded = grade(attempt)
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
@@ -331,6 +350,7 @@ def _difference(
         alignment=alignment,
         changes=changes,
         overlay_png=writer.overlay_png(),
+        tiles=writer.tiles(),
         view_png=palette_png(view, frame.dpi / writer.reduction),
         thumbnail_png=thumbnail_png(view),
         width_px=frame.width_px,
@@ -347,6 +367,7 @@ def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetD
         alignment=alignment,
         changes=(),
         overlay_png=png,
+        tiles=tiles_of(levels, SIDE_BY_SIDE_DPI),
         view_png=png,
         thumbnail_png=thumbnail_png(levels),
         width_px=levels.shape[1],

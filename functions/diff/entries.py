@@ -34,7 +34,7 @@ SAME_SIZE_RATIO = 1.15
 RULE_SLACK_PT = 4.0
 # Texts that moved together.
 MOVE_SLACK_PT, MOVE_GAP_PT = 1.0, 36.0
-# Joined entries get no longer than this, unless one of them is already: an inch is 72.
+# Joined entries get no longer than this, or hardly longer than the longest place in them.
 MAX_SIDE_PT, MAX_GROWTH = 500.0, 1.2
 MAX_ITEMS = 3000
 
@@ -252,16 +252,18 @@ class _Groups:
     def __init__(self, boxes: Sequence[Box]) -> None:
         self._leader = list(range(len(boxes)))
         self._boxes = list(boxes)
+        self._longest = [_longer(box) for box in boxes]
 
     def join(self, i: int, j: int) -> None:
         a, b = self._find(i), self._find(j)
         if a == b:
             return
         both = union(self._boxes[a], self._boxes[b])
-        limit = max(MAX_SIDE_PT, *(MAX_GROWTH * _longer(self._boxes[k]) for k in (a, b)))
-        if _longer(both) <= limit:
+        longest = max(self._longest[a], self._longest[b])
+        if _longer(both) <= max(MAX_SIDE_PT, MAX_GROWTH * longest):
             self._leader[b] = a
             self._boxes[a] = both
+            self._longest[a] = longest
 
     def members(self) -> list[list[int]]:
         groups: dict[int, list[int]] = {}

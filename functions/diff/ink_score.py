@@ -76,7 +76,8 @@ class InkScorer:
         """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
         self._old, self._new = old, new
         self._new_wide = _dilated(new)
-        self._old_ink, self._new_ink = int(old.sum()), int(new.sum())
+        self._old_levels = old * np.uint8(255)
+        self._old_ink, self._new_ink = cv2.countNonZero(old), cv2.countNonZero(new)
 
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
@@ -95,10 +96,10 @@ class InkScorer:
 
         Old ink that falls off the new sheet counts against the transform.
         """
-        if self.is_blank:
-            return 0.0
-        warped = self._warped(matrix)
-        warped_ink = max(1, int(warped.sum()))
+        return 0.0 if self.is_blank else self._agreement(self._warped(matrix), matrix)
+
+    def _agreement(self, warped: Mask, matrix: Array) -> float:
+        warped_ink = max(1, cv2.countNonZero(warped))
         old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
         new_share = cv2.countNonZero(self._new & _dilated(warped)) / self._new_ink
         # Lines shrink with the scale, not with its square.
@@ -110,23 +111,23 @@ class InkScorer:
         """Return what the ink says of a transform."""
         if self.is_blank:
             return Trust(contrast=0.0, explained=0.0, quadrants=0)
-        found, by_chance = self._against_chance(matrix)
+        warped = self._warped(matrix)
+        found, by_chance = self._agreement(warped, matrix), self._by_chance(matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
             outlines = InkScorer(_outline(self._old), _outline(self._new))
-            found, by_chance = outlines._against_chance(matrix)
-        explained, quadrants = self._tiles(matrix)
+            found, by_chance = outlines.score(matrix), outlines._by_chance(matrix)
+        explained, quadrants = self._tiles(warped)
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
             explained=explained,
             quadrants=quadrants,
         )
 
-    def _against_chance(self, matrix: Array) -> tuple[float, float]:
+    def _by_chance(self, matrix: Array) -> float:
         displaced = [self.score(_shifted(matrix, shift)) for shift in _DISPLACEMENTS_PT]
-        return self.score(matrix), float(np.median(displaced))
+        return float(np.median(displaced))
 
-    def _tiles(self, matrix: Array) -> tuple[float, int]:
-        warped = self._warped(matrix)
+    def _tiles(self, warped: Mask) -> tuple[float, int]:
         warped_wide = _dilated(warped)
         missing = (warped & (1 - self._new_wide)) | (self._new & (1 - warped_wide))
         ink = _tile_sums(warped) + _tile_sums(self._new)
@@ -142,8 +143,8 @@ class InkScorer:
     def _warped(self, matrix: Array) -> Mask:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
-        smooth = cv2.warpAffine(self._old * np.uint8(255), pixels, (width, height))
-        return np.asarray(smooth > 90, np.uint8)
+        smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
+        return np.asarray(cv2.threshold(smooth, 90, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _outline(ink: Mask) -> Mask:
@@ -164,6 +165,10 @@ def _shifted(matrix: Array, by_pt: tuple[float, float]) -> Array:
 
 
 def _tile_sums(mask: Mask) -> npt.NDArray[np.int64]:
-    rows = np.arange(0, mask.shape[0], max(1, -(-mask.shape[0] // _TILES[0])))
-    columns = np.arange(0, mask.shape[1], max(1, -(-mask.shape[1] // _TILES[1])))
-    return np.add.reduceat(np.add.reduceat(mask.astype(np.int64), rows, 0), columns, 1)
+    tops, lefts = (
+        range(0, size, max(1, -(-size // count)))
+        for size, count in zip(mask.shape, _TILES, strict=True)
+    )
+    height, width = tops.step, lefts.step
+    tiles = [[mask[y : y + height, x : x + width] for x in lefts] for y in tops]
+    return np.array([[cv2.countNonZero(tile) for tile in row] for row in tiles], np.int64)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -99,6 +100,15 @@ class SheetPage:
         """Return (width, height) of the page in pixels."""
         scale = dpi / POINTS_PER_INCH
         return max(1, round(self.width_pt * scale)), max(1, round(self.height_pt * scale))
+
+    def draws_as(self, other: SheetPage) -> bool:
+        """Whether both pages draw the same: equal contents, then equal digests.
+
+        Sheets of thousands of objects take a second to digest, and most pairs differ in their
+        contents already.
+        """
+        same = self._page.read_contents() == other._page.read_contents()
+        return bool(same) and self.digest() == other.digest()
 
     def digest(self) -> str:
         """Return the same text for pages that draw the same: equal digests are equal sheets.
@@ -194,9 +204,28 @@ def _render_mode(*, antialias: bool) -> Iterator[None]:
         pymupdf.TOOLS.set_graphics_min_line_width(0)
 
 
+@dataclass(frozen=True, slots=True)
+class _PixmapRows:
+    """A pixmap's memory as NumPy takes it; an array made of it keeps the pixmap alive."""
+
+    pixmap: Any
+    channels: int
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        pixmap = self.pixmap
+        return {
+            "version": 3,
+            "typestr": "|u1",
+            "shape": (pixmap.height, pixmap.width, self.channels),
+            "strides": (pixmap.stride, self.channels, 1),
+            "data": (pixmap.samples_ptr, False),
+        }
+
+
 def _samples(pixmap: Any, channels: int) -> npt.NDArray[np.uint8]:
-    flat = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.stride)
-    return flat[:, : pixmap.width * channels].reshape(pixmap.height, pixmap.width, channels)
+    # Copying the pixels would take a fifth of the time of drawing them.
+    return np.asarray(_PixmapRows(pixmap, channels), np.uint8)
 
 
 def _of_size(gray: Gray, width_px: int, height_px: int) -> Gray:

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic_settings import BaseSettings
 
-from functions.diff.overlay import COMMON, NEW_ONLY, OLD_ONLY, Levels, thumbnail_png
+from functions.diff.overlay import thumbnail_png
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, Levels
 from local.report import write_report
 from local.session_document import Json
 from tests.session_records import overlay_png

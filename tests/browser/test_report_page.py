@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from functions.diff.overlay import PALETTE
+from functions.diff.palette import PALETTE
 from tests.browser.conftest import (
     COMMON_AT,
     HOSTILE,
