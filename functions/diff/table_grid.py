@@ -27,6 +27,8 @@ MIN_ROW_RULE_PX, MIN_COLUMN_RULE_PX = 50, 14
 # Neighbours share a rule this thick; edges of one column agree to this.
 RULE_PX, EDGE_PX = 6, 3
 RULED_SHARE = 0.9
+# Above and below the text of a row together, in sizes.
+BLANK_SIZES = 4.0
 MIN_ROWS, MIN_COLUMNS = 3, 2
 
 
@@ -89,7 +91,7 @@ def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
         box_px = rules.cell_around(*centre(word.box_pt)) if word.angle_deg == 0 else None
         if box_px is not None:
             cells[box_px].append(index)
-    rows = list(_rows(cells, rules))
+    rows = [row for row in _rows(cells, rules) if _is_fitted(row, words)]
     return [_table(stack, words) for stack in _stacks(rows)]
 
 
@@ -156,6 +158,15 @@ def _rows(cells: dict[tuple[int, int, int, int], list[int]], rules: _Rules) -> I
             row.append(cell)
         if len(row) >= MIN_COLUMNS:
             yield row
+
+
+def _is_fitted(row: _PixelRow, words: Sequence[Word]) -> bool:
+    """Tell whether the tallest text of a row nearly fills it; rooms of a plan are far higher."""
+    (_, y0, _, y1), scale = row[0][0], 72 / TABLE_DPI
+    blocks = [reduce(union, (words[i].box_pt for i in members)) for _, members in row]
+    text_pt = max(box[3] - box[1] for box in blocks)
+    size_pt = max(words[i].size_pt for _, members in row for i in members)
+    return (y1 - y0) * scale <= text_pt + BLANK_SIZES * size_pt
 
 
 def _stacks(rows: Sequence[_PixelRow]) -> Iterator[list[_PixelRow]]:

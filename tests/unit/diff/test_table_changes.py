@@ -123,6 +123,18 @@ def test_a_renamed_row_is_the_same_row() -> None:
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, "103A", "103C")
 
 
+def test_rooms_in_rows_are_no_table() -> None:
+    gray = np.full((700, 700), 255, np.uint8)
+    for at in (50, 200, 350, 500):
+        gray[at : at + 2, 50:502] = gray[50:502, at : at + 2] = 0
+    names = [
+        Word(box_pt=(x, y, x + 40, y + 8), text="ROOM", size_pt=8, line=int(x + y))
+        for x in (60.0, 168.0, 276.0)
+        for y in (80.0, 188.0, 296.0)
+    ]
+    assert not ruled_tables(gray, names)
+
+
 def test_two_columns_of_notes_are_no_table() -> None:
     notes = [
         Word(
