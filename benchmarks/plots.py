@@ -21,6 +21,7 @@ from samples.titleblock import draw_border
 
 ARCH_D = (WIDTH_PT, HEIGHT_PT)
 SCAN_DPI = 200
+SCAN_BLUR_PX, SCAN_NOISE, SCAN_BLACK, SCAN_LEVELS = 0.8, 7, 35, 205
 _PEN = re.compile(rb"([\d.]+) w ([\d.]+) G")
 _PEN_COLOURS = (b"1 0 0", b"0 0 1", b"0 .5 0", b".7 0 .7")
 
@@ -197,9 +198,9 @@ def _scan(pdf: bytes, seed: int) -> bytes:
     with pymupdf.open(stream=pdf, filetype="pdf") as document, pymupdf.open() as paper:
         pixmap = document[0].get_pixmap(dpi=SCAN_DPI, colorspace=pymupdf.csGRAY)
         sharp = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width)
-        soft = cv2.GaussianBlur(sharp, (0, 0), 0.8).astype(np.float32)
-        noise = np.random.default_rng(seed).normal(0, 7, soft.shape)
-        levels = np.clip(35 + soft * (205 / 255) + noise, 0, 255).astype(np.uint8)
+        soft = cv2.GaussianBlur(sharp, (0, 0), SCAN_BLUR_PX).astype(np.float32)
+        noise = np.random.default_rng(seed).normal(0, SCAN_NOISE, soft.shape)
+        levels = np.clip(SCAN_BLACK + soft * (SCAN_LEVELS / 255) + noise, 0, 255).astype(np.uint8)
         jpeg = cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
         page = paper.new_page(width=document[0].rect.width, height=document[0].rect.height)
         page.insert_image(page.rect, stream=jpeg)

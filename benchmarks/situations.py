@@ -54,6 +54,7 @@ class Situation:
         old: how the old one is plotted; several take turns over the sheets.
         date_only: the new one has another title block only.
         body_pt: how far the old one's drawing stands apart from where the new one's does.
+        is_scan: one of them at least is a scan.
     """
 
     name: str
@@ -61,6 +62,19 @@ class Situation:
     new: Plot = plain
     date_only: bool = False
     body_pt: tuple[float, float] = (0.0, 0.0)
+    is_scan: bool = False
+
+    def old_plot(self, index: int) -> Plot:
+        """Return how the old one of the sheet at an index is plotted."""
+        return self.old[index % len(self.old)]
+
+    def true_transforms(self, old: Plotted, new: Plotted) -> tuple[Transform, ...]:
+        """Return what maps old points to new ones: two where the drawing moved alone."""
+        back = Transform(tx=-self.body_pt[0], ty=-self.body_pt[1])
+        return tuple(
+            new.shown_from_drawn.after(moved).after(old.shown_from_drawn.inverse())
+            for moved in {Transform(): 0, back: 1}
+        )
 
 
 HERE = Transform()
@@ -85,11 +99,12 @@ SITUATIONS = (
     Situation(name="colour to black", old=(plots.in_colour,)),
     Situation(name="drawing moved, title block not", body_pt=BODY_PT),
     Situation(name="new date only", date_only=True),
-    Situation(name="new one scanned", new=scanned(turned(0.4, 1.002, 4, -5), 1)),
+    Situation(name="new one scanned", new=scanned(turned(0.4, 1.002, 4, -5), 1), is_scan=True),
     Situation(
         name="both scanned",
         old=(scanned(turned(-0.3, 0.997, 6, 7), 2),),
         new=scanned(turned(0.4, 1.002, 4, -5), 3),
+        is_scan=True,
     ),
 )
 
@@ -110,14 +125,6 @@ class Case:
     edits: tuple[Entry, ...]
     noise: tuple[Entry, ...]
 
-    def is_the_move(self, change: Change) -> bool:
-        """Tell whether an entry says that drawing and title block moved apart."""
-        if change.moved_pt is None or len(self.new_from_old) == 1:
-            return False
-        apart = np.subtract(self.new_from_old[0].apply(ORIGIN), self.new_from_old[1].apply(ORIGIN))
-        moved = np.abs(change.moved_pt)
-        return bool(np.abs(moved - np.abs(apart)).max() < MOVE_TOLERANCE_PT)
-
 
 @dataclass(slots=True)
 class Score:
@@ -136,7 +143,7 @@ class Score:
     def take(self, case: Case, measured: Measured[Compared]) -> None:
         """Hold the truth of a case against what was found."""
         alignment, changes = measured.result
-        reported = [c for c in changes if not is_title_block(c) and not case.is_the_move(c)]
+        reported = [c for c in changes if is_reported(c, case.new_from_old)]
         on_edits = [c for c in reported if any(touches(c, e) for e in case.edits)]
         on_noise = [
             c for c in reported if c not in on_edits and any(touches(c, n) for n in case.noise)
@@ -198,6 +205,20 @@ def is_title_block(change: Change) -> bool:
     return change.category is ChangeCategory.TITLE_BLOCK
 
 
+def is_reported(change: Change, new_from_old: Sequence[Transform]) -> bool:
+    """Tell whether an entry is neither the title block's nor the move of the whole drawing."""
+    return not is_title_block(change) and not is_the_move(change, new_from_old)
+
+
+def is_the_move(change: Change, new_from_old: Sequence[Transform]) -> bool:
+    """Tell whether an entry says that drawing and title block moved apart."""
+    if change.moved_pt is None or len(new_from_old) == 1:
+        return False
+    apart = np.subtract(new_from_old[0].apply(ORIGIN), new_from_old[1].apply(ORIGIN))
+    moved = np.abs(change.moved_pt)
+    return bool(np.abs(moved - np.abs(apart)).max() < MOVE_TOLERANCE_PT)
+
+
 def touches(change: Change, entry: Entry) -> bool:
     """Tell whether a change lies on an edit's old or new place."""
     places = (entry["box_pt"], entry["old_box_pt"])
@@ -234,8 +255,7 @@ def cases(situation: Situation, numbers: Sequence[str]) -> Iterator[Case]:
     path = samples.sample_paths()[0].with_name(samples.TRUTH_NAME)
     truth = json.loads(path.read_text(encoding="utf-8"))
     for index, number in enumerate(numbers):
-        plot_old = situation.old[index % len(situation.old)]
-        old = plot_old(drawn(number, 1, body_pt=situation.body_pt))
+        old = situation.old_plot(index)(drawn(number, 1, body_pt=situation.body_pt))
         edits, noise = ([e for e in truth[k] if e["sheet"] == number] for k in ("edits", "noise"))
         if situation.date_only:
             yield _case(situation, old, drawn(number, 1, issue=2), [], noise)
@@ -253,14 +273,10 @@ def _case(
     noise: Sequence[Entry],
 ) -> Case:
     new = situation.new(canvas)
-    back = Transform(tx=-situation.body_pt[0], ty=-situation.body_pt[1])
     return Case(
         old=old.source,
         new=new.source,
-        new_from_old=tuple(
-            new.shown_from_drawn.after(moved).after(old.shown_from_drawn.inverse())
-            for moved in {Transform(), back}
-        ),
+        new_from_old=situation.true_transforms(old, new),
         edits=tuple(_shown(edit, new.shown_from_drawn) for edit in edits),
         noise=tuple(_shown(entry, new.shown_from_drawn) for entry in noise),
     )

@@ -45,7 +45,7 @@ from common.records import (
     version_path,
 )
 from common.wiring import EmbeddedWorld, embedded_world
-from functions.diff.overlay import PALETTE, Levels
+from functions.diff.palette import PALETTE, Levels
 from local.session_document import RunFacts
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -47,6 +47,16 @@ def centre(box: Box) -> tuple[float, float]:
     return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointPair:
+    """One point on two sheets, in displayed page points of each."""
+
+    old_x_pt: float
+    old_y_pt: float
+    new_x_pt: float
+    new_y_pt: float
+
+
 @dataclass(frozen=True, slots=True)
 class Transform:
     """An affine map of the plane, named by both its ends, as in `new_from_old`.

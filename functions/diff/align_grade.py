@@ -37,7 +37,7 @@ class AlignmentAttempt:
         residual_px: median distance of the anchors at 300 dpi; 0 for equal digests, `None` where
             nothing could be measured.
         exact: proven to less than a pixel at 300 dpi.
-        anchored: words all over the sheet agree, whatever the ink between them does.
+        anchored: words all over the sheet agree, or a person laid it so, whatever the ink says.
         trust: what the ink says, at 75 dpi.
         body: what the drawing inside frame and title block says; `None` where words all over it
             agree, or nothing was looked for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import (
@@ -12,31 +13,36 @@ from common.domain.changes import (
     ChangeCategory,
     ChangeKind,
     MatchKind,
+    RevisionCloud,
 )
-from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
-from common.domain.sheets import PageSize, Word
+from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
+from common.domain.sheets import Word
 from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
+from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
-from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
+from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
-    Levels,
     OverlayWriter,
     palette_png,
     side_by_side,
     single_sheet_bands,
     thumbnail_png,
+    tiles_of,
 )
+from functions.diff.palette import InkBand, Levels
+from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
+from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.text_changes import TextChange, TextComparison, compare_text
 from functions.diff.title_block_zone import TitleBlockZone
 
-MAX_OVERLAY_PIXELS = 200_000_000
+MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
 MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
@@ -58,7 +64,9 @@ class SheetDifference:
     Attributes:
         alignment: `None` for a sheet that stands alone.
         changes: in reading order; empty when the pair is not comparable.
+        clouds: the revision clouds of both sheets, in reading order.
         overlay_png: 2-bit palette, see `functions.diff.overlay`.
+        tiles: the same as a PMTiles pyramid, see `functions.diff.tiles`.
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
@@ -67,24 +75,32 @@ class SheetDifference:
     alignment: Alignment | None
     changes: tuple[Change, ...]
     overlay_png: bytes
+    tiles: bytes
     view_png: bytes
     thumbnail_png: bytes
     width_px: int
     height_px: int
     overlay_dpi: float
     view_scale: float
+    clouds: tuple[RevisionCloud, ...] = ()
 
 
-def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
+def compare_sheets(
+    old: SheetSource, new: SheetSource, *, dpi: int = 300, said: Sequence[PointPair] = ()
+) -> SheetDifference:
     """Compare two revisions of a sheet.
 
     Args:
         old: the earlier one.
         new: the later one; its page is the frame of everything that is returned.
         dpi: of the overlay, lowered for scans and enormous pages.
+        said: points that a person says lie on one another; they win over what is found.
+
+    Raises:
+        PermanentError: those points fix no transform (CONFLICT).
     """
     with SheetPage(old.pdf, old.words) as old_page, SheetPage(new.pdf, new.words) as new_page:
-        attempt = align(old_page, new_page)
+        attempt = align_by_person(old_page, new_page, said) if said else align(old_page, new_page)
         graded = grade(attempt)
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
@@ -92,8 +108,8 @@ def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> She
         scan = old_page.is_scan or new_page.is_scan
         frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
         writer = OverlayWriter(frame)
-        changes = _changes(old_page, new_page, attempt, frame, writer)
-        return _difference(writer, frame, alignment, changes)
+        changes, clouds = _changes(old_page, new_page, attempt, frame, writer)
+        return replace(_difference(writer, frame, alignment, changes), clouds=clouds)
 
 
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
@@ -108,24 +124,27 @@ def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) ->
 
 def _changes(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
-) -> tuple[Change, ...]:
-    """Compare ink and text; text takes its ink first, regions are what nothing else explains."""
+) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
+    """Compare ink and text; marks and text take their ink first, regions are what is left."""
     scan = old.is_scan or new.is_scan
     tolerance_px = 1 if attempt.exact and not scan else 2
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
     if attempt.method == "digest":
-        return ()
+        return (), ()
     cells = ChangeCells.of(ink, frame.px_per_pt)
     _explain_moves(old, new, attempt, frame, cells)
     build = _ChangeBuilder(frame, new)
     moves = attempt.other_models
     found = [build.moved_content(move, transform) for move in moves]
+    marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
+    found += _mark_entries(marks, cells, build)
     transforms = [transform, *(move.new_from_old for move in moves)]
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = compare_text(old.text_layer, new.text_layer, transforms)
+        texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
         found += _text_entries(texts, cells, build, look)
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
@@ -133,7 +152,26 @@ def _changes(
     if not scan:
         boxes = shading_changes(old, new, transform)
         found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return _numbered(found)
+    return reconcile(_numbered(found), clouded_areas(marks, frame))
+
+
+def _marks_of(page: SheetPage) -> SheetMarks:
+    return sheet_marks(page.pieces(), page.words, page.size)
+
+
+def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
+    """Return an entry for each cloud and delta that came or went, and take its ink out."""
+    found = []
+    for mark in marks:
+        if mark.kind is not None:
+            boxes = mark.ink_boxes_pt()
+            found.append(build.mark(mark, mark.kind, sum(sum(cells.ink_in(b)) for b in boxes)))
+            cells.mute(boxes)
+    return found
+
+
+def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
+    return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
 
 
 def _explain_moves(
@@ -184,8 +222,7 @@ class _ChangeBuilder:
 
     def __init__(self, frame: Frame, new: SheetPage) -> None:
         self._frame = frame
-        size = PageSize(width_pt=new.width_pt, height_pt=new.height_pt)
-        self._title_block = TitleBlockZone(new.words, size)
+        self._title_block = TitleBlockZone(new.words, new.size)
         self._millimetres = prints_millimetres(word.text for word in new.words)
 
     def text(self, text: TextChange, ink_px: int) -> Change:
@@ -207,6 +244,13 @@ class _ChangeBuilder:
     def region(self, region: Region) -> Change:
         return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
 
+    def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
+        change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
+        text = mark.delta.mark if mark.delta else None
+        if kind is ChangeKind.ADDED:
+            return replace(change, new_text=text)
+        return replace(change, old_text=text)
+
     def fill(self, box_pt: Box) -> Change:
         return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
 
@@ -221,20 +265,13 @@ class _ChangeBuilder:
         self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int
     ) -> Change:
         frame = self._frame
-        x0, y0, x1, y1 = (value * frame.px_per_pt for value in box_pt)
-        box_px: PixelBox = (
-            max(0, math.floor(x0)),
-            max(0, math.floor(y0)),
-            min(frame.width_px, math.ceil(x1)),
-            min(frame.height_px, math.ceil(y1)),
-        )
         per_300_dpi = (300 / frame.dpi) ** 2
         return Change(
             id="",
             kind=kind,
             category=category,
             box_pt=box_pt,
-            box_px=box_px,
+            box_px=frame.box_px(box_pt),
             ink_px=round(ink_px * per_300_dpi),
         )
 
@@ -279,6 +316,7 @@ def _difference(
         alignment=alignment,
         changes=changes,
         overlay_png=writer.overlay_png(),
+        tiles=writer.tiles(),
         view_png=palette_png(view, frame.dpi / writer.reduction),
         thumbnail_png=thumbnail_png(view),
         width_px=frame.width_px,
@@ -295,6 +333,7 @@ def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetD
         alignment=alignment,
         changes=(),
         overlay_png=png,
+        tiles=tiles_of(levels, SIDE_BY_SIDE_DPI),
         view_png=png,
         thumbnail_png=thumbnail_png(levels),
         width_px=levels.shape[1],

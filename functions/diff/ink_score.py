@@ -118,7 +118,8 @@ class InkScorer:
         """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
         self._old, self._new = old, new
         self._new_wide = dilated(new)
-        self._old_ink, self._new_ink = int(old.sum()), int(new.sum())
+        self._old_levels = old * np.uint8(255)
+        self._old_ink, self._new_ink = cv2.countNonZero(old), cv2.countNonZero(new)
 
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
@@ -137,10 +138,10 @@ class InkScorer:
 
         Old ink that falls off the new sheet counts against the transform.
         """
-        if self.is_blank:
-            return 0.0
-        warped = self._warped(matrix)
-        warped_ink = max(1, int(warped.sum()))
+        return 0.0 if self.is_blank else self._agreement(self._warped(matrix), matrix)
+
+    def _agreement(self, warped: Mask, matrix: Array) -> float:
+        warped_ink = max(1, cv2.countNonZero(warped))
         old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
         new_share = cv2.countNonZero(self._new & dilated(warped)) / self._new_ink
         # Lines shrink with the scale, not with its square.
@@ -150,7 +151,9 @@ class InkScorer:
 
     def leftover(self, matrix: Array) -> Leftover:
         """Return the ink that a transform does not explain."""
-        old = self._warped(matrix)
+        return self._left(self._warped(matrix))
+
+    def _left(self, old: Mask) -> Leftover:
         old_wide = dilated(old)
         return Leftover(
             old=old,
@@ -165,23 +168,23 @@ class InkScorer:
         """Return what the ink says of a transform."""
         if self.is_blank:
             return Trust(contrast=0.0, explained=0.0, quadrants=0)
-        found, by_chance = self._against_chance(matrix)
+        warped = self._warped(matrix)
+        found, by_chance = self._agreement(warped, matrix), self._by_chance(matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
             outlines = InkScorer(_outline(self._old), _outline(self._new))
-            found, by_chance = outlines._against_chance(matrix)
-        explained, quadrants = self._tiles(matrix)
+            found, by_chance = outlines.score(matrix), outlines._by_chance(matrix)
+        explained, quadrants = self._tiles(self._left(warped))
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
             explained=explained,
             quadrants=quadrants,
         )
 
-    def _against_chance(self, matrix: Array) -> tuple[float, float]:
-        displaced = [self.score(_displaced(matrix, shift)) for shift in _DISPLACEMENTS_PT]
-        return self.score(matrix), float(np.median(displaced))
+    def _by_chance(self, matrix: Array) -> float:
+        moved = [self.score(_displaced(matrix, shift)) for shift in _DISPLACEMENTS_PT]
+        return float(np.median(moved))
 
-    def _tiles(self, matrix: Array) -> tuple[float, int]:
-        left = self.leftover(matrix)
+    def _tiles(self, left: Leftover) -> tuple[float, int]:
         ink = _tile_sums(left.old) + _tile_sums(left.new)
         inked = ink > _TILE_MIN_INK_PX
         agree = inked & (_tile_sums(left.lost | left.gained) < _TILE_MISS_SHARE * ink)
@@ -195,8 +198,8 @@ class InkScorer:
     def _warped(self, matrix: Array) -> Mask:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
-        smooth = cv2.warpAffine(self._old * np.uint8(255), pixels, (width, height))
-        return np.asarray(smooth > 90, np.uint8)
+        smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
+        return np.asarray(cv2.threshold(smooth, 90, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _outline(ink: Mask) -> Mask:
@@ -228,6 +231,10 @@ def _displaced(matrix: Array, by_pt: tuple[float, float]) -> Array:
 
 
 def _tile_sums(mask: Mask) -> npt.NDArray[np.int64]:
-    rows = np.arange(0, mask.shape[0], max(1, -(-mask.shape[0] // _TILES[0])))
-    columns = np.arange(0, mask.shape[1], max(1, -(-mask.shape[1] // _TILES[1])))
-    return np.add.reduceat(np.add.reduceat(mask.astype(np.int64), rows, 0), columns, 1)
+    tops, lefts = (
+        range(0, size, max(1, -(-size // count)))
+        for size, count in zip(mask.shape, _TILES, strict=True)
+    )
+    height, width = tops.step, lefts.step
+    tiles = [[mask[y : y + height, x : x + width] for x in lefts] for y in tops]
+    return np.array([[cv2.countNonZero(tile) for tile in row] for row in tiles], np.int64)

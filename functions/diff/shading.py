@@ -21,7 +21,9 @@ def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> 
     size_px = new.size_px(DPI)
     before = cv2.medianBlur(old.render_rgb(frame.after(new_from_old), size_px), MEDIAN_PX)
     after = cv2.medianBlur(new.render_rgb(frame, size_px), MEDIAN_PX)
-    difference = np.asarray(cv2.absdiff(before, after)).max(axis=2)
+    # One maximum over the channels' axis took ten times as long.
+    red, green, blue = cv2.split(cv2.absdiff(before, after))
+    difference = np.maximum(np.maximum(red, green), blue)
     mask = (difference > MIN_LEVELS).astype(np.uint8)
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, square)

@@ -52,7 +52,11 @@ def near_edge(box_pt: Box, size: PageSize) -> bool:
 
 
 class TitleBlockZone:
-    """The labels of a sheet's title block, and what stands beside them."""
+    """The labels of a sheet's title block, and what stands beside them.
+
+    Attributes:
+        rows_pt: boxes left and right of each date of the revision table.
+    """
 
     def __init__(self, words: Sequence[Word], size: PageSize) -> None:
         self._size = size
@@ -62,7 +66,7 @@ class TitleBlockZone:
             if len(labels) >= MIN_LABELS
             else []
         )
-        self._rows = _revision_rows(words, labels)
+        self.rows_pt = _revision_rows(words, labels)
 
     def holds(self, box_pt: Box, texts: Sequence[str | None]) -> bool:
         """Tell whether a text change is the title block's.
@@ -75,7 +79,7 @@ class TitleBlockZone:
             return False
         if any(text and _STAMP.search(text) for text in texts):
             return True
-        if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self._rows):
+        if any(overlap_area(box_pt, row) > 0.5 * area(box_pt) for row in self.rows_pt):
             return True
         short = all(text is None or (len(text) <= 12 and not prints_length(text)) for text in texts)
         return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)

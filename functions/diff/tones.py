@@ -16,6 +16,7 @@ from functions.diff.sheet_page import Gray
 MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
+_MIN_TONE = np.full(1, MIN_TONE_LEVELS)
 # Darker fills stay solid in the overlay; what stands on them is white.
 DARK_FILL = 110
 # Ground is what is as light as the lightest within this: wider than the strokes of headings.
@@ -48,12 +49,13 @@ def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> 
         tolerance_px: how far around.
     """
     found = np.zeros_like(fill_of_other)
-    rows = _extent(fill_of_other)
-    if rows is not None:
+    extent = _extent(fill_of_other)
+    if extent is not None:
         size = 2 * tolerance_px + 1
-        darkest = np.asarray(cv2.erode(other[rows], np.ones((size, size), np.uint8)), np.uint8)
-        is_ink = sheet[rows] < _darkened(darkest)
-        found[rows] = np.packbits(is_ink, axis=1) & fill_of_other[rows]
+        sheet, other = sheet[_pixels(extent)], other[_pixels(extent)]
+        darkest = np.asarray(cv2.erode(other, np.ones((size, size), np.uint8)), np.uint8)
+        is_ink = sheet < _darkened(darkest)
+        found[extent] = np.packbits(is_ink, axis=1) & fill_of_other[extent]
     return found
 
 
@@ -65,20 +67,35 @@ def ground(gray: Gray, fill: Bits) -> Bits:
         fill: from `filled`.
     """
     found = np.zeros_like(fill)
-    rows = _extent(fill)
-    if rows is not None:
+    extent = _extent(fill)
+    if extent is not None:
         window = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
-        lightest = np.asarray(cv2.dilate(gray[rows], window), np.uint8)
-        is_ground = (gray[rows] >= DARK_FILL) & (gray[rows] >= _darkened(lightest))
-        found[rows] = np.packbits(is_ground, axis=1) & fill[rows]
+        gray = gray[_pixels(extent)]
+        lightest = np.asarray(cv2.dilate(gray, window), np.uint8)
+        is_ground = (gray >= DARK_FILL) & (gray >= _darkened(lightest))
+        found[extent] = np.packbits(is_ground, axis=1) & fill[extent]
     return found
 
 
 def _darkened(gray: Gray) -> Gray:
-    return np.maximum(gray, MIN_TONE_LEVELS) - MIN_TONE_LEVELS
+    return np.asarray(cv2.subtract(gray, _MIN_TONE), np.uint8)
 
 
-def _extent(fill: Bits) -> slice | None:
-    """Return the rows from the first to the last with any fill, `None` without."""
-    rows = np.flatnonzero(fill.any(axis=1))
-    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else None
+_Extent = tuple[slice, slice]
+
+
+def _extent(fill: Bits) -> _Extent | None:
+    """Return the rows from the first to the last with any fill, and the bytes of these.
+
+    A byte more on either side: what lies beside a fill is looked at too. `None` without any.
+    """
+    rows, columns = (np.flatnonzero(fill.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    left, right = max(0, int(columns[0]) - 1), int(columns[-1]) + 2
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(left, right)
+
+
+def _pixels(extent: _Extent) -> _Extent:
+    rows, columns = extent
+    return rows, slice(columns.start * 8, columns.stop * 8)

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.domain.geometry import Box, Transform
-from functions.diff.ink import Frame, InkBand, InkCells, compare_ink, ink_bands, scan_thresholds
+from functions.diff.ink import Frame, InkCells, compare_ink, ink_bands, scan_thresholds
 from functions.diff.packed import CELL_PX
+from functions.diff.palette import InkBand
 from tests.drawings import pdf_of
 from tests.unit.diff.sheets import Drawing, fill, line, opened, plot, scan, turned
 

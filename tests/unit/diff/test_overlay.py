@@ -11,14 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from common.domain.changes import MatchKind
 from functions.diff.compare import show_single_sheet
-from functions.diff.ink import Frame, InkBand
+from functions.diff.ink import Frame
 from functions.diff.overlay import (
-    COMMON,
     MAX_VIEW_PIXELS,
-    NEW_ONLY,
-    OLD_ONLY,
-    PALETTE,
-    PAPER,
     THUMBNAIL_WIDTH_PX,
     OverlayWriter,
     palette_png,
@@ -26,6 +21,7 @@ from functions.diff.overlay import (
     side_by_side,
     thumbnail_png,
 )
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, PALETTE, PAPER, InkBand
 from tests.unit.diff.sheets import LETTER, busy, decoded, opened, other_drawing, plot, source
 
 Levels = npt.NDArray[np.uint8]
