@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -56,17 +57,17 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
     attempt = _best(old, new, scorer)
-    matrix, pictures = attempt.new_from_old.matrix, sight(old, new)
+    matrix, look = attempt.new_from_old.matrix, cache(partial(sight, old, new))
     if not attempt.anchored:
-        attempt = replace(attempt, body=body_patches(pictures, matrix))
+        attempt = replace(attempt, body=body_patches(look(), matrix))
     # Where all views moved, the body denies the transform until their moves are known.
     held = attempt.body is not None and attempt.body.hold
     if not held and grade(replace(attempt, body=None)) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
     left = scorer.leftover(matrix)
-    moves = find_moves(left, matrix, _exact_words(old, new), pictures)
+    moves = find_moves(left, matrix, _exact_words(old, new), look)
     if attempt.body is not None and attempt.body.deny:
-        moved = [body_patches(pictures, move.new_from_old.matrix) for move in moves]
+        moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
         attempt = replace(attempt, body=attempt.body.together(moved))
     return replace(attempt, other_models=moves)
 
