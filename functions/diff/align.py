@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from functions.diff.align_moves import find_moves
 from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
 from functions.diff.align_refine import refine, residual_pt
 from functions.diff.align_text import TextModel, align_by_text
+from functions.diff.body_patches import body_patches
 from functions.diff.ink_score import InkScorer, Trust
 from functions.diff.robust_fit import IDENTITY, Array, scale_of
 from functions.diff.sheet_page import SheetPage
@@ -55,19 +57,28 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
     attempt = _best(old, new, scorer)
-    if grade(attempt) is AlignmentGrade.NOT_COMPARABLE:
+    matrix, look = attempt.new_from_old.matrix, cache(partial(sight, old, new))
+    if not attempt.anchored:
+        attempt = replace(attempt, body=body_patches(look(), matrix))
+    # Where all views moved, the body denies the transform until their moves are known.
+    held = attempt.body is not None and attempt.body.hold
+    if not held and grade(replace(attempt, body=None)) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
-    matrix = attempt.new_from_old.matrix
-    moves = find_moves(scorer.leftover(matrix), matrix, _exact_words(old, new), sight(old, new))
+    left = scorer.leftover(matrix)
+    moves = find_moves(left, matrix, _exact_words(old, new), look)
+    if attempt.body is not None and attempt.body.deny:
+        moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
+        attempt = replace(attempt, body=attempt.body.together(moved))
     return replace(attempt, other_models=moves)
 
 
 def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
     """Measure what speaks for a transform that came from elsewhere."""
-    matrix = new_from_old.matrix
-    left_pt = residual_pt(*sight(old, new), matrix, COARSE_DPI, reach_px=20)
+    matrix, pictures = new_from_old.matrix, sight(old, new)
+    left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
     trust = InkScorer.of(old, new).trust(matrix)
-    return _attempt("given", matrix, trust, residual_pt=left_pt, exact=False)
+    attempt = _attempt("given", matrix, trust, residual_pt=left_pt, exact=False)
+    return replace(attempt, body=body_patches(pictures, matrix))
 
 
 def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Box, Transform
+from functions.diff.body_patches import BodyPatches
 from functions.diff.ink_score import Mask, Trust
 
 # Patches further off than this at the end: something moved, or the transform is wrong.
@@ -38,6 +39,8 @@ class AlignmentAttempt:
         exact: proven to less than a pixel at 300 dpi.
         anchored: words all over the sheet agree, or a person laid it so, whatever the ink says.
         trust: what the ink says, at 75 dpi.
+        body: what the drawing inside frame and title block says; `None` where words all over it
+            agree, or nothing was looked for.
     """
 
     method: str
@@ -47,6 +50,7 @@ class AlignmentAttempt:
     anchored: bool
     trust: Trust
     other_models: tuple[MovedContent, ...] = ()
+    body: BodyPatches | None = None
 
 
 def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
@@ -55,13 +59,16 @@ def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     A displacement of 4 px at 300 dpi already brings `explained` down to .07, so doubt starts
     well before the eye sees it.
     """
-    trust = attempt.trust
+    trust, body = attempt.trust, attempt.body
+    if body is not None and body.deny:
+        return AlignmentGrade.NOT_COMPARABLE
     solid = trust.contrast >= 0.5 and trust.explained >= 0.4 and trust.quadrants >= 3
     if attempt.method == "digest" or (solid and attempt.exact):
         return AlignmentGrade.VERIFIED
     measured = attempt.residual_px is not None and attempt.residual_px <= MAX_GOOD_RESIDUAL_PX
     if solid and measured:
         return AlignmentGrade.GOOD
-    if solid or attempt.anchored or (trust.contrast >= 0.32 and trust.explained >= 0.12):
+    held = attempt.anchored or (body is not None and body.hold)
+    if solid or held or (trust.contrast >= 0.32 and trust.explained >= 0.12):
         return AlignmentGrade.DOUBTFUL
     return AlignmentGrade.NOT_COMPARABLE

@@ -8,7 +8,7 @@ chance would, and only there. Found one by one, biggest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -73,7 +73,10 @@ class _View:
 
 
 def find_moves(
-    left: Leftover, matrix: Array, words: tuple[Sequence[Word], Sequence[Word]], pictures: Sight
+    left: Leftover,
+    matrix: Array,
+    words: tuple[Sequence[Word], Sequence[Word]],
+    look: Callable[[], Sight],
 ) -> tuple[MovedContent, ...]:
     """Return what further shifts explain of the ink that a transform leaves over.
 
@@ -81,7 +84,7 @@ def find_moves(
         left: that ink, at SCORE_DPI.
         matrix: (2, 3), the sheet's transform, old points to new points.
         words: of both text layers.
-        pictures: to measure shifts in that words do not fix.
+        look: at what shifts are measured in that words do not fix.
     """
     old_points, places = common_words(*words, MAX_REPEATS)
     shifts = places - apply(matrix, old_points)
@@ -92,7 +95,7 @@ def find_moves(
             break
         near = _words_of(view, places, shifts)
         moved = matrix.copy()
-        moved[:, 2] += _measured(view, shifts[near], matrix, pictures)
+        moved[:, 2] += _measured(view, shifts[near], matrix, look)
         found.append(
             MovedContent(
                 new_from_old=Transform.from_matrix(moved),
@@ -213,7 +216,7 @@ def _words_of(view: _View, places: Array, shifts: Array) -> npt.NDArray[np.bool_
     return np.asarray(near & inside)
 
 
-def _measured(view: _View, word_shifts: Array, matrix: Array, pictures: Sight) -> Array:
+def _measured(view: _View, word_shifts: Array, matrix: Array, look: Callable[[], Sight]) -> Array:
     """Return the view's shift as words fix it, else as patches of it do."""
     if len(word_shifts):
         middle = np.median(word_shifts, axis=0)
@@ -222,7 +225,7 @@ def _measured(view: _View, word_shifts: Array, matrix: Array, pictures: Sight) -
             return np.asarray(word_shifts[exact].mean(axis=0))
     moved = matrix.copy()
     moved[:, 2] += view.shift_pt
-    finer = shift_within(pictures, moved, FINE_DPI, _box_of(view.where), reach_px=REACH_PX)
+    finer = shift_within(look(), moved, FINE_DPI, _box_of(view.where), reach_px=REACH_PX)
     return view.shift_pt + (0.0 if finer is None else finer)
 
 

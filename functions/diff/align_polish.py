@@ -8,7 +8,7 @@ import numpy as np
 
 from functions.diff.align_candidates import Found
 from functions.diff.align_refine import Refined, refine, residual_pt, textured_places
-from functions.diff.linework import Linework, Picture
+from functions.diff.linework import Picture, linework
 from functions.diff.robust_fit import Array, Fit, fit_affine, fit_similarity, fit_upright
 from functions.diff.sheet_page import SheetPage
 
@@ -68,7 +68,7 @@ def sight(old: SheetPage, new: SheetPage) -> Sight:
     """
     if not (old.has_text_layer and new.has_text_layer):
         return old, new
-    lines = Linework(old, old.text_layer), Linework(new, new.text_layer)
+    lines = linework(old, old.text_layer), linework(new, new.text_layer)
     few = any(len(textured_places(picture, FINE_DPI)) < MIN_LINE_PLACES for picture in lines)
     return (old, new) if few else lines
 

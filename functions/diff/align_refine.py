@@ -80,7 +80,7 @@ def refine(
         if len(centres) < MIN_PATCHES:
             return best
         grays = (old.gray(dpi), new.gray(dpi))
-        shifts, clear = _displacements(grays, dpi, best.matrix, centres, reach_px)
+        shifts, clear = displacements(grays, dpi, best.matrix, centres, reach_px)
         old_points = apply(inverse(best.matrix), centres)[clear]
         new_points = (centres + shifts * 72 / dpi)[clear]
         fitted = _fitted(old_points, new_points, dpi, first=turn == 0, fit=fit)
@@ -109,7 +109,7 @@ def residual_pt(
     centres = textured_places(new, dpi)
     if len(centres) < MIN_PATCHES:
         return None
-    shifts, clear = _displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
+    shifts, clear = displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
     if clear.sum() < MIN_PATCHES:
         return None
     return float(np.median(np.hypot(*shifts[clear].T)) * 72 / dpi)
@@ -162,7 +162,7 @@ def shift_within(
     centres = textured_places(new, dpi, box_pt)
     if not len(centres):
         return None
-    shifts, clear = _displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
+    shifts, clear = displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
     return np.asarray(np.median(shifts[clear], axis=0) * 72 / dpi) if clear.any() else None
 
 
@@ -207,7 +207,7 @@ def _best_of_cells(quality: Patches, box_pt: Box | None) -> list[tuple[float, fl
     return best
 
 
-def _displacements(
+def displacements(
     grays: tuple[Gray, Gray], dpi: float, matrix: Array, centres: Array, reach_px: int
 ) -> tuple[Array, npt.NDArray[np.bool_]]:
     """Return (n, 2) shifts of the new patch against the old one in pixels, and which are clear."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from common.domain.geometry import POINTS_PER_INCH
+from common.domain.geometry import POINTS_PER_INCH, Box
 from common.domain.sheets import Word
 from functions.diff.sheet_page import Gray
 
@@ -34,12 +34,12 @@ class Picture(Protocol):
         ...
 
 
-class Linework:
-    """A picture whose words are painted over with paper."""
+class PaintedOver:
+    """A picture with boxes painted over with paper."""
 
-    def __init__(self, picture: Picture, words: Sequence[Word]) -> None:
+    def __init__(self, picture: Picture, boxes_pt: Sequence[Box]) -> None:
         self._picture = picture
-        boxes = np.array([word.box_pt for word in words], dtype=float).reshape(-1, 4)
+        boxes = np.array(boxes_pt, dtype=float).reshape(-1, 4)
         self._boxes_pt = boxes + np.array([-MARGIN_PT, -MARGIN_PT, MARGIN_PT, MARGIN_PT])
         self._grays: dict[float, Gray] = {}
 
@@ -54,7 +54,7 @@ class Linework:
         return self._picture.height_pt
 
     def gray(self, dpi: float) -> Gray:
-        """Return (H, W) uint8, 0 lines, 255 paper and words."""
+        """Return (H, W) uint8, 0 ink, 255 paper and boxes."""
         if dpi not in self._grays:
             gray = self._picture.gray(dpi).copy()
             scaled = self._boxes_pt * dpi / POINTS_PER_INCH
@@ -64,3 +64,8 @@ class Linework:
                 gray[y0:y1, x0:x1] = PAPER
             self._grays[dpi] = gray
         return self._grays[dpi]
+
+
+def linework(picture: Picture, words: Sequence[Word]) -> PaintedOver:
+    """Return a sheet without its words."""
+    return PaintedOver(picture, [word.box_pt for word in words])

@@ -35,7 +35,7 @@ def moves(old: bytes, new: bytes, *, words: bool = True) -> tuple[MovedContent, 
             before.words = after.words = ()
         left = InkScorer.of(before, after).leftover(IDENTITY)
         texts = (before.words, after.words)
-        return find_moves(left, IDENTITY, texts, sight(before, after))
+        return find_moves(left, IDENTITY, texts, lambda: sight(before, after))
 
 
 def with_plan_at(x: float, y: float) -> bytes:

@@ -9,7 +9,7 @@ from functions.diff.align import align
 from functions.diff.align_grade import grade
 from functions.diff.align_polish import sight
 from functions.diff.align_refine import refine
-from functions.diff.linework import Linework
+from functions.diff.linework import linework
 from functions.diff.robust_fit import IDENTITY
 from tests.unit.diff.sheets import (
     NOTES,
@@ -36,14 +36,14 @@ def in_times(drawing: Drawing) -> Drawing:
 def test_words_are_painted_over_and_lines_stay() -> None:
     drawing = {"word": text(100, 100, "KITCHEN", 12), "line": line(100, 200, 300, 200, 2)}
     with opened(plot(drawing)) as (sheet,):
-        gray = Linework(sheet, sheet.words).gray(72)
+        gray = linework(sheet, sheet.words).gray(72)
     assert gray[80:110].min() == 255
     assert gray[195:205].min() < 100
 
 
 def test_the_sheet_itself_keeps_its_words() -> None:
     with opened(plot({"word": text(100, 100, "KITCHEN", 12)})) as (sheet,):
-        Linework(sheet, sheet.words).gray(72)
+        linework(sheet, sheet.words).gray(72)
         assert sheet.gray(72).min() < 100
 
 
