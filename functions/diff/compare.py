@@ -194,8 +194,10 @@ def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuild
     for mark in marks:
         if mark.kind is not None:
             boxes = mark.ink_boxes_pt()
-            found.append(build.mark(mark, mark.kind, sum(sum(cells.ink_in(b)) for b in boxes)))
-            cells.report(boxes)
+            ink_px = sum(sum(cells.ink_in(box)) for box in boxes)
+            if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
+                found.append(build.mark(mark, mark.kind, ink_px))
+                cells.report(boxes)
     return found
 
 

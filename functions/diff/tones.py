@@ -18,6 +18,8 @@ MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
 _MIN_TONE = np.full(1, MIN_TONE_LEVELS)
+# A dark green line on half gray is a line too: two thresholds, as for ink on paper.
+_WEAK_TONE = np.full(1, np.uint8(16))
 # Darker fills stay solid in the overlay; what stands on them is white.
 DARK_FILL = 110
 # Plots have no noise: lighter than this is paper, and so is what a JPEG makes of it.
@@ -97,7 +99,7 @@ def _on_fill(gray: Gray, fill: Bits) -> Bits:
     inside = np.unpackbits(fill, axis=1, count=gray.shape[1])
     window = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
     lightest = np.asarray(cv2.dilate(gray * inside, window), np.uint8)
-    return np.packbits(gray < _darkened(lightest), axis=1) & fill
+    return np.packbits(gray < cv2.subtract(lightest, _WEAK_TONE), axis=1) & fill
 
 
 def ground(gray: Gray, fill: Bits) -> Bits:

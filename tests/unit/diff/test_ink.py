@@ -241,9 +241,12 @@ def test_a_light_fill_of_one_sheet_only_is_shown_in_its_colour_and_left_to_shadi
     assert not cells.added.any()
 
 
-@pytest.mark.parametrize("rgb", [(0.9, 0.1, 0.1), (0, 0.5, 0), (0.7, 0, 0.7)])
-def test_a_coloured_line_on_a_fill_is_the_same_line_in_black(rgb: tuple[float, ...]) -> None:
-    shade: Drawing = {"shade": fill((20, 20, 70, 120), (0.8,) * 3)}
+@pytest.mark.parametrize("rgb", [(0.8, 0, 0), (0, 0.4, 0), (0.7, 0, 0.7)])
+@pytest.mark.parametrize("gray", [0.55, 0.8])
+def test_a_coloured_line_on_a_fill_is_the_same_line_in_black(
+    rgb: tuple[float, ...], gray: float
+) -> None:
+    shade: Drawing = {"shade": fill((20, 20, 70, 120), (gray,) * 3)}
     coloured, black = leaning_line(rgb), leaning_line((0, 0, 0))
     for pair in ((coloured, black), (black, coloured)):
         old, new = (paper(shade | {"line": drawn_line}) for drawn_line in pair)
