@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = ("ocr", "diff", "summary")
+FUNCTIONS = ("ocr", "diff", "summary", "sweep")
 # The modules that a bundle must do without, by the names they are imported by; the OCR engine and
 # its OpenCV are in theirs, but are loaded by the first scan only.
 NOT_INSTALLED = {
@@ -20,6 +20,7 @@ NOT_INSTALLED = {
         *("functions.diff", "functions.summary"),
     ),
     "diff": ("openai", "typer", "rich", "functions.ocr", "functions.summary"),
+    "sweep": ("cv2", "scipy", "pymupdf", "typer", "rich", "functions.ocr", "functions.summary"),
     "summary": ("cv2", "scipy", "pymupdf", "fitz", "typer", "rich", "functions.ocr"),
 }
 IMPORT_ALL = """
@@ -91,7 +92,8 @@ def _errors_of_import(package: str, banned: tuple[str, ...]) -> str:
 
 def _asked_for(function: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"][function]]
+    groups = project["optional-dependencies"]
+    lines = [*project["dependencies"], *groups["cloud"], *groups[function]]
     return {_plain_name(re.split(r"[<>=~!;\[ ]", line)[0]) for line in lines}
 
 
