@@ -7,7 +7,8 @@ can never be handled is logged and answered well, and only what may pass is rais
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -41,11 +42,13 @@ class Entry:
         ports: the world.
         limits: when a failure that might pass is taken for good.
         stages: by the topic that starts them.
+        turn: held while a stage works; a lock where the work is not thread-safe.
     """
 
     ports: Ports
     limits: RetryLimits
     stages: Mapping[Topic, Stage[Any]]
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def receive(self, topic: Topic, body: object) -> None:
         """Handle one push.
@@ -59,7 +62,7 @@ class Entry:
         except PermanentError as error:
             log_event("event_refused", topic=topic, error=error)
             return
-        with traced(_trace(message)):
+        with traced(_trace(message)), self.turn:
             if self._is_due(event) and self._run(event, message) is Outcome.RETRY:
                 raise DeliverAgainError(topic)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from common.domain.events import Topic
@@ -78,8 +80,21 @@ def cloud_ports(settings: CloudSettings) -> Ports:
     )
 
 
-def cloud_entry(settings: CloudSettings, stages: Mapping[Topic, Stage[Any]]) -> Entry:
-    """Return what the entries of a deployed function share."""
+def cloud_entry(
+    settings: CloudSettings, stages: Mapping[Topic, Stage[Any]], *, one_at_a_time: bool = False
+) -> Entry:
+    """Return what the entries of a deployed function share.
+
+    Args:
+        settings: of the function.
+        stages: by the topic that starts them.
+        one_at_a_time: whether events wait for one another; MuPDF is not thread-safe.
+    """
     log_to(None)  # standard error, which Cloud Logging reads
     limits = RetryLimits(max_attempts=settings.max_attempts, max_age_s=settings.max_age_s)
-    return Entry(ports=cloud_ports(settings), limits=limits, stages=stages)
+    return Entry(
+        ports=cloud_ports(settings),
+        limits=limits,
+        stages=stages,
+        turn=Lock() if one_at_a_time else nullcontext(),
+    )

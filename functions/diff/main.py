@@ -18,7 +18,7 @@ from functions.diff.stages import diff_stages
 @cache
 def _entry() -> Entry:
     settings = DiffFunctionSettings()
-    return cloud_entry(settings, diff_stages(settings))
+    return cloud_entry(settings, diff_stages(settings), one_at_a_time=True)
 
 
 @functions_framework.cloud_event

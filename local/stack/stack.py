@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,22 +57,41 @@ def running_stack(folder: Path, *, workers: int) -> Iterator[Stack]:
 
 @contextmanager
 def running_functions(
-    backends: Backends, settings: CloudSettings, folder: Path, *, workers: int
+    backends: Backends,
+    settings: CloudSettings,
+    folder: Path,
+    *,
+    workers: int,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Stack]:
-    """Give the functions on backends that run already."""
+    """Give the functions on backends that run already.
+
+    Args:
+        backends: where documents, events and files are.
+        settings: of every function; project and bucket are made.
+        folder: of the logs.
+        workers: processes for each function that renders.
+        environment: further variables of the functions.
+    """
+    variables = {
+        **backends.environment(),
+        **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
+        **(environment or {}),
+    }
     ports = {entry: free_port() for entry in ENTRY_POINTS}
     with Processes(folder / "logs") as processes:
         processes.start(
-            [_service(backends, settings, entry, port, workers) for entry, port in ports.items()]
+            [
+                _service(entry, port, variables, workers if entry.is_heavy else 1)
+                for entry, port in ports.items()
+            ]
         )
         connect(backends, settings.project_id, ports)
         make_bucket(backends, settings.project_id, settings.bucket)
         yield Stack(backends=backends, settings=settings, processes=processes)
 
 
-def _service(
-    backends: Backends, settings: CloudSettings, entry: EntryPoint, port: int, workers: int
-) -> Service:
+def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:
     return Service(
         name=entry.name,
         command=[
@@ -81,14 +100,11 @@ def _service(
         ],
         port=port,
         environment={
-            **backends.environment(),
-            **{
-                f"BUILDTRACE_{name.upper()}": str(value)
-                for name, value in settings.model_dump().items()
-            },
-            # MuPDF is not thread-safe, and a page takes a core.
-            "THREADS": "1",
-            "WORKERS": str(workers if entry.is_heavy else 1),
+            **variables,
+            # One works, one waits: with a single thread gunicorn lingers 2 s over each answer,
+            # until a client that keeps its connection has closed it.
+            "THREADS": "2",
+            "WORKERS": str(workers),
             "OPENCV_FOR_THREADS_NUM": "1",
             "OMP_NUM_THREADS": "1",
         },

@@ -21,6 +21,8 @@ from tests.emulated.chain import submit_session, submit_version, wait_for
 from tests.emulators import MARKS, project_of
 
 pytestmark = MARKS
+# What is tested is the way, not the drawing.
+COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -36,7 +38,7 @@ def run(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("chain")
     project = project_of(folder)
     settings = CloudSettings(project_id=project, bucket=project)
-    with running_functions(backends, settings, folder, workers=2) as stack:
+    with running_functions(backends, settings, folder, workers=2, environment=COARSE) as stack:
         ports = cloud_ports(settings)
         old = submit_version(ports, "old", SAMPLES / "maple-street-clinic-rev1.pdf")
         new = submit_version(ports, "new", SAMPLES / "maple-street-clinic-rev2.pdf")
