@@ -38,6 +38,35 @@ for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 """
 
 
+# A settings class that is made without its variables raises, so none is read either.
+IMPORT_QUIETLY = """
+import importlib, os, sys
+
+def refuse(event, args):
+    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes or event in {"socket.connect", "socket.bind", "subprocess.Popen", "os.mkdir"}:
+        raise AssertionError(f"the import does I/O: {event} {args}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_importing_the_entries_does_no_io_and_builds_no_client(function: str) -> None:
+    program = f"""{IMPORT_QUIETLY}
+importlib.import_module("functions.{function}.main")
+clients = ("google.cloud.firestore", "google.cloud.storage", "google.cloud.pubsub_v1")
+assert not [name for name in clients if name in sys.modules]
+"""
+    assert _errors_of(program) == ""
+
+
+def test_io_at_import_is_noticed() -> None:
+    errors = _errors_of(f"{IMPORT_QUIETLY}\nimport socket\nsocket.create_connection(('::1', 9))")
+    assert "the import does I/O: socket.connect" in errors
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_imports_without_what_its_bundle_lacks(function: str) -> None:
     assert _errors_of_import(f"functions.{function}", NOT_INSTALLED[function]) == ""
@@ -80,7 +109,10 @@ def test_no_lock_holds_an_opencv_that_needs_a_display() -> None:
 
 
 def _errors_of_import(package: str, banned: tuple[str, ...]) -> str:
-    program = IMPORT_ALL.format(banned=banned, package=package)
+    return _errors_of(IMPORT_ALL.format(banned=banned, package=package))
+
+
+def _errors_of(program: str) -> str:
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program],
         check=False,
