@@ -82,7 +82,12 @@ def running_functions(
     with Processes(folder / "logs") as processes:
         processes.start(
             [
-                _service(entry, port, variables, workers if entry.is_heavy else 1)
+                _service(
+                    entry,
+                    port,
+                    {**variables, "XDG_RUNTIME_DIR": str(_runtime_folder(folder, entry))},
+                    workers if entry.is_heavy else 1,
+                )
                 for entry, port in ports.items()
             ]
         )
@@ -109,6 +114,13 @@ def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers
             "OMP_NUM_THREADS": "1",
         },
     )
+
+
+def _runtime_folder(folder: Path, entry: EntryPoint) -> Path:
+    """Return where gunicorn may put its control socket; by default all would share one at home."""
+    place = folder / "run" / entry.name
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def _program() -> str:

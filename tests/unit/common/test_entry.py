@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -34,11 +35,13 @@ class Room:
 
     error: BuildTraceError | None = None
     fail_error: BuildTraceError | None = None
+    on_handle: Callable[[], None] = lambda: None
     handled: list[Event] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
 
     def handle(self, event: Event, _ports: Ports) -> None:
         self.handled.append(event)
+        self.on_handle()
         if self.error:
             raise self.error
 
@@ -93,6 +96,16 @@ def test_work_that_is_done_is_acknowledged(make_entry: MakeEntry, ports: Ports) 
     room = Room()
     make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
     assert (room.handled, room.failed) == ([PAGE_EVENT], [])
+
+
+def test_a_stage_works_only_while_it_has_its_turn(make_entry: MakeEntry, ports: Ports) -> None:
+    turn = Lock()
+    room = Room(on_handle=lambda: turns.append(turn.locked()))
+    turns: list[bool] = []
+    entry = replace(make_entry(room), turn=turn)
+    for _ in range(2):
+        entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (turns, turn.locked()) == ([True, True], False)
 
 
 def test_a_failure_that_may_pass_is_delivered_again(make_entry: MakeEntry, ports: Ports) -> None:
