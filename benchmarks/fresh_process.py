@@ -27,11 +27,13 @@ class Measured(Generic[R]):
     Attributes:
         peak_bytes: of the whole process, interpreter and libraries included. Read from /proc:
             the `ru_maxrss` of a process that was started by a big one is the big one's.
+        start_cpu_s: of the process before the call: interpreter and imports.
     """
 
     result: R
     cpu_s: float
     peak_bytes: int
+    start_cpu_s: float
 
 
 def in_fresh_process(function: Callable[..., R], *args: object) -> Measured[R]:
@@ -49,4 +51,4 @@ def _measured(function: Callable[..., R], *args: object) -> Measured[R]:
         cpu_s = time.process_time() - started_s
     peak = _PEAK.search(Path("/proc/self/status").read_text(encoding="utf-8"))
     peak_bytes = int(peak.group(1)) * 1024 if peak else 0
-    return Measured(result=result, cpu_s=cpu_s, peak_bytes=peak_bytes)
+    return Measured(result=result, cpu_s=cpu_s, peak_bytes=peak_bytes, start_cpu_s=started_s)

@@ -1,15 +1,12 @@
-"""What the obvious pipeline takes, against ours, on the same pairs in the same session.
+"""The obvious pipeline, written out as a reference: what `benchmarks.speed` measures ours against.
 
-Run `python -m benchmarks.naive [--dpi 300]`; what is printed stands in docs/ACCURACY.md.
-
-The obvious one: both pages to RGB pixels, 10,000 SIFT features of each, ratio test, RANSAC, warp,
-RGB overlay as PNG. At 300 dpi it takes 18 GB for one ARCH D pair: have that free, or ask for less.
-Ours takes its own resolutions: the overlay is at 300 dpi whatever `--dpi` says.
+Both pages to RGB pixels, SIFT features of each, ratio test, RANSAC, warp, RGB overlay as PNG. At
+300 dpi it takes 18 GB for one ARCH D pair; the reduced variant takes what a laptop has.
 """
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -17,26 +14,45 @@ import numpy as np
 import numpy.typing as npt
 import pymupdf
 
-from benchmarks.drawings import print_table
-from benchmarks.fresh_process import Measured, in_fresh_process
-from benchmarks.plots import drawn, placed, plain, turned
-from benchmarks.situations import compared
-
 Image = npt.NDArray[np.uint8]
-SHEETS = ("A-101", "A-601")
-SHIFTED = placed(turned(0, 1, 13.37, -8.21))
 
 
-def naive(old_pdf: bytes, new_pdf: bytes, dpi: int) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """How much the obvious pipeline looks at.
+
+    Attributes:
+        max_side_px: the longer side of the rendered pages; `None` for no limit.
+    """
+
+    dpi: int
+    feature_count: int
+    max_side_px: int | None = None
+
+
+FULL = Variant(dpi=300, feature_count=10_000)
+REDUCED = Variant(dpi=220, feature_count=4_000, max_side_px=5_000)
+
+
+def naive(old_pdf: bytes, new_pdf: bytes, variant: Variant) -> int:
     """Compare two one-page PDFs; returns the bytes of the overlay, 0 when nothing matched."""
     # The first to go when memory runs out.
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="utf-8")
-    old, new = rgb(old_pdf, dpi), rgb(new_pdf, dpi)
-    matrix = sift_transform(old, new)
+    old, new = (_shown(pdf, variant) for pdf in (old_pdf, new_pdf))
+    matrix = sift_transform(old, new, variant.feature_count)
     if matrix is None:
         return 0
     warped = cv2.warpPerspective(old, matrix, (new.shape[1], new.shape[0]))
     return len(overlay_png(np.asarray(warped, np.uint8), new))
+
+
+def _shown(pdf: bytes, variant: Variant) -> Image:
+    image = rgb(pdf, variant.dpi)
+    factor = (variant.max_side_px or max(image.shape)) / max(image.shape)
+    if factor >= 1:
+        return image
+    resized = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(resized, np.uint8)
 
 
 def rgb(pdf: bytes, dpi: int) -> Image:
@@ -47,9 +63,9 @@ def rgb(pdf: bytes, dpi: int) -> Image:
         return flat.reshape(pixmap.height, pixmap.width, 3).copy()
 
 
-def sift_transform(old: Image, new: Image) -> npt.NDArray[np.float64] | None:
+def sift_transform(old: Image, new: Image, feature_count: int) -> npt.NDArray[np.float64] | None:
     """Return the homography old → new, `None` when too little matches."""
-    sift = cv2.SIFT.create(10_000)
+    sift = cv2.SIFT.create(feature_count)
     (old_points, old_marks), (new_points, new_marks) = (
         sift.detectAndCompute(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.empty(0, np.uint8))
         for image in (old, new)
@@ -69,33 +85,3 @@ def overlay_png(old: Image, new: Image) -> bytes:
     old_gray, new_gray = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (old, new))
     shown = np.dstack([np.minimum(old_gray, new_gray), old_gray, new_gray])
     return cv2.imencode(".png", shown)[1].tobytes()
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dpi", type=int, default=300, help="of the obvious pipeline")
-    dpi: int = parser.parse_args().dpi
-    rows = []
-    for number in SHEETS:
-        old, new = SHIFTED(drawn(number, 1)).source, plain(drawn(number, 2)).source
-        theirs = in_fresh_process(naive, old.pdf, new.pdf, dpi)
-        rows.append(_row(number, theirs, in_fresh_process(compared, old, new)))
-    headings = ["CPU s", "GB", "ours, CPU s", "ours, GB", "CPU ratio", "memory ratio"]
-    print_table([f"sheet (naive at {dpi} dpi)", *headings], rows)
-
-
-def _row(number: str, theirs: Measured[int], ours: Measured[object]) -> list[str]:
-    return [
-        f"{number}, {'overlay' if theirs.result else 'no overlay'}",
-        f"{theirs.cpu_s:.1f}",
-        f"{theirs.peak_bytes / 1e9:.2f}",
-        f"{ours.cpu_s:.2f}",
-        f"{ours.peak_bytes / 1e9:.2f}",
-        f"{theirs.cpu_s / ours.cpu_s:.0f}",
-        f"{theirs.peak_bytes / ours.peak_bytes:.0f}",
-    ]
-
-
-if __name__ == "__main__":
-    main()

@@ -21,6 +21,7 @@ from samples.titleblock import draw_border
 
 ARCH_D = (WIDTH_PT, HEIGHT_PT)
 SCAN_DPI = 200
+SCAN_BLUR_PX, SCAN_NOISE, SCAN_BLACK, SCAN_LEVELS = 0.8, 7, 35, 205
 _PEN = re.compile(rb"([\d.]+) w ([\d.]+) G")
 _PEN_COLOURS = (b"1 0 0", b"0 0 1", b"0 .5 0", b".7 0 .7")
 
@@ -92,23 +93,64 @@ def placed(
 
 
 def outlined(shown_from_drawn: Transform) -> Plot:
-    """Return a plot whose letters are paths."""
+    """Return a plot whose letters are paths.
+
+    They lie over the lines, which do not go through SVG with them: on that way MuPDF 1.28 forgets
+    that hatches are clipped.
+    """
 
     def plot(canvas: Canvas) -> Plotted:
         pdf = _transformed(_pdf(canvas), shown_from_drawn, ARCH_D, 0)
-        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        lines, letters = (_only(pdf, are_letters=kept) for kept in (False, True))
+        with pymupdf.open(stream=letters, filetype="pdf") as document:
             svg = document[0].get_svg_image(text_as_path=True).encode()
-        with pymupdf.open(stream=svg, filetype="svg") as picture:
-            return _plotted(bytes(picture.convert_to_pdf()), shown_from_drawn)
+        with (
+            pymupdf.open(stream=svg, filetype="svg") as picture,
+            pymupdf.open(stream=picture.convert_to_pdf(), filetype="pdf") as paths,
+            pymupdf.open(stream=lines, filetype="pdf") as document,
+        ):
+            document[0].show_pdf_page(document[0].rect, paths)
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
 
     return plot
 
 
-def other_font(canvas: Canvas) -> Plotted:
-    """Plot with Times for Helvetica: other ink, other widths."""
+def _only(pdf: bytes, *, are_letters: bool) -> bytes:
+    """Keep the text or all else; the operators of a text stand on a line of their own."""
+
+    def kept(contents: bytes) -> bytes:
+        first, *rest, last = contents.split(b"\n")
+        some = [line for line in rest if line.startswith(b"BT ") == are_letters]
+        return b"\n".join([first, *some, last])
+
+    return _with_contents(pdf, kept)
+
+
+def in_font(
+    shown_from_drawn: Transform, size_pt: tuple[float, float] = ARCH_D, font: str = "Times-Roman"
+) -> Plot:
+    """Return a plot with another font for Helvetica: other ink, other widths."""
+
+    def plot(canvas: Canvas) -> Plotted:
+        pdf = _transformed(_pdf(canvas), shown_from_drawn, size_pt, 0)
+        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+            for xref, *_ in document[0].get_fonts():
+                document.xref_set_key(xref, "BaseFont", f"/{font}")
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
+
+    return plot
+
+
+other_font = in_font(Transform())
+
+
+def halved(canvas: Canvas) -> Plotted:
+    """Plot without what is drawn in the lower half of the sheet's body."""
     with pymupdf.open(stream=_pdf(canvas), filetype="pdf") as document:
-        for xref, *_ in document[0].get_fonts():
-            document.xref_set_key(xref, "BaseFont", "/Times-Roman")
+        page = document[0]
+        x0, x1, y0, y1 = 0.06 * WIDTH_PT, 0.78 * WIDTH_PT, 0.5 * HEIGHT_PT, 0.95 * HEIGHT_PT
+        page.add_redact_annot(pymupdf.Rect(x0, y0, x1, y1))
+        page.apply_redactions(graphics=pymupdf.mupdf.PDF_REDACT_LINE_ART_REMOVE_IF_COVERED)
         return _plotted(bytes(document.tobytes(no_new_id=True)), Transform())
 
 
@@ -177,9 +219,9 @@ def _scan(pdf: bytes, seed: int) -> bytes:
     with pymupdf.open(stream=pdf, filetype="pdf") as document, pymupdf.open() as paper:
         pixmap = document[0].get_pixmap(dpi=SCAN_DPI, colorspace=pymupdf.csGRAY)
         sharp = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width)
-        soft = cv2.GaussianBlur(sharp, (0, 0), 0.8).astype(np.float32)
-        noise = np.random.default_rng(seed).normal(0, 7, soft.shape)
-        levels = np.clip(35 + soft * (205 / 255) + noise, 0, 255).astype(np.uint8)
+        soft = cv2.GaussianBlur(sharp, (0, 0), SCAN_BLUR_PX).astype(np.float32)
+        noise = np.random.default_rng(seed).normal(0, SCAN_NOISE, soft.shape)
+        levels = np.clip(SCAN_BLACK + soft * (SCAN_LEVELS / 255) + noise, 0, 255).astype(np.uint8)
         jpeg = cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
         page = paper.new_page(width=document[0].rect.width, height=document[0].rect.height)
         page.insert_image(page.rect, stream=jpeg)

@@ -54,6 +54,7 @@ class Situation:
         old: how the old one is plotted; several take turns over the sheets.
         date_only: the new one has another title block only.
         body_pt: how far the old one's drawing stands apart from where the new one's does.
+        is_scan: one of them at least is a scan.
     """
 
     name: str
@@ -61,6 +62,19 @@ class Situation:
     new: Plot = plain
     date_only: bool = False
     body_pt: tuple[float, float] = (0.0, 0.0)
+    is_scan: bool = False
+
+    def old_plot(self, index: int) -> Plot:
+        """Return how the old one of the sheet at an index is plotted."""
+        return self.old[index % len(self.old)]
+
+    def true_transforms(self, old: Plotted, new: Plotted) -> tuple[Transform, ...]:
+        """Return what maps old points to new ones: two where the drawing moved alone."""
+        back = Transform(tx=-self.body_pt[0], ty=-self.body_pt[1])
+        return tuple(
+            new.shown_from_drawn.after(moved).after(old.shown_from_drawn.inverse())
+            for moved in {Transform(): 0, back: 1}
+        )
 
 
 HERE = Transform()
@@ -85,11 +99,12 @@ SITUATIONS = (
     Situation(name="colour to black", old=(plots.in_colour,)),
     Situation(name="drawing moved, title block not", body_pt=BODY_PT),
     Situation(name="new date only", date_only=True),
-    Situation(name="new one scanned", new=scanned(turned(0.4, 1.002, 4, -5), 1)),
+    Situation(name="new one scanned", new=scanned(turned(0.4, 1.002, 4, -5), 1), is_scan=True),
     Situation(
         name="both scanned",
         old=(scanned(turned(-0.3, 0.997, 6, 7), 2),),
         new=scanned(turned(0.4, 1.002, 4, -5), 3),
+        is_scan=True,
     ),
 )
 
@@ -110,14 +125,6 @@ class Case:
     edits: tuple[Entry, ...]
     noise: tuple[Entry, ...]
 
-    def is_the_move(self, change: Change) -> bool:
-        """Tell whether an entry says that drawing and title block moved apart."""
-        if change.moved_pt is None or len(self.new_from_old) == 1:
-            return False
-        apart = np.subtract(self.new_from_old[0].apply(ORIGIN), self.new_from_old[1].apply(ORIGIN))
-        moved = np.abs(change.moved_pt)
-        return bool(np.abs(moved - np.abs(apart)).max() < MOVE_TOLERANCE_PT)
-
 
 @dataclass(slots=True)
 class Score:
@@ -136,13 +143,15 @@ class Score:
     def take(self, case: Case, measured: Measured[Compared]) -> None:
         """Hold the truth of a case against what was found."""
         alignment, changes = measured.result
-        reported = [c for c in changes if not is_title_block(c) and not case.is_the_move(c)]
+        reported = [c for c in changes if is_reported(c, case.new_from_old)]
         on_edits = [c for c in reported if any(touches(c, e) for e in case.edits)]
         on_noise = [
             c for c in reported if c not in on_edits and any(touches(c, n) for n in case.noise)
         ]
         self.grades[alignment.grade] += 1
-        self.off_px.append(min(off_px(alignment, truth) for truth in case.new_from_old))
+        self.off_px.append(
+            min(off_px(alignment.new_from_old, truth) for truth in case.new_from_old)
+        )
         self.missed += [e["id"] for e in case.edits if not is_found(e, reported, case)]
         self.edit_count += len(case.edits)
         self.entry_count += len(on_edits)
@@ -183,17 +192,31 @@ def compared(old: SheetSource, new: SheetSource) -> Compared:
     return difference.alignment, difference.changes
 
 
-def off_px(alignment: Alignment, truth: Transform) -> float:
+def off_px(found: Transform, truth: Transform) -> float:
     """Return how far the corners and the centre are off at most, at 300 dpi."""
     x, y = WIDTH_PT, HEIGHT_PT
     new = np.array([(0, 0), (x, 0), (x, y), (0, y), (x / 2, y / 2)], dtype=float)
-    shown = alignment.new_from_old.apply(truth.inverse().apply(new))
+    shown = found.apply(truth.inverse().apply(new))
     return float(np.linalg.norm(shown - new, axis=1).max()) * PX_PER_PT
 
 
 def is_title_block(change: Change) -> bool:
     """Tell whether an entry is filed under the title block."""
     return change.category is ChangeCategory.TITLE_BLOCK
+
+
+def is_reported(change: Change, new_from_old: Sequence[Transform]) -> bool:
+    """Tell whether an entry is neither the title block's nor the move of the whole drawing."""
+    return not is_title_block(change) and not is_the_move(change, new_from_old)
+
+
+def is_the_move(change: Change, new_from_old: Sequence[Transform]) -> bool:
+    """Tell whether an entry says that drawing and title block moved apart."""
+    if change.moved_pt is None or len(new_from_old) == 1:
+        return False
+    apart = np.subtract(new_from_old[0].apply(ORIGIN), new_from_old[1].apply(ORIGIN))
+    moved = np.abs(change.moved_pt)
+    return bool(np.abs(moved - np.abs(apart)).max() < MOVE_TOLERANCE_PT)
 
 
 def touches(change: Change, entry: Entry) -> bool:
@@ -232,8 +255,7 @@ def cases(situation: Situation, numbers: Sequence[str]) -> Iterator[Case]:
     path = samples.sample_paths()[0].with_name(samples.TRUTH_NAME)
     truth = json.loads(path.read_text(encoding="utf-8"))
     for index, number in enumerate(numbers):
-        plot_old = situation.old[index % len(situation.old)]
-        old = plot_old(drawn(number, 1, body_pt=situation.body_pt))
+        old = situation.old_plot(index)(drawn(number, 1, body_pt=situation.body_pt))
         edits, noise = ([e for e in truth[k] if e["sheet"] == number] for k in ("edits", "noise"))
         if situation.date_only:
             yield _case(situation, old, drawn(number, 1, issue=2), [], noise)
@@ -251,14 +273,10 @@ def _case(
     noise: Sequence[Entry],
 ) -> Case:
     new = situation.new(canvas)
-    back = Transform(tx=-situation.body_pt[0], ty=-situation.body_pt[1])
     return Case(
         old=old.source,
         new=new.source,
-        new_from_old=tuple(
-            new.shown_from_drawn.after(moved).after(old.shown_from_drawn.inverse())
-            for moved in {Transform(), back}
-        ),
+        new_from_old=situation.true_transforms(old, new),
         edits=tuple(_shown(edit, new.shown_from_drawn) for edit in edits),
         noise=tuple(_shown(entry, new.shown_from_drawn) for entry in noise),
     )

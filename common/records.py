@@ -13,8 +13,17 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from common.domain.changes import Alignment, Change, ChangeFound, Match, MatchKind
+from common.domain.changes import (
+    Alignment,
+    Change,
+    ChangeFound,
+    Match,
+    MatchKind,
+    RevisionCloud,
+)
+from common.domain.geometry import PointPair
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading, Word
 
@@ -134,8 +143,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCorrection:
-    """What a person says of a page; it wins over whatever is read, on every run."""
+    """What a person says of a page; in its session it wins over whatever was read."""
 
+    version_id: VersionId
     page_index: int
     number: str
     created_at: datetime
@@ -152,8 +162,18 @@ class MatchCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentCorrection:
+    """Points that a person says lie on one another; they win over the alignment that is found."""
+
+    old_page_index: int
+    new_page_index: int
+    points: tuple[PointPair, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One comparison of two versions."""
+    """One comparison of two versions; another set of corrections makes another session."""
 
     id: SessionId
     project_id: ProjectId
@@ -168,6 +188,8 @@ class Session:
     removed_count: int = 0
     failed_count: int = 0
     new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
+    # An earlier session of the same versions: what a correction does not touch is taken from it.
+    follows: SessionId | None = None
     fanned_out: bool = False
     total_time_s: float | None = None
     error: Failure | None = None
@@ -175,7 +197,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayImages:
-    """What the diff stage stored of a pair."""
+    """What the diff stage stored of a pair; of the tiles a viewer loads those in sight."""
 
     overlay_path: str
     view_path: str
@@ -184,21 +206,26 @@ class OverlayImages:
     height_px: int
     dpi: float
     view_scale: float
+    tiles_path: str | None = None  # absent in records of earlier versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCounts:
-    """How many entries of each kind the change list has; title-block entries are counted apart."""
+    """How many entries of each kind the change list has.
+
+    What is written about the revision is counted apart: the title block and revision marks.
+    """
 
     added: int = 0
     removed: int = 0
     modified: int = 0
     moved: int = 0
     title_block: int = 0
+    revision_marks: int = 0
 
     @property
     def total(self) -> int:
-        """Entries outside the title block."""
+        """Changes of the drawing itself."""
         return self.added + self.removed + self.modified + self.moved
 
 
@@ -223,8 +250,10 @@ class Comparison:
     error: Failure | None = None
     alignment: Alignment | None = None
     changes_path: str | None = None
+    ledger_path: str | None = None  # where every differing pixel went; None without alignment
     counts: ChangeCounts = field(default_factory=ChangeCounts)
     images: OverlayImages | None = None
+    revision_clouds: tuple[RevisionCloud, ...] = ()
     summary_text: str | None = None
     critical_change: str | None = None
     duration_s: float = 0.0
@@ -273,6 +302,7 @@ VERSION = Codec(DrawingVersion)
 PAGE = Codec(Page)
 PAGE_CORRECTION = Codec(PageCorrection)
 MATCH_CORRECTION = Codec(MatchCorrection)
+ALIGNMENT_CORRECTION = Codec(AlignmentCorrection)
 SESSION = Codec(Session)
 COMPARISON = Codec(Comparison)
 SUMMARY = Codec(ChangeSummary)
@@ -280,6 +310,7 @@ TALLY = Codec(Tally)
 SHARD = Codec(Shard)
 # Lists that live in blobs.
 CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+LEDGER: TypeAdapter[InkLedger] = TypeAdapter(InkLedger)
 WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 
 VERSIONS = "drawing_versions"
@@ -303,19 +334,19 @@ def page_path(version_id: VersionId, page_index: int) -> str:
     return f"{pages_collection(version_id)}/{page_index:05d}"
 
 
-def page_corrections_collection(version_id: VersionId) -> str:
-    """Return the collection of what people said of a version's pages."""
-    return f"{version_path(version_id)}/corrections"
-
-
-def page_correction_path(version_id: VersionId, page_index: int) -> str:
-    """Return the document path of what a person said of a page."""
-    return f"{page_corrections_collection(version_id)}/{page_index:05d}"
-
-
 def session_path(session_id: SessionId) -> str:
     """Return the document path of a session."""
     return f"{SESSIONS}/{session_id}"
+
+
+def page_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of what people said of the pages of a session's versions."""
+    return f"{session_path(session_id)}/page_corrections"
+
+
+def page_correction_path(session_id: SessionId, version_id: VersionId, page_index: int) -> str:
+    """Return the document path of what a person said of a page."""
+    return f"{page_corrections_collection(session_id)}/{version_id}-{page_index:05d}"
 
 
 def match_corrections_collection(session_id: SessionId) -> str:
@@ -326,6 +357,14 @@ def match_corrections_collection(session_id: SessionId) -> str:
 def match_correction_path(session_id: SessionId, old_page_index: int, new_page_index: int) -> str:
     """Return the document path of what a person said of two sheets."""
     return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
+
+
+def alignment_correction_path(
+    session_id: SessionId, old_page_index: int, new_page_index: int
+) -> str:
+    """Return the document path of how a person laid two sheets on one another."""
+    pair = f"{old_page_index:05d}-{new_page_index:05d}"
+    return f"{session_path(session_id)}/alignment_corrections/{pair}"
 
 
 def comparison_path(comparison_id: ComparisonId) -> str:

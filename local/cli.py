@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from common.domain.errors import BuildTraceError, ErrorCode
+from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
-from local.corrections import correct_page, correct_pair, load_corrections, session_of
+from local.corrections import earlier_run, load_corrections
 from local.display import live_bars, print_result
 from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
@@ -103,34 +104,43 @@ def correct(
     unpair: Annotated[
         tuple[str, str] | None, typer.Option(help="Two pages that are not: old:3 new:4.")
     ] = None,
+    align: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Two pages to lay on one another by two or more --point: old:3 new:4."),
+    ] = None,
+    point: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="One place on both, x,y=x,y (old sheet = new sheet): points from the upper left "
+            "corner, as in session.json, or with % shares of width and height."
+        ),
+    ] = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take back what was said of --page, --pair, --align.")
+    ] = False,
     corrections: CorrectionsFile = None,
 ) -> None:
-    """Say what a sheet's number is, or which sheets are a pair; every later comparison obeys.
+    """Say what a sheet's number is, which sheets are a pair, or how they lie on one another.
+
+    Every later comparison of the same sets obeys, and so does one that goes on with --resume.
 
     Exit codes: 0 written; 2 wrong use.
     """
-    errors = Console(stderr=True)
-    path = corrections or out / CORRECTIONS
+    said = Said(page=page, number=number, pair=pair, unpair=unpair, align=align, points=point or [])
+    raise typer.Exit(_correct(out, said, corrections or out / CORRECTIONS, withdraw=withdraw))
 
+
+def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
     def work() -> int:
-        session = session_of(out)
-        if (page is None) != (number is None) or not (page or pair or unpair):
-            raise PermanentError(
-                ErrorCode.CONFLICT, "Give --page with --number, or --pair, or --unpair."
-            )
-        if page is not None and number is not None:
-            correct_page(path, session, page, number)
-        if pair is not None:
-            correct_pair(path, session, pair, is_pair=True)
-        if unpair is not None:
-            correct_pair(path, session, unpair, is_pair=False)
-        typer.echo(f"Written to {path}. Compare the sets again with --out {out}.")
+        write = withdraw_said if withdraw else write_said
+        write(path, earlier_run(out), said)
+        typer.echo(f"Written to {path}. Compare the sets again with --out {out} --resume.")
         return EXIT_OK
 
-    code = _guarded(
+    errors = Console(stderr=True)
+    return _guarded(
         work, errors, if_unwritable="Choose another --corrections.", if_stopped="Stopped."
     )
-    raise typer.Exit(code)
 
 
 @app.command()

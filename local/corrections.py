@@ -1,7 +1,7 @@
 """A person's corrections on this machine: a file that every later run of the same sets reads.
 
-Keyed by content, so that a renamed file keeps them. A run writes them as the records that the
-stages read; whoever else corrects (an API, say) writes the same records.
+Keyed by content, so that a renamed file keeps them. `local.correction_records` turns them into the
+records of a session.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from common import records
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.ids import SessionId, VersionId
-from common.ports import Ports
-from common.records import MATCH_CORRECTION, PAGE_CORRECTION, MatchCorrection, PageCorrection
+from common.domain.geometry import PointPair
 from local.files import replacing
+from local.points import points_of
 
 FILE_NAME = "corrections.json"
 MAX_NUMBER_LENGTH = 60
+# sha256 and page of the old and the new set, pages from 1.
+_Pages = tuple[str, str, int, int]
 _PLACE = re.compile(r"(old|new):(\d{1,6})")
 
 
@@ -48,12 +48,24 @@ class CorrectedPair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedAlignment:
+    """Points of two pages, from 1, of the sets with this content that lie on one another."""
+
+    old_sha256: str
+    new_sha256: str
+    old_page: int
+    new_page: int
+    points: tuple[PointPair, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
     """Everything people said."""
 
     schema: str = "buildtrace.corrections/1"
     pages: tuple[CorrectedPage, ...] = ()
     pairs: tuple[CorrectedPair, ...] = ()
+    alignments: tuple[CorrectedAlignment, ...] = ()
 
     def with_page(self, said: CorrectedPage) -> Corrections:
         """Return them with this one instead of what was said of the page before."""
@@ -63,6 +75,42 @@ class Corrections:
     def with_pair(self, said: CorrectedPair) -> Corrections:
         """Return them with this one instead of those that contradict it."""
         return replace(self, pairs=(*(p for p in self.pairs if not _contradict(p, said)), said))
+
+    def with_alignment(self, said: CorrectedAlignment) -> Corrections:
+        """Return them with this one instead of what was said of the two pages' alignment."""
+        others = (a for a in self.alignments if _pages_of(a) != _pages_of(said))
+        return replace(self, alignments=(*others, said))
+
+    def without_page(self, sha256: str, page: int) -> Corrections:
+        """Return them without what was said of a page."""
+        pages = tuple(p for p in self.pages if (p.sha256, p.page) != (sha256, page))
+        return replace(self, pages=pages)
+
+    def without_pair(self, pair: _Pages) -> Corrections:
+        """Return them without what was said of two pages as a pair."""
+        return replace(self, pairs=tuple(p for p in self.pairs if _pages_of(p) != pair))
+
+    def without_alignment(self, pair: _Pages) -> Corrections:
+        """Return them without what was said of two pages' alignment."""
+        alignments = tuple(a for a in self.alignments if _pages_of(a) != pair)
+        return replace(self, alignments=alignments)
+
+    def concerning(self, old_sha256: str, new_sha256: str) -> Corrections:
+        """Return those that are about the comparison of two sets, in a fixed order."""
+        sets = (old_sha256, new_sha256)
+        pages = sorted(
+            (p for p in self.pages if p.sha256 in sets), key=lambda p: (p.sha256, p.page)
+        )
+        pairs = sorted((p for p in self.pairs if _pages_of(p)[:2] == sets), key=_pages_of)
+        alignments = sorted((a for a in self.alignments if _pages_of(a)[:2] == sets), key=_pages_of)
+        return replace(self, pages=tuple(pages), pairs=tuple(pairs), alignments=tuple(alignments))
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The same text for the same statements, `None` for none."""
+        if not (self.pages or self.pairs or self.alignments):
+            return None
+        return _ADAPTER.dump_json(self).decode()
 
 
 NO_CORRECTIONS = Corrections()
@@ -95,9 +143,7 @@ def correct_page(path: Path, session: dict[str, Any], place: str, number: str) -
     which, page = _page_at(session, place)
     printed = " ".join(number.split())
     if not printed or len(printed) > MAX_NUMBER_LENGTH:
-        raise PermanentError(
-            ErrorCode.CONFLICT, f"A sheet number has 1 to {MAX_NUMBER_LENGTH} letters and digits."
-        )
+        raise _refused(f"A sheet number has 1 to {MAX_NUMBER_LENGTH} letters and digits.")
     said = CorrectedPage(sha256=session[which]["sha256"], page=page, number=printed)
     _save(path, load_corrections(path).with_page(said))
 
@@ -110,90 +156,116 @@ def correct_pair(
     Raises:
         PermanentError: there are no such pages (CONFLICT).
     """
-    (first, old_page), (second, new_page) = sorted(
-        (_page_at(session, place) for place in places), reverse=True
-    )
-    if (first, second) != ("old", "new"):
-        raise PermanentError(
-            ErrorCode.CONFLICT, "Name one page of each set, for example old:3 new:4."
-        )
-    said = CorrectedPair(
-        old_sha256=session["old"]["sha256"],
-        new_sha256=session["new"]["sha256"],
-        old_page=old_page,
-        new_page=new_page,
-        is_pair=is_pair,
-    )
+    said = _pair_said(_pages_at(session, places), is_pair=is_pair)
     _save(path, load_corrections(path).with_pair(said))
 
 
-def session_of(out: Path) -> dict[str, Any]:
-    """Return the session of an earlier run's session.json.
+def correct_alignment(
+    path: Path, document: dict[str, Any], places: tuple[str, str], points: Sequence[str]
+) -> None:
+    """Write how two pages lie on one another, and so that they are a pair.
+
+    Args:
+        path: of the corrections.
+        document: session.json of an earlier run.
+        places: the pages, given as `old:3` and `new:4`.
+        points: see `local.points.points_of`.
+
+    Raises:
+        PermanentError: there are no such pages, or the points fix no alignment (CONFLICT).
+    """
+    pages = _pages_at(document["session"], places)
+    old_sha256, new_sha256, old_page, new_page = pages
+    said = CorrectedAlignment(
+        old_sha256=old_sha256,
+        new_sha256=new_sha256,
+        old_page=old_page,
+        new_page=new_page,
+        points=points_of(document, (old_page, new_page), points),
+    )
+    known = load_corrections(path).with_alignment(said)
+    _save(path, known.with_pair(_pair_said(pages, is_pair=True)))
+
+
+def withdraw_page(path: Path, session: dict[str, Any], place: str) -> None:
+    """Take back what was said of a page.
+
+    Raises:
+        PermanentError: there is no such page, or nothing was said of it (CONFLICT).
+    """
+    which, page = _page_at(session, place)
+    before = load_corrections(path)
+    _save_fewer(path, before, before.without_page(session[which]["sha256"], page))
+
+
+def withdraw_pair(path: Path, session: dict[str, Any], places: tuple[str, str]) -> None:
+    """Take back that two pages are a pair, or none.
+
+    Raises:
+        PermanentError: there are no such pages, or nothing was said of them (CONFLICT).
+    """
+    before = load_corrections(path)
+    _save_fewer(path, before, before.without_pair(_pages_at(session, places)))
+
+
+def withdraw_alignment(path: Path, session: dict[str, Any], places: tuple[str, str]) -> None:
+    """Take back how two pages lie on one another; they stay the pair that a person made them.
+
+    Raises:
+        PermanentError: there are no such pages, or nothing was said of them (CONFLICT).
+    """
+    before = load_corrections(path)
+    _save_fewer(path, before, before.without_alignment(_pages_at(session, places)))
+
+
+def earlier_run(out: Path) -> dict[str, Any]:
+    """Return an earlier run's session.json.
 
     Raises:
         PermanentError: there is none (NOT_FOUND).
     """
     try:
         document = json.loads((out / "session.json").read_text(encoding="utf-8"))
-        return dict(document["session"])
+        return {"session": document["session"], "comparisons": document["comparisons"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PermanentError(
             ErrorCode.NOT_FOUND, f"{out} holds no session.json. Run buildtrace compare first."
         ) from error
 
 
-def record_corrections(
-    ports: Ports,
-    corrections: Corrections,
-    session_id: SessionId,
-    versions: Sequence[tuple[VersionId, str]],
-) -> None:
-    """Write what concerns a session as records; a repeat finds them there.
-
-    Args:
-        ports: the world.
-        corrections: all of them.
-        session_id: of the comparison.
-        versions: id and sha256 of its old and its new set.
-    """
-    now = ports.clock.now()
-    (_, old_sha256), (_, new_sha256) = versions
-    documents = {
-        records.page_correction_path(version_id, said.page - 1): PAGE_CORRECTION.encode(
-            PageCorrection(page_index=said.page - 1, number=said.number, created_at=now)
-        )
-        for version_id, sha256 in versions
-        for said in corrections.pages
-        if said.sha256 == sha256
-    }
-    for pair in corrections.pairs:
-        if (pair.old_sha256, pair.new_sha256) == (old_sha256, new_sha256):
-            said = MatchCorrection(
-                old_page_index=pair.old_page - 1,
-                new_page_index=pair.new_page - 1,
-                is_pair=pair.is_pair,
-                created_at=now,
-            )
-            path = records.match_correction_path(
-                session_id, said.old_page_index, said.new_page_index
-            )
-            documents[path] = MATCH_CORRECTION.encode(said)
-    ports.documents.create_missing(documents)
-
-
 def _page_at(session: dict[str, Any], place: str) -> tuple[str, int]:
     match = _PLACE.fullmatch(place.strip())
     if match is None:
-        raise PermanentError(
-            ErrorCode.CONFLICT, f"{place} names no page. Write old:3 or new:4, counted from 1."
-        )
+        raise _refused(f"{place} names no page. Write old:3 or new:4, counted from 1.")
     which, page = match.group(1), int(match.group(2))
     page_count = session[which]["page_count"] or 0
     if not 1 <= page <= page_count:
-        raise PermanentError(
-            ErrorCode.CONFLICT, f"The {which} set has {page_count} pages, so no page {page}."
-        )
+        raise _refused(f"The {which} set has {page_count} pages, so no page {page}.")
     return which, page
+
+
+def _pages_at(session: dict[str, Any], places: tuple[str, str]) -> _Pages:
+    (first, old_page), (second, new_page) = sorted(
+        (_page_at(session, place) for place in places), reverse=True
+    )
+    if (first, second) != ("old", "new"):
+        raise _refused("Name one page of each set, for example old:3 new:4.")
+    return session["old"]["sha256"], session["new"]["sha256"], old_page, new_page
+
+
+def _pages_of(said: CorrectedPair | CorrectedAlignment) -> _Pages:
+    return said.old_sha256, said.new_sha256, said.old_page, said.new_page
+
+
+def _pair_said(pages: _Pages, *, is_pair: bool) -> CorrectedPair:
+    old_sha256, new_sha256, old_page, new_page = pages
+    return CorrectedPair(
+        old_sha256=old_sha256,
+        new_sha256=new_sha256,
+        old_page=old_page,
+        new_page=new_page,
+        is_pair=is_pair,
+    )
 
 
 def _contradict(before: CorrectedPair, said: CorrectedPair) -> bool:
@@ -203,6 +275,16 @@ def _contradict(before: CorrectedPair, said: CorrectedPair) -> bool:
     if same_old and same_new:
         return True
     return before.is_pair and said.is_pair and (same_old or same_new)
+
+
+def _save_fewer(path: Path, before: Corrections, after: Corrections) -> None:
+    if after == before:
+        raise _refused(f"Nothing of the kind was said in {path}.")
+    _save(path, after)
+
+
+def _refused(message: str) -> PermanentError:
+    return PermanentError(ErrorCode.CONFLICT, message)
 
 
 def _save(path: Path, corrections: Corrections) -> None:

@@ -11,12 +11,12 @@ from common import completion, records
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
 from common.completion import Progress
-from common.domain.ids import SessionId, derived_id
 from common.domain.jobs import SessionStatus
 from common.logs import log_to
 from common.records import Session
 from common.wiring import EmbeddedWorld, embedded_world
-from local.corrections import NO_CORRECTIONS, Corrections, record_corrections
+from local.correction_records import record_corrections, session_id_of, supersede_others
+from local.corrections import NO_CORRECTIONS, Corrections
 from local.engine import (
     LOCAL_PROJECT,
     RunCost,
@@ -91,7 +91,8 @@ class LocalRun:
         self._old, self._new = old, new
         self._corrections, self._new_set_is_partial = corrections, new_set_is_partial
         self.world = world
-        self.session_id = SessionId(derived_id(old.sha256, new.sha256))
+        self._sets = ((version_id_of(old), old.sha256), (version_id_of(new), new.sha256))
+        self.session_id = session_id_of(world.ports, corrections, self._sets)
 
     def run(self, on_progress: Callable[[StageProgress], None], *, workers: int = 0) -> RunCost:
         """Run the chain until the session has ended.
@@ -127,8 +128,8 @@ class LocalRun:
 
     def _submit(self) -> None:
         """Record corrections, upload both sets, create the session; a repeat finds it all there."""
-        versions = [(version_id_of(s), s.sha256) for s in (self._old, self._new)]
-        record_corrections(self.world.ports, self._corrections, self.session_id, versions)
+        follows = supersede_others(self.world.ports, self.session_id)
+        record_corrections(self.world.ports, self._corrections, self.session_id, self._sets)
         upload(self.world, self._old, version_number=1)
         upload(self.world, self._new, version_number=2)
         now = self.world.ports.clock.now()
@@ -141,6 +142,7 @@ class LocalRun:
                 new_version_id=version_id_of(self._new),
                 status=SessionStatus.WAITING_FOR_PAGES,
                 new_set_is_partial=self._new_set_is_partial,
+                follows=follows,
                 created_at=now,
                 updated_at=now,
             ),

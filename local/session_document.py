@@ -15,11 +15,19 @@ from common.chain.steps import (
     load_version,
 )
 from common.completion import Progress
-from common.domain.changes import Alignment, Change
+from common.domain.changes import Alignment, Change, RevisionCloud
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure
 from common.ports import Ports
-from common.records import CHANGES, ChangeSummary, Comparison, DrawingVersion, Page, Session
+from common.records import (
+    CHANGES,
+    LEDGER,
+    ChangeSummary,
+    Comparison,
+    DrawingVersion,
+    Page,
+    Session,
+)
 
 SCHEMA = "buildtrace.session/1"
 
@@ -40,8 +48,8 @@ def session_document(session_id: SessionId, ports: Ports, facts: RunFacts) -> Js
     """Return the session as the document that docs/SESSION_SCHEMA.md describes."""
     session = load_session(ports, session_id)
     pages = {
-        "old": load_corrected_pages(ports, session.old_version_id),
-        "new": load_corrected_pages(ports, session.new_version_id),
+        "old": load_corrected_pages(ports, session.id, session.old_version_id),
+        "new": load_corrected_pages(ports, session.id, session.new_version_id),
     }
     comparisons = load_comparisons(ports, session_id)
     summaries = {c.id: load_summary(ports, c.id) for c in comparisons}
@@ -138,7 +146,9 @@ def _comparison(
         },
         "alignment": _alignment(comparison.alignment),
         "changes": [_change(change) for change in changes],
+        "ledger": _ledger(comparison, ports),
         "counts": {**asdict(counts), "total": counts.total},
+        "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
         "summary_error": _failure(summary.error),
         "overlay": None
@@ -208,6 +218,40 @@ def _change(change: Change) -> Json:
         "new_text": change.new_text,
         "ink_px": change.ink_px,
         "moved_pt": None if change.moved_pt is None else [round(v, 2) for v in change.moved_pt],
+        "is_clouded": change.is_clouded,
+    }
+
+
+def _cloud(cloud: RevisionCloud) -> Json:
+    return {
+        "id": cloud.id,
+        "origin": cloud.origin,
+        "box_pt": [round(v, 2) for v in cloud.box_pt],
+        "box_px": list(cloud.box_px),
+        "mark": cloud.mark,
+        "revision": cloud.revision,
+        "change_ids": list(cloud.change_ids),
+        "is_around_nothing": cloud.is_around_nothing,
+    }
+
+
+def _ledger(comparison: Comparison, ports: Ports) -> Json | None:
+    if comparison.ledger_path is None:
+        return None
+    ledger = LEDGER.validate_json(ports.blobs.read(comparison.ledger_path))
+    return {
+        "dpi": ledger.dpi,
+        "total_px": ledger.total_px,
+        "entries": [asdict(entry) for entry in ledger.entries],
+        "muted": [
+            {
+                "reason": ink.reason,
+                "ink_px": ink.ink_px,
+                "place_count": ink.place_count,
+                "boxes_pt": [[round(v, 2) for v in box] for box in ink.boxes_pt],
+            }
+            for ink in ledger.muted
+        ],
     }
 
 

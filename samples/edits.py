@@ -10,6 +10,7 @@ ADDED, REMOVED = ChangeKind.ADDED, ChangeKind.REMOVED
 MODIFIED, MOVED = ChangeKind.MODIFIED, ChangeKind.MOVED
 DIMENSION, TEXT = ChangeCategory.DIMENSION, ChangeCategory.TEXT
 LINEWORK, FILL = ChangeCategory.LINEWORK, ChangeCategory.FILL
+REVISION_MARK = ChangeCategory.REVISION_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ EDITS: dict[str, Edit] = {
             ("window", ADDED, LINEWORK, "window added in the staff lounge"),
             ("room-name", MODIFIED, TEXT, "storage becomes a medication room",
              "STORAGE", "MEDICATION ROOM"),
-            ("cloud", ADDED, LINEWORK, "revision cloud with its delta around the renamed room"),
+            ("cloud", ADDED, REVISION_MARK,
+             "revision cloud with its delta around the renamed room"),
             ("floor-drain", ADDED, LINEWORK, "floor drain added in the mechanical room"),
             ("walk-off-mat", MODIFIED, LINEWORK, "hatched walk-off mat made longer"),
             ("canopy-label", MOVED, TEXT, "label moved to the left",

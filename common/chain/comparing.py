@@ -9,14 +9,17 @@ from common import completion, records
 from common.chain.steps import (
     change_session,
     finishing,
+    load_alignment_correction,
     load_comparison,
     load_comparisons,
+    load_session,
     load_summary,
 )
 from common.completion import Unit
 from common.domain.changes import MatchKind
 from common.domain.events import OverlayReady, PairQueued
-from common.domain.ids import ComparisonId, SessionId
+from common.domain.geometry import PointPair
+from common.domain.ids import ComparisonId, SessionId, comparison_id
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Session
@@ -112,6 +115,31 @@ def settle_pair(ports: Ports, comparison: Comparison) -> None:
     summary = load_summary(ports, comparison.id)
     if not summary.status.is_terminal:
         ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
+
+
+def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comparison | None:
+    """Return the finished comparison of the same pages in a session that this one follows.
+
+    What two sheets differ in depends on them and on how a person laid them on one another, on
+    nothing else of a session.
+
+    Returns:
+        The latest; `None` when there is none that was laid in the same way.
+    """
+    match, said = comparison.match, _points(ports, comparison)
+    while session.follows is not None:
+        session = load_session(ports, session.follows)
+        earlier = comparison_id(session.id, match.old_page_index, match.new_page_index)
+        document = ports.documents.get(records.comparison_path(earlier))
+        known = COMPARISON.decode(document) if document else None
+        if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
+            return known
+    return None
+
+
+def _points(ports: Ports, comparison: Comparison) -> tuple[PointPair, ...]:
+    said = load_alignment_correction(ports, comparison)
+    return said.points if said else ()
 
 
 def fail_pair(ports: Ports, comparison_id: ComparisonId, failure: Failure) -> None:

@@ -11,6 +11,7 @@ from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.ids import ComparisonId, SessionId, VersionId
 from common.ports import Ports, Transaction
 from common.records import (
+    ALIGNMENT_CORRECTION,
     COMPARISON,
     MATCH_CORRECTION,
     PAGE,
@@ -18,6 +19,7 @@ from common.records import (
     SESSION,
     SUMMARY,
     VERSION,
+    AlignmentCorrection,
     ChangeSummary,
     Codec,
     Comparison,
@@ -73,9 +75,13 @@ def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     return [PAGE.decode(d) for d in ports.documents.query(records.pages_collection(version_id))]
 
 
-def load_page_corrections(ports: Ports, version_id: VersionId) -> dict[int, PageCorrection]:
-    """Return what people said of the version's pages, by page index."""
-    documents = ports.documents.query(records.page_corrections_collection(version_id))
+def load_page_corrections(
+    ports: Ports, session_id: SessionId, version_id: VersionId
+) -> dict[int, PageCorrection]:
+    """Return what people said, in a session, of the version's pages, by page index."""
+    documents = ports.documents.query(
+        records.page_corrections_collection(session_id), {"version_id": version_id}
+    )
     corrections = (PAGE_CORRECTION.decode(document) for document in documents)
     return {correction.page_index: correction for correction in corrections}
 
@@ -86,9 +92,20 @@ def load_match_corrections(ports: Ports, session_id: SessionId) -> list[MatchCor
     return [MATCH_CORRECTION.decode(document) for document in documents]
 
 
-def load_corrected_pages(ports: Ports, version_id: VersionId) -> list[Page]:
-    """Return the version's pages with what people said of them, also after it was ready."""
-    corrections = load_page_corrections(ports, version_id)
+def load_alignment_correction(ports: Ports, comparison: Comparison) -> AlignmentCorrection | None:
+    """Return how a person laid the two sheets on one another, `None` when nobody did."""
+    old_index, new_index = comparison.match.old_page_index, comparison.match.new_page_index
+    if old_index is None or new_index is None:
+        return None
+    document = ports.documents.get(
+        records.alignment_correction_path(comparison.session_id, old_index, new_index)
+    )
+    return ALIGNMENT_CORRECTION.decode(document) if document else None
+
+
+def load_corrected_pages(ports: Ports, session_id: SessionId, version_id: VersionId) -> list[Page]:
+    """Return the version's pages with what people said of them in a session."""
+    corrections = load_page_corrections(ports, session_id, version_id)
     return [
         _corrected(page, corrections[page.page_index].number)
         if page.page_index in corrections

@@ -42,6 +42,17 @@ class ChangeCategory(StrEnum):
     LINEWORK = "linework"
     FILL = "fill"  # shading or colour of an area
     TITLE_BLOCK = "title_block"  # dates, revision rows, plot stamps: reported apart
+    REVISION_MARK = (
+        "revision_mark"  # a cloud with its delta: says that something changed, apart too
+    )
+
+
+class CloudOrigin(StrEnum):
+    """Which revision drew a cloud."""
+
+    NEW = "new"  # this one: the old sheet has it not
+    EARLIER = "earlier"  # one before: both sheets have it
+    REMOVED = "removed"  # one before; the new sheet no longer shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +67,8 @@ class Change:
         new_text: what is printed now, likewise.
         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
         moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
+        is_clouded: whether a cloud of this revision holds it; `None` on a sheet without one, and
+            for what is no change of the drawing.
     """
 
     id: str
@@ -67,6 +80,40 @@ class Change:
     new_text: str | None = None
     ink_px: int = 0
     moved_pt: tuple[float, float] | None = None
+    is_clouded: bool | None = None
+
+    @property
+    def is_of_drawing(self) -> bool:
+        """Whether the drawing itself changed, not what is written about its revision."""
+        return self.category not in {ChangeCategory.TITLE_BLOCK, ChangeCategory.REVISION_MARK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionCloud:
+    """A cloud that somebody drew around what a revision changed.
+
+    Attributes:
+        id: unique within the comparison: "r1", "r2" … in reading order.
+        box_pt: in page points of the new sheet's frame (removed clouds too).
+        box_px: the same in pixels of the overlay image.
+        mark: of the delta at the cloud; `None` without one.
+        revision: what the title block says of that mark, `None` when it could not be read.
+        change_ids: the changes of the drawing inside. A cloud of this revision without any is
+            around nothing that changed: an edit was undone, or we missed it.
+    """
+
+    id: str
+    origin: CloudOrigin
+    box_pt: Box
+    box_px: PixelBox
+    mark: str | None = None
+    revision: str | None = None
+    change_ids: tuple[str, ...] = ()
+
+    @property
+    def is_around_nothing(self) -> bool:
+        """Whether this revision drew it and nothing inside changed."""
+        return self.origin is CloudOrigin.NEW and not self.change_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +122,7 @@ class Alignment:
 
     Attributes:
         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-            "none"; "+refined" is appended where patches refined it.
+            "person", "none"; "+refined" is appended where patches refined it.
         new_from_old: maps old page points to new page points.
         confidence: 0..1, contrast of ink agreement against displaced copies.
         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import (
@@ -12,36 +13,43 @@ from common.domain.changes import (
     ChangeCategory,
     ChangeKind,
     MatchKind,
+    RevisionCloud,
 )
-from common.domain.geometry import Box, PixelBox, Transform, area, centre, overlap_area
-from common.domain.sheets import PageSize, Word
-from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
+from common.domain.ink_ledger import InkLedger, MuteReason
+from common.domain.sheets import Word
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
+from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
-from functions.diff.ink import SCAN_DPI, Frame, InkBand, compare_ink, ink_bands
+from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
+from functions.diff.ledger import settled, with_colour
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
-    Levels,
     OverlayWriter,
     palette_png,
     side_by_side,
     single_sheet_bands,
     thumbnail_png,
+    tiles_of,
 )
+from functions.diff.palette import InkBand, Levels
+from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
+from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
-from functions.diff.text_changes import TextChange, TextComparison, compare_text
+from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
 from functions.diff.title_block_zone import TitleBlockZone
 
-MAX_OVERLAY_PIXELS = 200_000_000
+MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
 MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
 MIN_SCAN_REGION_PX = 40
-MOVED_GAIN = 0.05
-MOVED_MIN_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,33 +67,45 @@ class SheetDifference:
     Attributes:
         alignment: `None` for a sheet that stands alone.
         changes: in reading order; empty when the pair is not comparable.
+        clouds: the revision clouds of both sheets, in reading order.
         overlay_png: 2-bit palette, see `functions.diff.overlay`.
+        tiles: the same as a PMTiles pyramid, see `functions.diff.tiles`.
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
+        ledger: where every differing pixel went; `None` where nothing was compared.
     """
 
     alignment: Alignment | None
     changes: tuple[Change, ...]
     overlay_png: bytes
+    tiles: bytes
     view_png: bytes
     thumbnail_png: bytes
     width_px: int
     height_px: int
     overlay_dpi: float
     view_scale: float
+    ledger: InkLedger | None = None
+    clouds: tuple[RevisionCloud, ...] = ()
 
 
-def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> SheetDifference:
+def compare_sheets(
+    old: SheetSource, new: SheetSource, *, dpi: int = 300, said: Sequence[PointPair] = ()
+) -> SheetDifference:
     """Compare two revisions of a sheet.
 
     Args:
         old: the earlier one.
         new: the later one; its page is the frame of everything that is returned.
         dpi: of the overlay, lowered for scans and enormous pages.
+        said: points that a person says lie on one another; they win over what is found.
+
+    Raises:
+        PermanentError: those points fix no transform (CONFLICT).
     """
     with SheetPage(old.pdf, old.words) as old_page, SheetPage(new.pdf, new.words) as new_page:
-        attempt = align(old_page, new_page)
+        attempt = align_by_person(old_page, new_page, said) if said else align(old_page, new_page)
         graded = grade(attempt)
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
@@ -93,8 +113,9 @@ def compare_sheets(old: SheetSource, new: SheetSource, *, dpi: int = 300) -> She
         scan = old_page.is_scan or new_page.is_scan
         frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
         writer = OverlayWriter(frame)
-        changes = _changes(old_page, new_page, attempt, frame, writer)
-        return _difference(writer, frame, alignment, changes)
+        found = _changes(old_page, new_page, attempt, frame, writer)
+        difference = _difference(writer, frame, alignment, found.changes)
+        return replace(difference, clouds=found.clouds, ledger=found.ledger)
 
 
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
@@ -107,49 +128,85 @@ def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) ->
         return _difference(writer, frame, None, ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChanges:
+    """What changed, in entries, clouds and pixels."""
+
+    changes: tuple[Change, ...] = ()
+    clouds: tuple[RevisionCloud, ...] = ()
+    ledger: InkLedger
+
+
 def _changes(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
-) -> tuple[Change, ...]:
-    """Compare ink and text; text takes its ink first, regions are what nothing else explains."""
+) -> SheetChanges:
+    """Compare ink and text; marks and text take their ink first, regions are what is left."""
     scan = old.is_scan or new.is_scan
     tolerance_px = 1 if attempt.exact and not scan else 2
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
+    cells = ChangeCells(ink, frame.px_per_pt)
     if attempt.method == "digest":
-        return ()
-    cells = ChangeCells.of(ink, frame.px_per_pt)
-    moved = _moved_content(old, new, attempt, frame, cells)
-    build = _ChangeBuilder(frame, new)
-    found = [build.moved_content(model, transform) for model in moved]
-    transforms = [transform, *(model.new_from_old for model in moved)]
+        return SheetChanges(ledger=settled(cells, (), frame.dpi))
+    _explain_moves(old, new, attempt, frame, cells)
+    # A scan may have no words; where the title block is, its plot says too.
+    build = _ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
+    moves = attempt.other_models
+    found = [build.moved_content(move, transform) for move in moves]
+    transforms = [transform, *(move.new_from_old for move in moves)]
+    new_marks = _marks_of(new)
+    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    found += _mark_entries(marks, cells, build)
+    other_font: tuple[Box, ...] = ()
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = compare_text(old.text_layer, new.text_layer, transforms)
+        texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
         found += _text_entries(texts, cells, build, look)
+        other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     found += [build.region(region) for region in regions]
+    cells.report([region.box_pt for region in regions])
+    cells.mute_rest()
+    colour: tuple[Box, ...] = ()
     if not scan:
-        boxes = shading_changes(old, new, transform)
-        found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return _numbered(found)
+        shading = shading_changes(old, new, transform)
+        said = (*(change.box_pt for change in found), *other_font)
+        found += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
+        colour = shading.replotted_boxes_pt
+    changes, clouds = reconcile(_numbered(found), clouded_areas(marks, frame))
+    ledger = with_colour(settled(cells, changes, frame.dpi), colour)
+    return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
-def _moved_content(
-    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, cells: ChangeCells
-) -> list[MovedContent]:
-    """Return the further transforms that explain ink, and take that ink out of the cells."""
+def _marks_of(page: SheetPage) -> SheetMarks:
+    return sheet_marks(page.pieces(), page.words, page.size)
+
+
+def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
+    """Return an entry for each cloud and delta that came or went, and take its ink out."""
     found = []
-    for model in attempt.other_models:
-        if model.word_count >= MOVED_MIN_WORDS:
-            also = model.new_from_old
-            ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
-            explained = cells.explain_by(ink, attempt.new_from_old, also)
-            if explained.share > MOVED_GAIN:
-                box_pt = cells.group_around(explained.arrived, model.box_pt)
-                found.append(replace(model, box_pt=box_pt))
+    for mark in marks:
+        if mark.kind is not None:
+            boxes = mark.ink_boxes_pt()
+            found.append(build.mark(mark, mark.kind, sum(sum(cells.ink_in(b)) for b in boxes)))
+            cells.report(boxes)
     return found
+
+
+def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
+    return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
+
+
+def _explain_moves(
+    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, cells: ChangeCells
+) -> None:
+    """Take the ink out of the cells that moved with its part of the sheet."""
+    for move in attempt.other_models:
+        ink = compare_ink(old, new, move.new_from_old, frame, tolerance_px=2, sink=_NoSink())
+        cells.explain_by(ink, attempt.new_from_old, move.new_from_old, move.where)
 
 
 def _text_entries(
@@ -164,7 +221,7 @@ def _text_entries(
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
     """
-    found = []
+    found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
         places = {text.box_pt, text.old_box_pt or text.box_pt}
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
@@ -173,9 +230,12 @@ def _text_entries(
             seen = look.differs(text.box_pt)
         if seen:
             found.append(build.text(text, ink_px))
-    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
-    cells.mute(texts.left_boxes_pt)
-    cells.mute_fonts(texts.same_boxes_pt)
+            shown |= places
+        else:
+            unseen |= places
+    cells.report(sorted(shown))
+    cells.mute(sorted(unseen), MuteReason.FONT)
+    cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
     return found
 
 
@@ -189,11 +249,10 @@ class _NoSink:
 class _ChangeBuilder:
     """Makes entries of the change list; ids come last, in reading order."""
 
-    def __init__(self, frame: Frame, new: SheetPage) -> None:
+    def __init__(self, frame: Frame, new: SheetPage, words: Sequence[Word]) -> None:
         self._frame = frame
-        size = PageSize(width_pt=new.width_pt, height_pt=new.height_pt)
-        self._title_block = TitleBlockZone(new.words, size)
-        self._millimetres = prints_millimetres(word.text for word in new.words)
+        self._title_block = TitleBlockZone(words, new.size)
+        self._millimetres = prints_millimetres(word.text for word in words)
 
     def text(self, text: TextChange, ink_px: int) -> Change:
         change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
@@ -212,7 +271,17 @@ class _ChangeBuilder:
         return ChangeCategory.TEXT
 
     def region(self, region: Region) -> Change:
-        return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
+        category = ChangeCategory.LINEWORK
+        if self._title_block.holds_ink(region.box_pt):
+            category = ChangeCategory.TITLE_BLOCK
+        return self._change(region.kind, category, region.box_pt, region.ink_px)
+
+    def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
+        change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
+        text = mark.delta.mark if mark.delta else None
+        if kind is ChangeKind.ADDED:
+            return replace(change, new_text=text)
+        return replace(change, old_text=text)
 
     def fill(self, box_pt: Box) -> Change:
         return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
@@ -228,28 +297,20 @@ class _ChangeBuilder:
         self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int
     ) -> Change:
         frame = self._frame
-        x0, y0, x1, y1 = (value * frame.px_per_pt for value in box_pt)
-        box_px: PixelBox = (
-            max(0, math.floor(x0)),
-            max(0, math.floor(y0)),
-            min(frame.width_px, math.ceil(x1)),
-            min(frame.height_px, math.ceil(y1)),
-        )
         per_300_dpi = (300 / frame.dpi) ** 2
         return Change(
             id="",
             kind=kind,
             category=category,
             box_pt=box_pt,
-            box_px=box_px,
+            box_px=frame.box_px(box_pt),
             ink_px=round(ink_px * per_300_dpi),
         )
 
 
-def _covered(box_pt: Box, changes: list[Change]) -> bool:
+def _covered(box_pt: Box, said: Sequence[Box]) -> bool:
     """Whether other entries together stand for most of this area; one small text does not."""
-    overlaps = (overlap_area(box_pt, change.box_pt) for change in changes)
-    return sum(overlaps) > 0.5 * area(box_pt)
+    return sum(overlap_area(box_pt, other) for other in said) > 0.5 * area(box_pt)
 
 
 def _numbered(changes: list[Change]) -> tuple[Change, ...]:
@@ -286,6 +347,7 @@ def _difference(
         alignment=alignment,
         changes=changes,
         overlay_png=writer.overlay_png(),
+        tiles=writer.tiles(),
         view_png=palette_png(view, frame.dpi / writer.reduction),
         thumbnail_png=thumbnail_png(view),
         width_px=frame.width_px,
@@ -302,6 +364,7 @@ def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetD
         alignment=alignment,
         changes=(),
         overlay_png=png,
+        tiles=tiles_of(levels, SIDE_BY_SIDE_DPI),
         view_png=png,
         thumbnail_png=thumbnail_png(levels),
         width_px=levels.shape[1],

@@ -7,6 +7,7 @@ where all is ink, `functions.diff.tones` tells darker ink from its ground.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,10 +16,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from common.domain.geometry import POINTS_PER_INCH, Transform
-from functions.diff.packed import Bits, cell_counts, dilated
+from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
+from functions.diff.packed import Bits, cell_counts, far_from
+from functions.diff.palette import InkBand
 from functions.diff.sheet_page import Gray, SheetPage
-from functions.diff.tones import darker, filled, ground
+from functions.diff.tones import darker, filled, ground, light_only, without_fills
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -32,21 +34,6 @@ IMAGE_HEAVY_SHARE = 0.3
 HAIRLINE_PX = 1
 
 Cells = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InkBand:
-    """Some rows of both sheets in the new frame, packed.
-
-    Attributes:
-        removed: old ink that the new sheet has nowhere near.
-        added: new ink that the old sheet has nowhere near.
-        common: all other ink.
-    """
-
-    removed: Bits
-    added: Bits
-    common: Bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +77,16 @@ class Frame:
         """Maps new page points to pixels."""
         return Transform(a=self.px_per_pt, d=self.px_per_pt)
 
+    def box_px(self, box_pt: Box) -> PixelBox:
+        """Return the pixels that a box touches, cut at the frame's edges."""
+        x0, y0, x1, y1 = (value * self.px_per_pt for value in box_pt)
+        return (
+            max(0, math.floor(x0)),
+            max(0, math.floor(y0)),
+            min(self.width_px, math.ceil(x1)),
+            min(self.height_px, math.ceil(y1)),
+        )
+
 
 def compare_ink(
     old: SheetPage,
@@ -117,20 +114,39 @@ def compare_ink(
     old_planes = _planes(old, device_from_old, frame, as_scan=scan)
     new_planes = _planes(new, frame.device_from_page, frame, as_scan=scan)
     for before, after in zip(old_planes, new_planes, strict=True):
-        near_after, near_before = (dilated(p.weak, tolerance_px) for p in (after, before))
-        gone, come = before.strong & ~near_after, after.strong & ~near_before
-        beyond = gone & ~dilated(near_after, HAIRLINE_PX)
-        beyond |= come & ~dilated(near_before, HAIRLINE_PX)
-        common = before.weak | after.weak
-        if before.has_tones and after.has_tones:
+        gone = far_from(before.strong, after.weak, tolerance_px)
+        come = far_from(after.strong, before.weak, tolerance_px)
+        has_tones = before.has_tones and after.has_tones
+        if has_tones:
+            light_gone = far_from(before.weak & ~before.strong, after.weak, tolerance_px)
+            light_come = far_from(after.weak & ~after.strong, before.weak, tolerance_px)
+            light_gone = light_only(light_gone, after.gray, tolerance_px)
+            light_come = light_only(light_come, before.gray, tolerance_px)
+            gone |= without_fills(light_gone, before.gray)
+            come |= without_fills(light_come, after.gray)
+        beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
+        beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
+        old_ink, new_ink = before.weak, after.weak
+        gone_shown, come_shown = gone, come
+        if has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
-        gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
-        sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
+            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            # Where one sheet has ink on a fill, the other has the bare fill.
+            old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
+            gone_shown, come_shown = gone | light_gone, come | light_come
+        gone, come = gone[after.inner], come[after.inner]
+        sink.take(
+            InkBand(
+                removed=gone_shown[after.inner],
+                added=come_shown[after.inner],
+                old=old_ink[after.inner],
+                new=new_ink[after.inner],
+            )
+        )
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
         clear.append(cell_counts(beyond[after.inner]))
@@ -213,6 +229,9 @@ def scan_thresholds(gray: Gray) -> tuple[int, int]:
 
 def _scan_levels(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Gray:
     """Return a sheet in the frame, a little smoothed; a scan is decoded once, its pixels warped."""
-    box_px = (0, 0, frame.width_px, frame.height_px)
-    drawn = sheet.render_band(device_from_page, box_px, antialias=True)
+    if frame.dpi == SCAN_DPI and device_from_page == frame.device_from_page:
+        drawn = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
+    else:
+        box_px = (0, 0, frame.width_px, frame.height_px)
+        drawn = sheet.render_band(device_from_page, box_px, antialias=True)
     return np.asarray(cv2.GaussianBlur(drawn, (0, 0), SCAN_BLUR_PX), np.uint8)

@@ -8,26 +8,23 @@ from functools import reduce
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from common.png import PngWriter, pack_two_bits
-from functions.diff.ink import Frame, InkBand
-from functions.diff.packed import Bits, two_bit_rows
+from functions.diff.ink import Frame
+from functions.diff.packed import Bits, any_in_blocks
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, PALETTE, PAPER, InkBand, Levels
 from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.tiles import TileWriter
 
-PAPER, NEW_ONLY, OLD_ONLY, COMMON = range(4)
-PALETTE = ((255, 255, 255), (30, 160, 60), (220, 40, 40), (110, 110, 110))
 MAX_VIEW_PIXELS = 12_000_000  # 48 MB decoded: what a browser takes without a stutter
 THUMBNAIL_WIDTH_PX = 480
 SIDE_BY_SIDE_DPI = 150.0
 GAP_IN = 0.5
 INK_LEVEL = 200
 
-Levels = npt.NDArray[np.uint8]
-
 
 class OverlayWriter:
-    """Collects bands into the overlay, the reduced view and the thumbnail."""
+    """Collects bands into the overlay, its tiles, the reduced view and the thumbnail."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
@@ -35,28 +32,27 @@ class OverlayWriter:
         self._png = PngWriter(
             frame.width_px, frame.height_px, bit_depth=2, palette=PALETTE, dpi=frame.dpi
         )
-        self._view: list[Levels] = []
+        self._tiles = TileWriter(frame.width_px, frame.height_px, frame.dpi)
+        self._view: list[InkBand] = []
 
     def take(self, band: InkBand) -> None:
         """Append a band."""
-        high, low = band.removed | band.common, band.added | band.common
-        self._png.write_rows(two_bit_rows(high, low, self._frame.width_px))
-        removed, added, common = (
-            _any_in_blocks(plane, self._frame.width_px, self.reduction)
-            for plane in (band.removed, band.added, band.common)
-        )
-        # A change wins over common ink beside it: small changes must survive the reduction.
-        level = np.where(common, np.uint8(COMMON), np.uint8(PAPER))
-        level = np.where(removed, np.uint8(OLD_ONLY), level)
-        self._view.append(np.asarray(np.where(added, np.uint8(NEW_ONLY), level), np.uint8))
+        self._png.write_rows(band.palette_rows(self._frame.width_px))
+        self._tiles.take(band)
+        self._view.append(band.reduced(self.reduction))
 
     def overlay_png(self) -> bytes:
         """Return the overlay at full size."""
         return self._png.finish()
 
+    def tiles(self) -> bytes:
+        """Return the overlay as a pyramid of tiles."""
+        return self._tiles.finish()
+
     def view(self) -> Levels:
         """Return the reduced overlay as (h, w) palette indices."""
-        return np.vstack(self._view)
+        width_px = -(-self._frame.width_px // self.reduction)
+        return np.vstack([band.levels(width_px) for band in self._view])
 
 
 def reduction_of(frame: Frame) -> int:
@@ -67,9 +63,17 @@ def reduction_of(frame: Frame) -> int:
 def palette_png(levels: Levels, dpi: float) -> bytes:
     """Return (h, w) palette indices as a PNG."""
     height, width = levels.shape
-    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi, level=6)
+    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi)
     png.write_rows(pack_two_bits(levels))
     return png.finish()
+
+
+def tiles_of(levels: Levels, dpi: float) -> bytes:
+    """Return (h, w) palette indices as a pyramid of tiles."""
+    height, width = levels.shape
+    tiles = TileWriter(width, height, dpi)
+    tiles.take(InkBand.of_levels(levels))
+    return tiles.finish()
 
 
 def thumbnail_png(levels: Levels) -> bytes:
@@ -81,10 +85,13 @@ def thumbnail_png(levels: Levels) -> bytes:
     """
     height, width = levels.shape
     factor = max(1, min(width // (2 * THUMBNAIL_WIDTH_PX), height))
-    rows, columns = height // factor * factor, width // factor * factor
-    blocks = levels[:rows, :columns].reshape(rows // factor, factor, columns // factor, factor)
-    ink = np.where(blocks == COMMON, 1, np.where(blocks == PAPER, 0, blocks + 1)).max(axis=(1, 3))
-    index = np.choose(ink, [PAPER, COMMON, NEW_ONLY, OLD_ONLY])
+    rows, columns = height // factor, width // factor
+    whole = levels[: rows * factor, : columns * factor]
+    new, old, common = (
+        np.unpackbits(_any_of(whole, level, factor), axis=1, count=columns)
+        for level in (NEW_ONLY, OLD_ONLY, COMMON)
+    )
+    index = np.where(old, OLD_ONLY, np.where(new, NEW_ONLY, common * np.uint8(COMMON)))
     colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
     shrink = min(
         1.0, THUMBNAIL_WIDTH_PX / colours.shape[1], 8 * THUMBNAIL_WIDTH_PX / colours.shape[0]
@@ -94,7 +101,7 @@ def thumbnail_png(levels: Levels) -> bytes:
         max(1, round(colours.shape[0] * shrink)),
     )
     small = cv2.resize(np.ascontiguousarray(colours), size, interpolation=cv2.INTER_AREA)
-    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1]
+    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
     return encoded.tobytes()
 
 
@@ -103,9 +110,9 @@ def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]
     for bits in ink:
         nothing = np.zeros_like(bits)
         if added:
-            yield InkBand(removed=nothing, added=bits, common=nothing)
+            yield InkBand(removed=nothing, added=bits, old=nothing, new=bits)
         else:
-            yield InkBand(removed=bits, added=nothing, common=nothing)
+            yield InkBand(removed=bits, added=nothing, old=bits, new=nothing)
 
 
 def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
@@ -135,6 +142,5 @@ def _reduced(levels: Levels, factor: int) -> Levels:
     return np.asarray(reduce(np.maximum, (lower[:, k::factor] for k in range(factor))))
 
 
-def _any_in_blocks(plane: Bits, width_px: int, factor: int) -> npt.NDArray[np.bool_]:
-    pixels = np.unpackbits(plane, axis=1, count=width_px)
-    return np.asarray(_reduced(pixels, factor) > 0)
+def _any_of(levels: Levels, level: int, factor: int) -> Bits:
+    return any_in_blocks(np.packbits(levels == level, axis=1), factor)

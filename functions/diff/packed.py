@@ -6,6 +6,11 @@ the high bit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +45,22 @@ def dilated(bits: Bits, radius_px: int) -> Bits:
     return tall
 
 
+def far_from(ink: Bits, other: Bits, radius_px: int) -> Bits:
+    """Return the ink that has none of the other within a square of `radius_px` (0..4).
+
+    The same as `ink & ~dilated(other, radius_px)`, without growing the rows where all ink lies
+    on other ink.
+    """
+    far = ink & ~other
+    rows = np.flatnonzero(far.any(axis=1))
+    if len(rows):
+        top, bottom = int(rows[0]), int(rows[-1]) + 1
+        above = min(top, radius_px)
+        near = dilated(other[top - above : bottom + radius_px], radius_px)
+        far[top:bottom] &= ~near[above : above + bottom - top]
+    return far
+
+
 def cell_counts(bits: Bits) -> npt.NDArray[np.uint8]:
     """Return the number of set pixels, 0..64, of each 8 × 8 cell; rows are padded with paper."""
     missing = -len(bits) % CELL_PX
@@ -49,13 +70,68 @@ def cell_counts(bits: Bits) -> npt.NDArray[np.uint8]:
     return np.asarray(counts.sum(axis=1, dtype=np.uint8))
 
 
-_SPREAD = np.array(
-    [sum(((value >> bit) & 1) << (2 * bit) for bit in range(8)) for value in range(256)], np.uint16
-)
+def any_in_blocks(bits: Bits, factor: int) -> Bits:
+    """Reduce packed pixels: one is set where any of its `factor` × `factor` block is.
+
+    Args:
+        bits: packed pixels; blocks over the lower and right edge are filled up with paper.
+        factor: 1 or more.
+
+    Returns:
+        (ceil(H / factor), …) packed pixels; bits right of the last block are paper.
+    """
+    if factor == 1:
+        return bits
+    rows, columns = (-(-n // factor) * factor for n in bits.shape)
+    lower = np.zeros((rows // factor, columns), np.uint8)
+    for k in range(factor):
+        part = bits[k::factor]
+        lower[: len(part), : bits.shape[1]] |= part
+    # Every `factor` bytes of a row become one.
+    group = lower.reshape(len(lower), -1, factor)
+    reduced = np.zeros(group.shape[:2], np.uint8)
+    for k, table in enumerate(_gathering(factor)):
+        reduced |= _looked_up(group[:, :, k], table)
+    return reduced
+
+
+@cache
+def _gathering(factor: int) -> list[Bits]:
+    """Return where the pixels of each of `factor` bytes go in the one that they become."""
+    tables = np.zeros((factor, 256), np.uint8)
+    for index in range(8 * factor):
+        source, target = 1 << (7 - index % 8), np.uint8(1 << (7 - index // factor))
+        tables[index // 8, (np.arange(256) & source) > 0] |= target
+    return list(tables)
 
 
 def two_bit_rows(high: Bits, low: Bits, width_px: int) -> npt.NDArray[np.uint8]:
     """Interleave two planes into rows of 2-bit values `2 * high + low` for a PNG."""
-    values = (_SPREAD[high] << np.uint16(1)) | _SPREAD[low]
-    rows = values.astype(">u2").view(np.uint8)
-    return np.asarray(rows[:, : -(-width_px // 4)])
+    values = _looked_up(high, _SPREAD_HIGH) | _looked_up(low, _SPREAD_LOW)
+    return np.asarray(values.view(np.uint8)[:, : -(-width_px // 4)])
+
+
+def four_bit_rows(planes: Sequence[Bits], width_px: int) -> npt.NDArray[np.uint8]:
+    """Interleave four planes, the highest bit first, into rows of 4-bit values for a PNG."""
+    values = _looked_up(planes[0], _SPREAD_FOUR[0])
+    for plane, table in zip(planes[1:], _SPREAD_FOUR[1:], strict=True):
+        values |= _looked_up(plane, table)
+    return np.asarray(values.view(np.uint8)[:, : -(-width_px // 2)])
+
+
+def _looked_up(bits: Bits, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    # Five times as fast as an index of NumPy.
+    return np.asarray(cv2.LUT(np.ascontiguousarray(bits), table))
+
+
+def _spread(value: int, bits: int) -> int:
+    return sum(((value >> bit) & 1) << (bits * bit) for bit in range(8))
+
+
+# Big-endian, as they stand in the file, whatever the machine is.
+_SPREAD_LOW = np.array([_spread(value, 2) for value in range(256)], ">u2").view(np.uint16)
+_SPREAD_HIGH = np.array([_spread(value, 2) << 1 for value in range(256)], ">u2").view(np.uint16)
+_SPREAD_FOUR = tuple(
+    np.array([_spread(value, 4) << bit for value in range(256)], ">u4").view(np.int32)
+    for bit in (3, 2, 1, 0)
+)

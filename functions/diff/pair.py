@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from common.chain.comparing import fail_pair, finish_pair, settle_pair
-from common.chain.steps import begin
+from common.chain.comparing import fail_pair, finish_pair, known_result, settle_pair
+from common.chain.steps import begin, load_alignment_correction, load_session
 from common.domain.changes import Change, ChangeCategory, ChangeKind, MatchKind
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PairQueued
+from common.domain.geometry import PointPair
 from common.domain.ids import VersionId
-from common.domain.jobs import Failure, UnitStatus
+from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import (
     CHANGES,
     COMPARISON,
+    LEDGER,
     WORDS,
     ChangeCounts,
     Comparison,
@@ -32,7 +34,8 @@ from functions.diff.damage import damage_explained
 from functions.diff.enormous import compare_any_size
 from functions.diff.settings import DiffSettings
 
-Differ = Callable[[SheetSource | None, SheetSource | None], SheetDifference]
+# Old and new sheet, and the points a person laid on one another.
+Differ = Callable[[SheetSource | None, SheetSource | None, Sequence[PointPair]], SheetDifference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,11 @@ class PairStage:
         if comparison.status.is_terminal:
             settle_pair(ports, comparison)
             return
+        session = load_session(ports, comparison.session_id)
+        if session.status is SessionStatus.CANCELLED:
+            return  # nobody waits for it any more
         started_s = time.perf_counter()
-        match = comparison.match
-        difference = self.compare(
-            _source(comparison.old_version_id, match.old_page_index, ports),
-            _source(comparison.new_version_id, match.new_page_index, ports),
-        )
-        images = _store(comparison, difference, ports)
+        result = known_result(ports, session, comparison) or self._result(comparison, ports)
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_pair(
             ports,
@@ -61,12 +62,31 @@ class PairStage:
             lambda pending: replace(
                 pending,
                 status=UnitStatus.COMPLETED,
-                alignment=difference.alignment,
-                changes_path=comparison_blob(comparison.id, "changes.json"),
-                counts=count_changes(difference.changes),
-                images=images,
+                alignment=result.alignment,
+                changes_path=result.changes_path,
+                ledger_path=result.ledger_path,
+                counts=result.counts,
+                images=result.images,
+                revision_clouds=result.revision_clouds,
                 duration_s=duration_s,
             ),
+        )
+
+    def _result(self, comparison: Comparison, ports: Ports) -> Comparison:
+        match, said = comparison.match, load_alignment_correction(ports, comparison)
+        difference = self.compare(
+            _source(comparison.old_version_id, match.old_page_index, ports),
+            _source(comparison.new_version_id, match.new_page_index, ports),
+            said.points if said else (),
+        )
+        return replace(
+            comparison,
+            alignment=difference.alignment,
+            changes_path=comparison_blob(comparison.id, "changes.json"),
+            ledger_path=_store_ledger(comparison, difference, ports),
+            counts=count_changes(difference.changes),
+            images=_store(comparison, difference, ports),
+            revision_clouds=difference.clouds,
         )
 
     def fail(self, event: PairQueued, ports: Ports, failure: Failure) -> None:
@@ -75,15 +95,16 @@ class PairStage:
 
 
 def count_changes(changes: Sequence[Change]) -> ChangeCounts:
-    """Count by kind; entries of the title block apart."""
-    drawing = [c for c in changes if c.category is not ChangeCategory.TITLE_BLOCK]
-    kinds = Counter(change.kind for change in drawing)
+    """Count by kind; title block and revision marks apart."""
+    kinds = Counter(change.kind for change in changes if change.is_of_drawing)
+    categories = Counter(change.category for change in changes)
     return ChangeCounts(
         added=kinds[ChangeKind.ADDED],
         removed=kinds[ChangeKind.REMOVED],
         modified=kinds[ChangeKind.MODIFIED],
         moved=kinds[ChangeKind.MOVED],
-        title_block=len(changes) - len(drawing),
+        title_block=categories[ChangeCategory.TITLE_BLOCK],
+        revision_marks=categories[ChangeCategory.REVISION_MARK],
     )
 
 
@@ -99,8 +120,10 @@ def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> Shee
 
 
 def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) -> OverlayImages:
+    tiles_path = comparison_blob(comparison.id, "overlay.pmtiles")
     images = OverlayImages(
         overlay_path=comparison_blob(comparison.id, "overlay.png"),
+        tiles_path=tiles_path,
         view_path=comparison_blob(comparison.id, "overlay_view.png"),
         thumbnail_path=comparison_blob(comparison.id, "thumbnail.png"),
         width_px=difference.width_px,
@@ -109,6 +132,7 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
         view_scale=difference.view_scale,
     )
     ports.blobs.write(images.overlay_path, difference.overlay_png)
+    ports.blobs.write(tiles_path, difference.tiles)
     ports.blobs.write(images.view_path, difference.view_png)
     ports.blobs.write(images.thumbnail_path, difference.thumbnail_png)
     ports.blobs.write(
@@ -117,13 +141,23 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
     return images
 
 
+def _store_ledger(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str | None:
+    if difference.ledger is None:
+        return None
+    path = comparison_blob(comparison.id, "ledger.json")
+    ports.blobs.write(path, LEDGER.dump_json(difference.ledger))
+    return path
+
+
 def differ(dpi: int) -> Differ:
     """Return the real differ."""
 
     @damage_explained()
-    def compare(old: SheetSource | None, new: SheetSource | None) -> SheetDifference:
+    def compare(
+        old: SheetSource | None, new: SheetSource | None, said: Sequence[PointPair]
+    ) -> SheetDifference:
         if old is not None and new is not None:
-            return compare_any_size(old, new, dpi=dpi)
+            return compare_any_size(old, new, dpi=dpi, said=said)
         if new is not None:
             return show_single_sheet(new, MatchKind.ADDED, dpi=dpi)
         if old is not None:

@@ -72,8 +72,10 @@ def plan(
     session: Session, old_version: DrawingVersion, new_version: DrawingVersion, ports: Ports
 ) -> list[Comparison]:
     """Return the session's comparisons: matched, added and removed sheets, pending."""
-    old_pages = {p.page_index: p for p in load_corrected_pages(ports, old_version.id) if p.images}
-    new_pages = {p.page_index: p for p in load_corrected_pages(ports, new_version.id) if p.images}
+    old_pages, new_pages = (
+        {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+        for v in (old_version, new_version)
+    )
     matches = match_sheets(
         [_facts(page, ports) for page in old_pages.values()],
         [_facts(page, ports) for page in new_pages.values()],

@@ -15,6 +15,7 @@ from common.domain.numbers import normalised_number
 from common.domain.sheets import PageSize, ReadingMethod, SheetCandidate, SheetReading
 from functions.ocr.revisions import surest
 from functions.ocr.set_places import GOOD_AGREEMENT, Place, Spot, places_of
+from functions.ocr.set_series import missing_in_series
 from functions.ocr.set_titles import settled_titles
 from functions.ocr.sheet_numbers import Format, numbers_in, part_of
 from functions.ocr.title_block import NO_NUMBER_SCORE, PART_OF_HANDICAP, TEXT_LAYER_BAR
@@ -31,6 +32,8 @@ PLACE_WEIGHT = 1.5  # of revision and date
 COMMON_PLACE = 0.75
 DOUBT = -0.5  # below the bars
 LOGIT_AT_BAR = 2.0  # a confidence of .88
+# Confidence of a number that only the series tells: likely, and below the bar.
+IN_SERIES = 0.8
 BY_OCR = frozenset({ReadingMethod.OCR, ReadingMethod.OCR_ROTATED})
 
 
@@ -41,13 +44,11 @@ class PageEvidence:
     Attributes:
         reading: of the page alone.
         names: its label and bookmarks in the PDF.
-        person: the number a person gave it, `None` without one.
     """
 
     size: PageSize
     reading: SheetReading
     names: tuple[str, ...] = ()
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def settled_readings(pages: Sequence[PageEvidence]) -> list[SheetReading]:
         pages: the pages of one set that could be read, in page order.
     """
     options = _options(pages)
-    chosen = _unique([_best(page, own) for page, own in zip(pages, options, strict=True)], options)
+    chosen = _unique([_best(own) for own in options], options)
     titles = settled_titles(
         [page.size for page in pages],
         [page.reading for page in pages],
@@ -98,14 +99,36 @@ def settled_readings(pages: Sequence[PageEvidence]) -> list[SheetReading]:
     )
     marks = _by_place(pages, [page.reading.revision_candidates for page in pages])
     dates = _by_place(pages, [page.reading.date_candidates for page in pages])
+    return _in_series(
+        [
+            replace(
+                _with_number(page, own, option),
+                title=titles[index],
+                revision=marks[index],
+                date=dates[index],
+            )
+            for index, (page, own, option) in enumerate(zip(pages, options, chosen, strict=True))
+        ],
+        pages,
+    )
+
+
+def _in_series(readings: list[SheetReading], pages: Sequence[PageEvidence]) -> list[SheetReading]:
+    """Give pages whose count could not be read that of the set's series, for review always."""
+    from_pixels = {index for index, page in enumerate(pages) if page.reading.method in BY_OCR}
+    numbers = missing_in_series(readings, from_pixels)
     return [
         replace(
-            _with_number(page, own, option),
-            title=titles[index],
-            revision=marks[index],
-            date=dates[index],
+            reading,
+            number=numbers[index],
+            part_of=part_of(numbers[index]),
+            confidence=IN_SERIES,
+            accepted=False,
+            method=ReadingMethod.SET,
         )
-        for index, (page, own, option) in enumerate(zip(pages, options, chosen, strict=True))
+        if index in numbers
+        else reading
+        for index, reading in enumerate(readings)
     ]
 
 
@@ -173,10 +196,8 @@ def _agreements(places: Set[Place], page_count: int) -> Mapping[Place, float]:
     }
 
 
-def _best(page: PageEvidence, options: Sequence[_Option]) -> _Option | None:
+def _best(options: Sequence[_Option]) -> _Option | None:
     """Return the page's number; "n of m" gives way to an identifier that is nearly as good."""
-    if page.person is not None:
-        return None
     possible = [option for option in options if option.may_be_number]
     if not possible or possible[0].candidate.format != Format.PART_OF:
         return possible[0] if possible else None
@@ -229,8 +250,6 @@ def _with_number(
     page: PageEvidence, options: Sequence[_Option], option: _Option | None
 ) -> SheetReading:
     reading = replace(page.reading, part_of=_printed_part(page.reading, options))
-    if page.person is not None:
-        return reading.corrected(page.person)
     if option is None:
         return replace(reading, number=None, confidence=0.0, accepted=False)
     margin = option.total - max((o.total for o in options if _rivals(o, option)), default=-20.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from common.chain.reading import end_reading, write_readings
 from common.chain.sessions import wake_sessions
-from common.chain.steps import load_page_corrections, load_pages, load_version
+from common.chain.steps import load_pages, load_version
 from common.domain.events import VersionPagesRead
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
@@ -45,18 +45,13 @@ class VersionStage:
         end_reading(ports, event.version_id, warning)
 
     def _settle(self, version_id: VersionId, ports: Ports) -> None:
-        corrections = load_page_corrections(ports, version_id)
-        evidence: dict[int, PageEvidence] = {}
-        for page in load_pages(ports, version_id):
-            correction = corrections.get(page.page_index)
-            own = _evidence(page, correction.number if correction else None)
-            if own is not None:
-                evidence[page.page_index] = own
+        found = {page.page_index: _evidence(page) for page in load_pages(ports, version_id)}
+        evidence = {index: own for index, own in found.items() if own is not None}
         settled = self.settle(list(evidence.values()))
         write_readings(ports, version_id, dict(zip(evidence, settled, strict=True)))
 
 
-def _evidence(page: Page, person: str | None) -> PageEvidence | None:
+def _evidence(page: Page) -> PageEvidence | None:
     """Return what is known of a page, `None` for one that could not be read."""
     if page.page_reading is None or page.images is None:
         return None
@@ -64,7 +59,6 @@ def _evidence(page: Page, person: str | None) -> PageEvidence | None:
         size=PageSize(width_pt=page.images.width_pt, height_pt=page.images.height_pt),
         reading=page.page_reading,
         names=page.names,
-        person=person,
     )
 
 

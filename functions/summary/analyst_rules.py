@@ -6,18 +6,18 @@ said. Its result has the same shape as a language model's.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from common.domain.changes import (
     AlignmentGrade,
     Change,
-    ChangeCategory,
     ChangeFound,
     ChangeKind,
     MatchKind,
     Summary,
 )
+from functions.summary.clouds import told_of_clouds
 from functions.summary.critical_rules import HIGH, LOW, RULES, SEVERITIES, rule_for, severity_of
 from functions.summary.evidence import (
     NOUN_ORDER,
@@ -40,7 +40,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-1"
+    return "rules-2"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -52,7 +52,7 @@ def summarise(evidence: SheetEvidence) -> Summary:
     if evidence.alignment and evidence.alignment.grade is AlignmentGrade.NOT_COMPARABLE:
         return _not_comparable(evidence)
     return Summary(
-        summary_text=_text(evidence) + _doubt(evidence),
+        summary_text=_text(evidence) + told_of_clouds(evidence) + _doubt(evidence),
         changes_found=find(evidence),
         critical_change=_critical(evidence),
         recommendations=tuple(recommend(evidence)),
@@ -131,9 +131,10 @@ def _not_comparable(evidence: SheetEvidence) -> Summary:
 def _text(evidence: SheetEvidence) -> str:
     if not evidence.changes:
         return f"No changes found on {evidence.name}."
-    drawing = [c for c in evidence.changes if c.category is not ChangeCategory.TITLE_BLOCK]
+    drawing = [change for change in evidence.changes if change.is_of_drawing]
     if not drawing:
-        entries = counted(len(evidence.changes), "title-block entry")
+        nouns = Counter(noun_of(change) for change in evidence.changes)
+        entries = listed([counted(nouns[noun], noun) for noun in NOUN_ORDER if nouns[noun]])
         return f"Only {entries} changed on {evidence.name}; the drawing itself is the same."
     return f"{_counts(drawing, evidence)} {_quotes(drawing)}".strip()
 

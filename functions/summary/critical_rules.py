@@ -111,15 +111,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def rule_for(change: Change) -> Rule | None:
-    """Return the first rule that a change falls under; title-block changes fall under none."""
-    if change.category is ChangeCategory.TITLE_BLOCK or differs_in_spacing(change):
+    """Return the first rule that a change of the drawing falls under."""
+    if not change.is_of_drawing or differs_in_spacing(change):
         return None
     return next((rule for rule in RULES if rule.applies(change)), None)
 
 
 def severity_of(change: Change) -> str:
     """Return "high", "medium" or "low"."""
-    if change.category is ChangeCategory.TITLE_BLOCK or change.kind is ChangeKind.MOVED:
+    if not change.is_of_drawing or change.kind is ChangeKind.MOVED:
         return LOW
     rule = rule_for(change)
     if rule is not None:

@@ -11,6 +11,7 @@ from common.domain.changes import (
     ChangeKind,
     Match,
     MatchKind,
+    RevisionCloud,
 )
 from common.domain.sheets import PageSize
 from functions.summary.critical_rules import names_a_mark
@@ -23,6 +24,7 @@ NOUNS = {
     ChangeCategory.LINEWORK: "linework area",
     ChangeCategory.FILL: "shaded area",
     ChangeCategory.TITLE_BLOCK: "title-block entry",
+    ChangeCategory.REVISION_MARK: "revision mark",
 }
 # In the order in which they are told: an edit first, a shift last.
 VERBS = {
@@ -32,7 +34,9 @@ VERBS = {
     ChangeKind.MOVED: "moved",
 }
 # What things are called in the order in which they are told.
-NOUN_ORDER = ("dimension", "text", "linework area", "shaded area", MARK, "title-block entry")
+NOUN_ORDER = (
+    "dimension", "text", "linework area", "shaded area", MARK, "revision mark", "title-block entry",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class SheetEvidence:
     Attributes:
         size: of the new sheet; of the old one when it was removed.
         word_sample: the biggest texts of the sheet, biggest first.
+        clouds: the revision clouds of both sheets.
     """
 
     number: str | None
@@ -52,6 +57,7 @@ class SheetEvidence:
     changes: tuple[Change, ...]
     size: PageSize
     word_sample: tuple[str, ...] = ()
+    clouds: tuple[RevisionCloud, ...] = ()
 
     @property
     def is_not_issued(self) -> bool:

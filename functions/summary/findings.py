@@ -39,20 +39,22 @@ class _Group:
 
 
 def find(evidence: SheetEvidence) -> tuple[ChangeFound, ...]:
-    """Return the findings, the most urgent first, the title block's last."""
+    """Return the findings, the most urgent first, revision marks and title block last."""
     grouped: dict[_Group, list[Change]] = defaultdict(list)
-    title_block: list[Change] = []
     for change in evidence.changes:
-        if change.category is ChangeCategory.TITLE_BLOCK:
-            title_block.append(change)
-        else:
+        if change.is_of_drawing:
             grouped[_group_of(change, evidence)].append(change)
+    marks = [c for c in evidence.changes if c.category is ChangeCategory.REVISION_MARK]
+    title_block = [c for c in evidence.changes if c.category is ChangeCategory.TITLE_BLOCK]
     ranked = sorted(grouped.items(), key=_urgency)
-    shown_count = MAX_FINDINGS if len(ranked) <= MAX_FINDINGS else MAX_FINDINGS - 1
+    limit = MAX_FINDINGS - 1 if marks else MAX_FINDINGS
+    shown_count = limit if len(ranked) <= limit else limit - 1
     found = [_finding(group, members, evidence) for group, members in ranked[:shown_count]]
     others = [change for _, members in ranked[shown_count:] for change in members]
     if others:
         found.append(_others(others, evidence))
+    if marks:
+        found.append(_marks(marks, evidence))
     if title_block:
         found.append(_title_block(title_block))
     return tuple(found)
@@ -86,6 +88,19 @@ def _finding(group: _Group, members: Sequence[Change], evidence: SheetEvidence) 
         category=members[0].category,
         trade=trade_of(evidence.number, texts),
         severity=SEVERITIES[group.severity_rank],
+    )
+
+
+def _marks(members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
+    deltas = dict.fromkeys(text for c in members if (text := c.new_text or c.old_text))
+    begin = f"{counted(len(members), 'revision mark')} {kinds_of(members)}"
+    return ChangeFound(
+        change_ids=tuple(change.id for change in members),
+        description=f"{begin}: delta {listed(list(deltas))}" if deltas else begin,
+        location=places_of(members, evidence),
+        category=ChangeCategory.REVISION_MARK,
+        trade="general",
+        severity=LOW,
     )
 
 

@@ -90,6 +90,7 @@ def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
         changes=changes,
         size=_size(page),
         word_sample=_word_sample(page, ports),
+        clouds=comparison.revision_clouds,
     )
 
 

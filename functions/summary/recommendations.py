@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind
+from functions.summary.clouds import cloud_advice
 from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, severity_of
 from functions.summary.evidence import SheetEvidence
 from functions.summary.wording import counted, quote, some_ids
@@ -17,7 +18,8 @@ _NO_WORK = re.compile(r"://|www\.|\b(?:bulletin|addendum|revisions?|issued|plott
 
 def recommend(evidence: SheetEvidence) -> Iterator[str]:
     """Yield what to do next, each with the changes it is about."""
-    changes = evidence.changes
+    changes = [change for change in evidence.changes if change.is_of_drawing]
+    yield from cloud_advice(evidence)
     yield from _about_dimensions(
         [c for c in changes if c.category is ChangeCategory.DIMENSION and severity_of(c) != LOW]
     )

@@ -3,7 +3,10 @@
 const KIND_SIGNS = { added: '+', removed: '−', modified: '≠', moved: '→' };
 const CATEGORY_WORDS = {
   dimension: 'dimension', text: 'text', linework: 'linework', fill: 'shading', title_block: 'title block',
+  revision_mark: 'revision mark',
 };
+const APART = ['title_block', 'revision_mark']; // what is written about the revision
+const ORIGIN_WORDS = { new: 'new', earlier: 'of an earlier revision', removed: 'removed' };
 const METHOD_WORDS = {
   digest: 'both sheets are the same page',
   identity: 'the sheets lie on one another as they are',
@@ -14,6 +17,14 @@ const METHOD_WORDS = {
   phase: 'phase correlation',
   rotation: 'a rotated page',
   none: 'no alignment was found',
+};
+const MUTE_WORDS = {
+  font: 'the same text in another font',
+  colour: 'one sheet is plotted in black, the other in colours or grays',
+  moved_view: 'moved as a whole, which is listed',
+  replot: 'lines plotted thicker or a pixel elsewhere',
+  small: 'less than the smallest region',
+  unlisted: 'of entries that the list has no room for',
 };
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };
 
@@ -33,6 +44,10 @@ function placeWords([x0, y0, x1, y1], overlay) {
   const column = ['left', 'centre', 'right'][third((x0 + x1) / 2, overlay.width_px)];
   const row = ['upper', 'middle', 'lower'][third((y0 + y1) / 2, overlay.height_px)];
   return row === 'middle' && column === 'centre' ? 'centre' : `${row} ${column}`;
+}
+
+function isInside(inner, outer) {
+  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
 }
 
 class ChangePanel {
@@ -61,6 +76,9 @@ class ChangePanel {
     }
     if (sheet.alignment?.grade === 'doubtful') {
       parts.push(this.callout('warn', 'Doubtful alignment', 'Some entries may be false, some may be missing. Check by eye.'));
+    }
+    for (const cloud of sheet.revision_clouds.filter((one) => one.is_around_nothing)) {
+      parts.push(this.callout('warn', 'A cloud around nothing', this.cloudWords(cloud)));
     }
     if (sheet.match.review) parts.push(this.callout('warn', 'Confirm this match', sheet.match.reason));
     return el('div', { class: 'head' }, ...parts);
@@ -114,19 +132,50 @@ class ChangePanel {
   // --- the list ------------------------------------------------------------------------------------
 
   fillList() {
-    const drawing = this.ordered((change) => change.category !== 'title_block');
+    const drawing = this.ordered((change) => !APART.includes(change.category));
+    const marks = this.ordered((change) => change.category === 'revision_mark');
     const titleBlock = this.ordered((change) => change.category === 'title_block');
     const children = [];
     if (!this.sheet.changes.length) children.push(el('p', { class: 'empty' }, this.nothing()));
     if (drawing.length > 1) children.push(this.orderChoice());
     if (drawing.length) children.push(el('ol', { class: 'changes' }, ...drawing.map((change) => this.row(change))));
-    if (titleBlock.length) {
-      children.push(el('details', { class: 'apart' },
-        el('summary', {}, `Title block (${titleBlock.length})`),
-        el('ol', { class: 'changes' }, ...titleBlock.map((change) => this.row(change)))));
+    const clouds = this.sheet.revision_clouds;
+    if (marks.length + clouds.length) {
+      children.push(this.apart(`Revision marks (${marks.length}), clouds (${clouds.length})`, marks,
+        el('ul', { class: 'clouds' }, ...clouds.map((cloud) => el('li', {}, ...this.linked(this.cloudWords(cloud)))))));
     }
+    if (titleBlock.length) children.push(this.apart(`Title block (${titleBlock.length})`, titleBlock));
+    children.push(...this.muted());
     this.list.replaceChildren(...children);
-    this.inOrder = [...drawing, ...titleBlock].map((change) => change.id);
+    this.inOrder = [...drawing, ...marks, ...titleBlock].map((change) => change.id);
+  }
+
+  apart(label, changes, ...more) {
+    const list = el('ol', { class: 'changes' }, ...changes.map((change) => this.row(change)));
+    return el('details', { class: 'apart' }, el('summary', {}, label), list, ...more);
+  }
+
+  /** Return what a cloud is and holds: "r1 · upper left · new · delta 2: BULLETIN 1 · holds c2". */
+  cloudWords(cloud) {
+    const { id, origin, mark, revision, change_ids: held, is_around_nothing: empty } = cloud;
+    const delta = mark && `delta ${mark}${revision ? `: ${revision}` : ''}`;
+    const holds = empty ? 'no change was found inside: look there' : held.length && `holds ${held.join(', ')}`;
+    const own = origin !== 'earlier' && this.sheet.changes.find((change) => change.category === 'revision_mark' && isInside(cloud.box_px, change.box_px));
+    const parts = [id, placeWords(cloud.box_px, this.sheet.overlay), ORIGIN_WORDS[origin], delta, holds, own && `shown as ${own.id}`];
+    return parts.filter(Boolean).join(' · ');
+  }
+
+  /** Return what is left out of the list: how much ink, in how many places, and why. */
+  muted() {
+    const { ledger } = this.sheet;
+    if (!ledger?.muted.length) return [];
+    const share = (ink_px) => (ink_px === 0 ? 'no ink' : ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
+    const all = ledger.muted.reduce((sum, { ink_px }) => sum + ink_px, 0);
+    const rows = ledger.muted.flatMap(({ reason, ink_px, place_count }) => [
+      el('dt', {}, share(ink_px)), el('dd', {}, `${MUTE_WORDS[reason] ?? reason}, ${plural(place_count, 'place')}`),
+    ]);
+    return [el('details', { class: 'apart', id: 'muted' },
+      el('summary', {}, `Muted ink (${share(all)} of what differs)`), el('dl', { class: 'facts' }, ...rows))];
   }
 
   ordered(fits) {
@@ -167,10 +216,16 @@ class ChangePanel {
     const row = el('button', { type: 'button', class: 'change', 'data-change': change.id, onclick: () => this.onSelect(change.id) },
       el('span', { class: `sign ${change.kind}`, 'aria-hidden': 'true' }, KIND_SIGNS[change.kind]),
       el('span', { class: 'what' },
-        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}`),
+        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}`,
+          this.cloudBadge(change)),
         el('span', { class: 'texts' }, ...this.texts(change))));
     this.rows.set(change.id, row);
     return el('li', {}, row);
+  }
+
+  cloudBadge({ is_clouded: clouded }) {
+    if (clouded === null) return null;
+    return clouded ? badge('☁ clouded', '') : badge('no cloud', 'warn');
   }
 
   texts(change) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,8 @@ from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page, sync_playwright
 from pydantic_settings import BaseSettings
 
-from functions.diff.overlay import COMMON, NEW_ONLY, OLD_ONLY, Levels, thumbnail_png
+from functions.diff.overlay import thumbnail_png
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, Levels
 from local.report import write_report
 from local.session_document import Json
 from tests.session_records import overlay_png
@@ -26,6 +28,7 @@ ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+APART = ("title_block", "revision_mark")
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\">"
 VIEW_WIDTH_PX, VIEW_HEIGHT_PX, VIEW_SCALE = 600, 400, 0.5
 FULL_SCALE = 1 / VIEW_SCALE
@@ -192,6 +195,20 @@ def session_of_five() -> Json:
     )
 
 
+def clouded_session() -> Json:
+    """Return a session whose sheet has a cloud around nothing and a change without a cloud."""
+    sheet = _comparison("s1", "A-101", changes=_clouded(), revision_clouds=_clouds())
+    return session_with([sheet])
+
+
+def _ledger() -> Json:
+    muted = [
+        {"reason": "font", "ink_px": 250, "place_count": 12, "boxes_pt": []},
+        {"reason": "small", "ink_px": 1, "place_count": 1, "boxes_pt": []},
+    ]
+    return {"dpi": 300, "total_px": 1000, "entries": [], "muted": muted}
+
+
 def session_with(comparisons: list[Json], **session: Any) -> Json:
     """Return a session with these comparisons."""
     counts = {"total": len(comparisons), "completed": len(comparisons), "failed": 0}
@@ -233,9 +250,9 @@ def _comparison(
     **fields: Any,
 ) -> Json:
     listed = changes or []
-    in_title_block = sum(c["category"] == "title_block" for c in listed)
+    apart = Counter(c["category"] for c in listed)
     kinds = {
-        kind: sum(c["kind"] == kind and c["category"] != "title_block" for c in listed)
+        kind: sum(c["kind"] == kind and c["category"] not in APART for c in listed)
         for kind in ("added", "removed", "modified", "moved")
     }
     sheet = {
@@ -255,7 +272,12 @@ def _comparison(
             "explained": 0.8, "transform": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
         },
         "changes": listed,
-        "counts": {**kinds, "title_block": in_title_block, "total": sum(kinds.values())},
+        "ledger": _ledger() if listed else None,
+        "counts": {
+            **kinds, "title_block": apart["title_block"],
+            "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),
+        },
+        "revision_clouds": [],
         "summary": None,
         "summary_error": None,
         "overlay": {
@@ -276,6 +298,7 @@ def _change(
     *,
     old_text: str | None = None,
     new_text: str | None = None,
+    is_clouded: bool | None = None,
 ) -> Json:
     view_box = (at[0] - BLOCK_PX, at[1] - BLOCK_PX, at[0] + BLOCK_PX, at[1] + BLOCK_PX)
     box_px = [round(value * FULL_SCALE) for value in view_box]
@@ -283,7 +306,25 @@ def _change(
         "id": change_id, "kind": kind, "category": category, "box_px": box_px,
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
+        "is_clouded": is_clouded,
     }  # fmt: skip
+
+
+def _clouded() -> list[Json]:
+    return [
+        _change("c1", "added", "revision_mark", OLD_AT, new_text="2"),
+        _change("c2", "modified", "text", NEW_AT, old_text="A", new_text="B", is_clouded=False),
+    ]
+
+
+def _clouds() -> list[Json]:
+    box_px = _change("c1", "added", "revision_mark", OLD_AT)["box_px"]
+    return [
+        {
+            "id": "r1", "origin": "new", "box_px": box_px, "box_pt": box_px, "mark": "2",
+            "revision": "BULLETIN 1", "change_ids": [], "is_around_nothing": True,
+        }
+    ]  # fmt: skip
 
 
 def _summary() -> Json:

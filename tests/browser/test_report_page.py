@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from functions.diff.overlay import PALETTE
+from functions.diff.palette import PALETTE
 from tests.browser.conftest import (
     COMMON_AT,
     HOSTILE,
@@ -13,6 +13,7 @@ from tests.browser.conftest import (
     OLD_AT,
     Opener,
     Report,
+    clouded_session,
     session_with,
 )
 
@@ -55,6 +56,14 @@ def test_a_filter_leaves_the_sheets_it_names(report: Report, name: str, left: li
     assert report.shown_cards() == left
 
 
+def test_the_list_says_how_much_ink_it_leaves_out_and_why(report: Report) -> None:
+    muted = report.page.locator("#muted")
+    muted.locator("summary").click()
+    expect(muted).to_contain_text("Muted ink (25 % of what differs)")
+    expect(muted).to_contain_text("the same text in another font, 12 places")
+    expect(muted).to_contain_text("under 1 %")
+
+
 def test_the_search_finds_a_sheet_by_a_changed_text(report: Report) -> None:
     report.page.get_by_role("searchbox").fill("3 beds")
     assert report.shown_cards() == ["A-101"]
@@ -95,6 +104,19 @@ def test_title_block_changes_are_a_closed_group_of_their_own(report: Report) -> 
     expect(report.page.locator("[data-change=c3]")).to_be_hidden()
     report.page.get_by_text("Title block (1)").click()
     expect(report.page.locator("[data-change=c3]")).to_be_visible()
+
+
+def test_a_cloud_around_nothing_is_in_sight_at_once(open_report: Opener) -> None:
+    report = open_report(clouded_session())
+    callout = report.page.locator("#panel .callout").filter(has_text="A cloud around nothing")
+    expect(callout).to_contain_text("delta 2: BULLETIN 1")
+    callout.get_by_role("button", name="Show change c1").click()
+    expect(report.page.locator("[data-change=c1]")).to_have_attribute("aria-current", "true")
+
+
+def test_a_change_without_a_cloud_says_so(open_report: Opener) -> None:
+    report = open_report(clouded_session())
+    expect(report.page.locator("[data-change=c2] .badge")).to_have_text("no cloud")
 
 
 @pytest.mark.parametrize("change_id", ["c1", "c2"])

@@ -105,6 +105,10 @@ def stable_comparison(comparison: Json) -> Json:
         "match": part(comparison["match"], "method", "review"),
         "alignment": part(comparison["alignment"], "method", "grade"),
         "changes": [stable_change(change) for change in comparison["changes"]],
+        "revision_clouds": [
+            part(cloud, "id", "origin", "mark", "revision", "change_ids")
+            for cloud in comparison["revision_clouds"]
+        ],
         "summary": part(comparison["summary"], "summary_text", "critical_change"),
     }
 
@@ -112,7 +116,7 @@ def stable_comparison(comparison: Json) -> Json:
 def stable_change(change: Json) -> Json:
     moved = change["moved_pt"]
     return {
-        **(part(change, "id", "kind", "category", "old_text", "new_text") or {}),
+        **(part(change, "id", "kind", "category", "old_text", "new_text", "is_clouded") or {}),
         "box_pt": [round(value) for value in change["box_pt"]],
         "moved_pt": moved and [round(value) for value in moved],
     }

@@ -109,7 +109,9 @@ class ScriptedWork:
             for unit, i in enumerate(sorted(read[0] | read[1]))
         ]
 
-    def _compare(self, old: SheetSource | None, new: SheetSource | None) -> SheetDifference:
+    def _compare(
+        self, old: SheetSource | None, new: SheetSource | None, _said: object
+    ) -> SheetDifference:
         self._stumble()
         names = {source.pdf.decode().split()[1] for source in (old, new) if source}
         if names & {str(index) for index in self.script.bad_pairs}:
@@ -118,6 +120,7 @@ class ScriptedWork:
             alignment=None,
             changes=(),
             overlay_png=b"",
+            tiles=b"",
             view_png=b"",
             thumbnail_png=b"",
             width_px=1,

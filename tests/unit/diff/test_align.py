@@ -8,7 +8,8 @@ import pytest
 
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
-from functions.diff.align import AlignmentAttempt, align, grade
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.ink_score import Trust
 from functions.diff.sheet_page import SheetPage
 from tests.unit.diff.sheets import (

@@ -32,7 +32,7 @@ def test_a_change_on_enormous_paper_is_reported_where_it_is() -> None:
 def test_a_sheet_that_mupdf_cannot_draw_is_the_pairs_result() -> None:
     bad = SheetSource(pdf=bad_files.one_page(b"<</a 1>>"), words=())
     with pytest.raises(PermanentError) as raised:
-        differ(72)(bad, bad)
+        differ(72)(bad, bad, ())
     assert raised.value.code is ErrorCode.DAMAGED_PAGE
 
 

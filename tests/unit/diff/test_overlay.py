@@ -11,14 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from common.domain.changes import MatchKind
 from functions.diff.compare import show_single_sheet
-from functions.diff.ink import Frame, InkBand
+from functions.diff.ink import Frame
 from functions.diff.overlay import (
-    COMMON,
     MAX_VIEW_PIXELS,
-    NEW_ONLY,
-    OLD_ONLY,
-    PALETTE,
-    PAPER,
     THUMBNAIL_WIDTH_PX,
     OverlayWriter,
     palette_png,
@@ -26,19 +21,13 @@ from functions.diff.overlay import (
     side_by_side,
     thumbnail_png,
 )
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, PALETTE, PAPER, InkBand
 from tests.unit.diff.sheets import LETTER, busy, decoded, opened, other_drawing, plot, source
 
 Levels = npt.NDArray[np.uint8]
 PAPER_RGB, GREEN, RED, GRAY = PALETTE
 SMALL = Frame(width_px=37, height_px=21, dpi=300)
 LARGE = Frame(width_px=6000, height_px=4032, dpi=300)
-
-
-def band(levels: Levels) -> InkBand:
-    removed, added, common = (
-        np.packbits(levels == level, axis=1) for level in (OLD_ONLY, NEW_ONLY, COMMON)
-    )
-    return InkBand(removed=removed, added=added, common=common)
 
 
 def colours(png: bytes) -> set[tuple[int, ...]]:
@@ -50,7 +39,7 @@ def colours(png: bytes) -> set[tuple[int, ...]]:
 def written(frame: Frame, levels: Levels, rows_each: int = 504) -> OverlayWriter:
     writer = OverlayWriter(frame)
     for top in range(0, frame.height_px, rows_each):
-        writer.take(band(levels[top : top + rows_each]))
+        writer.take(InkBand.of_levels(levels[top : top + rows_each]))
     return writer
 
 

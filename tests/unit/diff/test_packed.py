@@ -13,8 +13,10 @@ from hypothesis.extra.numpy import arrays
 from common.png import PngWriter
 from functions.diff.packed import (
     CELL_PX,
+    any_in_blocks,
     cell_counts,
     dilated,
+    far_from,
     shifted_left,
     shifted_right,
     two_bit_rows,
@@ -24,6 +26,7 @@ from tests.unit.diff.sheets import decoded
 Mask = npt.NDArray[np.bool_]
 shapes = st.tuples(st.integers(1, 18), st.integers(1, 26))
 masks = shapes.flatmap(lambda shape: arrays(np.bool_, shape))
+pairs = shapes.flatmap(lambda shape: st.tuples(*[arrays(np.bool_, shape)] * 2))
 whole_bytes = st.tuples(st.integers(1, 9), st.sampled_from([8, 16, 24])).flatmap(
     lambda shape: arrays(np.bool_, shape)
 )
@@ -95,3 +98,21 @@ def test_a_two_bit_row_has_no_more_bytes_than_its_pixels_need(
 ) -> None:
     plane = packed(np.ones((1, width_px), bool))
     assert two_bit_rows(plane, plane, width_px).shape == (1, row_bytes)
+
+
+@given(pairs, st.integers(0, 4))
+def test_ink_far_from_other_ink_is_what_growing_the_other_leaves(
+    pair: tuple[Mask, Mask], radius_px: int
+) -> None:
+    ink, other = (packed(mask) for mask in pair)
+    assert np.array_equal(far_from(ink, other, radius_px), ink & ~dilated(other, radius_px))
+
+
+@given(masks, st.integers(1, 9))
+def test_a_block_with_any_ink_becomes_a_pixel(mask: Mask, factor: int) -> None:
+    height, width = (-(-n // factor) for n in mask.shape)
+    reduced = np.unpackbits(any_in_blocks(packed(mask), factor), axis=1)
+    missing = ((0, -n % factor) for n in mask.shape)
+    blocks = np.pad(mask, tuple(missing)).reshape(height, factor, width, factor)
+    assert np.array_equal(reduced[:, :width], blocks.any(axis=(1, 3)))
+    assert not reduced[:, width:].any()

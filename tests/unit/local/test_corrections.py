@@ -1,43 +1,38 @@
-"""What a person says of sheets: kept by content, found again, written as records."""
+"""What a person says of sheets: kept by content, found again, taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from common.chain.steps import load_match_corrections, load_page_corrections
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.ids import SessionId, VersionId
-from common.ports import Ports
-from common.wiring import embedded_world
+from common.domain.geometry import PointPair
 from local.corrections import (
     NO_CORRECTIONS,
+    correct_alignment,
     correct_page,
     correct_pair,
+    earlier_run,
     load_corrections,
-    record_corrections,
-    session_of,
+    withdraw_alignment,
+    withdraw_page,
+    withdraw_pair,
 )
 
 SESSION = {
     "old": {"sha256": "a" * 64, "page_count": 3},
     "new": {"sha256": "b" * 64, "page_count": 5},
 }
-VERSIONS = ((VersionId("v-old"), "a" * 64), (VersionId("v-new"), "b" * 64))
+SHEET = {"width_pt": 792.0, "height_pt": 612.0}
+PAIR = {"old_page": 3, "new_page": 4, "old_sheet": SHEET, "new_sheet": SHEET}
+DOCUMENT = {"session": SESSION, "comparisons": [PAIR]}
+POINTS = ["72,36=100,40", "700,500=728,504"]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "project" / "corrections.json"
-
-
-@pytest.fixture
-def ports(tmp_path: Path) -> Iterator[Ports]:
-    world = embedded_world(tmp_path / "state")
-    yield world.ports
-    world.close()
 
 
 def test_without_a_file_nobody_said_anything(path: Path) -> None:
@@ -99,17 +94,43 @@ def test_a_file_that_is_not_ours_is_not_overwritten(path: Path) -> None:
 
 def test_a_folder_without_a_comparison_cannot_be_corrected(tmp_path: Path) -> None:
     with pytest.raises(PermanentError, match="Run buildtrace compare first"):
-        session_of(tmp_path)
+        earlier_run(tmp_path)
 
 
-def test_a_run_writes_what_concerns_its_sets_as_records(path: Path, ports: Ports) -> None:
-    session_id = SessionId("s")
-    correct_page(path, SESSION, "new:5", "A-105")
-    correct_page(path, SESSION | {"new": {"sha256": "c" * 64, "page_count": 9}}, "new:9", "Z")
-    correct_pair(path, SESSION, ("old:3", "new:4"), is_pair=True)
-    record_corrections(ports, load_corrections(path), session_id, VERSIONS)
-    assert {i: c.number for i, c in load_page_corrections(ports, VERSIONS[1][0]).items()} == {
-        4: "A-105"
-    }
-    [pair] = load_match_corrections(ports, session_id)
-    assert (pair.old_page_index, pair.new_page_index, pair.is_pair) == (2, 3, True)
+def test_points_say_how_two_pages_lie_and_that_they_are_a_pair(path: Path) -> None:
+    correct_alignment(path, DOCUMENT, ("old:3", "new:4"), ["72,36=100,40", "50%,50%=460,332"])
+    said = load_corrections(path)
+    [alignment], [pair] = said.alignments, said.pairs
+    assert alignment.points[1] == PointPair(old_x_pt=396, old_y_pt=306, new_x_pt=460, new_y_pt=332)
+    assert (pair.old_page, pair.new_page, pair.is_pair) == (3, 4, True)
+
+
+@pytest.mark.parametrize(
+    ("points", "reason"),
+    [
+        (["72,36"], "no pair of points"),
+        (["72,36=100,40"], "at least two points"),
+        (["72,36=100,40", "80,40=108,44"], "too near"),
+        (["72,36=100,40", "900,300=300,300"], "outside the old sheet"),
+        (["72,36=100,40", "700,500=700,500", "72,500=400,300"], "contradict"),
+    ],
+)
+def test_points_that_fix_nothing_are_refused(path: Path, points: list[str], reason: str) -> None:
+    with pytest.raises(PermanentError, match=reason) as raised:
+        correct_alignment(path, DOCUMENT, ("old:3", "new:4"), points)
+    assert raised.value.code is ErrorCode.CONFLICT
+    assert not path.exists()
+
+
+def test_what_was_said_can_be_taken_back(path: Path) -> None:
+    correct_page(path, SESSION, "new:5", "A-104")
+    correct_alignment(path, DOCUMENT, ("old:3", "new:4"), POINTS)
+    withdraw_page(path, SESSION, "new:5")
+    withdraw_alignment(path, SESSION, ("old:3", "new:4"))
+    withdraw_pair(path, SESSION, ("new:4", "old:3"))
+    assert load_corrections(path) == NO_CORRECTIONS
+
+
+def test_what_was_never_said_cannot_be_taken_back(path: Path) -> None:
+    with pytest.raises(PermanentError, match="Nothing of the kind"):
+        withdraw_page(path, SESSION, "new:5")

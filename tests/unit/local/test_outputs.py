@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_a_change_is_one_row_and_an_added_sheet_another(tmp_path: Path) -> None:
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, start: str) -> None:
     text = f"{start}1+cmd|' /C calc'!A0"
     assert _rows(tmp_path, None, text)[0]["new_text"] == f"'{text}"
+
+
+@pytest.mark.parametrize(("clouded", "cell"), [(True, "yes"), (False, "no"), (None, "")])
+def test_a_row_says_whether_the_change_is_clouded(
+    tmp_path: Path, clouded: bool | None, cell: str
+) -> None:
+    entry = replace(change(old_text="A", new_text="B"), is_clouded=clouded)
+    world = finished_session(tmp_path, entry)
+    rows = list(csv.DictReader(io.StringIO(changes_csv(_document(world)))))
+    world.close()
+    assert rows[0]["clouded"] == cell
 
 
 def test_quotes_and_line_breaks_of_a_text_survive(tmp_path: Path) -> None:

@@ -137,13 +137,6 @@ def _rows() -> list[tuple[str, str]]:
     return list(zip(NUMBERS, TITLES, strict=True))
 
 
-def test_what_a_person_says_is_certain() -> None:
-    pages = _set(_right_strip)
-    pages[2] = replace(pages[2], person="Q-9")
-    reading = _settled(*pages)[2]
-    assert (reading.number, reading.confidence, reading.method) == ("Q-9", 1.0, "person")
-
-
 def test_the_revision_is_read_at_the_sets_place() -> None:
     readings = _settled(*_set(_schematic))
     assert {r.revision for r in readings} == {"B2"}

@@ -19,11 +19,9 @@ from common.domain.jobs import Failure, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading
 from common.ports import Ports
 from common.records import (
-    PAGE_CORRECTION,
     VERSION,
     DrawingVersion,
     Page,
-    PageCorrection,
     PageImages,
 )
 from common.wiring import embedded_world
@@ -41,8 +39,8 @@ IMAGES = PageImages(
 
 
 def _settle(pages: Sequence[PageEvidence]) -> list[SheetReading]:
-    """Give each page its name, or what a person says."""
-    return [replace(page.reading, number=page.person or page.names[0]) for page in pages]
+    """Give each page its name."""
+    return [replace(page.reading, number=page.names[0]) for page in pages]
 
 
 STAGE = VersionStage(settle=_settle)
@@ -124,11 +122,3 @@ def test_a_version_still_being_read_is_not_ended(ports: Ports) -> None:
     fan_out_pages(ports, version, Split(page_count=1))
     STAGE.handle(VersionPagesRead(version_id=early), ports)
     assert load_version(ports, early).status is VersionStatus.READING
-
-
-def test_what_a_person_said_of_a_page_is_part_of_the_evidence(ports: Ports) -> None:
-    said = PageCorrection(page_index=1, number="Q-7", created_at=NOW)
-    path = records.page_correction_path(SET, 1)
-    ports.documents.create_missing({path: PAGE_CORRECTION.encode(said)})
-    STAGE.handle(READ, ports)
-    assert _numbers(ports) == ["A-1", "Q-7", None]

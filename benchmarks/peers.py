@@ -1,0 +1,134 @@
+"""What else installs and compares two PDFs, and the least that any comparison must do.
+
+Every function takes two one-page PDFs and returns the bytes of the picture it makes. None of the
+peers aligns anything or says what changed.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.naive import Image, rgb
+from common.domain.geometry import Transform
+from common.png import PngWriter
+from functions.diff.ink import BAND_PX, STRONG
+from functions.diff.packed import two_bit_rows
+from functions.diff.palette import PALETTE
+from functions.diff.sheet_page import Gray, SheetPage
+
+DPI = 300
+COMPARE = "compare"  # of ImageMagick
+# Debian's own limits end at half an ARCH D sheet.
+_LIMITS = "".join(
+    f'<policy domain="resource" name="{name}" value="{value}"/>'
+    for name, value in (("memory", "12GiB"), ("map", "12GiB"), ("area", "1GP"), ("disk", "12GiB"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What a program that was started took."""
+
+    cpu_s: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """What must be done at least: draw both sheets once, encode one overlay.
+
+    Attributes:
+        render_s: CPU of opening both and drawing them gray, without smoothing, in bands.
+        pack_s: CPU of turning grays into bits: between the two, so not of the floor.
+        encode_s: CPU of a 2-bit palette PNG.
+    """
+
+    render_s: float
+    pack_s: float
+    encode_s: float
+
+    @property
+    def cpu_s(self) -> float:
+        """Renders and encoding."""
+        return self.render_s + self.encode_s
+
+
+def floor(old_pdf: bytes, new_pdf: bytes) -> Floor:
+    """Draw both sheets band by band, and encode."""
+    spent_s = [0.0, 0.0, 0.0]
+    started_s = time.process_time()
+    with SheetPage(old_pdf, ()) as old, SheetPage(new_pdf, ()) as new:
+        width_px, height_px = new.size_px(DPI)
+        png = PngWriter(width_px, height_px, bit_depth=2, palette=PALETTE, dpi=DPI)
+        for before, after in zip(_bands(old, new), _bands(new, new), strict=True):
+            rendered_s = time.process_time()
+            ink = [np.packbits(gray < STRONG, axis=1) for gray in (before, after)]
+            packed_s = time.process_time()
+            png.write_rows(two_bit_rows(ink[0], ink[1], width_px))
+            encoded_s = time.process_time()
+            spent_s[0] += rendered_s - started_s
+            spent_s[1] += packed_s - rendered_s
+            spent_s[2] += encoded_s - packed_s
+            started_s = encoded_s
+        png.finish()
+    return Floor(render_s=spent_s[0], pack_s=spent_s[1], encode_s=spent_s[2])
+
+
+def _bands(sheet: SheetPage, frame: SheetPage) -> Iterator[Gray]:
+    width_px, height_px = frame.size_px(DPI)
+    scale = Transform(a=DPI / 72, d=DPI / 72)
+    for top in range(0, height_px, BAND_PX):
+        box_px = (0, top, width_px, min(height_px, top + BAND_PX))
+        yield sheet.render_band(scale, box_px, antialias=False)
+
+
+def pixmaps(old_pdf: bytes, new_pdf: bytes) -> int:
+    """Draw both in colour, compare pixel by pixel, paint what differs: what diff-pdf does."""
+    old, new = _same_size(rgb(old_pdf, DPI), rgb(new_pdf, DPI))
+    differs = (old != new).any(axis=2)
+    shown = cv2.addWeighted(old, 0.5, new, 0.5, 0)
+    shown[differs] = (0, 0, 255)
+    return len(cv2.imencode(".png", shown)[1])
+
+
+def imagemagick(old_pdf: bytes, new_pdf: bytes) -> Spent:
+    """Draw both to gray PNGs and give them to ImageMagick's compare; returns what that took.
+
+    Debian's policy keeps ImageMagick from reading PDFs itself.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        paths = [Path(name, f"{which}.png") for which in ("old", "new", "shown")]
+        for path, image in zip(
+            paths, _same_size(rgb(old_pdf, DPI), rgb(new_pdf, DPI)), strict=False
+        ):
+            cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+        Path(name, "policy.xml").write_text(f"<policymap>{_LIMITS}</policymap>", encoding="utf-8")
+        command = ["env", f"MAGICK_CONFIGURE_PATH={name}", COMPARE, "-limit", "thread", "1"]
+        done = subprocess.run(
+            [*command, "-metric", "AE", *map(str, paths)],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        # 0 equal, 1 different, 2 an error.
+        if done.returncode > 1:
+            raise RuntimeError(done.stderr)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Spent(cpu_s=spent.ru_utime + spent.ru_stime, peak_bytes=spent.ru_maxrss * 1024)
+
+
+def _same_size(old: Image, new: Image) -> tuple[Image, Image]:
+    height, width = new.shape[:2]
+    fitted = np.full_like(new, 255)
+    part = old[:height, :width]
+    fitted[: part.shape[0], : part.shape[1]] = part
+    return fitted, new

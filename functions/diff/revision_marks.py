@@ -1,0 +1,182 @@
+"""What two sheets say about their revisions: clouds and deltas, new, kept and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from common.domain.changes import ChangeKind, CloudOrigin
+from common.domain.geometry import Box, Transform, area, centre, grown, overlap_area, union
+from common.domain.sheets import PageSize, Word
+from functions.diff.bulges import find_bulges
+from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, revision_rows
+from functions.diff.drawn_paths import Piece, Points
+from functions.diff.revision_clouds import find_clouds, nearest_delta
+from functions.diff.scallops import Scallop, find_scallops
+from functions.diff.title_block_zone import TitleBlockZone
+
+SAME_SHARE = 0.8  # of their common box: two draws of one cloud
+INK_STEP_PT = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetMarks:
+    """The marks of one sheet.
+
+    Attributes:
+        clouds: the outlines.
+        deltas: those that are a revision's: at a cloud, or with a mark of the revision table.
+        rows: the revision table.
+    """
+
+    clouds: tuple[Scallop, ...] = ()
+    deltas: tuple[Delta, ...] = ()
+    rows: tuple[RevisionRow, ...] = ()
+
+    def laid_on(self, new: SheetMarks, transforms: Sequence[Transform]) -> SheetMarks:
+        """Return the marks in the new sheet's frame.
+
+        Args:
+            new: the marks there.
+            transforms: of the sheet, then of the contents that moved on it: a mark goes by the
+                first one that lays it on one of the new marks, else by the first.
+        """
+        cloud_boxes = [cloud.box_pt for cloud in new.clouds]
+        delta_boxes = [delta.box_pt for delta in new.deltas]
+        clouds = [[cloud.mapped(t) for t in transforms] for cloud in self.clouds]
+        deltas = [
+            [replace(d, box_pt=t.apply_box(d.box_pt)) for t in transforms] for d in self.deltas
+        ]
+        return SheetMarks(
+            clouds=tuple(
+                next((c for c in w if _again(c.box_pt, cloud_boxes)), w[0]) for w in clouds
+            ),
+            deltas=tuple(
+                next((d for d in w if _again(d.box_pt, delta_boxes)), w[0]) for w in deltas
+            ),
+            rows=self.rows,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cloud with its delta, or one of them alone, in the new sheet's frame.
+
+    Attributes:
+        revision: the text of the mark's row in the title block.
+    """
+
+    origin: CloudOrigin
+    cloud: Scallop | None
+    delta: Delta | None
+    revision: str | None
+
+    @property
+    def kind(self) -> ChangeKind | None:
+        """What it is in the change list; `None` for marks that both sheets show."""
+        kinds = {CloudOrigin.NEW: ChangeKind.ADDED, CloudOrigin.REMOVED: ChangeKind.REMOVED}
+        return kinds.get(self.origin)
+
+    @property
+    def box_pt(self) -> Box:
+        """The box around cloud and delta."""
+        boxes = [part.box_pt for part in (self.cloud, self.delta) if part is not None]
+        return boxes[0] if len(boxes) == 1 else union(boxes[0], boxes[1])
+
+    def ink_boxes_pt(self) -> list[Box]:
+        """Return small boxes along its lines: where its own ink is, and nothing else."""
+        boxes = [] if self.delta is None else [self.delta.box_pt]
+        return boxes + ([] if self.cloud is None else _along(self.cloud.outline))
+
+
+def sheet_marks(pieces: Sequence[Piece], words: Sequence[Word], size: PageSize) -> SheetMarks:
+    """Find the marks of a sheet.
+
+    Args:
+        pieces: what the page draws.
+        words: its words.
+        size: of the page.
+    """
+    rows = revision_rows(words, TitleBlockZone(words, size).rows_pt)
+    triangles = find_deltas(pieces, words)
+    marks = {row.mark for row in rows}
+    known = [delta for delta in triangles if not marks or delta.mark in marks]
+    clouds = find_clouds(find_scallops(find_bulges(pieces)), words, known)
+    at_clouds = [delta for cloud in clouds if (delta := nearest_delta(cloud, known))]
+    deltas = [d for d in known if d.mark in marks or d in at_clouds]
+    return SheetMarks(clouds=tuple(clouds), deltas=tuple(deltas), rows=tuple(rows))
+
+
+def paired_marks(old: SheetMarks, new: SheetMarks) -> list[Mark]:
+    """Tell new, kept and removed marks apart; both sheets' in the new one's frame."""
+    found = [
+        _mark(CloudOrigin.EARLIER if _is_kept(cloud, old, new) else CloudOrigin.NEW, cloud, new)
+        for cloud in new.clouds
+    ]
+    new_boxes = [cloud.box_pt for cloud in new.clouds]
+    found += [
+        _mark(CloudOrigin.REMOVED, cloud, old)
+        for cloud in old.clouds
+        if not _again(cloud.box_pt, new_boxes)
+    ]
+    found += _lone_deltas(CloudOrigin.NEW, new, old, found)
+    return found + _lone_deltas(CloudOrigin.REMOVED, old, new, found)
+
+
+def _is_kept(cloud: Scallop, old: SheetMarks, new: SheetMarks) -> bool:
+    """Tell whether the old sheet has a cloud too, and its delta does not say that it is of now."""
+    delta = nearest_delta(cloud, new.deltas)
+    same_delta = delta is None or _was_there(delta, old)
+    return same_delta and _again(cloud.box_pt, [other.box_pt for other in old.clouds])
+
+
+def _was_there(delta: Delta, other: SheetMarks) -> bool:
+    return _again(delta.box_pt, [d.box_pt for d in other.deltas if d.mark == delta.mark])
+
+
+def _mark(origin: CloudOrigin, cloud: Scallop, sheet: SheetMarks) -> Mark:
+    delta = nearest_delta(cloud, sheet.deltas)
+    return Mark(origin=origin, cloud=cloud, delta=delta, revision=_revision(delta, sheet))
+
+
+def _lone_deltas(
+    origin: CloudOrigin, sheet: SheetMarks, other: SheetMarks, taken: Sequence[Mark]
+) -> list[Mark]:
+    """Return the deltas that only one sheet has and no cloud took."""
+    of_clouds = [mark.delta for mark in taken]
+    return [
+        Mark(origin=origin, cloud=None, delta=delta, revision=_revision(delta, sheet))
+        for delta in sheet.deltas
+        if delta not in of_clouds and not _was_there(delta, other)
+    ]
+
+
+def _again(box: Box, others: Sequence[Box]) -> bool:
+    return any(overlap_area(box, o) > SAME_SHARE * area(union(box, o)) for o in others)
+
+
+def _revision(delta: Delta | None, sheet: SheetMarks) -> str | None:
+    texts = [row.text for row in sheet.rows if delta is not None and row.mark == delta.mark]
+    return texts[0] if texts else None
+
+
+def _along(outline: Points) -> list[Box]:
+    """Return boxes of a few points along a closed line."""
+    closed = np.vstack([outline, outline[:1]])
+    boxes: list[Box] = []
+    for start, end in pairwise(closed):
+        count = max(1, int(np.ceil(np.hypot(*(end - start)) / INK_STEP_PT)))
+        stops = start + (end - start) * np.linspace(0, 1, count + 1)[:, None]
+        for (x0, y0), (x1, y1) in zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True):
+            boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return [grown(box, 0.5) for box in boxes]
+
+
+def is_in_delta(box_pt: Box, marks: Sequence[Mark]) -> bool:
+    """Tell whether a text is the mark in a delta."""
+    x, y = centre(box_pt)
+    deltas = [mark.delta.box_pt for mark in marks if mark.delta is not None]
+    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in deltas)
