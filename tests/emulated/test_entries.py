@@ -1,6 +1,7 @@
 """The entries under functions-framework, by requests as Pub/Sub and Eventarc send them.
 
-The requests in `recorded` are those of the emulator, with the ids of these tests.
+The finalize push in `recorded` was recorded from the emulator and has the ids of these tests; the
+others are composed in its shape, the CloudEvent by the specification.
 """
 
 from __future__ import annotations
