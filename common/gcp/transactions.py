@@ -3,7 +3,7 @@
 What a body read is a precondition of its one commit: a document by its update time, an absent one
 by its absence. The server decides; who comes second runs again after a random pause. Firestore's
 own transactions hold pessimistic locks instead: of two that read one document neither can write,
-until one is given up (docs/adr/0017-firestore-preconditions.md has the figures).
+until one is given up (docs/adr/0018-firestore-preconditions.md has the figures).
 """
 
 from __future__ import annotations
