@@ -43,6 +43,7 @@ from local.stack.processes import HOST, Processes, free_port
 
 SIZES = (10, 100, 1000)
 TURNS = {10: 9, 100: 3, 1000: 1}  # the median of so many
+LIVE_UNITS, LIVE_PAUSE_S = 100, 0.1  # about as fast as a hundred functions finish pairs
 WARM_UP = 300  # pairs; a cold emulator takes seven times as long
 WORKERS = 30
 PAGE_COUNT = 500
@@ -161,9 +162,9 @@ def _complete_page(ports: Ports, version_id: VersionId, index: int) -> None:
     )
 
 
-def measure_live_progress(ports: Ports) -> None:
-    """Print how long after a unit's commit a listening client is told."""
-    pairs = comparing_session(ports, "live", 200)
+def measure_live_progress(ports: Ports, pair_count: int) -> None:
+    """Print how long after a unit's commit a client is told that listens to so many."""
+    pairs = comparing_session(ports, "live", pair_count)
     told_s: dict[str, float] = {}
 
     def on_change(changed: dict[str, Document]) -> None:
@@ -172,16 +173,20 @@ def measure_live_progress(ports: Ports) -> None:
 
     watch, done_s = ports.documents.watch(records.COMPARISONS, on_change), dict[str, float]()
     time.sleep(3.0)  # the first call has them all
-    told_s.clear()
-    for pair in pairs:
+    for pair in pairs[:LIVE_UNITS]:
         complete_pair(ports, pair)
         done_s[pair.id] = time.perf_counter()
-    time.sleep(2.0)
+        time.sleep(LIVE_PAUSE_S)
+    while done_s.keys() - told_s.keys():
+        time.sleep(0.1)
     watch.close()
     # Told before the completing walk had ended counts as at once.
     delays_ms = sorted(max(0.0, told_s[key] - done_s[key]) * 1000 for key in done_s)
     p95 = delays_ms[int(0.95 * len(delays_ms))]
-    print(f"live: median {statistics.median(delays_ms):.1f} ms, p95 {p95:.1f} ms after completion")
+    print(
+        f"live, {pair_count} pairs: told {statistics.median(delays_ms):.1f} ms after completion "
+        f"(median), p95 {p95:.1f} ms"
+    )
 
 
 def main() -> None:
@@ -191,7 +196,8 @@ def main() -> None:
         retries = Retries()
         logging.getLogger("buildtrace").addHandler(retries)
         with emulator(Path(folder)):
-            measure_live_progress(ports_of("live", Path(folder))[0])
+            for pair_count in (20, 200):
+                measure_live_progress(ports_of(f"live-{pair_count}", Path(folder))[0], pair_count)
             measure_hand_over(*ports_of("set", Path(folder)))
             measure_completion(ports_of("sizes", Path(folder))[0], retries)
 
