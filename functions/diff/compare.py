@@ -27,6 +27,7 @@ from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.ledger import settled, with_colour
+from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     OverlayWriter,
@@ -166,7 +167,11 @@ def _changes(
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [Item(change=build.region(region)) for region in regions]
+    around = MoveLook(old, new, transform, frame, cells.cells(), tolerance_px)
+    moved = [] if scan else moved_regions(regions, around)
+    found += [Item(change=build.moved_region(move)) for move in moved]
+    explained = {region for move in moved for region in move.regions}
+    found += [Item(change=build.region(region)) for region in regions if region not in explained]
     entries = [*merge_entries(found, cells.ink_in), *revision]
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()

@@ -1,0 +1,111 @@
+"""Whether ink that went and ink that came are one shape that moved, and how far.
+
+Of a shape that moved, the old sheet shows all of what came shifted back, and the new sheet all of
+what went shifted on: ink that hides a part of either is there on its own sheet. A shape that
+could have moved by several vectors did not certainly move by any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]
+Points = npt.NDArray[np.intp]
+Shift = tuple[int, int]  # pixels to the right and down
+
+# Rendering rounds a stroke of a moved shape by a pixel on each of its sides.
+SLACK_PX = 2
+# A symbol's smallest stroke crossed by a line keeps nine tenths of itself; a mirrored or another
+# symbol in the same frame less.
+MATCHING_SHARE = 0.93
+# Halfway to where it went, nothing of a shape may fit: else a thick wall that moved by less than
+# its width would be said to have moved by its width.
+HALFWAY_SHARE = 0.8
+MIN_INK_PX = 40
+MAX_POINTS = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedShape:
+    """A shape that moved.
+
+    Attributes:
+        shift: from its old to its new place.
+        box_px: where it is now.
+    """
+
+    shift: Shift
+    box_px: tuple[int, int, int, int]
+
+
+def moved_shape(removed: Mask, added: Mask, old: Mask, new: Mask) -> MovedShape | None:
+    """Return how a shape moved; `None` where that is not certain.
+
+    Args:
+        removed: (H, W) ink that only the old sheet has.
+        added: ink that only the new sheet has.
+        old: all ink of the old sheet at the same place.
+        new: all ink of the new sheet.
+    """
+    went, came = np.argwhere(removed), np.argwhere(added)
+    if min(len(went), len(came)) < MIN_INK_PX:
+        return None
+    fit = _Fit(_thinned(went), _thinned(came), _grown(old), _grown(new))
+    shares = {shift: fit.share(shift) for shift in _shifts(went, came)}
+    best = max(shares, key=lambda shift: (shares[shift], -sum(map(abs, shift))), default=None)
+    if best is None or shares[best] < MATCHING_SHARE or fit.is_sliding(best):
+        return None
+    (y0, x0), (y1, x1) = came.min(axis=0).tolist(), came.max(axis=0).tolist()
+    return MovedShape(shift=best, box_px=(x0, y0, x1 + 1, y1 + 1))
+
+
+def _shifts(went: Points, came: Points) -> set[Shift]:
+    """Return the shifts that lay an edge of what went on that of what came, both ways."""
+    first, last = came.min(axis=0) - went.min(axis=0), came.max(axis=0) - went.max(axis=0)
+    if np.abs(first - last).max() > 2 * SLACK_PX:
+        return set()
+    rows, columns = ((int(first[k]), int(last[k])) for k in (0, 1))
+    return {
+        (x, y)
+        for y, x in product(range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1))
+        if max(abs(x), abs(y)) > 2 * SLACK_PX
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    went: Points
+    came: Points
+    old: Mask
+    new: Mask
+
+    def share(self, shift: Shift) -> float:
+        """Return the lesser share of both sides' ink that the other sheet shows at a shift."""
+        step = np.array(shift[::-1])
+        return min(_share_on(self.new, self.went + step), _share_on(self.old, self.came - step))
+
+    def is_sliding(self, shift: Shift) -> bool:
+        """Tell whether the shape fits halfway as well."""
+        halfway = (round(shift[0] / 2), round(shift[1] / 2))
+        return self.share(halfway) >= HALFWAY_SHARE
+
+
+def _share_on(ink: Mask, points: Points) -> float:
+    height, width = ink.shape
+    rows, columns = points[:, 0], points[:, 1]
+    inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+    return float(ink[rows[inside], columns[inside]].sum() / len(points))
+
+
+def _thinned(points: Points) -> Points:
+    return points[:: -(-len(points) // MAX_POINTS)]
+
+
+def _grown(ink: Mask) -> Mask:
+    size = 2 * SLACK_PX + 1
+    return np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((size, size), np.uint8)) > 0)
