@@ -27,6 +27,7 @@ from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.ledger import settled, with_colour
+from functions.diff.moved_cells import with_moved_cells
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
@@ -168,7 +169,8 @@ def _changes(
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     around = MoveLook(old, new, transform, frame, cells.cells(), tolerance_px)
-    moved = [] if scan else moved_regions(regions, around)
+    vectors = [(item.change.box_pt, item.change.moved_pt) for item in found]
+    moved = [] if scan else moved_regions(regions, vectors, around)
     found += [Item(change=build.moved_region(move)) for move in moved]
     explained = {region for move in moved for region in move.regions}
     found += [Item(change=build.region(region)) for region in regions if region not in explained]
@@ -229,7 +231,7 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
     texts = compare_text(before, after, transforms)
     return replace(
         texts,
-        changes=(*tables.changes, *texts.changes),
+        changes=tuple(with_moved_cells(tables.changes, texts.changes)),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
     )
 

@@ -7,6 +7,8 @@ could have moved by several vectors did not certainly move by any of them.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -27,6 +29,8 @@ MATCHING_SHARE = 0.93
 # its width would be said to have moved by its width.
 HALFWAY_SHARE = 0.8
 MIN_INK_PX = 40
+# Other lines, as thick as they are drawn, hide the ends of a shape that touches them.
+HIDDEN_PX = 12
 MAX_POINTS = 1500
 
 
@@ -43,7 +47,9 @@ class MovedShape:
     box_px: tuple[int, int, int, int]
 
 
-def moved_shape(removed: Mask, added: Mask, old: Mask, new: Mask) -> MovedShape | None:
+def moved_shape(
+    removed: Mask, added: Mask, old: Mask, new: Mask, known: Iterable[Shift] = ()
+) -> MovedShape | None:
     """Return how a shape moved; `None` where that is not certain.
 
     Args:
@@ -51,30 +57,42 @@ def moved_shape(removed: Mask, added: Mask, old: Mask, new: Mask) -> MovedShape 
         added: ink that only the new sheet has.
         old: all ink of the old sheet at the same place.
         new: all ink of the new sheet.
+        known: shifts of what is near, which it may have followed.
     """
     went, came = np.argwhere(removed), np.argwhere(added)
     if min(len(went), len(came)) < MIN_INK_PX:
         return None
     fit = _Fit(_thinned(went), _thinned(came), _grown(old), _grown(new))
-    shares = {shift: fit.share(shift) for shift in _shifts(went, came)}
-    best = max(shares, key=lambda shift: (shares[shift], -sum(map(abs, shift))), default=None)
+    shares = {shift: fit.share(shift) for shift in _shifts(went, came) | _around(known)}
+    best = _middle_of_best(shares)
     if best is None or shares[best] < MATCHING_SHARE or fit.is_sliding(best):
         return None
     (y0, x0), (y1, x1) = came.min(axis=0).tolist(), came.max(axis=0).tolist()
     return MovedShape(shift=best, box_px=(x0, y0, x1 + 1, y1 + 1))
 
 
+def _middle_of_best(shares: Mapping[Shift, float]) -> Shift | None:
+    """Return the middle one of the shifts that fit best: with slack, those around it do too."""
+    best = max(shares.values(), default=0.0)
+    ties = [shift for shift, share in shares.items() if share == best]
+    x, y = np.median(ties, axis=0) if ties else (0, 0)
+    return min(ties, key=lambda shift: math.dist(shift, (x, y)), default=None)
+
+
 def _shifts(went: Points, came: Points) -> set[Shift]:
     """Return the shifts that lay an edge of what went on that of what came, both ways."""
     first, last = came.min(axis=0) - went.min(axis=0), came.max(axis=0) - went.max(axis=0)
-    if np.abs(first - last).max() > 2 * SLACK_PX:
+    if np.abs(first - last).max() > HIDDEN_PX:
         return set()
-    rows, columns = ((int(first[k]), int(last[k])) for k in (0, 1))
-    return {
-        (x, y)
-        for y, x in product(range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1))
-        if max(abs(x), abs(y)) > 2 * SLACK_PX
-    }
+    low, high = np.minimum(first, last).tolist(), np.maximum(first, last).tolist()
+    steps = (range(a, b + SLACK_PX, SLACK_PX) for a, b in zip(low, high, strict=True))
+    return {(x, y) for y, x in product(*steps) if max(abs(x), abs(y)) > 2 * SLACK_PX}
+
+
+def _around(known: Iterable[Shift]) -> set[Shift]:
+    """Return known shifts and what rounding makes of them."""
+    steps = (-SLACK_PX, 0, SLACK_PX)
+    return {(x + dx, y + dy) for x, y in known for dx in steps for dy in steps}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, PixelBox, Transform, grown, union
+from common.domain.geometry import Box, PixelBox, Transform, grown, overlap_area, union
 from functions.diff.change_cells import cells_under
 from functions.diff.ink import STRONG, WEAK, Cells, Frame, InkCells
-from functions.diff.moved_ink import Mask, MovedShape, moved_shape
+from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
 from functions.diff.packed import CELL_PX, far_from
 from functions.diff.regions import Region
 from functions.diff.sheet_page import Gray, SheetPage
@@ -29,6 +29,9 @@ MAX_LOOKS = 24
 MARGIN_PT = 4.0
 
 
+Vector = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedRegion:
     """A piece of linework that moved.
@@ -41,19 +44,28 @@ class MovedRegion:
     """
 
     box_pt: Box
-    moved_pt: tuple[float, float]
+    moved_pt: Vector
     ink_px: int
     regions: tuple[Region, ...]
 
 
-def moved_regions(regions: Sequence[Region], look: MoveLook) -> list[MovedRegion]:
-    """Return what moved; a region that fits two others moved to neither."""
+def moved_regions(
+    regions: Sequence[Region], texts: Sequence[tuple[Box, Vector | None]], look: MoveLook
+) -> list[MovedRegion]:
+    """Return what moved; a region that fits two others moved to neither.
+
+    Args:
+        regions: where ink differs that no text explains.
+        texts: where texts are, and how they moved if they did: their symbols may have followed.
+        look: compares both places.
+    """
+    vectors = [(box, moved_pt) for box, moved_pt in texts if moved_pt is not None]
     places = [
         *((r, r) for r in regions if _may_hold_both(r)),
         *_pairs(regions),
     ]
     places.sort(key=lambda place: -(place[0].ink_px + place[1].ink_px))
-    found = [move for place in places[:MAX_LOOKS] if (move := look.at(*place)) is not None]
+    found = [move for place in places[:MAX_LOOKS] if (move := look.at(*place, vectors))]
     times = Counter(id(region) for move in found for region in move.regions)
     return [move for move in found if all(times[id(region)] == 1 for region in move.regions)]
 
@@ -94,7 +106,9 @@ class MoveLook:
         self._old, self._new, self._new_from_old = old, new, new_from_old
         self._frame, self._cells, self._tolerance_px = frame, cells, tolerance_px
 
-    def at(self, before: Region, after: Region) -> MovedRegion | None:
+    def at(
+        self, before: Region, after: Region, texts: Sequence[tuple[Box, Vector]]
+    ) -> MovedRegion | None:
         """Return the move from one region to another, or within one."""
         box_px = self._window(grown(union(before.box_pt, after.box_pt), MARGIN_PT))
         device = self._frame.device_from_page
@@ -102,8 +116,14 @@ class MoveLook:
         new = self._new.render_band(device, box_px, antialias=False)
         gone = self._only(old, new) & self._under(self._cells.removed, before.box_pt, box_px)
         come = self._only(new, old) & self._under(self._cells.added, after.box_pt, box_px)
-        shape = moved_shape(gone, come, old < WEAK, new < WEAK)
+        known = self._shifts(after.box_pt, texts)
+        shape = moved_shape(gone, come, old < WEAK, new < WEAK, known)
         return None if shape is None else self._moved(shape, box_px, before, after)
+
+    def _shifts(self, box_pt: Box, texts: Sequence[tuple[Box, Vector]]) -> set[Shift]:
+        k = self._frame.px_per_pt
+        near = (moved_pt for box, moved_pt in texts if overlap_area(box, box_pt) > 0)
+        return {(round(x * k), round(y * k)) for x, y in near}
 
     def _moved(
         self, shape: MovedShape, window_px: PixelBox, before: Region, after: Region
