@@ -26,7 +26,7 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
-from functions.diff.ledger import settled, with_colour
+from functions.diff.ledger import places_of, settled, with_colour
 from functions.diff.moved_cells import with_moved_cells
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
@@ -180,7 +180,7 @@ def _changes(
     colour: tuple[Box, ...] = ()
     if not scan:
         shading = shading_changes(old, new, transform)
-        said = (*(change.box_pt for change in entries), *other_font)
+        said = (*(box for change in entries for box in places_of(change)), *other_font)
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
     changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
