@@ -93,23 +93,64 @@ def placed(
 
 
 def outlined(shown_from_drawn: Transform) -> Plot:
-    """Return a plot whose letters are paths."""
+    """Return a plot whose letters are paths.
+
+    They lie over the lines, which do not go through SVG with them: on that way MuPDF 1.28 forgets
+    that hatches are clipped.
+    """
 
     def plot(canvas: Canvas) -> Plotted:
         pdf = _transformed(_pdf(canvas), shown_from_drawn, ARCH_D, 0)
-        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        lines, letters = (_only(pdf, are_letters=kept) for kept in (False, True))
+        with pymupdf.open(stream=letters, filetype="pdf") as document:
             svg = document[0].get_svg_image(text_as_path=True).encode()
-        with pymupdf.open(stream=svg, filetype="svg") as picture:
-            return _plotted(bytes(picture.convert_to_pdf()), shown_from_drawn)
+        with (
+            pymupdf.open(stream=svg, filetype="svg") as picture,
+            pymupdf.open(stream=picture.convert_to_pdf(), filetype="pdf") as paths,
+            pymupdf.open(stream=lines, filetype="pdf") as document,
+        ):
+            document[0].show_pdf_page(document[0].rect, paths)
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
 
     return plot
 
 
-def other_font(canvas: Canvas) -> Plotted:
-    """Plot with Times for Helvetica: other ink, other widths."""
+def _only(pdf: bytes, *, are_letters: bool) -> bytes:
+    """Keep the text or all else; the operators of a text stand on a line of their own."""
+
+    def kept(contents: bytes) -> bytes:
+        first, *rest, last = contents.split(b"\n")
+        some = [line for line in rest if line.startswith(b"BT ") == are_letters]
+        return b"\n".join([first, *some, last])
+
+    return _with_contents(pdf, kept)
+
+
+def in_font(
+    shown_from_drawn: Transform, size_pt: tuple[float, float] = ARCH_D, font: str = "Times-Roman"
+) -> Plot:
+    """Return a plot with another font for Helvetica: other ink, other widths."""
+
+    def plot(canvas: Canvas) -> Plotted:
+        pdf = _transformed(_pdf(canvas), shown_from_drawn, size_pt, 0)
+        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+            for xref, *_ in document[0].get_fonts():
+                document.xref_set_key(xref, "BaseFont", f"/{font}")
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
+
+    return plot
+
+
+other_font = in_font(Transform())
+
+
+def halved(canvas: Canvas) -> Plotted:
+    """Plot without what is drawn in the lower half of the sheet's body."""
     with pymupdf.open(stream=_pdf(canvas), filetype="pdf") as document:
-        for xref, *_ in document[0].get_fonts():
-            document.xref_set_key(xref, "BaseFont", "/Times-Roman")
+        page = document[0]
+        x0, x1, y0, y1 = 0.06 * WIDTH_PT, 0.78 * WIDTH_PT, 0.5 * HEIGHT_PT, 0.95 * HEIGHT_PT
+        page.add_redact_annot(pymupdf.Rect(x0, y0, x1, y1))
+        page.apply_redactions(graphics=pymupdf.mupdf.PDF_REDACT_LINE_ART_REMOVE_IF_COVERED)
         return _plotted(bytes(document.tobytes(no_new_id=True)), Transform())
 
 

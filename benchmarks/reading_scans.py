@@ -17,7 +17,7 @@ import pymupdf
 from threadpoolctl import threadpool_limits
 
 from benchmarks.drawings import TrueSheet, data_folder, print_table, true_sheets
-from benchmarks.reading import NO_TITLE, Measured, share
+from benchmarks.reading import NO_TITLE, Measured, share, sheets_in_page_order
 from common.domain.geometry import Box
 from common.domain.sheets import PageSize, SheetReading, Word
 from common.embedded.memory import peak_memory_bytes
@@ -80,20 +80,27 @@ def main() -> None:
     """Measure and print."""
     folder = data_folder(__doc__)
     quiet_mupdf()
-    truths = true_sheets(folder)
+    by_eye, in_order = true_sheets(folder), sheets_in_page_order(folder)
+    paths = sorted({truth.path for truth in (*by_eye, *in_order)})
     with threadpool_limits(1):
-        files = {path: read_pixels(folder / path) for path in sorted({t.path for t in truths})}
-    pages = [(truth, files[truth.path][truth.page_index]) for truth in truths]
+        files = {path: read_pixels(folder / path) for path in paths}
+    pages, counted = (
+        [(truth, files[truth.path][truth.page_index]) for truth in truths]
+        for truths in (by_eye, in_order)
+    )
     rows = []
-    for name, is_scan in (("scans and outlined text", True), ("text layer left out", False)):
-        group = [(truth, page) for truth, page in pages if page.is_scan is is_scan]
+    for name, group in (
+        ("scans and outlined text", [pair for pair in pages if pair[1].is_scan]),
+        ("text layer left out", [pair for pair in pages if not pair[1].is_scan]),
+        ("numbered in page order, text layer left out", counted),
+    ):
         rows.append(_row(f"{name}, each alone", group, settled=False))
         rows.append(_row(f"{name}, with its set", group, settled=True))
     headings = ["pages", "count", "top-1", "top-3", "title ≥ .85", "false numbers"]
     headings += ["accepted: right", "accepted: share", "CPU s, median / mean / p95"]
     print_table(headings, rows)
     print(f"\nPeak memory of all of it in one process: {peak_memory_bytes() / 2**20:.0f} MiB\n")
-    for truth, page in pages:
+    for truth, page in (*pages, *counted):
         _print_failure(_measured(truth, page, settled=True))
 
 

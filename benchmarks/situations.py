@@ -149,7 +149,9 @@ class Score:
             c for c in reported if c not in on_edits and any(touches(c, n) for n in case.noise)
         ]
         self.grades[alignment.grade] += 1
-        self.off_px.append(min(off_px(alignment, truth) for truth in case.new_from_old))
+        self.off_px.append(
+            min(off_px(alignment.new_from_old, truth) for truth in case.new_from_old)
+        )
         self.missed += [e["id"] for e in case.edits if not is_found(e, reported, case)]
         self.edit_count += len(case.edits)
         self.entry_count += len(on_edits)
@@ -190,11 +192,11 @@ def compared(old: SheetSource, new: SheetSource) -> Compared:
     return difference.alignment, difference.changes
 
 
-def off_px(alignment: Alignment, truth: Transform) -> float:
+def off_px(found: Transform, truth: Transform) -> float:
     """Return how far the corners and the centre are off at most, at 300 dpi."""
     x, y = WIDTH_PT, HEIGHT_PT
     new = np.array([(0, 0), (x, 0), (x, y), (0, y), (x / 2, y / 2)], dtype=float)
-    shown = alignment.new_from_old.apply(truth.inverse().apply(new))
+    shown = found.apply(truth.inverse().apply(new))
     return float(np.linalg.norm(shown - new, axis=1).max()) * PX_PER_PT
 
 
@@ -230,7 +232,7 @@ def is_found(edit: Entry, reported: Sequence[Change], case: Case) -> bool:
     if not near or texts == (None, None) or not (case.old.words and case.new.words):
         return bool(near)
     if not edit["is_row"]:
-        return any((c.old_text, c.new_text) == texts for c in near)
+        return any(texts in ((c.old_text, c.new_text), *c.texts) for c in near)
     places = (edit["old_box_pt"], edit["box_pt"])
     return all(
         _quoted(near, which, place) == Counter((text or "").split())
@@ -239,12 +241,12 @@ def is_found(edit: Entry, reported: Sequence[Change], case: Case) -> bool:
 
 
 def _quoted(near: Sequence[Change], which: str, place: Box | None) -> Counter[str]:
-    """Count the words that changes in the middle of a place quote."""
+    """Count the words that changes, or their parts, in the middle of a place quote."""
     found: Counter[str] = Counter()
-    for change in near:
-        x, y = centre(change.box_pt)
+    for part in (part for change in near for part in change.parts or (change,)):
+        x, y = centre(part.box_pt)
         if place and place[0] <= x < place[2] and place[1] <= y < place[3]:
-            found.update((getattr(change, which) or "").split())
+            found.update((getattr(part, which) or "").split())
     return found
 
 

@@ -219,6 +219,11 @@ def _change(change: Change) -> Json:
         "ink_px": change.ink_px,
         "moved_pt": None if change.moved_pt is None else [round(v, 2) for v in change.moved_pt],
         "is_clouded": change.is_clouded,
+        "row": change.row,
+        "column": change.column,
+        "parts": [
+            {**asdict(part), "box_pt": [round(v, 2) for v in part.box_pt]} for part in change.parts
+        ],
     }
 
 

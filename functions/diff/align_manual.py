@@ -13,7 +13,8 @@ import numpy as np
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.geometry import PointPair, Transform
-from functions.diff.align import PX_PER_PT, SCORE_NOISE, AlignmentAttempt
+from functions.diff.align_grade import AlignmentAttempt
+from functions.diff.align_polish import PX_PER_PT, SCORE_NOISE
 from functions.diff.align_refine import refine, residual_pt
 from functions.diff.ink_score import InkScorer
 from functions.diff.robust_fit import (

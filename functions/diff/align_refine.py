@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from common.domain.geometry import Box
 from functions.diff.ink_score import pixel_matrix
+from functions.diff.linework import Picture
 from functions.diff.robust_fit import (
     Array,
     Fit,
@@ -21,7 +24,7 @@ from functions.diff.robust_fit import (
     residuals,
     reweighted,
 )
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray
 
 PATCH_PX = 128
 GRID = (12, 8)
@@ -53,8 +56,8 @@ class Refined:
 
 
 def refine(
-    old: SheetPage,
-    new: SheetPage,
+    old: Picture,
+    new: Picture,
     start: Array,
     dpi: float,
     *,
@@ -71,13 +74,13 @@ def refine(
         reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
         fit: which transforms are allowed; an affine one only where enough patches fix it.
     """
-    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    centres = textured_places(new, dpi)
     best = Refined(matrix=start, patches=0, cells=0, median_pt=0.0)
     for turn in range(2):
         if len(centres) < MIN_PATCHES:
             return best
         grays = (old.gray(dpi), new.gray(dpi))
-        shifts, clear = _displacements(grays, dpi, best.matrix, centres, reach_px)
+        shifts, clear = displacements(grays, dpi, best.matrix, centres, reach_px)
         old_points = apply(inverse(best.matrix), centres)[clear]
         new_points = (centres + shifts * 72 / dpi)[clear]
         fitted = _fitted(old_points, new_points, dpi, first=turn == 0, fit=fit)
@@ -89,7 +92,7 @@ def refine(
 
 
 def residual_pt(
-    old: SheetPage, new: SheetPage, matrix: Array, dpi: float, *, reach_px: int
+    old: Picture, new: Picture, matrix: Array, dpi: float, *, reach_px: int
 ) -> float | None:
     """Measure how far a transform is off: the median displacement of textured patches.
 
@@ -103,10 +106,10 @@ def residual_pt(
     Returns:
         Points; `None` where too few patches agree clearly with anything.
     """
-    centres = _textured_places(new.gray(TEXTURE_DPI), PATCH_PX * 72 / dpi)
+    centres = textured_places(new, dpi)
     if len(centres) < MIN_PATCHES:
         return None
-    shifts, clear = _displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
+    shifts, clear = displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
     if clear.sum() < MIN_PATCHES:
         return None
     return float(np.median(np.hypot(*shifts[clear].T)) * 72 / dpi)
@@ -140,34 +143,71 @@ def _measured(
     )
 
 
-def _textured_places(gray: Gray, patch_pt: float) -> Array:
-    """Return (n, 2) page points, the best corner-like place of each cell of the grid.
+def shift_within(
+    pictures: tuple[Picture, Picture], matrix: Array, dpi: float, box_pt: Box, *, reach_px: int
+) -> Array | None:
+    """Measure by how much a transform is off in a part of the sheet.
+
+    Args:
+        pictures: old and new.
+        matrix: (2, 3), old points to new points.
+        dpi: resolution of the patches.
+        box_pt: the part, in the new frame.
+        reach_px: how far a patch is searched, in pixels at `dpi`; less than half a patch.
+
+    Returns:
+        (2,) points to add to where the transform puts it; `None` where no patch agrees clearly.
+    """
+    old, new = pictures
+    centres = textured_places(new, dpi, box_pt)
+    if not len(centres):
+        return None
+    shifts, clear = displacements((old.gray(dpi), new.gray(dpi)), dpi, matrix, centres, reach_px)
+    return np.asarray(np.median(shifts[clear], axis=0) * 72 / dpi) if clear.any() else None
+
+
+def textured_places(picture: Picture, dpi: float, box_pt: Box | None = None) -> Array:
+    """Return (n, 2) page points, the best corner-like place of each cell of a grid.
 
     The smaller eigenvalue of the structure tensor (Shi and Tomasi 1994) over a patch: a single
     long line has none.
+
+    Args:
+        picture: what patches are taken of.
+        dpi: resolution of the patches.
+        box_pt: where the grid lies; over the whole page without one.
     """
-    block = max(5, int(patch_pt * TEXTURE_DPI / 72))
+    gray = picture.gray(TEXTURE_DPI)
+    block = max(5, int(PATCH_PX * TEXTURE_DPI / dpi))
     quality = cv2.cornerMinEigenVal(gray, block)
     margin = block // 2 + 1
-    inner = np.zeros_like(quality)
+    inner = np.zeros(quality.shape, np.float32)
     inner[margin:-margin, margin:-margin] = quality[margin:-margin, margin:-margin]
-    places, scores = [], []
-    rows = np.linspace(0, gray.shape[0], GRID[1] + 1).astype(int)
-    columns = np.linspace(0, gray.shape[1], GRID[0] + 1).astype(int)
-    for top, bottom in pairwise(rows):
-        for left, right in pairwise(columns):
-            cell = inner[top:bottom, left:right]
+    found: Array = np.array(_best_of_cells(inner, box_pt), dtype=float).reshape(-1, 3)
+    if not len(found):
+        return np.zeros((0, 2))
+    strong = found[:, 2] > 0.02 * np.percentile(found[:, 2], 90)
+    return np.asarray((found[strong, :2] + 0.5) * 72 / TEXTURE_DPI)
+
+
+def _best_of_cells(quality: Patches, box_pt: Box | None) -> list[tuple[float, float, float]]:
+    """Return column, row and quality of the best pixel of each cell that has any."""
+    height, width = quality.shape
+    scale = TEXTURE_DPI / 72
+    x0, y0, x1, y1 = (v * scale for v in box_pt) if box_pt else (0, 0, width, height)
+    best = []
+    for top, bottom in pairwise(np.linspace(max(0, y0), min(height, y1), GRID[1] + 1).astype(int)):
+        for left, right in pairwise(
+            np.linspace(max(0, x0), min(width, x1), GRID[0] + 1).astype(int)
+        ):
+            cell = quality[top:bottom, left:right]
             if cell.size and cell.max() > 0:
                 y, x = np.unravel_index(int(cell.argmax()), cell.shape)
-                places.append((left + x + 0.5, top + y + 0.5))
-                scores.append(float(cell.max()))
-    if not places:
-        return np.zeros((0, 2))
-    strong = np.array(scores) > 0.02 * np.percentile(scores, 90)
-    return np.array(places, dtype=float)[strong] * 72 / TEXTURE_DPI
+                best.append((float(left + x), float(top + y), float(cell.max())))
+    return best
 
 
-def _displacements(
+def displacements(
     grays: tuple[Gray, Gray], dpi: float, matrix: Array, centres: Array, reach_px: int
 ) -> tuple[Array, npt.NDArray[np.bool_]]:
     """Return (n, 2) shifts of the new patch against the old one in pixels, and which are clear."""
@@ -230,8 +270,8 @@ def _peaks(surface: Patches, reach_px: int) -> tuple[Array, npt.NDArray[np.bool_
     for k in np.flatnonzero(clear):
         y, x = int(rows[k]), int(columns[k])
         shifts[k] = (
-            x - reach_px + _parabola(surface[k, y, x - 1 : x + 2]),
-            y - reach_px + _parabola(surface[k, y - 1 : y + 2, x]),
+            x - reach_px + parabola_top(surface[k, y, x - 1 : x + 2]),
+            y - reach_px + parabola_top(surface[k, y - 1 : y + 2, x]),
         )
         others = surface[k].copy()
         others[max(0, y - 3) : y + 4, max(0, x - 3) : x + 4] = -1
@@ -239,7 +279,7 @@ def _peaks(surface: Patches, reach_px: int) -> tuple[Array, npt.NDArray[np.bool_
     return shifts, clear
 
 
-def _parabola(three: npt.NDArray[np.float32]) -> float:
+def parabola_top(three: npt.NDArray[np.floating[Any]]) -> float:
     """Return the offset -½..½ of the top of the parabola through three values."""
     left, middle, right = (float(v) for v in three)
     bend = left - 2 * middle + right

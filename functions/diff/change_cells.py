@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from common.domain.geometry import Box, Transform, area, grown, union
+from common.domain.geometry import Box, Transform, area, grown
 from common.domain.ink_ledger import MuteReason
 from functions.diff.ink import Cells, InkCells
 from functions.diff.ink_score import pixel_matrix
@@ -19,25 +18,9 @@ from functions.diff.robust_fit import compose, inverse
 MARGIN_PT = 1.5
 # Another font writes the same word with other ink on both sides; a line through a word only adds.
 FONT_BALANCE = 0.25
-GROUP_GAP_PT = 18.0  # a quarter inch, as views of one sheet stand apart by more
 
 # Differing pixels of a cell, both sheets' together, 0..128.
 Amounts = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """What another transform explains.
-
-    Attributes:
-        share: of the differing ink that agrees under it, 0..1.
-        arrived: 1 for cells whose new ink is thereby no addition, but moved there.
-        left: the differing ink that it does not explain.
-    """
-
-    share: float
-    arrived: Cells
-    left: InkCells
 
 
 class ChangeCells:
@@ -107,50 +90,35 @@ class ChangeCells:
         self._muted(MuteReason.UNLISTED)[:] += amounts
         self.reported -= amounts
 
-    def explained_by(self, other: InkCells, new_from_old: Transform, also: Transform) -> Explained:
-        """Tell what agrees under another transform.
+    def explain_by(
+        self, other: InkCells, new_from_old: Transform, also: Transform, where: Cells
+    ) -> None:
+        """Mute what agrees under another transform, in a part of the sheet.
 
         Args:
             other: cells under `also`.
             new_from_old: the transform of these cells.
             also: the other transform.
+            where: 1 in the part of the new sheet that followed `also`, at any resolution.
         """
         before = self._left
-        moved_back = self._moved_back(other.removed, new_from_old, also)
-        wide = np.asarray(cv2.dilate(moved_back, np.ones((3, 3), np.uint8)), np.uint8)
+        height, width = before.added.shape
+        resized = cv2.resize(where, (width, height), interpolation=cv2.INTER_AREA)
+        came = np.asarray(resized, np.uint8)
+        went = self._moved_back(came, new_from_old, also, beyond=0) > 0
+        removed = self._moved_back(other.removed, new_from_old, also, beyond=CELL_PX * CELL_PX)
         left = InkCells(
-            removed=np.minimum(before.removed, wide),
-            added=np.minimum(before.added, other.added),
+            removed=np.where(went, np.minimum(before.removed, removed), before.removed),
+            added=np.where(came > 0, np.minimum(before.added, other.added), before.added),
             clear=before.clear,
         )
-        left_px = int(_amounts(left).sum(dtype=np.int64))
-        return Explained(
-            share=1.0 - left_px / max(1, self.left_px),
-            arrived=(before.added > left.added).astype(np.uint8),
-            left=left,
-        )
+        self._muted(MuteReason.MOVED_VIEW)[:] += _amounts(before) - _amounts(left)
+        self._left = left
 
-    def take_out(self, explained: Explained) -> None:
-        """Mute what another transform explains."""
-        self._muted(MuteReason.MOVED_VIEW)[:] += _amounts(self._left) - _amounts(explained.left)
-        self._left = explained.left
-
-    def group_around(self, arrived: Cells, box_pt: Box) -> Box:
-        """Return the box around the arrived ink that hangs together with what is in a box."""
-        size = 2 * round(GROUP_GAP_PT * self.px_per_pt / CELL_PX / 2) + 1
-        joined = cv2.dilate(arrived, np.ones((size, size), np.uint8))
-        _, labels, _, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        place = self._place(box_pt)
-        inside = np.unique(labels[place][arrived[place] > 0])
-        ys, xs = np.nonzero(np.isin(labels, inside[inside > 0]) & (arrived > 0))
-        if not len(ys):
-            return box_pt
-        cell_pt = CELL_PX / self.px_per_pt
-        found = (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
-        x0, y0, x1, y1 = (float(value) * cell_pt for value in found)
-        return union(box_pt, (x0, y0, x1, y1))
-
-    def _moved_back(self, cells: Cells, new_from_old: Transform, also: Transform) -> Cells:
+    def _moved_back(
+        self, cells: Cells, new_from_old: Transform, also: Transform, *, beyond: int
+    ) -> Cells:
+        """Return cells of the other transform's frame in this one, a cell wider."""
         dpi = self.px_per_pt * 72 / CELL_PX
         height, width = cells.shape
         moved = cv2.warpAffine(
@@ -159,9 +127,9 @@ class ChangeCells:
             (width, height),
             flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_CONSTANT,
-            borderValue=float(CELL_PX * CELL_PX),
+            borderValue=float(beyond),
         )
-        return np.asarray(moved, np.uint8)
+        return np.asarray(cv2.dilate(moved, np.ones((3, 3), np.uint8)), np.uint8)
 
     def _take_out(self, box_pt: Box, account: Amounts) -> None:
         place = self._place(box_pt)

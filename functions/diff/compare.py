@@ -18,11 +18,13 @@ from common.domain.changes import (
 from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
 from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word
-from functions.diff.align import AlignmentAttempt, MovedContent, align, grade
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
 from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
+from functions.diff.entries import Item, merge_entries, parts_of
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.ledger import settled, with_colour
@@ -41,6 +43,7 @@ from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
+from functions.diff.tables import table_changes
 from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
 from functions.diff.title_block_zone import TitleBlockZone
 
@@ -49,8 +52,6 @@ MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
 MIN_SCAN_REGION_PX = 40
-MOVED_GAIN = 0.05
-MOVED_MIN_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,33 +150,36 @@ def _changes(
     cells = ChangeCells(ink, frame.px_per_pt)
     if attempt.method == "digest":
         return SheetChanges(ledger=settled(cells, (), frame.dpi))
-    moved = _moved_content(old, new, attempt, frame, cells)
+    _explain_moves(old, new, attempt, frame, cells)
     # A scan may have no words; where the title block is, its plot says too.
     build = _ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
-    found = [build.moved_content(model, transform) for model in moved]
-    marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
-    found += _mark_entries(marks, cells, build)
-    transforms = [transform, *(model.new_from_old for model in moved)]
+    moves = attempt.other_models
+    found = [Item(change=build.moved_content(move, transform)) for move in moves]
+    transforms = [transform, *(move.new_from_old for move in moves)]
+    new_marks = _marks_of(new)
+    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    revision = _mark_entries(marks, cells, build)
     other_font: tuple[Box, ...] = ()
     if old.has_text_layer and new.has_text_layer:
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
-        texts = compare_text(old.text_layer, new.text_layer, transforms)
+        texts = _compare_texts(old, new, transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
         found += _text_entries(texts, cells, build, look)
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [build.region(region) for region in regions]
+    found += [Item(change=build.region(region)) for region in regions]
+    entries = [*merge_entries(found, cells.ink_in), *revision]
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
     colour: tuple[Box, ...] = ()
     if not scan:
         shading = shading_changes(old, new, transform)
-        said = (*(change.box_pt for change in found), *other_font)
-        found += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
+        said = (*(change.box_pt for change in entries), *other_font)
+        entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
-    changes, clouds = reconcile(_numbered(found), clouded_areas(marks, frame))
+    changes, clouds = reconcile(_numbered(entries), clouded_areas(marks, frame))
     ledger = with_colour(settled(cells, changes, frame.dpi), colour)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
@@ -201,33 +205,36 @@ def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
     return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
 
 
-def _moved_content(
+def _explain_moves(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, cells: ChangeCells
-) -> list[MovedContent]:
-    """Return the further transforms that explain ink, and take that ink out of the cells."""
-    found = []
-    judged = ChangeCells(cells.cells(), frame.px_per_pt)
-    if attempt.other_models:
-        # Another font shifts words, though nothing moved.
-        same = compare_text(old.text_layer, new.text_layer, [attempt.new_from_old])
-        judged.mute(same.same_boxes_pt, MuteReason.FONT)
-    for model in attempt.other_models:
-        if model.word_count >= MOVED_MIN_WORDS:
-            also = model.new_from_old
-            ink = compare_ink(old, new, also, frame, tolerance_px=2, sink=_NoSink())
-            gain = judged.explained_by(ink, attempt.new_from_old, also)
-            if gain.share * judged.left_px > MOVED_GAIN * cells.left_px:
-                judged.take_out(gain)
-                explained = cells.explained_by(ink, attempt.new_from_old, also)
-                cells.take_out(explained)
-                box_pt = cells.group_around(explained.arrived, model.box_pt)
-                found.append(replace(model, box_pt=box_pt))
-    return found
+) -> None:
+    """Take the ink out of the cells that moved with its part of the sheet."""
+    for move in attempt.other_models:
+        ink = compare_ink(old, new, move.new_from_old, frame, tolerance_px=2, sink=_NoSink())
+        cells.explain_by(ink, attempt.new_from_old, move.new_from_old, move.where)
+
+
+def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
+    """Compare tables by their rows, then all other words."""
+    tables = table_changes(old, new, transforms[0])
+    before, after = (
+        [word for index, word in enumerate(words) if index not in told]
+        for words, told in (
+            (old.text_layer, tables.old_words),
+            (new.text_layer, tables.new_words),
+        )
+    )
+    texts = compare_text(before, after, transforms)
+    return replace(
+        texts,
+        changes=(*tables.changes, *texts.changes),
+        left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
+    )
 
 
 def _text_entries(
     texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
-) -> list[Change]:
+) -> list[Item]:
     """Return the text entries whose ink changed, and take all text's ink out of the cells.
 
     Args:
@@ -239,13 +246,20 @@ def _text_entries(
     """
     found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
-        places = {text.box_pt, text.old_box_pt or text.box_pt}
+        places = set(text.places_pt)
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
         seen = ink_px >= MIN_TEXT_INK_PX
         if not seen and look and text.kind is ChangeKind.MODIFIED:
             seen = look.differs(text.box_pt)
         if seen:
-            found.append(build.text(text, ink_px))
+            found.append(
+                Item(
+                    change=build.text(text, ink_px),
+                    size_pt=text.size_pt,
+                    is_sideways=text.is_sideways,
+                    reach_pt=text.reach_pt,
+                )
+            )
             shown |= places
         else:
             unseen |= places
@@ -276,11 +290,29 @@ class _ChangeBuilder:
         if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
             (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
             moved_pt = (x1 - x0, y1 - y0)
-        if self._title_block.holds(text.box_pt, (text.old_text, text.new_text)):
+        if self._is_title_block(text):
             change = replace(change, category=ChangeCategory.TITLE_BLOCK)
-        return replace(change, old_text=text.old_text, new_text=text.new_text, moved_pt=moved_pt)
+        return replace(
+            change,
+            old_text=text.old_text,
+            new_text=text.new_text,
+            moved_pt=moved_pt,
+            row=text.row,
+            column=text.column,
+            parts=tuple(part for cell in text.parts for part in parts_of(self.text(cell, 0))),
+        )
+
+    def _is_title_block(self, text: TextChange) -> bool:
+        """Tell whether a text, or half the cells of a row, are the title block's."""
+        held = [
+            self._title_block.holds(cell.box_pt, (cell.old_text, cell.new_text))
+            for cell in text.parts or (text,)
+        ]
+        return 2 * sum(held) >= len(held)
 
     def _text_category(self, text: TextChange) -> ChangeCategory:
+        if text.parts:
+            return ChangeCategory.TEXT
         texts = [t for t in (text.old_text, text.new_text) if t is not None]
         if all(looks_like_dimension(t, millimetres=self._millimetres) for t in texts):
             return ChangeCategory.DIMENSION

@@ -91,6 +91,7 @@ def _enlarged_change(change: Change, scale: float) -> Change:
         change,
         box_pt=_scaled(change.box_pt, 1 / scale),
         moved_pt=moved_pt,
+        parts=tuple(replace(part, box_pt=_scaled(part.box_pt, 1 / scale)) for part in change.parts),
         ink_px=round(change.ink_px / scale**2),
     )
 

@@ -126,19 +126,27 @@ def compare_ink(
             come |= without_fills(light_come, after.gray)
         beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
         beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
-        common = before.weak | after.weak
+        old_ink, new_ink = before.weak, after.weak
+        gone_shown, come_shown = gone, come
         if has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
-        shown = (gone | light_gone, come | light_come) if has_tones else (gone, come)
-        gone_shown, come_shown = (plane[after.inner] for plane in shown)
-        gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
-        common &= ~gone_shown & ~come_shown
-        sink.take(InkBand(removed=gone_shown, added=come_shown, common=common))
+            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            # Where one sheet has ink on a fill, the other has the bare fill.
+            old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
+            gone_shown, come_shown = gone | light_gone, come | light_come
+        gone, come = gone[after.inner], come[after.inner]
+        sink.take(
+            InkBand(
+                removed=gone_shown[after.inner],
+                added=come_shown[after.inner],
+                old=old_ink[after.inner],
+                new=new_ink[after.inner],
+            )
+        )
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
         clear.append(cell_counts(beyond[after.inner]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -69,13 +69,55 @@ class Trust:
     quadrants: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """The ink of both sheets in the new frame, and what of it a transform does not explain.
+
+    Attributes:
+        old: all old ink under the transform.
+        old_wide: that and its surroundings.
+        new: all new ink.
+        new_wide: that and its surroundings.
+        lost: old ink that no new ink is near.
+        gained: new ink that no old ink is near.
+    """
+
+    old: Mask
+    old_wide: Mask
+    new: Mask
+    new_wide: Mask
+    lost: Mask
+    gained: Mask
+
+    @property
+    def ink_px(self) -> int:
+        """Pixels left over on the side that has fewer: what can have moved."""
+        return min(cv2.countNonZero(self.lost), cv2.countNonZero(self.gained))
+
+    def without(self, where: Mask, shift_px: tuple[int, int]) -> Leftover:
+        """Return what is left when a shift explains the ink of a part of the new sheet.
+
+        Args:
+            where: 1 in that part, at any resolution.
+            shift_px: right and down.
+        """
+        x, y = shift_px
+        height, width = self.new.shape
+        part: Mask = np.asarray(
+            cv2.resize(where, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8
+        )
+        arrived = part & shifted(self.old_wide, x, y)
+        departed = shifted(np.asarray(part & self.new_wide, np.uint8), -x, -y)
+        return replace(self, gained=self.gained & (1 - arrived), lost=self.lost & (1 - departed))
+
+
 class InkScorer:
     """Scores transforms between the ink of two sheets at 75 dpi."""
 
     def __init__(self, old: Mask, new: Mask) -> None:
         """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
         self._old, self._new = old, new
-        self._new_wide = _dilated(new)
+        self._new_wide = dilated(new)
         self._old_levels = old * np.uint8(255)
         self._old_ink, self._new_ink = cv2.countNonZero(old), cv2.countNonZero(new)
 
@@ -101,11 +143,26 @@ class InkScorer:
     def _agreement(self, warped: Mask, matrix: Array) -> float:
         warped_ink = max(1, cv2.countNonZero(warped))
         old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
-        new_share = cv2.countNonZero(self._new & _dilated(warped)) / self._new_ink
+        new_share = cv2.countNonZero(self._new & dilated(warped)) / self._new_ink
         # Lines shrink with the scale, not with its square.
         expected = self._old_ink * min(scale_of(matrix), 1.0)
         kept = min(1.0, warped_ink / max(expected, 1.0) * 1.15)
         return 2 * old_share * new_share / max(old_share + new_share, 1e-9) * kept
+
+    def leftover(self, matrix: Array) -> Leftover:
+        """Return the ink that a transform does not explain."""
+        return self._left(self._warped(matrix))
+
+    def _left(self, old: Mask) -> Leftover:
+        old_wide = dilated(old)
+        return Leftover(
+            old=old,
+            old_wide=old_wide,
+            new=self._new,
+            new_wide=self._new_wide,
+            lost=old & (1 - self._new_wide),
+            gained=self._new & (1 - old_wide),
+        )
 
     def trust(self, matrix: Array) -> Trust:
         """Return what the ink says of a transform."""
@@ -116,7 +173,7 @@ class InkScorer:
         if by_chance > DENSE:  # fills agree with anything: judge outlines
             outlines = InkScorer(_outline(self._old), _outline(self._new))
             found, by_chance = outlines.score(matrix), outlines._by_chance(matrix)
-        explained, quadrants = self._tiles(warped)
+        explained, quadrants = self._tiles(self._left(warped))
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
             explained=explained,
@@ -124,15 +181,13 @@ class InkScorer:
         )
 
     def _by_chance(self, matrix: Array) -> float:
-        displaced = [self.score(_shifted(matrix, shift)) for shift in _DISPLACEMENTS_PT]
-        return float(np.median(displaced))
+        moved = [self.score(_displaced(matrix, shift)) for shift in _DISPLACEMENTS_PT]
+        return float(np.median(moved))
 
-    def _tiles(self, warped: Mask) -> tuple[float, int]:
-        warped_wide = _dilated(warped)
-        missing = (warped & (1 - self._new_wide)) | (self._new & (1 - warped_wide))
-        ink = _tile_sums(warped) + _tile_sums(self._new)
+    def _tiles(self, left: Leftover) -> tuple[float, int]:
+        ink = _tile_sums(left.old) + _tile_sums(left.new)
         inked = ink > _TILE_MIN_INK_PX
-        agree = inked & (_tile_sums(missing) < _TILE_MISS_SHARE * ink)
+        agree = inked & (_tile_sums(left.lost | left.gained) < _TILE_MISS_SHARE * ink)
         quadrants = [
             quarter.any()
             for half in np.array_split(agree, 2, axis=0)
@@ -153,12 +208,23 @@ def _outline(ink: Mask) -> Mask:
     return np.asarray(ink & (1 - inner), np.uint8)
 
 
-def _dilated(ink: Mask) -> Mask:
+def dilated(ink: Mask) -> Mask:
+    """Return the ink and all within TOLERANCE_PX of it."""
     size = 2 * TOLERANCE_PX + 1
     return np.asarray(cv2.dilate(ink, np.ones((size, size), np.uint8)), np.uint8)
 
 
-def _shifted(matrix: Array, by_pt: tuple[float, float]) -> Array:
+def shifted(ink: Mask, x: int, y: int) -> Mask:
+    """Return the ink moved right and down by whole pixels; what leaves the page is gone."""
+    height, width = ink.shape
+    moved = np.zeros_like(ink)
+    moved[max(0, y) : height + min(0, y), max(0, x) : width + min(0, x)] = ink[
+        max(0, -y) : height + min(0, -y), max(0, -x) : width + min(0, -x)
+    ]
+    return moved
+
+
+def _displaced(matrix: Array, by_pt: tuple[float, float]) -> Array:
     moved = matrix.copy()
     moved[:, 2] += by_pt
     return moved

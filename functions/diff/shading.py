@@ -26,8 +26,8 @@ class ShadingChanges:
         replotted_boxes_pt: those whose colour or gray all of one sheet lost.
     """
 
-    boxes_pt: tuple[Box, ...]
-    replotted_boxes_pt: tuple[Box, ...]
+    boxes_pt: tuple[Box, ...] = ()
+    replotted_boxes_pt: tuple[Box, ...] = ()
 
 
 def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> ShadingChanges:
@@ -42,10 +42,11 @@ def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> 
     difference = np.maximum(np.maximum(red, green), blue)
     mask = (difference > MIN_LEVELS).astype(np.uint8)
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
-    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, square)
+    opened = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square))
+    if not opened.any():
+        return ShadingChanges()
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    lost = replotted(before, after) if opened.any() else np.zeros(opened.shape, bool)
-    lost_px = np.bincount(labels[lost], minlength=len(stats)).tolist()
+    lost_px = np.bincount(labels[replotted(before, after)], minlength=len(stats)).tolist()
     boxes: tuple[list[Box], list[Box]] = [], []
     for (x, y, width, height, covered), lost_here in zip(
         stats[1:].tolist(), lost_px[1:], strict=True

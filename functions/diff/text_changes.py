@@ -50,7 +50,7 @@ def compare_text(
     other_font: list[Box] = []
     frames: dict[int, int] = {}
     for frame, transform in enumerate(new_from_old):
-        moved = [_mapped(old[i], transform) for i in old_left]
+        moved = mapped_words([old[i] for i in old_left], transform)
         pairs = equal_in_place(moved, [new[j] for j in new_left])
         for i, j in pairs:
             before, after = moved[i], new[new_left[j]]
@@ -62,7 +62,8 @@ def compare_text(
         old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
-    in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
+    mapped = [mapped_words(old, transform) for transform in new_from_old]
+    in_new = [mapped[frames[i]][i] for i in range(len(old))]
     pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
     return TextComparison(
@@ -73,19 +74,19 @@ def compare_text(
     )
 
 
-def mapped_words(words: Sequence[Word], transform: Transform) -> tuple[Word, ...]:
+def mapped_words(words: Sequence[Word], transform: Transform) -> list[Word]:
     """Return the words in the frame that a transform leads to."""
-    return tuple(_mapped(word, transform) for word in words)
-
-
-def _mapped(word: Word, transform: Transform) -> Word:
-    quarter_turns = round(transform.rotation_deg / 90)
-    return replace(
-        word,
-        box_pt=transform.apply_box(word.box_pt),
-        size_pt=word.size_pt * transform.scale,
-        angle_deg=(word.angle_deg - 90 * quarter_turns) % 360,
-    )
+    scale, quarter_turns = transform.scale, round(transform.rotation_deg / 90)
+    boxes = transform.apply_boxes([word.box_pt for word in words])
+    return [
+        replace(
+            word,
+            box_pt=box,
+            size_pt=word.size_pt * scale,
+            angle_deg=(word.angle_deg - 90 * quarter_turns) % 360,
+        )
+        for word, box in zip(words, boxes, strict=True)
+    ]
 
 
 def _frames_of_neighbours(

@@ -23,10 +23,12 @@ LABEL_REACH_SIZES = 3.0
 # A revision table stands this far below or above its heading and its row reaches this far, in
 # sizes of the heading: tables of twenty rows, cells as wide as a title block.
 TABLE_REACH_SIZES = 40.0
+# A title block names several things within so much of the sheet's longer side; "SCALE:" under a
+# view's title stands alone, or beside those of other views.
+MIN_LABELS, LABELS_REACH_SHARE = 3, 0.15
 # Ink says less than text: only as many rows as an issue adds, each as high as a line of text.
 NEW_ROWS = 3
 ROW_PITCH_SIZES, ROW_HEIGHT_SIZES = 2.2, 2.0
-MIN_LABELS = 3
 
 _DATE = r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
 _DATE_ALONE = re.compile(_DATE)
@@ -65,11 +67,12 @@ class TitleBlockZone:
     def __init__(self, words: Sequence[Word], size: PageSize) -> None:
         self._size = size
         labels = [w for w in words if _LABEL.match(w.text) and near_edge(w.box_pt, size)]
-        self._reaches = (
-            [grown(w.box_pt, LABEL_REACH_SIZES * w.size_pt) for w in labels]
-            if len(labels) >= MIN_LABELS
-            else []
-        )
+        reach_pt = LABELS_REACH_SHARE * max(size.width_pt, size.height_pt)
+        self._reaches = [
+            grown(word.box_pt, LABEL_REACH_SIZES * word.size_pt)
+            for word in labels
+            if _labels_around(word, labels, reach_pt) >= MIN_LABELS
+        ]
         self.rows_pt = _revision_rows(words, labels)
         self._tables = _revision_tables(words, labels)
         self._stamps = [
@@ -129,6 +132,12 @@ def _revision_tables(words: Sequence[Word], labels: Sequence[Word]) -> list[tupl
             box = (x0 - size_pt, y0 - above, x1 + size_pt, y1 + below)
             tables.append((box, size_pt))
     return tables
+
+
+def _labels_around(word: Word, labels: Sequence[Word], reach_pt: float) -> int:
+    """Count the different labels near one, itself among them."""
+    near = grown(word.box_pt, reach_pt)
+    return len({w.text.strip(".:#").lower() for w in labels if overlap_area(w.box_pt, near) > 0})
 
 
 def _revision_rows(words: Sequence[Word], labels: Sequence[Word]) -> list[Box]:

@@ -190,9 +190,15 @@ def session_of_five() -> Json:
                 "s3", "A-103", status="failed", error=failure, overlay=None, alignment=None
             ),
             _comparison("s4", "A-104", grade="not_comparable", review="Renumbered or re-used?"),
-            _comparison("s5", "A-105", changes=_clouded(), revision_clouds=_clouds()),
+            _comparison("s5", "A-105"),
         ]
     )
+
+
+def clouded_session() -> Json:
+    """Return a session whose sheet has a cloud around nothing and a change without a cloud."""
+    sheet = _comparison("s1", "A-101", changes=_clouded(), revision_clouds=_clouds())
+    return session_with([sheet])
 
 
 def _ledger() -> Json:

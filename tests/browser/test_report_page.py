@@ -13,6 +13,7 @@ from tests.browser.conftest import (
     OLD_AT,
     Opener,
     Report,
+    clouded_session,
     session_with,
 )
 
@@ -105,16 +106,16 @@ def test_title_block_changes_are_a_closed_group_of_their_own(report: Report) -> 
     expect(report.page.locator("[data-change=c3]")).to_be_visible()
 
 
-def test_a_cloud_around_nothing_is_in_sight_at_once(report: Report) -> None:
-    report.page.locator("[data-id=s5] .card").click()
+def test_a_cloud_around_nothing_is_in_sight_at_once(open_report: Opener) -> None:
+    report = open_report(clouded_session())
     callout = report.page.locator("#panel .callout").filter(has_text="A cloud around nothing")
     expect(callout).to_contain_text("delta 2: BULLETIN 1")
     callout.get_by_role("button", name="Show change c1").click()
     expect(report.page.locator("[data-change=c1]")).to_have_attribute("aria-current", "true")
 
 
-def test_a_change_without_a_cloud_says_so(report: Report) -> None:
-    report.page.locator("[data-id=s5] .card").click()
+def test_a_change_without_a_cloud_says_so(open_report: Opener) -> None:
+    report = open_report(clouded_session())
     expect(report.page.locator("[data-change=c2] .badge")).to_have_text("no cloud")
 
 

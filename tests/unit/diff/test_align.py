@@ -8,7 +8,9 @@ import pytest
 
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
-from functions.diff.align import AlignmentAttempt, align, grade
+from functions.diff.align import align
+from functions.diff.align_grade import AlignmentAttempt, grade
+from functions.diff.body_patches import BodyPatches
 from functions.diff.ink_score import Trust
 from functions.diff.sheet_page import SheetPage
 from tests.unit.diff.sheets import (
@@ -143,6 +145,8 @@ SOLID = AlignmentAttempt(
     trust=Trust(contrast=0.9, explained=0.9, quadrants=4),
 )
 WEAK = Trust(contrast=0.1, explained=0.05, quadrants=1)
+HOLDING = BodyPatches(places=60, agree=20, cells=6)
+DENYING = BodyPatches(places=60, agree=1, cells=1)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +164,9 @@ WEAK = Trust(contrast=0.1, explained=0.05, quadrants=1)
         (replace(SOLID, trust=WEAK), NOT_COMPARABLE),
         (replace(SOLID, trust=WEAK, anchored=True), DOUBTFUL),
         (replace(SOLID, trust=WEAK, method="digest"), VERIFIED),
+        (replace(SOLID, trust=WEAK, body=HOLDING), DOUBTFUL),
+        (replace(SOLID, body=HOLDING), VERIFIED),
+        (replace(SOLID, body=DENYING), NOT_COMPARABLE),
     ],
 )
 def test_a_grade_says_what_was_proven(attempt: AlignmentAttempt, expected: AlignmentGrade) -> None:

@@ -79,12 +79,13 @@ def test_a_line_drawn_through_an_unchanged_word_is_kept() -> None:
     assert found.ink_in(box_of(30, 30, 2)) == (0, 40)
 
 
+EVERYWHERE = np.ones((10, 12), np.uint8)
+
+
 def test_content_that_only_moved_is_explained_by_its_own_transform() -> None:
     moved = Transform(tx=10 * CELL_PT, ty=5 * CELL_PT)
     found = cells({(20, 20): 30}, {(25, 30): 30})
-    explained = found.explained_by(ink(), Transform(), moved)
-    found.take_out(explained)
-    assert explained.share == 1
+    found.explain_by(ink(), Transform(), moved, EVERYWHERE)
     assert not found.cells().removed.any()
     assert not found.cells().added.any()
 
@@ -93,22 +94,30 @@ def test_what_differs_under_both_transforms_stays() -> None:
     moved = Transform(tx=10 * CELL_PT, ty=5 * CELL_PT)
     found = cells({(20, 20): 30, (40, 40): 12}, {(25, 30): 30, (60, 60): 8})
     also = ink({(45, 50): 12}, {(60, 60): 8})
-    explained = found.explained_by(also, Transform(), moved)
-    found.take_out(explained)
+    found.explain_by(also, Transform(), moved, EVERYWHERE)
     assert found.ink_in(box_of(40, 40)) == (12, 0)
     assert found.ink_in(box_of(60, 60)) == (0, 8)
-    assert explained.share == pytest.approx(60 / 80)
 
 
 def test_the_other_transform_is_followed_from_the_frame_of_the_first() -> None:
     first, moved = Transform(tx=4 * CELL_PT), Transform(tx=14 * CELL_PT)
     found = cells({(40, 40): 12, (20, 20): 9})
-    found.take_out(found.explained_by(ink({(40, 50): 12}), first, moved))
+    found.explain_by(ink({(40, 50): 12}), first, moved, EVERYWHERE)
     assert found.ink_in(box_of(40, 40)) == (12, 0)
     assert found.ink_in(box_of(20, 20)) == (0, 0)
 
 
 def test_ink_that_the_other_transform_puts_off_the_sheet_stays() -> None:
     found = cells({(20, 100): 9})
-    assert found.explained_by(ink(), Transform(), Transform(tx=60 * CELL_PT)).share == 0
+    found.explain_by(ink(), Transform(), Transform(tx=60 * CELL_PT), EVERYWHERE)
     assert found.ink_in(box_of(20, 100)) == (9, 0)
+
+
+def test_a_transform_explains_nothing_beside_its_part_of_the_sheet() -> None:
+    moved = Transform(tx=10 * CELL_PT)
+    found = cells({(20, 20): 30, (70, 20): 30}, {(20, 30): 30, (70, 30): 30})
+    upper = EVERYWHERE.copy()
+    upper[5:] = 0
+    found.explain_by(ink(), Transform(), moved, upper)
+    assert found.ink_in(box_of(20, 20, 20)) == (0, 0)
+    assert (found.ink_in(box_of(70, 20)), found.ink_in(box_of(70, 30))) == ((30, 0), (0, 30))

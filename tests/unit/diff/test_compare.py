@@ -153,10 +153,10 @@ def test_a_wall_moved_far_is_one_entry_where_it_was_and_one_where_it_is() -> Non
     assert [(c.kind, c.category) for c in found] == [(REMOVED, LINEWORK), (ADDED, LINEWORK)]
 
 
-def test_a_removed_row_is_one_entry_for_each_of_its_cells() -> None:
-    found = compared(without(SHEET, "row 2")).changes
-    assert [change.old_text for change in found] == ["D3", "762", "BIRCH"]
-    assert {change.kind for change in found} == {REMOVED}
+def test_a_removed_row_is_one_entry_with_its_cells() -> None:
+    [found] = compared(without(SHEET, "row 2")).changes
+    assert [part.old_text for part in found.parts] == ["D3", "762", "BIRCH"]
+    assert {found.kind, *(part.kind for part in found.parts)} == {REMOVED}
 
 
 def test_all_edits_at_once_are_found() -> None:

@@ -111,7 +111,7 @@ def test_cells_count_what_the_bands_show(old_boxes: list[Box], new_boxes: list[B
 
 def test_bands_cover_the_frame_from_top_to_bottom() -> None:
     sink, _ = compared(filled([]), filled([]))
-    assert [len(band.common) for band in sink.bands] == [504, 96]
+    assert [band.height for band in sink.bands] == [504, 96]
 
 
 def test_identical_pages_give_no_change() -> None:

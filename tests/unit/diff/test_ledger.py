@@ -132,7 +132,7 @@ def noise(seed: int) -> InkCells:
 
 def moved(cells: ChangeCells, seed: int) -> None:
     also = Transform(tx=seed % 40, ty=seed % 23)
-    cells.take_out(cells.explained_by(noise(seed), Transform(), also))
+    cells.explain_by(noise(seed), Transform(), also, np.ones((2, 3), np.uint8))
 
 
 steps: st.SearchStrategy[Step] = st.one_of(

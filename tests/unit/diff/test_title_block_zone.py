@@ -100,6 +100,11 @@ def test_added_and_removed_text_has_one_side_only() -> None:
     assert zone().holds(box_at(STRIP_X, 1000), ("2024-03-01", None))
 
 
+def test_a_sheet_number_beside_the_scale_of_a_view_is_a_change_of_the_drawing() -> None:
+    views = [word("SCALE:", x, 1500) for x in (300, 560, 820, 1080)]
+    assert not zone(*views).holds((270, 1490, 294, 1500), ("A-201", "A-701"))
+
+
 def table(*dates: str, upwards: bool = False) -> TitleBlockZone:
     """A revision table whose rows stand 18 pt apart, below its heading or above it."""
     step = -18 if upwards else 18

@@ -1,0 +1,243 @@
+"""Parts of a sheet that moved by themselves: each gets a transform of its own and a place.
+
+The sheet's transform leaves ink over on both sides. A shift is proposed by words (how far apart
+equal ones stand) and by ink (phase correlation of what only the old sheet has against what only
+the new one has); it counts where it brings the ink that is left over together, by far more than
+chance would, and only there. Found one by one, biggest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform
+from common.domain.sheets import Word
+from functions.diff.align_grade import MovedContent
+from functions.diff.align_polish import FINE_DPI, Sight
+from functions.diff.align_refine import parabola_top, shift_within
+from functions.diff.align_text import MAX_REPEATS, common_words
+from functions.diff.ink_score import SCORE_DPI, Leftover, Mask, shifted
+from functions.diff.robust_fit import Array, apply
+
+MAX_MOVES = 6
+# Another font centres its words elsewhere and is no move; a view that moves, moves by more.
+MIN_MOVE_PT = 3.0
+# What is nearer than a quarter inch hangs together; views stand apart by more.
+CELL_PX = 4
+GAP_CELLS = 5
+# Ink that lies on other ink before and after leaves holes in a view.
+HOLE_CELLS = 13
+# A view is more than a line: half an inch in both directions, two inches of line in all.
+MIN_SIDE_CELLS = 9
+MIN_INK_PX = 150
+# What stands apart and moved as a view did, moved with it: a lone rule, a letter.
+MIN_FOLLOWER_PX = 8
+MIN_CONTRAST = 0.5
+# A view that moved leaves nothing where it was and finds nothing where it goes (.87 and more on
+# the sample sheets). Rows of a table lie on their neighbours' rules and equal cells (.22 at most),
+# words in another font on themselves (.14).
+MIN_LEFT = 0.45
+# Shifts to see what agrees by chance: far enough that no line lies on itself.
+_ASIDE_PX = ((7, 3), (-5, 8), (-8, -6), (4, -9))
+WORD_BIN_PT = 1.0
+MIN_BIN_WORDS = 6
+# So many words so close to one shift were shifted by it, not by another font.
+EXACT_WORD_PT = 0.1
+MIN_EXACT_WORDS = 4
+PEAKS = 4
+LIKELY = 2
+PEAK_APART_PX = 3
+REACH_PX = 12
+PX_PER_PT = SCORE_DPI / POINTS_PER_INCH
+
+Field = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What a shift brings together.
+
+    Attributes:
+        where: 1 on and around the ink that comes to lie on ink of the other side; a pixel is a
+            cell of CELL_PX.
+    """
+
+    shift_pt: Array
+    where: Mask
+    ink_px: int
+
+
+def find_moves(
+    left: Leftover,
+    matrix: Array,
+    words: tuple[Sequence[Word], Sequence[Word]],
+    look: Callable[[], Sight],
+) -> tuple[MovedContent, ...]:
+    """Return what further shifts explain of the ink that a transform leaves over.
+
+    Args:
+        left: that ink, at SCORE_DPI.
+        matrix: (2, 3), the sheet's transform, old points to new points.
+        words: of both text layers.
+        look: at what shifts are measured in that words do not fix.
+    """
+    old_points, places = common_words(*words, MAX_REPEATS)
+    shifts = places - apply(matrix, old_points)
+    found: list[MovedContent] = []
+    while len(found) < MAX_MOVES and left.ink_px > MIN_INK_PX:
+        view = _biggest(left, _word_shifts(shifts)) or _biggest(left, _ink_shifts(left))
+        if view is None:
+            break
+        near = _words_of(view, places, shifts)
+        moved = matrix.copy()
+        moved[:, 2] += _measured(view, shifts[near], matrix, look)
+        found.append(
+            MovedContent(
+                new_from_old=Transform.from_matrix(moved),
+                box_pt=_box_of(view.where),
+                word_count=int(near.sum()),
+                where=view.where,
+            )
+        )
+        left = left.without(view.where, _whole_px(view.shift_pt))
+        places, shifts = places[~near], shifts[~near]
+    return tuple(found)
+
+
+def _biggest(left: Leftover, shifts_pt: Iterable[Array]) -> _View | None:
+    """Return the view of most ink among the shifts that most ink speaks for."""
+    far = [shift for shift in shifts_pt if np.hypot(*shift) >= MIN_MOVE_PT]
+    likely = sorted(far, key=lambda shift: -cv2.countNonZero(_meeting(left, *_whole_px(shift))))
+    views = (view for shift in likely[:LIKELY] if (view := _view(left, shift)) is not None)
+    return max(views, key=lambda view: view.ink_px, default=None)
+
+
+def _view(left: Leftover, shift_pt: Array) -> _View | None:
+    """Return the parts that a shift brings together better than chance; `None` without any."""
+    x, y = _whole_px(shift_pt)
+    met = _meeting(left, x, y)
+    if cv2.countNonZero(met) < MIN_INK_PX:
+        return None
+    cells = _cell_counts(met)
+    joined = cv2.dilate((cells > 0).astype(np.uint8), np.ones((GAP_CELLS, GAP_CELLS), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+
+    def ink(mask: Mask) -> Array:
+        counts = np.bincount(labels.ravel(), _cell_counts(mask).ravel(), minlength=count)
+        return np.asarray(counts, np.float64)
+
+    aside = [ink(_meeting(left, x + dx, y + dy)) for dx, dy in _ASIDE_PX]
+    by_chance, together = np.median(aside, axis=0), ink(met)
+    whole = ink(left.gained | shifted(left.lost, x, y))
+    contrast = (together - by_chance) / np.maximum(whole - by_chance, 1.0)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - GAP_CELLS + 1
+    fresh = _shares(ink(left.gained), ink(left.new))
+    gone = _shares(ink(shifted(left.lost, x, y)), ink(shifted(left.old, x, y)))
+    follows = (contrast >= MIN_CONTRAST) & (together >= MIN_FOLLOWER_PX)
+    follows &= np.minimum(fresh, gone) >= MIN_LEFT
+    follows[0] = False
+    if not (follows & (together >= MIN_INK_PX) & (sides >= MIN_SIDE_CELLS)).any():
+        return None
+    ink_px = int((together - by_chance)[follows].sum())
+    where = cv2.morphologyEx(
+        follows[labels].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((HOLE_CELLS, HOLE_CELLS))
+    )
+    return _View(shift_pt=shift_pt, where=np.asarray(where, np.uint8), ink_px=ink_px)
+
+
+def _shares(part: Array, whole: Array) -> Array:
+    return np.asarray(part / np.maximum(whole, 1.0))
+
+
+def _meeting(left: Leftover, x: int, y: int) -> Mask:
+    """Return the left-over ink of either side that a shift brings near ink of the other."""
+    arrived = left.gained & shifted(left.old_wide, x, y)
+    return np.asarray(arrived | (shifted(left.lost, x, y) & left.new_wide))
+
+
+def _cell_counts(mask: Mask) -> Field:
+    """Return (H / 4, W / 4) counts of pixels."""
+    height, width = (-(-n // CELL_PX) * CELL_PX for n in mask.shape)
+    padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
+    size = (width // CELL_PX, height // CELL_PX)
+    shares = cv2.resize(padded.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(np.rint(shares * CELL_PX * CELL_PX), np.float32)
+
+
+def _word_shifts(shifts: Array) -> Iterator[Array]:
+    """Yield the shifts that many words share, most first."""
+    far = shifts[np.linalg.norm(shifts, axis=1) >= MIN_MOVE_PT]
+    if len(far) < MIN_BIN_WORDS:
+        return
+    bins, counts = np.unique(np.rint(far / WORD_BIN_PT), axis=0, return_counts=True)
+    for k in np.argsort(-counts, kind="stable")[:PEAKS]:
+        near = far[np.abs(far - bins[k] * WORD_BIN_PT).max(axis=1) < 1.5 * WORD_BIN_PT]
+        if len(near) >= MIN_BIN_WORDS:
+            yield np.median(near, axis=0)
+
+
+def _ink_shifts(left: Leftover) -> Iterator[Array]:
+    """Yield the highest peaks of the phase correlation of lost against gained ink, in points."""
+    lost, gained = _halved(left.lost), _halved(left.gained)
+    cross = np.fft.rfft2(gained) * np.conj(np.fft.rfft2(lost))
+    size = np.abs(cross)
+    surface = np.fft.irfft2(cross / (size + 0.02 * float(size.max()) + 1e-6), s=lost.shape)
+    height, width = surface.shape
+    for _ in range(PEAKS):
+        y, x = (int(v) for v in np.unravel_index(int(surface.argmax()), surface.shape))
+        rows, columns = (np.arange(-1, 2) + y) % height, (np.arange(-1, 2) + x) % width
+        dy = (y + height // 2) % height - height // 2 + parabola_top(surface[rows, x])
+        dx = (x + width // 2) % width - width // 2 + parabola_top(surface[y, columns])
+        yield 2 * np.array([dx, dy]) / PX_PER_PT
+        around = np.arange(-PEAK_APART_PX, PEAK_APART_PX + 1)
+        surface[np.ix_((around + y) % height, (around + x) % width)] = 0.0
+
+
+def _halved(mask: Mask) -> Field:
+    """Return levels at half the resolution, on a size that transforms fast."""
+    height, width = mask.shape
+    half = (max(1, width // 2), max(1, height // 2))
+    small = cv2.resize(mask * np.uint8(255), half, interpolation=cv2.INTER_AREA).astype(np.float32)
+    rows, columns = (cv2.getOptimalDFTSize(n) - n for n in small.shape)
+    return np.pad(small, ((0, rows), (0, columns)))
+
+
+def _words_of(view: _View, places: Array, shifts: Array) -> npt.NDArray[np.bool_]:
+    """Tell which words stand in the view and moved with it."""
+    near = np.asarray(np.abs(shifts - view.shift_pt).max(axis=1, initial=0) < 1.5 * WORD_BIN_PT)
+    height, width = view.where.shape
+    columns, rows = (places * PX_PER_PT / CELL_PX).astype(int).T
+    inside = view.where[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)] > 0
+    return np.asarray(near & inside)
+
+
+def _measured(view: _View, word_shifts: Array, matrix: Array, look: Callable[[], Sight]) -> Array:
+    """Return the view's shift as words fix it, else as patches of it do."""
+    if len(word_shifts):
+        middle = np.median(word_shifts, axis=0)
+        exact = np.abs(word_shifts - middle).max(axis=1) < EXACT_WORD_PT
+        if exact.sum() >= max(MIN_EXACT_WORDS, 0.5 * len(word_shifts)):
+            return np.asarray(word_shifts[exact].mean(axis=0))
+    moved = matrix.copy()
+    moved[:, 2] += view.shift_pt
+    finer = shift_within(look(), moved, FINE_DPI, _box_of(view.where), reach_px=REACH_PX)
+    return view.shift_pt + (0.0 if finer is None else finer)
+
+
+def _box_of(where: Mask) -> Box:
+    """Return the box around a part, without the margin that joins it."""
+    x, y, width, height = cv2.boundingRect(where)
+    edge = GAP_CELLS // 2
+    box = (x + edge, y + edge, x + width - edge, y + height - edge)
+    x0, y0, x1, y1 = (value * CELL_PX / PX_PER_PT for value in box)
+    return (x0, y0, x1, y1)
+
+
+def _whole_px(shift_pt: Array) -> tuple[int, int]:
+    x, y = np.rint(shift_pt * PX_PER_PT).astype(int).tolist()
+    return x, y

@@ -1,0 +1,120 @@
+"""Parts of a sheet that moved by themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from common.domain.geometry import Transform
+from functions.diff.align_grade import MovedContent
+from functions.diff.align_moves import find_moves
+from functions.diff.align_polish import sight
+from functions.diff.ink_score import InkScorer
+from functions.diff.robust_fit import IDENTITY
+from tests.unit.diff.sheets import (
+    Drawing,
+    busy,
+    circle,
+    frame,
+    line,
+    notes_and_schedule,
+    off_px,
+    opened,
+    plan,
+    plot,
+    rect,
+    scan,
+    text,
+)
+
+
+def moves(old: bytes, new: bytes, *, words: bool = True) -> tuple[MovedContent, ...]:
+    """Return what moved against a frame that did not."""
+    with opened(old, new) as (before, after):
+        if not words:
+            before.words = after.words = ()
+        left = InkScorer.of(before, after).leftover(IDENTITY)
+        texts = (before.words, after.words)
+        return find_moves(left, IDENTITY, texts, lambda: sight(before, after))
+
+
+def with_plan_at(x: float, y: float) -> bytes:
+    return plot(frame() | notes_and_schedule() | plan(x, y))
+
+
+def detail(name: str, x: float, y: float) -> Drawing:
+    """A pump of 150 × 120 pt, other sizes for other names."""
+    n = len(name)
+    return {
+        f"{name} box": rect(x, y, x + 150, y + 120),
+        f"{name} eye": circle(x + 60, y + 50, 12 + 5 * n),
+        f"{name} slope": line(x + 10, y + 110, x + 60 + 15 * n, y + 8, 1.5),
+        f"{name} word": text(x + 70, y + 100 - 7 * n, name),
+    }
+
+
+def test_a_sheet_where_nothing_moved_has_no_moves() -> None:
+    assert moves(plot(busy()), plot(busy())) == ()
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_a_moved_plan_is_found_by_its_words_or_its_lines(words: bool) -> None:
+    [move] = moves(with_plan_at(0, 0), with_plan_at(22, 14), words=words)
+    assert off_px(move.new_from_old, Transform(tx=22, ty=14)) < (0.05 if words else 0.3)
+    assert bool(move.word_count) == words
+
+
+def test_a_plan_that_moved_on_a_scan_is_found() -> None:
+    [move] = moves(scan(with_plan_at(0, 0), 1), scan(with_plan_at(22, 14), 2))
+    assert off_px(move.new_from_old, Transform(tx=22, ty=14)) < 1
+
+
+def test_details_that_moved_apart_have_a_move_each() -> None:
+    old = frame() | detail("A", 60, 60) | detail("PUMP", 60, 300) | detail("VALVES", 300, 60)
+    new = frame() | detail("A", 60, 60) | detail("PUMP", 85, 318) | detail("VALVES", 340, 91)
+    found = moves(plot(old), plot(new))
+    shifts = {(round(move.new_from_old.tx), round(move.new_from_old.ty)) for move in found}
+    assert shifts == {(25, 18), (40, 31)}
+
+
+def test_a_move_reaches_as_far_as_what_moved() -> None:
+    old = frame() | detail("A", 60, 60) | detail("PUMP", 60, 300)
+    [move] = moves(plot(old), plot(frame() | detail("A", 60, 60) | detail("PUMP", 85, 318)))
+    assert move.box_pt == pytest.approx((85, 318, 235, 438), abs=8)
+
+
+def test_one_line_elsewhere_is_an_edit_and_no_move() -> None:
+    old, new = ({"wall": line(60, y, 500, y, 2)} for y in (300, 330))
+    assert moves(plot(frame() | old), plot(frame() | new)) == ()
+
+
+def table(rows: list[int]) -> Drawing:
+    items: Drawing = {}
+    for k, row in enumerate(rows):
+        y = 80 + 24 * k
+        items[f"rule {k}"] = line(60, y, 500, y)
+        for column, cell in enumerate((f"D{row}", "OAK", "914", "HM", "HW-2")):
+            items[f"cell {k} {column}"] = text(70 + 85 * column, y + 15, cell, 8)
+    return items
+
+
+def test_rows_below_a_new_row_are_no_view_of_their_own() -> None:
+    old, new = table(list(range(14))), table([0, 1, 2, 99, *range(3, 14)])
+    assert moves(plot(frame() | old), plot(frame() | new)) == ()
+
+
+def test_words_in_another_font_did_not_move() -> None:
+    old, new = (
+        {f"w{n}": text(60, 60 + 9 * n, f"{n} SEAL EVERY JOINT AROUND THE FRAME", 8, font)
+         for n in range(50)}
+        for font in ("helv", "tiro")
+    )  # fmt: skip
+    assert moves(plot(frame() | old), plot(frame() | new)) == ()
+
+
+def test_left_over_ink_that_a_shift_explains_is_left_no_longer() -> None:
+    old, new = np.zeros((2, 200, 200), np.uint8)
+    old[50:60, 50:60], new[70:80, 80:90] = 1, 1
+    left = InkScorer(old, new).leftover(IDENTITY)
+    assert left.ink_px == 100
+    assert left.without(np.ones((50, 50), np.uint8), (30, 20)).ink_px == 0
