@@ -225,9 +225,17 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
         )
     )
     texts = compare_text(before, after, transforms)
+    # The words that a table's changed rows keep may be set in another font like all others.
+    kept = compare_text(
+        [old.text_layer[index] for index in sorted(tables.old_words)],
+        [new.text_layer[index] for index in sorted(tables.new_words)],
+        transforms[:1],
+    )
     return replace(
         texts,
         changes=(*tables.changes, *texts.changes),
+        same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
+        other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
     )
 
