@@ -141,7 +141,7 @@ def _changes(
     new_marks = _marks_of(new)
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
     found += _mark_entries(marks, cells, build)
-    if old.has_text_layer and new.has_text_layer:
+    if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = compare_text(old.text_layer, new.text_layer, transforms)
