@@ -16,6 +16,7 @@ from common.domain.changes import (
     RevisionCloud,
 )
 from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
+from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word
 from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
@@ -23,7 +24,9 @@ from functions.diff.align_manual import align_by_person
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
+from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
+from functions.diff.ledger import settled, with_colour
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     OverlayWriter,
@@ -39,7 +42,7 @@ from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
-from functions.diff.text_changes import TextChange, TextComparison, compare_text
+from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
 from functions.diff.title_block_zone import TitleBlockZone
 
 MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
@@ -70,6 +73,7 @@ class SheetDifference:
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
+        ledger: where every differing pixel went; `None` where nothing was compared.
     """
 
     alignment: Alignment | None
@@ -82,6 +86,7 @@ class SheetDifference:
     height_px: int
     overlay_dpi: float
     view_scale: float
+    ledger: InkLedger | None = None
     clouds: tuple[RevisionCloud, ...] = ()
 
 
@@ -108,8 +113,9 @@ def compare_sheets(
         scan = old_page.is_scan or new_page.is_scan
         frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
         writer = OverlayWriter(frame)
-        changes, clouds = _changes(old_page, new_page, attempt, frame, writer)
-        return replace(_difference(writer, frame, alignment, changes), clouds=clouds)
+        found = _changes(old_page, new_page, attempt, frame, writer)
+        difference = _difference(writer, frame, alignment, found.changes)
+        return replace(difference, clouds=found.clouds, ledger=found.ledger)
 
 
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
@@ -122,38 +128,57 @@ def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) ->
         return _difference(writer, frame, None, ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChanges:
+    """What changed, in entries, clouds and pixels."""
+
+    changes: tuple[Change, ...] = ()
+    clouds: tuple[RevisionCloud, ...] = ()
+    ledger: InkLedger
+
+
 def _changes(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
-) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
+) -> SheetChanges:
     """Compare ink and text; marks and text take their ink first, regions are what is left."""
     scan = old.is_scan or new.is_scan
     tolerance_px = 1 if attempt.exact and not scan else 2
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
+    cells = ChangeCells(ink, frame.px_per_pt)
     if attempt.method == "digest":
-        return (), ()
-    cells = ChangeCells.of(ink, frame.px_per_pt)
+        return SheetChanges(ledger=settled(cells, (), frame.dpi))
     _explain_moves(old, new, attempt, frame, cells)
-    build = _ChangeBuilder(frame, new)
+    # A scan may have no words; where the title block is, its plot says too.
+    build = _ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
     moves = attempt.other_models
     found = [build.moved_content(move, transform) for move in moves]
     transforms = [transform, *(move.new_from_old for move in moves)]
     new_marks = _marks_of(new)
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
     found += _mark_entries(marks, cells, build)
+    other_font: tuple[Box, ...] = ()
     if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = compare_text(old.text_layer, new.text_layer, transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
         found += _text_entries(texts, cells, build, look)
+        other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
     found += [build.region(region) for region in regions]
+    cells.report([region.box_pt for region in regions])
+    cells.mute_rest()
+    colour: tuple[Box, ...] = ()
     if not scan:
-        boxes = shading_changes(old, new, transform)
-        found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return reconcile(_numbered(found), clouded_areas(marks, frame))
+        shading = shading_changes(old, new, transform)
+        said = (*(change.box_pt for change in found), *other_font)
+        found += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
+        colour = shading.replotted_boxes_pt
+    changes, clouds = reconcile(_numbered(found), clouded_areas(marks, frame))
+    ledger = with_colour(settled(cells, changes, frame.dpi), colour)
+    return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:
@@ -167,7 +192,7 @@ def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuild
         if mark.kind is not None:
             boxes = mark.ink_boxes_pt()
             found.append(build.mark(mark, mark.kind, sum(sum(cells.ink_in(b)) for b in boxes)))
-            cells.mute(boxes)
+            cells.report(boxes)
     return found
 
 
@@ -196,7 +221,7 @@ def _text_entries(
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
     """
-    found = []
+    found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
         places = {text.box_pt, text.old_box_pt or text.box_pt}
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
@@ -205,9 +230,12 @@ def _text_entries(
             seen = look.differs(text.box_pt)
         if seen:
             found.append(build.text(text, ink_px))
-    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
-    cells.mute(texts.left_boxes_pt)
-    cells.mute_fonts(texts.same_boxes_pt)
+            shown |= places
+        else:
+            unseen |= places
+    cells.report(sorted(shown))
+    cells.mute(sorted(unseen), MuteReason.FONT)
+    cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
     return found
 
 
@@ -221,10 +249,10 @@ class _NoSink:
 class _ChangeBuilder:
     """Makes entries of the change list; ids come last, in reading order."""
 
-    def __init__(self, frame: Frame, new: SheetPage) -> None:
+    def __init__(self, frame: Frame, new: SheetPage, words: Sequence[Word]) -> None:
         self._frame = frame
-        self._title_block = TitleBlockZone(new.words, new.size)
-        self._millimetres = prints_millimetres(word.text for word in new.words)
+        self._title_block = TitleBlockZone(words, new.size)
+        self._millimetres = prints_millimetres(word.text for word in words)
 
     def text(self, text: TextChange, ink_px: int) -> Change:
         change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
@@ -243,7 +271,10 @@ class _ChangeBuilder:
         return ChangeCategory.TEXT
 
     def region(self, region: Region) -> Change:
-        return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
+        category = ChangeCategory.LINEWORK
+        if self._title_block.holds_ink(region.box_pt):
+            category = ChangeCategory.TITLE_BLOCK
+        return self._change(region.kind, category, region.box_pt, region.ink_px)
 
     def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
         change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
@@ -277,10 +308,9 @@ class _ChangeBuilder:
         )
 
 
-def _covered(box_pt: Box, changes: list[Change]) -> bool:
+def _covered(box_pt: Box, said: Sequence[Box]) -> bool:
     """Whether other entries together stand for most of this area; one small text does not."""
-    overlaps = (overlap_area(box_pt, change.box_pt) for change in changes)
-    return sum(overlaps) > 0.5 * area(box_pt)
+    return sum(overlap_area(box_pt, other) for other in said) > 0.5 * area(box_pt)
 
 
 def _numbered(changes: list[Change]) -> tuple[Change, ...]:

@@ -18,6 +18,14 @@ const METHOD_WORDS = {
   rotation: 'a rotated page',
   none: 'no alignment was found',
 };
+const MUTE_WORDS = {
+  font: 'the same text in another font',
+  colour: 'one sheet is plotted in black, the other in colours or grays',
+  moved_view: 'moved as a whole, which is listed',
+  replot: 'lines plotted thicker or a pixel elsewhere',
+  small: 'less than the smallest region',
+  unlisted: 'of entries that the list has no room for',
+};
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };
 
 function methodWords(method) {
@@ -137,6 +145,7 @@ class ChangePanel {
         el('ul', { class: 'clouds' }, ...clouds.map((cloud) => el('li', {}, ...this.linked(this.cloudWords(cloud)))))));
     }
     if (titleBlock.length) children.push(this.apart(`Title block (${titleBlock.length})`, titleBlock));
+    children.push(...this.muted());
     this.list.replaceChildren(...children);
     this.inOrder = [...drawing, ...marks, ...titleBlock].map((change) => change.id);
   }
@@ -154,6 +163,19 @@ class ChangePanel {
     const own = origin !== 'earlier' && this.sheet.changes.find((change) => change.category === 'revision_mark' && isInside(cloud.box_px, change.box_px));
     const parts = [id, placeWords(cloud.box_px, this.sheet.overlay), ORIGIN_WORDS[origin], delta, holds, own && `shown as ${own.id}`];
     return parts.filter(Boolean).join(' · ');
+  }
+
+  /** Return what is left out of the list: how much ink, in how many places, and why. */
+  muted() {
+    const { ledger } = this.sheet;
+    if (!ledger?.muted.length) return [];
+    const share = (ink_px) => (ink_px === 0 ? 'no ink' : ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
+    const all = ledger.muted.reduce((sum, { ink_px }) => sum + ink_px, 0);
+    const rows = ledger.muted.flatMap(({ reason, ink_px, place_count }) => [
+      el('dt', {}, share(ink_px)), el('dd', {}, `${MUTE_WORDS[reason] ?? reason}, ${plural(place_count, 'place')}`),
+    ]);
+    return [el('details', { class: 'apart', id: 'muted' },
+      el('summary', {}, `Muted ink (${share(all)} of what differs)`), el('dl', { class: 'facts' }, ...rows))];
   }
 
   ordered(fits) {

@@ -201,6 +201,14 @@ def clouded_session() -> Json:
     return session_with([sheet])
 
 
+def _ledger() -> Json:
+    muted = [
+        {"reason": "font", "ink_px": 250, "place_count": 12, "boxes_pt": []},
+        {"reason": "small", "ink_px": 1, "place_count": 1, "boxes_pt": []},
+    ]
+    return {"dpi": 300, "total_px": 1000, "entries": [], "muted": muted}
+
+
 def session_with(comparisons: list[Json], **session: Any) -> Json:
     """Return a session with these comparisons."""
     counts = {"total": len(comparisons), "completed": len(comparisons), "failed": 0}
@@ -264,6 +272,7 @@ def _comparison(
             "explained": 0.8, "transform": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
         },
         "changes": listed,
+        "ledger": _ledger() if listed else None,
         "counts": {
             **kinds, "title_block": apart["title_block"],
             "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),

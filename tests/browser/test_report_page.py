@@ -56,6 +56,14 @@ def test_a_filter_leaves_the_sheets_it_names(report: Report, name: str, left: li
     assert report.shown_cards() == left
 
 
+def test_the_list_says_how_much_ink_it_leaves_out_and_why(report: Report) -> None:
+    muted = report.page.locator("#muted")
+    muted.locator("summary").click()
+    expect(muted).to_contain_text("Muted ink (25 % of what differs)")
+    expect(muted).to_contain_text("the same text in another font, 12 places")
+    expect(muted).to_contain_text("under 1 %")
+
+
 def test_the_search_finds_a_sheet_by_a_changed_text(report: Report) -> None:
     report.page.get_by_role("searchbox").fill("3 beds")
     assert report.shown_cards() == ["A-101"]
