@@ -160,7 +160,7 @@ def _changes(
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
     revision = _mark_entries(marks, cells, build)
     other_font: tuple[Box, ...] = ()
-    if old.has_text_layer and new.has_text_layer:
+    if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = _compare_texts(old, new, transforms)
