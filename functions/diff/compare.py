@@ -159,7 +159,7 @@ def _changes(
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
     revision = _mark_entries(marks, cells, build)
     other_font: tuple[Box, ...] = ()
-    if old.has_text_layer and new.has_text_layer:
+    if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = _compare_texts(old, new, transforms)
@@ -229,9 +229,17 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
         )
     )
     texts = compare_text(before, after, transforms)
+    # The words that a table's changed rows keep may be set in another font like all others.
+    kept = compare_text(
+        [old.text_layer[index] for index in sorted(tables.old_words)],
+        [new.text_layer[index] for index in sorted(tables.new_words)],
+        transforms[:1],
+    )
     return replace(
         texts,
         changes=tuple(with_moved_cells(tables.changes, texts.changes)),
+        same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
+        other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
     )
 
