@@ -1,8 +1,9 @@
 """Whether ink that went and ink that came are one shape that moved, and how far.
 
 Of a shape that moved, the old sheet shows all of what came shifted back, and the new sheet all of
-what went shifted on: ink that hides a part of either is there on its own sheet. A shape that
-could have moved by several vectors did not certainly move by any of them.
+what went shifted on: ink that hides a part of either is there on its own sheet. Of a thick wall
+that moved by less than its width only strips went and came: all ways from a strip's width to the
+wall's explain them, and it moved by the shortest.
 """
 
 from __future__ import annotations
@@ -25,9 +26,7 @@ SLACK_PX = 2
 # A symbol's smallest stroke crossed by a line keeps nine tenths of itself; a mirrored or another
 # symbol in the same frame less.
 MATCHING_SHARE = 0.93
-# Halfway to where it went, nothing of a shape may fit: else a thick wall that moved by less than
-# its width would be said to have moved by its width.
-HALFWAY_SHARE = 0.8
+NEARLY = 0.02
 MIN_INK_PX = 40
 # Other lines, as thick as they are drawn, hide the ends of a shape that touches them.
 HIDDEN_PX = 12
@@ -65,10 +64,10 @@ def moved_shape(
     fit = _Fit(_thinned(went), _thinned(came), _grown(old), _grown(new))
     shares = {shift: fit.share(shift) for shift in _shifts(went, came) | _around(known)}
     best = _middle_of_best(shares)
-    if best is None or shares[best] < MATCHING_SHARE or fit.is_sliding(best):
+    if best is None or shares[best] < MATCHING_SHARE:
         return None
     (y0, x0), (y1, x1) = came.min(axis=0).tolist(), came.max(axis=0).tolist()
-    return MovedShape(shift=best, box_px=(x0, y0, x1 + 1, y1 + 1))
+    return MovedShape(shift=fit.least(best), box_px=(x0, y0, x1 + 1, y1 + 1))
 
 
 def _middle_of_best(shares: Mapping[Shift, float]) -> Shift | None:
@@ -107,10 +106,23 @@ class _Fit:
         step = np.array(shift[::-1])
         return min(_share_on(self.new, self.went + step), _share_on(self.old, self.came - step))
 
-    def is_sliding(self, shift: Shift) -> bool:
-        """Tell whether the shape fits halfway as well."""
-        halfway = (round(shift[0] / 2), round(shift[1] / 2))
-        return self.share(halfway) >= HALFWAY_SHARE
+    def least(self, shift: Shift) -> Shift:
+        """Return the shortest of the shifts from this one back that all fit as well."""
+        length_px = math.hypot(*shift)
+        needed = self.share(shift) - NEARLY
+        fitting = shift
+        for way_px in np.arange(length_px - SLACK_PX, 0, -SLACK_PX).tolist():
+            shorter = _scaled(shift, way_px / length_px)
+            if self.share(shorter) < needed:
+                break
+            fitting = shorter
+        # Ink was grown, so that the last fits though it is that much too short.
+        back_px = min(math.hypot(*fitting) + SLACK_PX, length_px)
+        return _scaled(shift, back_px / length_px)
+
+
+def _scaled(shift: Shift, factor: float) -> Shift:
+    return round(shift[0] * factor), round(shift[1] * factor)
 
 
 def _share_on(ink: Mask, points: Points) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, PixelBox, Transform, grown, overlap_area, union
+from common.domain.geometry import Box, PixelBox, Transform, area, grown, overlap_area, union
 from functions.diff.change_cells import cells_under
 from functions.diff.ink import STRONG, WEAK, Cells, Frame, InkCells
 from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
@@ -23,8 +23,8 @@ REACH_PT = 72.0
 SAME_SIDE_PT = 4.5
 # Of a region in which a shape moved, both sheets' ink is nearly the same.
 MIN_BALANCE = 0.6
-# A longer window costs more to draw than its one entry is worth.
-MAX_SIDE_PT = 600.0
+# A bigger place costs more to draw than its one entry is worth: .01 s for a room of four inches.
+MAX_SIDE_PT, MAX_AREA_PT2 = 600.0, 90_000.0
 MAX_LOOKS = 24
 MARGIN_PT = 4.0
 
@@ -72,7 +72,7 @@ def moved_regions(
 
 def _may_hold_both(region: Region) -> bool:
     balance = min(region.removed_px, region.added_px) / max(region.removed_px, region.added_px, 1)
-    return balance >= MIN_BALANCE and _side(region.box_pt) <= MAX_SIDE_PT
+    return balance >= MIN_BALANCE and _is_small(region.box_pt)
 
 
 def _pairs(regions: Sequence[Region]) -> Iterator[tuple[Region, Region]]:
@@ -83,12 +83,13 @@ def _pairs(regions: Sequence[Region]) -> Iterator[tuple[Region, Region]]:
             shifts = [b - a for a, b in zip(before.box_pt, after.box_pt, strict=True)]
             is_near = max(map(abs, shifts)) <= REACH_PT
             is_alike = max(abs(shifts[k] - shifts[k + 2]) for k in (0, 1)) <= SAME_SIDE_PT
-            if is_near and is_alike and _side(after.box_pt) <= MAX_SIDE_PT:
+            if is_near and is_alike and _is_small(union(before.box_pt, after.box_pt)):
                 yield before, after
 
 
-def _side(box: Box) -> float:
-    return max(box[2] - box[0], box[3] - box[1])
+def _is_small(box: Box) -> bool:
+    longer = max(box[2] - box[0], box[3] - box[1])
+    return longer <= MAX_SIDE_PT and area(box) <= MAX_AREA_PT2
 
 
 class MoveLook:

@@ -65,8 +65,12 @@ def test_a_shape_of_another_size_did_not_move() -> None:
     assert moved(bar(20, 20, 30, 4), bar(20, 80, 60, 4)) is None
 
 
-def test_a_thick_wall_moved_by_less_than_its_width_is_not_said_to_have_moved_by_it() -> None:
-    assert moved(bar(40, 40, 80, 20), bar(40, 48, 80, 20)) is None
+@pytest.mark.parametrize("by", [6, 8, 13, 19])
+def test_a_thick_wall_moved_by_less_than_its_width_did_not_move_by_its_width(by: int) -> None:
+    found = moved(bar(40, 40, 80, 20), bar(40, 40 + by, 80, 20))
+    assert found is not None
+    assert found.shift[0] == 0
+    assert abs(found.shift[1] - by) <= 2
 
 
 def test_a_thick_wall_moved_by_more_than_its_width_moved() -> None:
