@@ -93,16 +93,37 @@ def placed(
 
 
 def outlined(shown_from_drawn: Transform) -> Plot:
-    """Return a plot whose letters are paths."""
+    """Return a plot whose letters are paths.
+
+    They lie over the lines, which do not go through SVG with them: on that way MuPDF 1.28 forgets
+    that hatches are clipped.
+    """
 
     def plot(canvas: Canvas) -> Plotted:
         pdf = _transformed(_pdf(canvas), shown_from_drawn, ARCH_D, 0)
-        with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        lines, letters = (_only(pdf, are_letters=kept) for kept in (False, True))
+        with pymupdf.open(stream=letters, filetype="pdf") as document:
             svg = document[0].get_svg_image(text_as_path=True).encode()
-        with pymupdf.open(stream=svg, filetype="svg") as picture:
-            return _plotted(bytes(picture.convert_to_pdf()), shown_from_drawn)
+        with (
+            pymupdf.open(stream=svg, filetype="svg") as picture,
+            pymupdf.open(stream=picture.convert_to_pdf(), filetype="pdf") as paths,
+            pymupdf.open(stream=lines, filetype="pdf") as document,
+        ):
+            document[0].show_pdf_page(document[0].rect, paths)
+            return _plotted(bytes(document.tobytes(no_new_id=True)), shown_from_drawn)
 
     return plot
+
+
+def _only(pdf: bytes, *, are_letters: bool) -> bytes:
+    """Keep the text or all else; the operators of a text stand on a line of their own."""
+
+    def kept(contents: bytes) -> bytes:
+        first, *rest, last = contents.split(b"\n")
+        some = [line for line in rest if line.startswith(b"BT ") == are_letters]
+        return b"\n".join([first, *some, last])
+
+    return _with_contents(pdf, kept)
 
 
 def in_font(

@@ -232,7 +232,7 @@ def is_found(edit: Entry, reported: Sequence[Change], case: Case) -> bool:
     if not near or texts == (None, None) or not (case.old.words and case.new.words):
         return bool(near)
     if not edit["is_row"]:
-        return any((c.old_text, c.new_text) == texts for c in near)
+        return any(texts in ((c.old_text, c.new_text), *c.texts) for c in near)
     places = (edit["old_box_pt"], edit["box_pt"])
     return all(
         _quoted(near, which, place) == Counter((text or "").split())
@@ -241,12 +241,12 @@ def is_found(edit: Entry, reported: Sequence[Change], case: Case) -> bool:
 
 
 def _quoted(near: Sequence[Change], which: str, place: Box | None) -> Counter[str]:
-    """Count the words that changes in the middle of a place quote."""
+    """Count the words that changes, or their parts, in the middle of a place quote."""
     found: Counter[str] = Counter()
-    for change in near:
-        x, y = centre(change.box_pt)
+    for part in (part for change in near for part in change.parts or (change,)):
+        x, y = centre(part.box_pt)
         if place and place[0] <= x < place[2] and place[1] <= y < place[3]:
-            found.update((getattr(change, which) or "").split())
+            found.update((getattr(part, which) or "").split())
     return found
 
 

@@ -110,8 +110,9 @@ def _area_in2(path: Path) -> float:
 def ours(old: SheetSource, new: SheetSource) -> int:
     """Compare and encode everything that the pair stage stores; returns its bytes."""
     difference = compare_any_size(old, new, dpi=300)
-    images = (difference.overlay_png, difference.view_png, difference.thumbnail_png)
-    return len(b"".join([*images, CHANGES.dump_json(difference.changes)]))
+    images = (difference.overlay_png, difference.tiles, difference.view_png)
+    small = (difference.thumbnail_png, CHANGES.dump_json(difference.changes))
+    return sum(map(len, (*images, *small)))
 
 
 def nothing() -> None:

@@ -6,12 +6,31 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 _LOGGER = logging.getLogger("buildtrace")
+_TRACE: ContextVar[str | None] = ContextVar("trace", default=None)
+
+
+def current_trace() -> str | None:
+    """Return what joins the log lines of one chain of events, `None` outside of one."""
+    return _TRACE.get()
+
+
+@contextmanager
+def traced(trace: str) -> Iterator[None]:
+    """Join what is logged and published meanwhile to a trace."""
+    token = _TRACE.set(trace)
+    try:
+        yield
+    finally:
+        _TRACE.reset(token)
 
 
 class _JsonFormatter(logging.Formatter):
@@ -52,7 +71,8 @@ def log_event(name: str, *, error: BaseException | None = None, **fields: Any) -
     level = logging.WARNING if error else logging.INFO
     if not _LOGGER.isEnabledFor(level):
         return
-    flat: dict[str, Any] = {}
+    trace = current_trace()
+    flat: dict[str, Any] = {"trace": trace} if trace else {}
     for key, value in fields.items():
         if is_dataclass(value) and not isinstance(value, type):
             flat.update(asdict(value))

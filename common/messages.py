@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from pydantic import TypeAdapter, ValidationError
 
 from common.domain.errors import ErrorCode, PermanentError
@@ -16,6 +18,11 @@ def encode(event: Event) -> tuple[Topic, bytes]:
     """Return where to publish the event and its body."""
     topic = TOPIC_OF[type(event)]
     return topic, _ADAPTERS[topic].dump_json(event)
+
+
+def event_key(event: Event) -> str:
+    """Return what the event is about; equal for a repeat, which a delivery's id is not."""
+    return "/".join(str(part) for part in astuple(event))
 
 
 def decode(topic: Topic, body: bytes) -> Event:

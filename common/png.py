@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,17 +42,8 @@ class PngWriter:
         """
         # A seventh of the time of zlib's level 1, and a quarter smaller (docs/PERFORMANCE.md).
         self._compressor = isal_zlib.compressobj(1)
-        header = struct.pack(
-            ">IIBBBBB", width_px, height_px, bit_depth, _PALETTE if palette else _GRAY, 0, 0, 0
-        )
-        per_metre = round(dpi / 0.0254)
-        self._parts = [
-            _SIGNATURE,
-            _chunk(b"IHDR", header),
-            _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-        ]
-        if palette:
-            self._parts.append(_chunk(b"PLTE", bytes(value for rgb in palette for value in rgb)))
+        colours = tuple(palette) if palette else None
+        self._parts = [_head(width_px, height_px, bit_depth, colours, dpi)]
         self._data: list[bytes] = []
 
     def write_rows(self, packed: npt.NDArray[np.uint8]) -> None:
@@ -65,6 +57,28 @@ class PngWriter:
         self._data.append(self._compressor.flush())
         data = b"".join(self._data)
         return b"".join([*self._parts, _chunk(b"IDAT", data), _chunk(b"IEND", b"")])
+
+
+@lru_cache(maxsize=16)
+def _head(
+    width_px: int,
+    height_px: int,
+    bit_depth: int,
+    palette: tuple[tuple[int, int, int], ...] | None,
+    dpi: float,
+) -> bytes:
+    """Return what stands before the pixels; a pyramid's tiles share it."""
+    kind = _PALETTE if palette else _GRAY
+    header = struct.pack(">IIBBBBB", width_px, height_px, bit_depth, kind, 0, 0, 0)
+    per_metre = round(dpi / 0.0254)
+    parts = [
+        _SIGNATURE,
+        _chunk(b"IHDR", header),
+        _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
+    ]
+    if palette:
+        parts.append(_chunk(b"PLTE", bytes(value for rgb in palette for value in rgb)))
+    return b"".join(parts)
 
 
 def pack_two_bits(levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""What the stages need of the world, as protocols. Adapters: `common.embedded`, later `gcp`."""
+"""What the stages need of the world, as protocols. Adapters: `common.embedded`, `common.gcp`."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from common.domain.changes import (
 )
 from common.domain.geometry import PointPair
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading, Word
 
@@ -249,6 +250,7 @@ class Comparison:
     error: Failure | None = None
     alignment: Alignment | None = None
     changes_path: str | None = None
+    ledger_path: str | None = None  # where every differing pixel went; None without alignment
     counts: ChangeCounts = field(default_factory=ChangeCounts)
     images: OverlayImages | None = None
     revision_clouds: tuple[RevisionCloud, ...] = ()
@@ -308,6 +310,7 @@ TALLY = Codec(Tally)
 SHARD = Codec(Shard)
 # Lists that live in blobs.
 CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+LEDGER: TypeAdapter[InkLedger] = TypeAdapter(InkLedger)
 WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 
 VERSIONS = "drawing_versions"

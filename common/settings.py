@@ -11,6 +11,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BUILDTRACE_", frozen=True, extra="ignore")
 
 
+class CloudSettings(Settings):
+    """Where a deployed function finds its world, and how long it tries."""
+
+    project_id: str
+    bucket: str
+    max_attempts: int = 4  # of a unit whose work fails
+    max_age_s: float = 3600.0  # of an event
+
+
 class EmbeddedSettings(Settings):
     """How the chain runs on one machine."""
 

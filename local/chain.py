@@ -17,25 +17,19 @@ from common.ports import Ports
 from common.settings import EmbeddedSettings
 from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
 from common.wiring import embedded_world
-from functions.diff.pair import pair_stage
-from functions.diff.session_ready import session_stage
 from functions.diff.settings import DiffSettings
+from functions.diff.stages import diff_stages
 from functions.ocr.documents import quiet_mupdf
-from functions.ocr.page import page_stage
 from functions.ocr.settings import OcrSettings
-from functions.ocr.upload import upload_stage
-from functions.ocr.version import version_stage
+from functions.ocr.stages import ocr_stages
 from functions.summary.overlay import summary_stage
 
 
 def stages() -> Mapping[Topic, Stage[Any]]:
     """Return each topic's stage."""
     return {
-        Topic.UPLOADS: upload_stage(),
-        Topic.OCR_PAGES: page_stage(OcrSettings()),
-        Topic.OCR_VERSIONS: version_stage(),
-        Topic.SESSIONS_READY: session_stage(),
-        Topic.DIFF_PAIRS: pair_stage(DiffSettings()),
+        **ocr_stages(OcrSettings()),
+        **diff_stages(DiffSettings()),
         Topic.SUMMARY_OVERLAYS: summary_stage(),
     }
 

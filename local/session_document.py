@@ -19,7 +19,15 @@ from common.domain.changes import Alignment, Change, RevisionCloud
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure
 from common.ports import Ports
-from common.records import CHANGES, ChangeSummary, Comparison, DrawingVersion, Page, Session
+from common.records import (
+    CHANGES,
+    LEDGER,
+    ChangeSummary,
+    Comparison,
+    DrawingVersion,
+    Page,
+    Session,
+)
 
 SCHEMA = "buildtrace.session/1"
 
@@ -138,6 +146,7 @@ def _comparison(
         },
         "alignment": _alignment(comparison.alignment),
         "changes": [_change(change) for change in changes],
+        "ledger": _ledger(comparison, ports),
         "counts": {**asdict(counts), "total": counts.total},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
@@ -210,6 +219,11 @@ def _change(change: Change) -> Json:
         "ink_px": change.ink_px,
         "moved_pt": None if change.moved_pt is None else [round(v, 2) for v in change.moved_pt],
         "is_clouded": change.is_clouded,
+        "row": change.row,
+        "column": change.column,
+        "parts": [
+            {**asdict(part), "box_pt": [round(v, 2) for v in part.box_pt]} for part in change.parts
+        ],
     }
 
 
@@ -223,6 +237,26 @@ def _cloud(cloud: RevisionCloud) -> Json:
         "revision": cloud.revision,
         "change_ids": list(cloud.change_ids),
         "is_around_nothing": cloud.is_around_nothing,
+    }
+
+
+def _ledger(comparison: Comparison, ports: Ports) -> Json | None:
+    if comparison.ledger_path is None:
+        return None
+    ledger = LEDGER.validate_json(ports.blobs.read(comparison.ledger_path))
+    return {
+        "dpi": ledger.dpi,
+        "total_px": ledger.total_px,
+        "entries": [asdict(entry) for entry in ledger.entries],
+        "muted": [
+            {
+                "reason": ink.reason,
+                "ink_px": ink.ink_px,
+                "place_count": ink.place_count,
+                "boxes_pt": [[round(v, 2) for v in box] for box in ink.boxes_pt],
+            }
+            for ink in ledger.muted
+        ],
     }
 
 

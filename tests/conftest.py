@@ -1,8 +1,25 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and what all of it shares."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from local.stack.backends import Backends
+
+
+@pytest.fixture(scope="session")
+def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backends]:
+    """Give the emulators and the storage server, started when the first test asks for them."""
+    from tests.emulators import running_backends
+
+    in_ci = os.environ.get("CI") == "true"  # noqa: TID251 - of the runner, no setting of ours
+    with running_backends(tmp_path_factory.mktemp("backends"), in_ci=in_ci) as running:
+        yield running
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +20,14 @@ from common.domain.changes import (
 from common.domain.errors import ErrorCode
 from common.domain.geometry import Transform
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ink_ledger import EntryInk, InkLedger, MutedInk, MuteReason
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading
 from common.png import PngWriter, pack_two_bits
 from common.records import (
     CHANGES,
     COMPARISON,
+    LEDGER,
     PAGE,
     SESSION,
     SUMMARY,
@@ -71,6 +74,7 @@ def finished_session(folder: Path, *changes: Change, png: bytes = b"png") -> Emb
             _comparison(MATCHED, 0, MatchKind.MATCHED, "A-101"),
             alignment=_alignment(),
             counts=ChangeCounts(modified=len(changes)),
+            ledger_path=comparison_blob(MATCHED, "ledger.json"),
         ),
         _comparison(ADDED, 1, MatchKind.ADDED, "A-102"),
         replace(
@@ -84,6 +88,7 @@ def finished_session(folder: Path, *changes: Change, png: bytes = b"png") -> Emb
     documents |= {page_path(v, i): PAGE.encode(_page(v, i)) for v in (OLD, NEW) for i in range(3)}
     documents[session_path(SESSION_ID)] = SESSION.encode(_session())
     world.documents.create_missing(documents)
+    world.blobs.write(comparison_blob(MATCHED, "ledger.json"), LEDGER.dump_json(_ledger(changes)))
     for comparison in comparisons[:2]:
         listed = changes if comparison.id == MATCHED else ()
         world.blobs.write(comparison_blob(comparison.id, "changes.json"), CHANGES.dump_json(listed))
@@ -104,6 +109,21 @@ def change(change_id: str = "c1", *, old_text: str | None, new_text: str | None)
         new_text=new_text,
         ink_px=77,
     )
+
+
+def _ledger(changes: Sequence[Change]) -> InkLedger:
+    return InkLedger(
+        dpi=300,
+        total_px=1000 + 77 * len(changes),
+        entries=tuple(EntryInk(change_id=change.id, ink_px=77) for change in changes),
+        muted=(
+            MutedInk(
+                reason=MuteReason.FONT, ink_px=900, place_count=1,
+                boxes_pt=((10.123, 20.0, 30.0, 40.0),),
+            ),
+            MutedInk(reason=MuteReason.SMALL, ink_px=100, place_count=400, boxes_pt=()),
+        ),
+    )  # fmt: skip
 
 
 def _session() -> Session:

@@ -5,8 +5,8 @@ set -eu
 uv=.venv/bin/uv
 $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   --all-extras --group dev pyproject.toml -o requirements.lock "$@"
-for function in ocr diff summary; do
+for function in ocr diff summary sweep; do
   $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-    --extra "$function" --constraint requirements.lock pyproject.toml \
+    --extra cloud --extra "$function" --constraint requirements.lock pyproject.toml \
     -o "functions/$function/requirements.txt"
 done

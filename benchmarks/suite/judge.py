@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.situations import is_reported
 from benchmarks.suite.choose import Texts, Truth
@@ -89,7 +89,7 @@ def _judge_texts(pair: Pair, reported: Sequence[Change]) -> TextVerdict:
     verdict = TextVerdict()
     if not pair.has_text:
         return verdict
-    quoting = [c for c in reported if c.old_text is not None or c.new_text is not None]
+    quoting = [text for change in reported for text in _texts_of(change, pair.truths)]
     for truth in pair.truths:
         near = [c for c in quoting if _is_of(c, [truth])]
         for texts in truth.texts:
@@ -101,6 +101,17 @@ def _judge_texts(pair: Pair, reported: Sequence[Change]) -> TextVerdict:
         elif not any(_is_carried(change, truth) for truth in truths):
             verdict.wrong.append(change)
     return verdict
+
+
+def _texts_of(change: Change, truths: Sequence[Truth]) -> list[Change]:
+    """Return what an entry quotes: itself if an edit reads like that, else each of its parts."""
+    parts = [
+        replace(change, kind=p.kind, box_pt=p.box_pt, old_text=p.old_text, new_text=p.new_text)
+        for p in change.parts
+    ]
+    if not parts or any(_is_exact(quoted(change), t) for t in truths if _is_of(change, [t])):
+        parts = [change]
+    return [part for part in parts if part.old_text is not None or part.new_text is not None]
 
 
 def quoted(change: Change) -> Texts:

@@ -56,6 +56,25 @@ class CloudOrigin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePart:
+    """One place of an entry that stands for several: a cell of a row, a line, a tag's outline.
+
+    Attributes:
+        box_pt: like the entry's.
+        old_text: like the entry's, of this place alone.
+        new_text: likewise.
+        column: heading over a table cell, `None` where there is none.
+    """
+
+    kind: ChangeKind
+    category: ChangeCategory
+    box_pt: Box
+    old_text: str | None = None
+    new_text: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One entry of the change list.
 
@@ -63,12 +82,16 @@ class Change:
         id: unique within the comparison: "c1", "c2" … in reading order.
         box_pt: in page points of the new sheet's frame (removed things too).
         box_px: the same in pixels of the overlay image.
-        old_text: what was printed before, `None` where nothing was or it is no text.
+        old_text: what was printed before, `None` where nothing was or it is no text. Lines of a
+            note are set apart by line feeds, cells of a table row by tabs.
         new_text: what is printed now, likewise.
         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
         moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
         is_clouded: whether a cloud of this revision holds it; `None` on a sheet without one, and
             for what is no change of the drawing.
+        parts: the places of an entry that stands for several, in reading order; else empty.
+        row: what the row of a table is called, its first cell; `None` outside tables.
+        column: heading over the one table cell that changed, likewise.
     """
 
     id: str
@@ -81,11 +104,20 @@ class Change:
     ink_px: int = 0
     moved_pt: tuple[float, float] | None = None
     is_clouded: bool | None = None
+    parts: tuple[ChangePart, ...] = ()
+    row: str | None = None
+    column: str | None = None
 
     @property
     def is_of_drawing(self) -> bool:
         """Whether the drawing itself changed, not what is written about its revision."""
         return self.category not in {ChangeCategory.TITLE_BLOCK, ChangeCategory.REVISION_MARK}
+
+    @property
+    def texts(self) -> tuple[tuple[str | None, str | None], ...]:
+        """Old and new text of every place that has one."""
+        pairs = [(part.old_text, part.new_text) for part in self.parts or (self,)]
+        return tuple(pair for pair in pairs if pair != (None, None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     NOTHING_TO_COMPARE = "nothing_to_compare"  # no sheet of a version could be read
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"  # a transaction lost against others too often
+    UNAVAILABLE = "unavailable"  # a service of the cloud did not answer
     INVALID_EVENT = "invalid_event"
     INTERNAL = "internal"  # a defect of ours: the log has the details
 

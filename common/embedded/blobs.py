@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.domain.errors import ErrorCode, PermanentError
+from common.store_rules import blob_segments
 
 
 class FolderBlobStore:
@@ -69,10 +70,7 @@ class FolderBlobStore:
             temporary.unlink(missing_ok=True)
 
     def _file(self, path: str) -> Path:
-        segments = path.split("/")
-        if "\\" in path or "\0" in path or any(s in {"", ".", ".."} for s in segments):
-            raise ValueError(f"not a blob path: {path!r}")
-        return self._root.joinpath(*segments)
+        return self._root.joinpath(*blob_segments(path))
 
 
 def _not_found(path: str) -> PermanentError:

@@ -20,10 +20,10 @@ from typing import Any, TypeVar
 from common.domain.errors import ErrorCode, TransientError
 from common.ports import Transaction, Watch
 from common.records import Document
+from common.store_rules import MAX_DOCUMENT_BYTES, refuse_nested_arrays, too_large
 
 T = TypeVar("T")
 
-MAX_DOCUMENT_BYTES = 1024 * 1024  # Firestore's limit
 BUSY_TIMEOUT_S = 20.0
 POLL_S = 0.05
 
@@ -217,10 +217,10 @@ def _select(connection: sqlite3.Connection, path: str) -> Document | None:
 
 
 def _put(connection: sqlite3.Connection, path: str, document: Document) -> None:
-    _refuse_nested_arrays(document)
+    refuse_nested_arrays(document)
     body = json.dumps(document, default=_encode_datetime, ensure_ascii=False)
     if len(body.encode()) > MAX_DOCUMENT_BYTES:
-        raise ValueError(f"the document {path} is larger than {MAX_DOCUMENT_BYTES} bytes")
+        raise too_large(path)
     ((seq,),) = connection.execute("UPDATE counter SET value = value + 1 RETURNING value")
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?) "
@@ -242,14 +242,3 @@ def _encode_datetime(value: object) -> object:
 
 def _decode_datetime(value: dict[str, Any]) -> Any:
     return datetime.fromisoformat(value[_DATETIME_KEY]) if _DATETIME_KEY in value else value
-
-
-def _refuse_nested_arrays(value: object, *, in_array: bool = False) -> None:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            _refuse_nested_arrays(inner)
-    elif isinstance(value, list):
-        if in_array:
-            raise ValueError("a document cannot hold an array in an array")
-        for inner in value:
-            _refuse_nested_arrays(inner, in_array=True)

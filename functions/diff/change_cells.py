@@ -1,14 +1,15 @@
-"""Reading and muting change cells under boxes: where text already says what happened."""
+"""The differing cells of a pair: read, booked on entries or muted with a reason, never dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from common.domain.geometry import Box, Transform, area, grown
+from common.domain.ink_ledger import MuteReason
 from functions.diff.ink import Cells, InkCells
 from functions.diff.ink_score import pixel_matrix
 from functions.diff.packed import CELL_PX
@@ -18,47 +19,81 @@ MARGIN_PT = 1.5
 # Another font writes the same word with other ink on both sides; a line through a word only adds.
 FONT_BALANCE = 0.25
 
+# Differing pixels of a cell, both sheets' together, 0..128.
+Amounts = npt.NDArray[np.uint8]
 
-@dataclass(slots=True)
+
 class ChangeCells:
-    """The differing cells that nothing has explained yet; they only ever become fewer."""
+    """The differing cells that nothing has explained yet, and where the others went.
 
-    removed: Cells
-    added: Cells
-    clear: Cells
-    px_per_pt: float
+    Attributes:
+        muted: what was taken out, by reason.
+        reported: what was taken out because entries of the change list stand for it.
+    """
 
-    @classmethod
-    def of(cls, cells: InkCells, px_per_pt: float) -> ChangeCells:
+    def __init__(self, cells: InkCells, px_per_pt: float) -> None:
         """Start with all of them."""
-        return cls(cells.removed.copy(), cells.added.copy(), cells.clear.copy(), px_per_pt)
+        self.px_per_pt = px_per_pt
+        self._left = InkCells(
+            removed=cells.removed.copy(), added=cells.added.copy(), clear=cells.clear.copy()
+        )
+        self.total_px = self.left_px
+        self.muted: dict[MuteReason, Amounts] = {}
+        self.reported: Amounts = np.zeros_like(cells.removed)
+
+    @property
+    def left_px(self) -> int:
+        """The differing pixels that are left."""
+        return int(_amounts(self._left).sum(dtype=np.int64))
+
+    def cells(self) -> InkCells:
+        """Return what is left."""
+        return self._left
 
     def ink_in(self, box_pt: Box) -> tuple[int, int]:
         """Return (removed, added) differing pixels under a box."""
-        rows, columns = self._cells(box_pt)
+        place = self._place(box_pt)
         return (
-            int(self.removed[rows, columns].sum(dtype=np.int64)),
-            int(self.added[rows, columns].sum(dtype=np.int64)),
+            int(self._left.removed[place].sum(dtype=np.int64)),
+            int(self._left.added[place].sum(dtype=np.int64)),
         )
 
-    def mute(self, boxes_pt: Sequence[Box]) -> None:
+    def report(self, boxes_pt: Sequence[Box]) -> None:
+        """Take the cells under the boxes out: entries stand for them."""
+        for box_pt in boxes_pt:
+            self._take_out(grown(box_pt, MARGIN_PT), self.reported)
+
+    def mute(self, boxes_pt: Sequence[Box], reason: MuteReason) -> None:
         """Take the cells under the boxes out."""
         for box_pt in boxes_pt:
-            rows, columns = self._cells(grown(box_pt, MARGIN_PT))
-            self.removed[rows, columns] = 0
-            self.added[rows, columns] = 0
+            self._take_out(grown(box_pt, MARGIN_PT), self._muted(reason))
 
     def mute_fonts(self, same_words_pt: Sequence[Box]) -> None:
         """Take out what only another font makes of a word that both sheets print."""
         for box_pt in same_words_pt:
             removed, added = self.ink_in(box_pt)
             if min(removed, added) > FONT_BALANCE * max(removed, added):
-                self.mute([box_pt])
+                self.mute([box_pt], MuteReason.FONT)
+
+    def mute_rest(self) -> None:
+        """Take out all that is left: less than a region, or a pixel off."""
+        amounts = _amounts(self._left)
+        clear = np.minimum(self._left.clear, amounts)
+        self._muted(MuteReason.SMALL)[:] += clear
+        self._muted(MuteReason.REPLOT)[:] += amounts - clear
+        nothing = np.zeros_like(amounts)
+        self._left = InkCells(removed=nothing, added=nothing, clear=nothing)
+
+    def mute_unlisted(self, unowned: npt.NDArray[np.bool_]) -> None:
+        """Mute what was reported where no entry of the final list stands for it."""
+        amounts = np.where(unowned, self.reported, 0).astype(np.uint8)
+        self._muted(MuteReason.UNLISTED)[:] += amounts
+        self.reported -= amounts
 
     def explain_by(
         self, other: InkCells, new_from_old: Transform, also: Transform, where: Cells
     ) -> None:
-        """Take out what agrees under another transform, in a part of the sheet.
+        """Mute what agrees under another transform, in a part of the sheet.
 
         Args:
             other: cells under `also`.
@@ -66,38 +101,61 @@ class ChangeCells:
             also: the other transform.
             where: 1 in the part of the new sheet that followed `also`, at any resolution.
         """
-        height, width = self.removed.shape
+        before = self._left
+        height, width = before.added.shape
         resized = cv2.resize(where, (width, height), interpolation=cv2.INTER_AREA)
         came = np.asarray(resized, np.uint8)
+        went = self._moved_back(came, new_from_old, also, beyond=0) > 0
+        removed = self._moved_back(other.removed, new_from_old, also, beyond=CELL_PX * CELL_PX)
+        left = InkCells(
+            removed=np.where(went, np.minimum(before.removed, removed), before.removed),
+            added=np.where(came > 0, np.minimum(before.added, other.added), before.added),
+            clear=before.clear,
+        )
+        self._muted(MuteReason.MOVED_VIEW)[:] += _amounts(before) - _amounts(left)
+        self._left = left
+
+    def _moved_back(
+        self, cells: Cells, new_from_old: Transform, also: Transform, *, beyond: int
+    ) -> Cells:
+        """Return cells of the other transform's frame in this one, a cell wider."""
         dpi = self.px_per_pt * 72 / CELL_PX
-        to_other = pixel_matrix(compose(also.matrix, inverse(new_from_old.matrix)), dpi, dpi)
+        height, width = cells.shape
+        moved = cv2.warpAffine(
+            cells,
+            pixel_matrix(compose(also.matrix, inverse(new_from_old.matrix)), dpi, dpi),
+            (width, height),
+            flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=float(beyond),
+        )
+        return np.asarray(cv2.dilate(moved, np.ones((3, 3), np.uint8)), np.uint8)
 
-        def moved_back(cells: Cells, beyond: int) -> Cells:
-            back = cv2.warpAffine(
-                cells,
-                to_other,
-                (width, height),
-                flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
-                borderMode=cv2.BORDER_CONSTANT,
-                borderValue=float(beyond),
-            )
-            return np.asarray(cv2.dilate(back, np.ones((3, 3), np.uint8)), np.uint8)
+    def _take_out(self, box_pt: Box, account: Amounts) -> None:
+        place = self._place(box_pt)
+        if self._left.removed[place].any() or self._left.added[place].any():
+            account[place] += _amounts(self._left)[place]
+            for plane in (self._left.removed, self._left.added, self._left.clear):
+                plane[place] = 0
 
-        removed = moved_back(other.removed, CELL_PX * CELL_PX)
-        went = moved_back(came, 0) > 0
-        self.added = np.where(came > 0, np.minimum(self.added, other.added), self.added)
-        self.removed = np.where(went, np.minimum(self.removed, removed), self.removed)
+    def _muted(self, reason: MuteReason) -> Amounts:
+        return self.muted.setdefault(reason, np.zeros_like(self.reported))
 
-    def cells(self) -> InkCells:
-        """Return what is left."""
-        return InkCells(removed=self.removed, added=self.added, clear=self.clear)
-
-    def _cells(self, box_pt: Box) -> tuple[slice, slice]:
+    def _place(self, box_pt: Box) -> tuple[slice, slice]:
         if area(box_pt) <= 0:
             return slice(0, 0), slice(0, 0)
-        scale = self.px_per_pt / CELL_PX
-        x0, y0, x1, y1 = (value * scale for value in box_pt)
-        return (
-            slice(max(0, int(y0)), max(0, int(np.ceil(y1)))),
-            slice(max(0, int(x0)), max(0, int(np.ceil(x1)))),
-        )
+        return cells_under(box_pt, self.px_per_pt)
+
+
+def cells_under(box_pt: Box, px_per_pt: float) -> tuple[slice, slice]:
+    """Return the rows and columns of the cells that a box touches."""
+    scale = px_per_pt / CELL_PX
+    x0, y0, x1, y1 = (value * scale for value in box_pt)
+    return (
+        slice(max(0, int(y0)), max(0, int(np.ceil(y1)))),
+        slice(max(0, int(x0)), max(0, int(np.ceil(x1)))),
+    )
+
+
+def _amounts(cells: InkCells) -> Amounts:
+    return np.asarray(cells.removed + cells.added, np.uint8)

@@ -10,20 +10,23 @@ from common.domain.changes import (
     Alignment,
     AlignmentGrade,
     Change,
-    ChangeCategory,
     ChangeKind,
     MatchKind,
     RevisionCloud,
 )
-from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
+from common.domain.geometry import Box, PointPair, Transform, area, overlap_area
+from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word
 from functions.diff.align import align
-from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
+from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_manual import align_by_person
+from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
-from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
+from functions.diff.entries import Item, merge_entries
+from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
+from functions.diff.ledger import settled, with_colour
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     OverlayWriter,
@@ -35,15 +38,14 @@ from functions.diff.overlay import (
 )
 from functions.diff.palette import InkBand, Levels
 from functions.diff.reconcile import clouded_areas, reconcile
-from functions.diff.regions import MIN_REGION_PX, Region, find_regions
+from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
-from functions.diff.text_changes import TextChange, TextComparison, compare_text
-from functions.diff.title_block_zone import TitleBlockZone
+from functions.diff.tables import table_changes
+from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
 
 MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
-MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
 MIN_SCAN_REGION_PX = 40
@@ -70,6 +72,7 @@ class SheetDifference:
         view_png: the same, reduced to at most 12 megapixels.
         thumbnail_png: at most 480 px wide.
         view_scale: view pixels per overlay pixel.
+        ledger: where every differing pixel went; `None` where nothing was compared.
     """
 
     alignment: Alignment | None
@@ -82,6 +85,7 @@ class SheetDifference:
     height_px: int
     overlay_dpi: float
     view_scale: float
+    ledger: InkLedger | None = None
     clouds: tuple[RevisionCloud, ...] = ()
 
 
@@ -108,8 +112,9 @@ def compare_sheets(
         scan = old_page.is_scan or new_page.is_scan
         frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
         writer = OverlayWriter(frame)
-        changes, clouds = _changes(old_page, new_page, attempt, frame, writer)
-        return replace(_difference(writer, frame, alignment, changes), clouds=clouds)
+        found = _changes(old_page, new_page, attempt, frame, writer)
+        difference = _difference(writer, frame, alignment, found.changes)
+        return replace(difference, clouds=found.clouds, ledger=found.ledger)
 
 
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
@@ -122,51 +127,74 @@ def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) ->
         return _difference(writer, frame, None, ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChanges:
+    """What changed, in entries, clouds and pixels."""
+
+    changes: tuple[Change, ...] = ()
+    clouds: tuple[RevisionCloud, ...] = ()
+    ledger: InkLedger
+
+
 def _changes(
     old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, writer: OverlayWriter
-) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
+) -> SheetChanges:
     """Compare ink and text; marks and text take their ink first, regions are what is left."""
     scan = old.is_scan or new.is_scan
     tolerance_px = 1 if attempt.exact and not scan else 2
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
+    cells = ChangeCells(ink, frame.px_per_pt)
     if attempt.method == "digest":
-        return (), ()
-    cells = ChangeCells.of(ink, frame.px_per_pt)
+        return SheetChanges(ledger=settled(cells, (), frame.dpi))
     _explain_moves(old, new, attempt, frame, cells)
-    build = _ChangeBuilder(frame, new)
+    # A scan may have no words; where the title block is, its plot says too.
+    build = ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
     moves = attempt.other_models
-    found = [build.moved_content(move, transform) for move in moves]
-    marks = paired_marks(_marks_of(old).mapped(transform), _marks_of(new))
-    found += _mark_entries(marks, cells, build)
+    found = [Item(change=build.moved_content(move, transform)) for move in moves]
     transforms = [transform, *(move.new_from_old for move in moves)]
-    if old.has_text_layer and new.has_text_layer:
+    new_marks = _marks_of(new)
+    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    revision = _mark_entries(marks, cells, build)
+    other_font: tuple[Box, ...] = ()
+    if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
-        texts = compare_text(old.text_layer, new.text_layer, transforms)
+        texts = _compare_texts(old, new, transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
         found += _text_entries(texts, cells, build, look)
+        other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [build.region(region) for region in regions]
+    found += [Item(change=build.region(region)) for region in regions]
+    entries = [*merge_entries(found, cells.ink_in), *revision]
+    cells.report([region.box_pt for region in regions])
+    cells.mute_rest()
+    colour: tuple[Box, ...] = ()
     if not scan:
-        boxes = shading_changes(old, new, transform)
-        found += [build.fill(box) for box in boxes if not _covered(box, found)]
-    return reconcile(_numbered(found), clouded_areas(marks, frame))
+        shading = shading_changes(old, new, transform)
+        said = (*(change.box_pt for change in entries), *other_font)
+        entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
+        colour = shading.replotted_boxes_pt
+    changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
+    ledger = with_colour(settled(cells, changes, frame.dpi), colour)
+    return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:
     return sheet_marks(page.pieces(), page.words, page.size)
 
 
-def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
+def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder) -> list[Change]:
     """Return an entry for each cloud and delta that came or went, and take its ink out."""
     found = []
     for mark in marks:
         if mark.kind is not None:
             boxes = mark.ink_boxes_pt()
-            found.append(build.mark(mark, mark.kind, sum(sum(cells.ink_in(b)) for b in boxes)))
-            cells.mute(boxes)
+            ink_px = sum(sum(cells.ink_in(box)) for box in boxes)
+            if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
+                found.append(build.mark(mark, mark.kind, ink_px))
+                cells.report(boxes)
     return found
 
 
@@ -183,9 +211,35 @@ def _explain_moves(
         cells.explain_by(ink, attempt.new_from_old, move.new_from_old, move.where)
 
 
+def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
+    """Compare tables by their rows, then all other words."""
+    tables = table_changes(old, new, transforms[0])
+    before, after = (
+        [word for index, word in enumerate(words) if index not in told]
+        for words, told in (
+            (old.text_layer, tables.old_words),
+            (new.text_layer, tables.new_words),
+        )
+    )
+    texts = compare_text(before, after, transforms)
+    # The words that a table's changed rows keep may be set in another font like all others.
+    kept = compare_text(
+        [old.text_layer[index] for index in sorted(tables.old_words)],
+        [new.text_layer[index] for index in sorted(tables.new_words)],
+        transforms[:1],
+    )
+    return replace(
+        texts,
+        changes=(*tables.changes, *texts.changes),
+        same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
+        other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
+        left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
+    )
+
+
 def _text_entries(
-    texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
-) -> list[Change]:
+    texts: TextComparison, cells: ChangeCells, build: ChangeBuilder, look: CloseLook | None
+) -> list[Item]:
     """Return the text entries whose ink changed, and take all text's ink out of the cells.
 
     Args:
@@ -195,18 +249,28 @@ def _text_entries(
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
     """
-    found = []
+    found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
-        places = {text.box_pt, text.old_box_pt or text.box_pt}
+        places = set(text.places_pt)
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
         seen = ink_px >= MIN_TEXT_INK_PX
         if not seen and look and text.kind is ChangeKind.MODIFIED:
             seen = look.differs(text.box_pt)
         if seen:
-            found.append(build.text(text, ink_px))
-    cells.mute([box for t in texts.changes for box in (t.box_pt, t.old_box_pt) if box])
-    cells.mute(texts.left_boxes_pt)
-    cells.mute_fonts(texts.same_boxes_pt)
+            found.append(
+                Item(
+                    change=build.text(text, ink_px),
+                    size_pt=text.size_pt,
+                    is_sideways=text.is_sideways,
+                    reach_pt=text.reach_pt,
+                )
+            )
+            shown |= places
+        else:
+            unseen |= places
+    cells.report(sorted(shown))
+    cells.mute(sorted(unseen), MuteReason.FONT)
+    cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
     return found
 
 
@@ -217,76 +281,9 @@ class _NoSink:
         """Forget the band."""
 
 
-class _ChangeBuilder:
-    """Makes entries of the change list; ids come last, in reading order."""
-
-    def __init__(self, frame: Frame, new: SheetPage) -> None:
-        self._frame = frame
-        self._title_block = TitleBlockZone(new.words, new.size)
-        self._millimetres = prints_millimetres(word.text for word in new.words)
-
-    def text(self, text: TextChange, ink_px: int) -> Change:
-        change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
-        moved_pt = None
-        if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
-            (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
-            moved_pt = (x1 - x0, y1 - y0)
-        if self._title_block.holds(text.box_pt, (text.old_text, text.new_text)):
-            change = replace(change, category=ChangeCategory.TITLE_BLOCK)
-        return replace(change, old_text=text.old_text, new_text=text.new_text, moved_pt=moved_pt)
-
-    def _text_category(self, text: TextChange) -> ChangeCategory:
-        texts = [t for t in (text.old_text, text.new_text) if t is not None]
-        if all(looks_like_dimension(t, millimetres=self._millimetres) for t in texts):
-            return ChangeCategory.DIMENSION
-        return ChangeCategory.TEXT
-
-    def region(self, region: Region) -> Change:
-        return self._change(region.kind, ChangeCategory.LINEWORK, region.box_pt, region.ink_px)
-
-    def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
-        change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
-        text = mark.delta.mark if mark.delta else None
-        if kind is ChangeKind.ADDED:
-            return replace(change, new_text=text)
-        return replace(change, old_text=text)
-
-    def fill(self, box_pt: Box) -> Change:
-        return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
-
-    def moved_content(self, model: MovedContent, new_from_old: Transform) -> Change:
-        x, y = centre(model.box_pt)
-        unmoved = new_from_old.after(model.new_from_old.inverse())
-        box = unmoved.apply_box((x, y, x, y))
-        change = self._change(ChangeKind.MOVED, ChangeCategory.LINEWORK, model.box_pt, 0)
-        return replace(change, moved_pt=(x - box[0], y - box[1]))
-
-    def _change(
-        self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int
-    ) -> Change:
-        frame = self._frame
-        per_300_dpi = (300 / frame.dpi) ** 2
-        return Change(
-            id="",
-            kind=kind,
-            category=category,
-            box_pt=box_pt,
-            box_px=frame.box_px(box_pt),
-            ink_px=round(ink_px * per_300_dpi),
-        )
-
-
-def _covered(box_pt: Box, changes: list[Change]) -> bool:
+def _covered(box_pt: Box, said: Sequence[Box]) -> bool:
     """Whether other entries together stand for most of this area; one small text does not."""
-    overlaps = (overlap_area(box_pt, change.box_pt) for change in changes)
-    return sum(overlaps) > 0.5 * area(box_pt)
-
-
-def _numbered(changes: list[Change]) -> tuple[Change, ...]:
-    """Keep the biggest, put them in reading order (rows of an inch), and name them."""
-    biggest = sorted(changes, key=lambda change: -change.ink_px)[:MAX_CHANGES]
-    in_order = sorted(biggest, key=lambda c: (int(c.box_pt[1] // 72), c.box_pt[0], c.box_pt[1]))
-    return tuple(replace(c, id=f"c{number}") for number, c in enumerate(in_order, start=1))
+    return sum(overlap_area(box_pt, other) for other in said) > 0.5 * area(box_pt)
 
 
 def _frame(page: SheetPage, dpi: float) -> Frame:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 _NOTE = r"(?:\s?\([A-Z .]+\)|\s?(?:TYP|MIN|MAX|CLR|HOLD|EQ|O\.?C|V\.?I\.?F)\.?)*"
-# 12'-6", 3 1/2", 10' - 7" (HOLD), 1200 mm, R25 mm, ⌀12.5 mm
+# 12'-6", -3 1/2", 10' - 7" (HOLD), 1200 mm, R25 mm, ⌀12.5 mm
 _LENGTH = re.compile(
-    r"[~≈±]?\s*(?:[RrØ⌀∅]\s?)?(?:"
+    r"[~≈±+−-]?\s*(?:[RrØ⌀∅]\s?)?(?:"
     r"\d+\s?'\s?(?:-\s?)?(?:\d+)?(?:\s?\d+/\d+)?\s?(?:\"|'')?"
     r"|\d+(?:\s\d+/\d+|/\d+)?\s?(?:\"|'')"
     r"|\d+(?:[.,]\d+)?\s?(?:mm|cm|m|in|ft)"

@@ -102,14 +102,13 @@ def _points_of(line: bytes) -> Points | None:
     points = numbers.reshape(-1, 2)
     if b"c" not in kinds:
         return points
-    controls = np.empty((len(kinds), 4, 2))
-    place = 1
-    for row, kind in enumerate(kinds):
-        controls[row, 0] = points[place - 1]
-        if kind == b"c":
-            controls[row, 1:] = points[place : place + 3]
-        else:  # the curve that is straight
-            start, end = points[place - 1], points[place]
-            controls[row, 1:] = start + (end - start) * np.array([[1 / 3], [2 / 3], [1.0]])
-        place += 3 if kind == b"c" else 1
+    is_curve = np.array([kind == b"c" for kind in kinds])
+    ends = np.cumsum(np.where(is_curve, 3, 1))
+    starts = np.concatenate([[0], ends[:-1]])
+    start, end = points[starts], points[ends]
+    # A line is the curve whose controls divide it in three.
+    third = (end - start) / 3
+    first = np.where(is_curve[:, None], points[starts + 1], start + third)
+    second = np.where(is_curve[:, None], points[ends - 1], end - third)
+    controls = np.stack([start, first, second, end], axis=1)
     return np.vstack([points[:1], np.einsum("sk,rkx->rsx", _BEZIER, controls).reshape(-1, 2)])

@@ -14,6 +14,7 @@ import pymupdf
 
 from common.domain.changes import Alignment, Change
 from common.domain.geometry import POINTS_PER_INCH, Box, PointPair
+from common.domain.ink_ledger import InkLedger
 from functions.diff.compare import SheetDifference, SheetSource, compare_sheets
 
 # More than twice ARCH E, the biggest common sheet.
@@ -40,6 +41,7 @@ def compare_any_size(
         changes=tuple(_enlarged_change(change, scale) for change in small.changes),
         clouds=tuple(replace(c, box_pt=_scaled(c.box_pt, 1 / scale)) for c in small.clouds),
         overlay_dpi=small.overlay_dpi * scale,
+        ledger=_enlarged_ledger(small.ledger, scale) if small.ledger else None,
     )
 
 
@@ -89,8 +91,18 @@ def _enlarged_change(change: Change, scale: float) -> Change:
         change,
         box_pt=_scaled(change.box_pt, 1 / scale),
         moved_pt=moved_pt,
+        parts=tuple(replace(part, box_pt=_scaled(part.box_pt, 1 / scale)) for part in change.parts),
         ink_px=round(change.ink_px / scale**2),
     )
+
+
+def _enlarged_ledger(ledger: InkLedger, scale: float) -> InkLedger:
+    """Pixels stay those of the overlay, which is shown at fewer of them an inch."""
+    muted = (
+        replace(ink, boxes_pt=tuple(_scaled(box, 1 / scale) for box in ink.boxes_pt))
+        for ink in ledger.muted
+    )
+    return replace(ledger, dpi=ledger.dpi * scale, muted=tuple(muted))
 
 
 def _scaled(box: Box, scale: float) -> Box:

@@ -20,7 +20,7 @@ from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from functions.diff.packed import Bits, cell_counts, far_from
 from functions.diff.palette import InkBand
 from functions.diff.sheet_page import Gray, SheetPage
-from functions.diff.tones import darker, filled, ground
+from functions.diff.tones import darker, filled, ground, light_only, without_fills
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -116,18 +116,37 @@ def compare_ink(
     for before, after in zip(old_planes, new_planes, strict=True):
         gone = far_from(before.strong, after.weak, tolerance_px)
         come = far_from(after.strong, before.weak, tolerance_px)
+        has_tones = before.has_tones and after.has_tones
+        if has_tones:
+            light_gone = far_from(before.weak & ~before.strong, after.weak, tolerance_px)
+            light_come = far_from(after.weak & ~after.strong, before.weak, tolerance_px)
+            light_gone = light_only(light_gone, after.gray, tolerance_px)
+            light_come = light_only(light_come, before.gray, tolerance_px)
+            gone |= without_fills(light_gone, before.gray)
+            come |= without_fills(light_come, after.gray)
         beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
         beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
-        common = before.weak | after.weak
-        if before.has_tones and after.has_tones:
+        old_ink, new_ink = before.weak, after.weak
+        gone_shown, come_shown = gone, come
+        if has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            common &= ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
-        gone, come, common = gone[after.inner], come[after.inner], common[after.inner]
-        sink.take(InkBand(removed=gone, added=come, common=common & ~gone & ~come))
+            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            # Where one sheet has ink on a fill, the other has the bare fill.
+            old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
+            gone_shown, come_shown = gone | light_gone, come | light_come
+        gone, come = gone[after.inner], come[after.inner]
+        sink.take(
+            InkBand(
+                removed=gone_shown[after.inner],
+                added=come_shown[after.inner],
+                old=old_ink[after.inner],
+                new=new_ink[after.inner],
+            )
+        )
         removed.append(cell_counts(gone))
         added.append(cell_counts(come))
         clear.append(cell_counts(beyond[after.inner]))

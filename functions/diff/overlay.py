@@ -110,9 +110,9 @@ def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]
     for bits in ink:
         nothing = np.zeros_like(bits)
         if added:
-            yield InkBand(removed=nothing, added=bits, common=nothing)
+            yield InkBand(removed=nothing, added=bits, old=nothing, new=bits)
         else:
-            yield InkBand(removed=bits, added=nothing, common=nothing)
+            yield InkBand(removed=bits, added=nothing, old=bits, new=nothing)
 
 
 def side_by_side(old: SheetPage, new: SheetPage) -> Levels:

@@ -19,6 +19,7 @@ from common.ports import Ports
 from common.records import (
     CHANGES,
     COMPARISON,
+    LEDGER,
     WORDS,
     ChangeCounts,
     Comparison,
@@ -63,6 +64,7 @@ class PairStage:
                 status=UnitStatus.COMPLETED,
                 alignment=result.alignment,
                 changes_path=result.changes_path,
+                ledger_path=result.ledger_path,
                 counts=result.counts,
                 images=result.images,
                 revision_clouds=result.revision_clouds,
@@ -81,6 +83,7 @@ class PairStage:
             comparison,
             alignment=difference.alignment,
             changes_path=comparison_blob(comparison.id, "changes.json"),
+            ledger_path=_store_ledger(comparison, difference, ports),
             counts=count_changes(difference.changes),
             images=_store(comparison, difference, ports),
             revision_clouds=difference.clouds,
@@ -136,6 +139,14 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
         comparison_blob(comparison.id, "changes.json"), CHANGES.dump_json(difference.changes)
     )
     return images
+
+
+def _store_ledger(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str | None:
+    if difference.ledger is None:
+        return None
+    path = comparison_blob(comparison.id, "ledger.json")
+    ports.blobs.write(path, LEDGER.dump_json(difference.ledger))
+    return path
 
 
 def differ(dpi: int) -> Differ:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from functions.diff.packed import Bits, any_in_blocks, two_bit_rows
+from functions.diff.packed import Bits, any_in_blocks, four_bit_rows, two_bit_rows
+
+Colour = tuple[int, int, int]
 
 PAPER, NEW_ONLY, OLD_ONLY, COMMON = range(4)
 PALETTE = ((255, 255, 255), (30, 160, 60), (220, 40, 40), (110, 110, 110))
@@ -20,66 +22,102 @@ Levels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InkBand:
-    """Some rows of both sheets in the new frame, packed; no pixel is in two planes.
+    """Some rows of both sheets in the new frame, packed.
 
     Attributes:
         removed: old ink that the new sheet has nowhere near.
         added: new ink that the old sheet has nowhere near.
-        common: all other ink.
+        old: all ink of the old sheet.
+        new: all ink of the new sheet.
     """
 
     removed: Bits
     added: Bits
-    common: Bits
+    old: Bits
+    new: Bits
 
     @classmethod
     def of_levels(cls, levels: Levels) -> InkBand:
-        """Pack (H, W) palette indices."""
+        """Pack (H, W) palette indices; common ink is the same in both."""
         removed, added, common = (
             np.packbits(levels == level, axis=1) for level in (OLD_ONLY, NEW_ONLY, COMMON)
         )
-        return cls(removed=removed, added=added, common=common)
+        return cls(removed=removed, added=added, old=removed | common, new=added | common)
 
     @property
     def height(self) -> int:
         """Rows."""
-        return len(self.common)
+        return len(self.old)
+
+    @property
+    def planes(self) -> tuple[Bits, Bits, Bits, Bits]:
+        """All four, in the order of a tile's bits, highest first."""
+        return self.removed, self.added, self.old, self.new
+
+    @property
+    def common(self) -> Bits:
+        """All ink that is no change."""
+        return (self.old | self.new) & ~self.removed & ~self.added
 
     def rows(self, top: int, bottom: int) -> InkBand:
         """Return some of the rows; `bottom` may be beyond the last."""
-        part = slice(top, bottom)
-        return InkBand(removed=self.removed[part], added=self.added[part], common=self.common[part])
+        return _of_planes([plane[top:bottom] for plane in self.planes])
 
     def reduced(self, factor: int) -> InkBand:
-        """Make one pixel of each block of `factor` × `factor`.
-
-        A change wins over common ink beside it: small changes must survive the reduction.
-        """
-        removed, added, common = (
-            any_in_blocks(plane, factor) for plane in (self.removed, self.added, self.common)
-        )
-        gone = removed & ~added
-        return InkBand(removed=gone, added=added, common=common & ~added & ~gone)
+        """Make one pixel of each block of `factor` × `factor`: what is anywhere in it."""
+        return _of_planes([any_in_blocks(plane, factor) for plane in self.planes])
 
     def levels(self, width_px: int) -> Levels:
         """Return (H, width_px) palette indices."""
-        high, low = (
-            np.unpackbits(plane | self.common, axis=1, count=width_px)
-            for plane in (self.removed, self.added)
-        )
+        high, low = (np.unpackbits(bits, axis=1, count=width_px) for bits in self._index_bits())
         return np.asarray(high << np.uint8(1) | low)
 
     def palette_rows(self, width_px: int) -> npt.NDArray[np.uint8]:
         """Return rows of 2-bit palette indices, as they stand in a PNG."""
-        return two_bit_rows(self.removed | self.common, self.added | self.common, width_px)
+        return two_bit_rows(*self._index_bits(), width_px)
+
+    def plane_rows(self, width_px: int) -> npt.NDArray[np.uint8]:
+        """Return rows of 4-bit values, a bit for each plane, as they stand in a PNG."""
+        return four_bit_rows(self.planes, width_px)
+
+    def _index_bits(self) -> tuple[Bits, Bits]:
+        # A change wins over common ink beside it, and new ink over old: small changes must
+        # survive a reduction.
+        common = self.common
+        return self.removed & ~self.added | common, self.added | common
+
+
+def _of_planes(planes: Sequence[Bits]) -> InkBand:
+    removed, added, old, new = planes
+    return InkBand(removed=removed, added=added, old=old, new=new)
 
 
 def stacked(bands: Sequence[InkBand], height: int, width_bytes: int) -> InkBand:
     """Put bands one under the other, on paper of (height, 8 × width_bytes) pixels."""
-    planes = np.zeros((3, height, width_bytes), np.uint8)
+    whole = np.zeros((4, height, width_bytes), np.uint8)
     top = 0
     for band in bands:
-        for target, plane in zip(planes, (band.removed, band.added, band.common), strict=True):
+        for target, plane in zip(whole, band.planes, strict=True):
             target[top : top + len(plane), : plane.shape[1]] = plane
         top += band.height
-    return InkBand(removed=planes[0], added=planes[1], common=planes[2])
+    return _of_planes(list(whole))
+
+
+def plane_palettes() -> dict[str, list[Colour]]:
+    """Return palettes of 4-bit values: both sheets in two pairs of colours, and each alone."""
+    shown = [_index_of(value) for value in range(16)]
+    ink, paper = PALETTE[COMMON], PALETTE[PAPER]
+    return {
+        "red_green": [PALETTE[index] for index in shown],
+        "colour_blind_safe": [SAFE_PALETTE[index] for index in shown],
+        "old": [ink if value & 2 else paper for value in range(16)],
+        "new": [ink if value & 1 else paper for value in range(16)],
+    }
+
+
+def _index_of(value: int) -> int:
+    if value & 4:
+        return NEW_ONLY
+    if value & 8:
+        return OLD_ONLY
+    return COMMON if value else PAPER

@@ -33,6 +33,12 @@ class TextChange:
         old_box_pt: where they stood before, in the new frame; `None` when added.
         old_text: with its neighbours in the line, `None` when added.
         new_text: likewise, `None` when removed.
+        size_pt: font size.
+        is_sideways: it runs up or down the page.
+        row: in a table, the row's first cell.
+        column: in a table, the heading over it.
+        parts: the cells of a row that is told as one.
+        reach_pt: where a row's rules run.
     """
 
     kind: ChangeKind
@@ -40,6 +46,18 @@ class TextChange:
     old_box_pt: Box | None
     old_text: str | None
     new_text: str | None
+    size_pt: float
+    is_sideways: bool = False
+    row: str | None = None
+    column: str | None = None
+    parts: tuple[TextChange, ...] = ()
+    reach_pt: tuple[Box, ...] = ()
+
+    @property
+    def places_pt(self) -> tuple[Box, ...]:
+        """All boxes that it explains, old and new."""
+        own = (self.box_pt, *((self.old_box_pt,) if self.old_box_pt else ()))
+        return tuple(box for part in self.parts for box in part.places_pt) or own
 
 
 @dataclass(slots=True)
@@ -122,6 +140,8 @@ def _changed(kind: ChangeKind, old: Phrase | None, new: Phrase | None) -> TextCh
         old_box_pt=old.box_pt if old else None,
         old_text=old.text if old else None,
         new_text=new.text if new else None,
+        size_pt=shown.size_pt,
+        is_sideways=shown.is_sideways,
     )
 
 

@@ -25,18 +25,20 @@ class Phrase:
         text: them with their neighbours.
         bare: them alone.
         size_pt: the biggest font size of the changed words.
+        is_sideways: they run up or down the page.
     """
 
     text: str
     bare: str
     box_pt: Box
     size_pt: float
+    is_sideways: bool = False
 
 
 def phrases_of(words: Sequence[Word], changed: set[int]) -> list[Phrase]:
     """Return the phrases of the words whose indices are in `changed`."""
     found: list[Phrase] = []
-    for segment in _segments(words):
+    for segment in segments_of(words):
         runs: list[list[int]] = []
         for position, index in enumerate(segment):
             if index not in changed:
@@ -65,11 +67,12 @@ def _phrase(words: Sequence[Word], segment: list[int], run: list[int]) -> Phrase
         bare=" ".join(words[segment[position]].text for position in run),
         box_pt=box,
         size_pt=max(words[segment[position]].size_pt for position in run),
+        is_sideways=words[segment[first]].angle_deg in {90, 270},
     )
 
 
-def _segments(words: Sequence[Word]) -> Iterable[list[int]]:
-    """Yield the words of each line in reading order, split where the gap is wide."""
+def segments_of(words: Sequence[Word]) -> Iterable[list[int]]:
+    """Yield the word indices of each line in reading order, split where the gap is wide."""
     lines: dict[int, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         lines[word.line].append(index)

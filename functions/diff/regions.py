@@ -149,7 +149,7 @@ class _Grouping:
 
 
 def merged(regions: Sequence[Region]) -> list[Region]:
-    """Join near regions while their union stays compact; long lines stay by themselves."""
+    """Join near regions while their union stays compact; long lines join what holds them whole."""
     lines = [region for region in regions if region.is_line]
     rest = sorted((r for r in regions if not r.is_line), key=lambda r: -area(r.box_pt))
     if len(rest) > MERGE_MAX_REGIONS:
@@ -157,8 +157,24 @@ def merged(regions: Sequence[Region]) -> list[Region]:
     while True:
         joined = _merge_once(rest)
         if len(joined) == len(rest):
-            return [*lines, *joined]
+            return _with_lines(joined, lines)
         rest = sorted(joined, key=lambda r: -area(r.box_pt))
+
+
+def _with_lines(regions: list[Region], lines: Sequence[Region]) -> list[Region]:
+    """Join the lines that lie within a region, which they do not enlarge; keep the others."""
+    found = list(regions)
+    for line in lines:
+        n = next((n for n, r in enumerate(found) if _holds(r.box_pt, line.box_pt)), None)
+        if n is None:
+            found.append(line)
+        else:
+            found[n] = _joined(found[n], line)
+    return found
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return union(outer, inner) == outer
 
 
 def _merge_once(regions: list[Region]) -> list[Region]:

@@ -36,18 +36,27 @@ class SheetMarks:
     deltas: tuple[Delta, ...] = ()
     rows: tuple[RevisionRow, ...] = ()
 
-    def mapped(self, transform: Transform) -> SheetMarks:
-        """Return the marks in another sheet's frame."""
+    def laid_on(self, new: SheetMarks, transforms: Sequence[Transform]) -> SheetMarks:
+        """Return the marks in the new sheet's frame.
+
+        Args:
+            new: the marks there.
+            transforms: of the sheet, then of the contents that moved on it: a mark goes by the
+                first one that lays it on one of the new marks, else by the first.
+        """
+        cloud_boxes = [cloud.box_pt for cloud in new.clouds]
+        delta_boxes = [delta.box_pt for delta in new.deltas]
+        clouds = [[cloud.mapped(t) for t in transforms] for cloud in self.clouds]
+        deltas = [
+            [replace(d, box_pt=t.apply_box(d.box_pt)) for t in transforms] for d in self.deltas
+        ]
         return SheetMarks(
             clouds=tuple(
-                Scallop(
-                    transform.apply(c.outline),
-                    transform.apply(c.cusps),
-                    c.chord_pt * transform.scale,
-                )
-                for c in self.clouds
+                next((c for c in w if _again(c.box_pt, cloud_boxes)), w[0]) for w in clouds
             ),
-            deltas=tuple(replace(d, box_pt=transform.apply_box(d.box_pt)) for d in self.deltas),
+            deltas=tuple(
+                next((d for d in w if _again(d.box_pt, delta_boxes)), w[0]) for w in deltas
+            ),
             rows=self.rows,
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from common.domain.geometry import Box
+from common.domain.geometry import Box, Transform
 from functions.diff.bulges import HALF_TURN_DEG, MIN_CUSP_DEG, Bulges
 from functions.diff.drawn_paths import Points
 
@@ -68,6 +68,11 @@ class Scallop:
         """Standard deviation of the distances between cusps, as a share of their mean."""
         chords = np.hypot(*(np.roll(self.cusps, -1, axis=0) - self.cusps).T)
         return float(chords.std() / max(chords.mean(), 1e-6))
+
+    def mapped(self, transform: Transform) -> Scallop:
+        """Return the outline in another sheet's frame."""
+        outline, cusps = transform.apply(self.outline), transform.apply(self.cusps)
+        return Scallop(outline, cusps, self.chord_pt * transform.scale)
 
     def distance_pt(self, point: tuple[float, float]) -> float:
         """Return how far inside the outline a point lies; negative outside."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from common.settings import Settings
+from common.settings import CloudSettings, Settings
 
 
 class DiffSettings(Settings):
     """How sheets are compared."""
 
     overlay_dpi: int = 300
+
+
+class DiffFunctionSettings(CloudSettings, DiffSettings):
+    """Everything the deployed function is told."""

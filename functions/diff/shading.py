@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform
+from functions.diff.replot import Drawn, replotted
 from functions.diff.sheet_page import SheetPage
 
 DPI = 50.0
@@ -14,22 +17,50 @@ MIN_LEVELS = 26
 MIN_AREA_IN2 = 0.05
 
 
-def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> list[Box]:
-    """Return boxes, in new page points, of areas whose fill or colour changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadingChanges:
+    """Areas, in new page points, whose fill or colour differs.
+
+    Attributes:
+        boxes_pt: those that changed.
+        replotted_boxes_pt: those whose colour or gray all of one sheet lost.
+    """
+
+    boxes_pt: tuple[Box, ...] = ()
+    replotted_boxes_pt: tuple[Box, ...] = ()
+
+
+def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> ShadingChanges:
+    """Return the areas whose fill or colour changed."""
     scale = DPI / POINTS_PER_INCH
     frame = Transform(a=scale, d=scale)
     size_px = new.size_px(DPI)
-    before = cv2.medianBlur(old.render_rgb(frame.after(new_from_old), size_px), MEDIAN_PX)
-    after = cv2.medianBlur(new.render_rgb(frame, size_px), MEDIAN_PX)
+    before = _drawn(old, frame.after(new_from_old), size_px)
+    after = _drawn(new, frame, size_px)
     # One maximum over the channels' axis took ten times as long.
-    red, green, blue = cv2.split(cv2.absdiff(before, after))
+    red, green, blue = cv2.split(cv2.absdiff(before.areas, after.areas))
     difference = np.maximum(np.maximum(red, green), blue)
     mask = (difference > MIN_LEVELS).astype(np.uint8)
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
-    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, square)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    return [
-        (x / scale, y / scale, (x + width) / scale, (y + height) / scale)
-        for x, y, width, height, covered in stats[1:].tolist()
-        if covered >= MIN_AREA_IN2 * DPI * DPI
-    ]
+    opened = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square))
+    if not opened.any():
+        return ShadingChanges()
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    lost_px = np.bincount(labels[replotted(before, after)], minlength=len(stats)).tolist()
+    boxes: tuple[list[Box], list[Box]] = [], []
+    for (x, y, width, height, covered), lost_here in zip(
+        stats[1:].tolist(), lost_px[1:], strict=True
+    ):
+        if covered >= MIN_AREA_IN2 * DPI * DPI:
+            box = (x / scale, y / scale, (x + width) / scale, (y + height) / scale)
+            boxes[lost_here > 0.5 * covered].append(box)
+    return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+
+
+def _drawn(sheet: SheetPage, device_from_page: Transform, size_px: tuple[int, int]) -> Drawn:
+    rgb = sheet.render_rgb(device_from_page, size_px)
+    return Drawn(
+        rgb=rgb,
+        gray=sheet.render_band(device_from_page, (0, 0, *size_px), antialias=False),
+        areas=np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,17 +10,11 @@ from scipy.spatial import cKDTree
 
 from common.domain.geometry import Box, Transform, centre, union
 from common.domain.sheets import Word
-from functions.diff.phrase_pairs import (
-    RESET_ACROSS_SIZES,
-    SAME_PLACE_PT,
-    Pairing,
-    TextChange,
-)
+from functions.diff.phrase_pairs import Pairing, TextChange
 from functions.diff.phrases import phrases_of
+from functions.diff.same_text import equal_in_place, is_other_font
 
-RESET_ALONG_SIZES = 0.4
-
-__all__ = ["TextChange", "TextComparison", "compare_text"]
+__all__ = ["TextChange", "TextComparison", "compare_text", "mapped_words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +24,13 @@ class TextComparison:
     Attributes:
         changes: texts that differ.
         same_boxes_pt: places, in the new frame, where both sheets print the same word.
+        other_font_boxes_pt: those of them where it has other widths.
         left_boxes_pt: where changed words of moved content stood before the move.
     """
 
     changes: tuple[TextChange, ...]
     same_boxes_pt: tuple[Box, ...]
+    other_font_boxes_pt: tuple[Box, ...] = ()
     left_boxes_pt: tuple[Box, ...] = ()
 
 
@@ -52,30 +47,46 @@ def compare_text(
     """
     old_left, new_left = list(range(len(old))), list(range(len(new)))
     same: list[Box] = []
+    other_font: list[Box] = []
     frames: dict[int, int] = {}
     for frame, transform in enumerate(new_from_old):
-        moved = [_mapped(old[i], transform) for i in old_left]
-        pairs = _equal_in_place(moved, [new[j] for j in new_left])
-        same += [union(moved[i].box_pt, new[new_left[j]].box_pt) for i, j in pairs]
+        moved = mapped_words([old[i] for i in old_left], transform)
+        pairs = equal_in_place(moved, [new[j] for j in new_left])
+        for i, j in pairs:
+            before, after = moved[i], new[new_left[j]]
+            same.append(union(before.box_pt, after.box_pt))
+            if is_other_font(before, after):
+                other_font.append(same[-1])
         frames |= {old_left[i]: frame for i, _ in pairs}
         new_same = {new_left[j] for _, j in pairs}
         old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
-    in_new = [_mapped(word, new_from_old[frames[i]]) for i, word in enumerate(old)]
+    mapped = [mapped_words(old, transform) for transform in new_from_old]
+    in_new = [mapped[frames[i]][i] for i in range(len(old))]
     pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])
     return TextComparison(
         changes=tuple(pairing.changes),
         same_boxes_pt=(*same, *pairing.reset_boxes_pt),
+        other_font_boxes_pt=(*other_font, *pairing.reset_boxes_pt),
         left_boxes_pt=tuple(left),
     )
 
 
-def _mapped(word: Word, transform: Transform) -> Word:
-    return replace(
-        word, box_pt=transform.apply_box(word.box_pt), size_pt=word.size_pt * transform.scale
-    )
+def mapped_words(words: Sequence[Word], transform: Transform) -> list[Word]:
+    """Return the words in the frame that a transform leads to."""
+    scale, quarter_turns = transform.scale, round(transform.rotation_deg / 90)
+    boxes = transform.apply_boxes([word.box_pt for word in words])
+    return [
+        replace(
+            word,
+            box_pt=box,
+            size_pt=word.size_pt * scale,
+            angle_deg=(word.angle_deg - 90 * quarter_turns) % 360,
+        )
+        for word, box in zip(words, boxes, strict=True)
+    ]
 
 
 def _frames_of_neighbours(
@@ -88,39 +99,3 @@ def _frames_of_neighbours(
     centres = np.array([centre(word.box_pt) for word in old])
     nearest = np.asarray(cKDTree(centres[known]).query(centres[list(left)])[1])
     return {i: frames[known[k]] for i, k in zip(left, nearest.tolist(), strict=True)}
-
-
-def _equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int, int]]:
-    """Return index pairs of equal words in one place, the nearest first, each word at most once."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for j, word in enumerate(new):
-        places[word.text].append(j)
-    near = sorted(
-        (apart, i, j)
-        for i, word in enumerate(old)
-        for j in places.get(word.text, ())
-        if (apart := _apart(word, new[j])) <= 1.0
-    )
-    taken_old, taken_new = set[int](), set[int]()
-    pairs: list[tuple[int, int]] = []
-    for _, i, j in near:
-        if i not in taken_old and j not in taken_new:
-            taken_old.add(i)
-            taken_new.add(j)
-            pairs.append((i, j))
-    return pairs
-
-
-def _apart(first: Word, second: Word) -> float:
-    """Return how far two words are apart, 1 at the edge of what is one place.
-
-    Another font sets the words of a line up to a third of its size elsewhere along the line and
-    a little less across it; nobody moved them.
-    """
-    (x0, y0), (x1, y1) = centre(first.box_pt), centre(second.box_pt)
-    dx, dy = abs(x1 - x0), abs(y1 - y0)
-    along, across = (dx, dy) if second.angle_deg in {0, 180} else (dy, dx)
-    return max(
-        along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt),
-        across / max(SAME_PLACE_PT, RESET_ACROSS_SIZES * second.size_pt),
-    )

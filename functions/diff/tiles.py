@@ -1,8 +1,10 @@
 """The overlay as a pyramid of tiles in one file, for viewers that load only what is in sight.
 
-PMTiles version 3 (docs/adr/0012-overlay-tiles.md): one blob, read by HTTP ranges; its directory
-stands in the first 16 KiB. Tiles are palette PNGs like the overlay, so a viewer that swaps the
-palette shows the old sheet, the new one, or both in other colours, from the same bytes.
+PMTiles version 3 (docs/adr/0013-overlay-tiles.md): one blob, read by HTTP ranges; its directory
+stands in the first 16 KiB. A tile is a PNG of 4-bit values, a bit each for removed, added, old and
+new ink. Its own palette shows the overlay; with another palette in its place (`palettes` of the
+metadata) the same bytes show the old sheet, the new one, or both in colours that all eyes tell
+apart: to fade, swipe and blink takes no further image.
 
 The last zoom level is the overlay at full size, each one before it half of it, level 0 one tile.
 Tiles are always 512 × 512 px, filled up with paper; those without ink are not stored.
@@ -18,10 +20,11 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from common.png import PngWriter
-from functions.diff.palette import PALETTE, SAFE_PALETTE, InkBand, stacked
+from functions.diff.palette import InkBand, plane_palettes, stacked
 
 TILE_PX = 512
-_TILE_BITS_BYTES, _TILE_ROW_BYTES = TILE_PX // 8, TILE_PX // 4
+_TILE_BITS_BYTES, _TILE_ROW_BYTES = TILE_PX // 8, TILE_PX // 2
+_PALETTES = plane_palettes()
 
 
 class TileWriter:
@@ -34,8 +37,8 @@ class TileWriter:
             "height_px": height_px,
             "dpi": dpi,
             "tile_px": TILE_PX,
-            "indices": ["paper", "new only", "old only", "common"],
-            "palettes": {"red_green": PALETTE, "colour_blind_safe": SAFE_PALETTE},
+            "bits": {"removed": 8, "added": 4, "old": 2, "new": 1},
+            "palettes": _PALETTES,
         }
         self._tiles: dict[int, bytes] = {}
         top_zoom = max_zoom(width_px, height_px)
@@ -95,7 +98,7 @@ class _Level:
 
     def _cut(self) -> None:
         strip = stacked(self._waiting, TILE_PX, self._columns * _TILE_BITS_BYTES)
-        rows = strip.palette_rows(self._columns * TILE_PX)
+        rows = strip.plane_rows(self._columns * TILE_PX)
         for column in range(self._columns):
             tile = rows[:, column * _TILE_ROW_BYTES : (column + 1) * _TILE_ROW_BYTES]
             # Level 0 is always there: a file needs a tile.
@@ -108,6 +111,6 @@ class _Level:
 
 
 def _png(rows: npt.NDArray[np.uint8]) -> bytes:
-    png = PngWriter(TILE_PX, TILE_PX, bit_depth=2, palette=PALETTE)
+    png = PngWriter(TILE_PX, TILE_PX, bit_depth=4, palette=_PALETTES["red_green"])
     png.write_rows(rows)
     return png.finish()

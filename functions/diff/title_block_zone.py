@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
 
-from common.domain.geometry import Box, area, centre, grown, overlap_area
+from common.domain.geometry import Box, area, centre, grown, overlap_area, union
 from common.domain.sheets import PageSize, Word
 from functions.diff.dimension_text import prints_length
 
@@ -22,7 +23,12 @@ LABEL_REACH_SIZES = 3.0
 # A revision table stands this far below or above its heading and its row reaches this far, in
 # sizes of the heading: tables of twenty rows, cells as wide as a title block.
 TABLE_REACH_SIZES = 40.0
-MIN_LABELS = 3
+# A title block names several things within so much of the sheet's longer side; "SCALE:" under a
+# view's title stands alone, or beside those of other views.
+MIN_LABELS, LABELS_REACH_SHARE = 3, 0.15
+# Ink says less than text: only as many rows as an issue adds, each as high as a line of text.
+NEW_ROWS = 3
+ROW_PITCH_SIZES, ROW_HEIGHT_SIZES = 2.2, 2.0
 
 _DATE = r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
 _DATE_ALONE = re.compile(_DATE)
@@ -61,12 +67,19 @@ class TitleBlockZone:
     def __init__(self, words: Sequence[Word], size: PageSize) -> None:
         self._size = size
         labels = [w for w in words if _LABEL.match(w.text) and near_edge(w.box_pt, size)]
-        self._reaches = (
-            [grown(w.box_pt, LABEL_REACH_SIZES * w.size_pt) for w in labels]
-            if len(labels) >= MIN_LABELS
-            else []
-        )
+        reach_pt = LABELS_REACH_SHARE * max(size.width_pt, size.height_pt)
+        self._reaches = [
+            grown(word.box_pt, LABEL_REACH_SIZES * word.size_pt)
+            for word in labels
+            if _labels_around(word, labels, reach_pt) >= MIN_LABELS
+        ]
         self.rows_pt = _revision_rows(words, labels)
+        self._tables = _revision_tables(words, labels)
+        self._stamps = [
+            grown(w.box_pt, 0.25 * w.size_pt)
+            for w in words
+            if near_edge(w.box_pt, size) and _DATE_ALONE.search(w.text)
+        ]
 
     def holds(self, box_pt: Box, texts: Sequence[str | None]) -> bool:
         """Tell whether a text change is the title block's.
@@ -83,6 +96,49 @@ class TitleBlockZone:
             return True
         short = all(text is None or (len(text) <= 12 and not prints_length(text)) for text in texts)
         return short and any(overlap_area(box_pt, reach) > 0 for reach in self._reaches)
+
+    def holds_ink(self, box_pt: Box) -> bool:
+        """Tell whether ink that no text explains is the title block's: a scan has no text.
+
+        That is a date, or a line of text in the revision table or just beside its rows.
+        """
+        if any(overlap_area(box_pt, stamp) > 0.8 * area(box_pt) for stamp in self._stamps):
+            return near_edge(box_pt, self._size)
+        return near_edge(box_pt, self._size) and any(
+            box_pt[3] - box_pt[1] <= ROW_HEIGHT_SIZES * size_pt
+            and overlap_area(box_pt, table) > 0.95 * area(box_pt)
+            for table, size_pt in self._tables
+        )
+
+
+def _revision_tables(words: Sequence[Word], labels: Sequence[Word]) -> list[tuple[Box, float]]:
+    """Return each revision table with the size of its dates, and with room for new rows.
+
+    It is as wide as from its heading to its last date, which have to stand in one column.
+    """
+    headings = [w for w in labels if _TABLE_HEADING.match(w.text) and w.angle_deg == 0]
+    dates = [w for w in words if _DATE_ALONE.fullmatch(w.text) and w.angle_deg == 0]
+    tables: list[tuple[Box, float]] = []
+    for heading in headings:
+        reach = grown(heading.box_pt, TABLE_REACH_SIZES * heading.size_pt)
+        near = [d for d in dates if overlap_area(d.box_pt, reach) > 0]
+        column = [d for d in near if abs(d.box_pt[0] - near[0].box_pt[0]) < d.size_pt]
+        if column:
+            size_pt = max(date.size_pt for date in column)
+            x0, y0, x1, y1 = reduce(union, (w.box_pt for w in (heading, *column)))
+            more_pt = NEW_ROWS * ROW_PITCH_SIZES * size_pt
+            below = more_pt if heading.box_pt[1] <= y0 else size_pt
+            above = more_pt if heading.box_pt[3] >= y1 else size_pt
+            box = (x0 - size_pt, y0 - above, x1 + size_pt, y1 + below)
+            tables.append((box, size_pt))
+    return tables
+
+
+def _labels_around(word: Word, labels: Sequence[Word], reach_pt: float) -> int:
+    """Count the different labels near one, itself among them; a plot stamp's are none."""
+    near = grown(word.box_pt, reach_pt)
+    around = {w.text.strip(".:#").lower() for w in labels if overlap_area(w.box_pt, near) > 0}
+    return len(around - {"plot", "plotted", "by"})
 
 
 def _revision_rows(words: Sequence[Word], labels: Sequence[Word]) -> list[Box]:

@@ -1,7 +1,8 @@
-"""Ink on fills: a gray bar makes everything under it ink, so there the tones have to tell.
+"""Grays: ink on fills, where all is ink and the tones have to tell, and light gray ink.
 
-A fill is looked for in cells of 8 × 8 px that are ink all over; hatches leave gaps. Lines are left
-alone: one plotted in colour and again in black is the same line.
+A fill is looked for in cells of 8 × 8 px that are ink all over; hatches leave gaps. A line plotted
+in colour and again in black is the same line, on a fill too: what counts is that both stand out
+from their grounds.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from functions.diff.packed import CELL_PX, Bits
+from functions.diff.packed import CELL_PX, Bits, dilated, far_from
 from functions.diff.sheet_page import Gray
 
 # Narrower is a thick line: borders and cut walls reach 15 px.
@@ -17,8 +18,12 @@ MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
 _MIN_TONE = np.full(1, MIN_TONE_LEVELS)
+# A dark green line on half gray is a line too: two thresholds, as for ink on paper.
+_WEAK_TONE = np.full(1, np.uint8(16))
 # Darker fills stay solid in the overlay; what stands on them is white.
 DARK_FILL = 110
+# Plots have no noise: lighter than this is paper, and so is what a JPEG makes of it.
+FAINT = 250
 # Ground is what is as light as the lightest within this: wider than the strokes of headings.
 GROUND_REACH_PX = 15
 
@@ -40,7 +45,10 @@ def filled(ink: Bits) -> Bits:
 
 
 def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> Bits:
-    """Return where a sheet is clearly darker than all of the other's fill around it.
+    """Return where a sheet has ink on a fill and the other nothing but the fill.
+
+    That is where it is clearly darker than all of the other's fill around it, and the other has
+    no ink of another colour there.
 
     Args:
         sheet: (H, W) uint8, 0 ink, 255 paper.
@@ -54,9 +62,44 @@ def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> 
         size = 2 * tolerance_px + 1
         sheet, other = sheet[_pixels(extent)], other[_pixels(extent)]
         darkest = np.asarray(cv2.erode(other, np.ones((size, size), np.uint8)), np.uint8)
-        is_ink = sheet < _darkened(darkest)
-        found[extent] = np.packbits(is_ink, axis=1) & fill_of_other[extent]
+        is_ink = np.packbits(sheet < _darkened(darkest), axis=1) & fill_of_other[extent]
+        if is_ink.any():
+            is_ink &= ~dilated(_on_fill(other, fill_of_other[extent]), tolerance_px)
+        found[extent] = is_ink
     return found
+
+
+def light_only(ink: Bits, other: Gray, tolerance_px: int) -> Bits:
+    """Return a sheet's light gray ink where the other has none of any level.
+
+    Args:
+        ink: the light ink in question.
+        other: (H, W) uint8, 0 ink, 255 paper; plotted, not scanned; the same frame.
+        tolerance_px: how far around.
+    """
+    found = np.zeros_like(ink)
+    extent = _extent(ink)
+    if extent is not None:
+        faint = np.packbits(other[_pixels(extent)] < FAINT, axis=1)
+        found[extent] = far_from(ink[extent], faint, tolerance_px)
+    return found
+
+
+def without_fills(ink: Bits, sheet: Gray) -> Bits:
+    """Return a sheet's light ink without its fills: `functions.diff.shading` lists those."""
+    if not ink.any():
+        return ink
+    # Twice half a cell: the edge of a fill need not lie on the edge of a cell.
+    fill = dilated(filled(np.packbits(sheet < FAINT, axis=1)), CELL_PX // 2)
+    return np.asarray(ink & ~dilated(fill, CELL_PX // 2), np.uint8)
+
+
+def _on_fill(gray: Gray, fill: Bits) -> Bits:
+    """Return the ink that stands out from the fill around it."""
+    inside = np.unpackbits(fill, axis=1, count=gray.shape[1])
+    window = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
+    lightest = np.asarray(cv2.dilate(gray * inside, window), np.uint8)
+    return np.packbits(gray < cv2.subtract(lightest, _WEAK_TONE), axis=1) & fill
 
 
 def ground(gray: Gray, fill: Bits) -> Bits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.settings import Settings
+from common.settings import CloudSettings, Settings
 
 
 class OcrSettings(Settings):
@@ -10,3 +10,7 @@ class OcrSettings(Settings):
 
     view_dpi: float = 300.0
     thumbnail_dpi: float = 50.0
+
+
+class OcrFunctionSettings(CloudSettings, OcrSettings):
+    """Everything the deployed function is told."""

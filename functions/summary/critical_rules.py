@@ -16,6 +16,7 @@ from functions.summary.lengths import length_in
 from functions.summary.marks import is_mark
 
 BIG_LENGTH_CHANGE_IN = 1.0
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 LARGE_INK_PX = 60_000  # about two thirds of a square inch of solid ink at 300 dpi
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
@@ -43,7 +44,7 @@ def _says(pattern: str) -> Callable[[Change], bool]:
     def applies(change: Change) -> bool:
         if change.kind is ChangeKind.MOVED:
             return False
-        return any(compiled.search(text) for text in (change.old_text, change.new_text) if text)
+        return any(compiled.search(text) for pair in change.texts for text in pair if text)
 
     return applies
 
@@ -51,17 +52,18 @@ def _says(pattern: str) -> Callable[[Change], bool]:
 def _long_dimension(change: Change) -> bool:
     if change.category is not ChangeCategory.DIMENSION or change.kind is not ChangeKind.MODIFIED:
         return False
-    before, after = length_in(change.old_text or ""), length_in(change.new_text or "")
-    return before is not None and after is not None and abs(after - before) >= BIG_LENGTH_CHANGE_IN
+    lengths = [[length_in(text or "") for text in pair] for pair in change.texts]
+    return any(
+        before is not None and after is not None and abs(after - before) >= BIG_LENGTH_CHANGE_IN
+        for before, after in lengths
+    )
 
 
 def _quantity(change: Change) -> bool:
     if change.kind is not ChangeKind.MODIFIED or change.category is ChangeCategory.DIMENSION:
         return False
-    before, after = (
-        re.findall(r"\d+(?:[.,]\d+)?", text or "") for text in (change.old_text, change.new_text)
-    )
-    return bool(before and after) and before != after
+    numbers = [[_NUMBER.findall(text or "") for text in pair] for pair in change.texts]
+    return any(before and after and before != after for before, after in numbers)
 
 
 RULES: tuple[Rule, ...] = (
@@ -133,7 +135,7 @@ def severity_of(change: Change) -> str:
 
 def names_a_mark(change: Change) -> bool:
     """Tell whether all that came, went or moved is a grid bubble, view tag or sheet reference."""
-    texts = [text for text in (change.old_text, change.new_text) if text]
+    texts = [text for pair in change.texts for text in pair if text]
     if change.category is not ChangeCategory.TEXT or change.kind is ChangeKind.MODIFIED:
         return False
     return bool(texts) and all(map(is_mark, texts))

@@ -15,7 +15,7 @@ from common.domain.changes import (
 )
 from common.domain.sheets import PageSize
 from functions.summary.critical_rules import names_a_mark
-from functions.summary.wording import quote
+from functions.summary.wording import listed, quote
 
 MARK = "grid or reference mark"
 NOUNS = {
@@ -77,8 +77,36 @@ def noun_of(change: Change) -> str:
 
 def old_to_new(change: Change) -> str:
     """Return the texts of a change in quotes with what became of them; "" without text."""
-    old, new = change.old_text, change.new_text
-    if old and new and change.kind is not ChangeKind.MOVED:
+    told = quotes_of(change)
+    verb = "" if _is_edit(change) else f" {VERBS[change.kind]}"
+    return f"{listed(told)}{verb}" if told else ""
+
+
+def quotes_of(change: Change) -> list[str]:
+    """Return every text of a change in quotes: a row that came or went as one, an edit as two.
+
+    A cell is named by its row and the heading over it.
+    """
+    if change.row is not None and not _is_edit(change):
+        return [quote(text) for text in (change.new_text or change.old_text,) if text]
+    if change.row is not None:
+        cells = [part for part in change.parts if (part.old_text, part.new_text) != (None, None)]
+        headings = [part.column for part in cells] or [change.column]
+        return [
+            f"row {change.row}{f', {heading}' if heading else ''}: {_pair(old, new)}"
+            for heading, (old, new) in zip(headings, change.texts, strict=True)
+        ]
+    if _is_edit(change):
+        return [_pair(old, new) for old, new in change.texts]
+    return [quote(text) for old, new in change.texts if (text := new or old)]
+
+
+def _is_edit(change: Change) -> bool:
+    return change.kind is ChangeKind.MODIFIED
+
+
+def _pair(old: str | None, new: str | None) -> str:
+    if old and new:
         return f"{quote(old)} → {quote(new)}"
-    text = new or old
-    return f"{quote(text)} {VERBS[change.kind]}" if text else ""
+    verb = VERBS[ChangeKind.ADDED if new else ChangeKind.REMOVED]
+    return f"{quote(new or old or '')} {verb}"

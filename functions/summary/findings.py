@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from common.domain.changes import Change, ChangeCategory, ChangeFound, ChangeKind
 from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, severity_of
-from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of, old_to_new
+from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of, quotes_of
 from functions.summary.places import TITLE_BLOCK, place_of
 from functions.summary.trades import trade_of
-from functions.summary.wording import counted, listed, quote, some_of
+from functions.summary.wording import counted, listed, some_of
 
 MAX_FINDINGS = 15
 MAX_QUOTES = 6
@@ -77,7 +77,7 @@ def _urgency(item: tuple[_Group, list[Change]]) -> tuple[int, int, int]:
 
 
 def _finding(group: _Group, members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
-    texts = tuple(t for c in members for t in (c.old_text, c.new_text) if t)
+    texts = tuple(t for c in members for pair in c.texts for t in pair if t)
     begin = f"{counted(len(members), group.noun)} {kinds_of(members)}"
     if group.reason:
         begin += f" ({group.reason})"
@@ -119,7 +119,7 @@ def _told(members: Sequence[Change]) -> str:
     """Return the texts: “a” → “b”; removed “c”, “d” and 3 more. Only mixed kinds are named."""
     told = {}
     for kind in VERBS:
-        texts = [text for c in members if c.kind is kind and (text := _quoted(c))]
+        texts = [text for c in members if c.kind is kind for text in quotes_of(c)]
         if texts:
             told[kind] = some_of(texts, MAX_QUOTES)
     mixed = len({change.kind for change in members}) > 1
@@ -127,13 +127,6 @@ def _told(members: Sequence[Change]) -> str:
         f"{VERBS[kind]} {texts}" if mixed and kind is not ChangeKind.MODIFIED else texts
         for kind, texts in told.items()
     )
-
-
-def _quoted(change: Change) -> str:
-    if change.kind is ChangeKind.MODIFIED:
-        return old_to_new(change)
-    text = change.new_text or change.old_text
-    return quote(text) if text else ""
 
 
 def kinds_of(changes: Sequence[Change]) -> str:

@@ -22,7 +22,11 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text in curly quotes: inches would close straight ones. Long text is cut."""
+    """Return the text in curly quotes: inches would close straight ones. Long text is cut.
+
+    Lines of a note and cells of a table row are set apart by strokes.
+    """
+    text = text.replace("\n", " / ").replace("\t", " | ")
     short = text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1].rstrip() + "…"
     return f"“{short}”"
 

@@ -17,6 +17,15 @@ const METHOD_WORDS = {
   phase: 'phase correlation',
   rotation: 'a rotated page',
   none: 'no alignment was found',
+  person: 'laid on one another by a person',
+};
+const MUTE_WORDS = {
+  font: 'the same text in another font',
+  colour: 'one sheet is plotted in black, the other in colours or grays',
+  moved_view: 'moved as a whole, which is listed',
+  replot: 'lines plotted thicker or a pixel elsewhere',
+  small: 'less than the smallest region',
+  unlisted: 'of entries that the list has no room for',
 };
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };
 
@@ -36,6 +45,12 @@ function placeWords([x0, y0, x1, y1], overlay) {
   const column = ['left', 'centre', 'right'][third((x0 + x1) / 2, overlay.width_px)];
   const row = ['upper', 'middle', 'lower'][third((y0 + y1) / 2, overlay.height_px)];
   return row === 'middle' && column === 'centre' ? 'centre' : `${row} ${column}`;
+}
+
+/** Return where a change stands in a table: " · row 119B, column RATING"; nothing outside tables. */
+function cellWords({ row, column }) {
+  const words = [row && `row ${row}`, column && `column ${column}`].filter(Boolean);
+  return words.length ? ` · ${words.join(', ')}` : '';
 }
 
 function isInside(inner, outer) {
@@ -137,6 +152,7 @@ class ChangePanel {
         el('ul', { class: 'clouds' }, ...clouds.map((cloud) => el('li', {}, ...this.linked(this.cloudWords(cloud)))))));
     }
     if (titleBlock.length) children.push(this.apart(`Title block (${titleBlock.length})`, titleBlock));
+    children.push(...this.muted());
     this.list.replaceChildren(...children);
     this.inOrder = [...drawing, ...marks, ...titleBlock].map((change) => change.id);
   }
@@ -154,6 +170,19 @@ class ChangePanel {
     const own = origin !== 'earlier' && this.sheet.changes.find((change) => change.category === 'revision_mark' && isInside(cloud.box_px, change.box_px));
     const parts = [id, placeWords(cloud.box_px, this.sheet.overlay), ORIGIN_WORDS[origin], delta, holds, own && `shown as ${own.id}`];
     return parts.filter(Boolean).join(' · ');
+  }
+
+  /** Return what is left out of the list: how much ink, in how many places, and why. */
+  muted() {
+    const { ledger } = this.sheet;
+    if (!ledger?.muted.length) return [];
+    const share = (ink_px) => (ink_px === 0 ? 'no ink' : ink_px < 0.01 * ledger.total_px ? 'under 1 %' : percent(ink_px / ledger.total_px));
+    const all = ledger.muted.reduce((sum, { ink_px }) => sum + ink_px, 0);
+    const rows = ledger.muted.flatMap(({ reason, ink_px, place_count }) => [
+      el('dt', {}, share(ink_px)), el('dd', {}, `${MUTE_WORDS[reason] ?? reason}, ${plural(place_count, 'place')}`),
+    ]);
+    return [el('details', { class: 'apart', id: 'muted' },
+      el('summary', {}, `Muted ink (${share(all)} of what differs)`), el('dl', { class: 'facts' }, ...rows))];
   }
 
   ordered(fits) {
@@ -194,7 +223,7 @@ class ChangePanel {
     const row = el('button', { type: 'button', class: 'change', 'data-change': change.id, onclick: () => this.onSelect(change.id) },
       el('span', { class: `sign ${change.kind}`, 'aria-hidden': 'true' }, KIND_SIGNS[change.kind]),
       el('span', { class: 'what' },
-        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}`,
+        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}${cellWords(change)}`,
           this.cloudBadge(change)),
         el('span', { class: 'texts' }, ...this.texts(change))));
     this.rows.set(change.id, row);
@@ -207,7 +236,7 @@ class ChangePanel {
   }
 
   texts(change) {
-    const { old_text: before, new_text: after } = change;
+    const [before, after] = [change.old_text, change.new_text].map((text) => text?.replaceAll('\t', ' | '));
     if (change.kind === 'moved') {
       const text = after ?? before;
       const words = this.shift(change);

@@ -190,9 +190,23 @@ def session_of_five() -> Json:
                 "s3", "A-103", status="failed", error=failure, overlay=None, alignment=None
             ),
             _comparison("s4", "A-104", grade="not_comparable", review="Renumbered or re-used?"),
-            _comparison("s5", "A-105", changes=_clouded(), revision_clouds=_clouds()),
+            _comparison("s5", "A-105"),
         ]
     )
+
+
+def clouded_session() -> Json:
+    """Return a session whose sheet has a cloud around nothing and a change without a cloud."""
+    sheet = _comparison("s1", "A-101", changes=_clouded(), revision_clouds=_clouds())
+    return session_with([sheet])
+
+
+def _ledger() -> Json:
+    muted = [
+        {"reason": "font", "ink_px": 250, "place_count": 12, "boxes_pt": []},
+        {"reason": "small", "ink_px": 1, "place_count": 1, "boxes_pt": []},
+    ]
+    return {"dpi": 300, "total_px": 1000, "entries": [], "muted": muted}
 
 
 def session_with(comparisons: list[Json], **session: Any) -> Json:
@@ -258,6 +272,7 @@ def _comparison(
             "explained": 0.8, "transform": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
         },
         "changes": listed,
+        "ledger": _ledger() if listed else None,
         "counts": {
             **kinds, "title_block": apart["title_block"],
             "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),
@@ -291,8 +306,16 @@ def _change(
         "id": change_id, "kind": kind, "category": category, "box_px": box_px,
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
-        "is_clouded": is_clouded,
+        "is_clouded": is_clouded, "row": None, "column": None, "parts": [],
     }  # fmt: skip
+
+
+def schedule_session() -> Json:
+    """Return a session with a changed cell and an added row of a table."""
+    cell = _change("c1", "modified", "text", OLD_AT, old_text="20 MIN", new_text="45 MIN")
+    row = _change("c2", "added", "text", NEW_AT, new_text="119B\tHM\tHM")
+    changes = [{**cell, "row": "118A", "column": "RATING"}, {**row, "row": "119B"}]
+    return session_with([_comparison("s1", "A-601", changes=changes)])
 
 
 def _clouded() -> list[Json]:

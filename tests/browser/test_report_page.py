@@ -13,6 +13,8 @@ from tests.browser.conftest import (
     OLD_AT,
     Opener,
     Report,
+    clouded_session,
+    schedule_session,
     session_with,
 )
 
@@ -53,6 +55,14 @@ def test_the_card_of_a_doubtful_match_says_why(report: Report) -> None:
 def test_a_filter_leaves_the_sheets_it_names(report: Report, name: str, left: list[str]) -> None:
     report.page.locator("#filters").get_by_role("button", name=name).click()
     assert report.shown_cards() == left
+
+
+def test_the_list_says_how_much_ink_it_leaves_out_and_why(report: Report) -> None:
+    muted = report.page.locator("#muted")
+    muted.locator("summary").click()
+    expect(muted).to_contain_text("Muted ink (25 % of what differs)")
+    expect(muted).to_contain_text("the same text in another font, 12 places")
+    expect(muted).to_contain_text("under 1 %")
 
 
 def test_the_search_finds_a_sheet_by_a_changed_text(report: Report) -> None:
@@ -97,17 +107,24 @@ def test_title_block_changes_are_a_closed_group_of_their_own(report: Report) -> 
     expect(report.page.locator("[data-change=c3]")).to_be_visible()
 
 
-def test_a_cloud_around_nothing_is_in_sight_at_once(report: Report) -> None:
-    report.page.locator("[data-id=s5] .card").click()
+def test_a_cloud_around_nothing_is_in_sight_at_once(open_report: Opener) -> None:
+    report = open_report(clouded_session())
     callout = report.page.locator("#panel .callout").filter(has_text="A cloud around nothing")
     expect(callout).to_contain_text("delta 2: BULLETIN 1")
     callout.get_by_role("button", name="Show change c1").click()
     expect(report.page.locator("[data-change=c1]")).to_have_attribute("aria-current", "true")
 
 
-def test_a_change_without_a_cloud_says_so(report: Report) -> None:
-    report.page.locator("[data-id=s5] .card").click()
+def test_a_change_without_a_cloud_says_so(open_report: Opener) -> None:
+    report = open_report(clouded_session())
     expect(report.page.locator("[data-change=c2] .badge")).to_have_text("no cloud")
+
+
+def test_a_change_of_a_table_says_where_in_it(open_report: Opener) -> None:
+    report = open_report(schedule_session())
+    cell, row = (report.page.locator(f"[data-change={change}]") for change in ("c1", "c2"))
+    expect(cell.locator(".meta")).to_contain_text("row 118A, column RATING")
+    expect(row.locator("ins")).to_have_text("119B | HM | HM")
 
 
 @pytest.mark.parametrize("change_id", ["c1", "c2"])

@@ -15,9 +15,6 @@ def open_embedded(place: Path) -> DocumentStore:
     return SqliteDocumentStore(place / "documents.sqlite")
 
 
-OPEN_STORE: dict[str, OpenStore] = {"embedded": open_embedded}
-
-
 def bump(store: DocumentStore, path: str) -> None:
     """Add one to a counter in a transaction."""
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from common.embedded.blobs import FolderBlobStore
 from common.embedded.documents import SqliteDocumentStore
+from common.gcp.storage import GcsBlobStore
 from common.ports import BlobStore, DocumentStore
-from tests.contract.adapters import OPEN_STORE, OpenStore
+from tests.contract.adapters import OpenStore, open_embedded
+from tests.contract.buses import BusUnderTest, EmbeddedBus, PubSubUnderTest
+from tests.contract.cloud_adapters import open_firestore
+from tests.emulators import MARKS, new_bucket
 
 
-@pytest.fixture(params=sorted(OPEN_STORE))
+@pytest.fixture(params=["embedded", pytest.param("firestore", marks=MARKS)])
 def open_store(request: pytest.FixtureRequest) -> OpenStore:
     """Return what opens one and the same store in any process, given its place."""
-    return OPEN_STORE[request.param]
+    if request.param == "embedded":
+        return open_embedded
+    request.getfixturevalue("backends")
+    return open_firestore
 
 
 @pytest.fixture
@@ -27,9 +34,20 @@ def store(open_store: OpenStore, tmp_path: Path) -> Iterator[DocumentStore]:
         store.close()
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", pytest.param("storage", marks=MARKS)])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
-    opened: dict[str, Callable[[], BlobStore]] = {
-        "embedded": lambda: FolderBlobStore(tmp_path / "blobs")
-    }
-    return opened[request.param]()
+    if request.param == "embedded":
+        return FolderBlobStore(tmp_path / "blobs")
+    request.getfixturevalue("backends")
+    return GcsBlobStore(new_bucket(tmp_path))
+
+
+@pytest.fixture(params=["embedded", pytest.param("pubsub", marks=MARKS)])
+def bus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BusUnderTest]:
+    if request.param != "embedded":
+        request.getfixturevalue("backends")
+    bus: BusUnderTest = (
+        EmbeddedBus(tmp_path) if request.param == "embedded" else PubSubUnderTest(tmp_path)
+    )
+    yield bus
+    bus.close()

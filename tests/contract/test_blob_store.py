@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -71,3 +72,18 @@ def test_a_file_that_cannot_be_copied_leaves_the_blob_as_it_was(
 def test_an_empty_blob_is_a_blob(blobs: BlobStore) -> None:
     blobs.write("empty", b"")
     assert (blobs.exists("empty"), blobs.read("empty")) == (True, b"")
+
+
+def test_a_large_file_goes_in_and_out_as_it_is(blobs: BlobStore, tmp_path: Path) -> None:
+    source = tmp_path / "set.pdf"
+    source.write_bytes(bytes(range(256)) * 160_000)
+    blobs.write_file("uploads/set", source)
+    with blobs.local_copy("uploads/set") as path:
+        assert filecmp.cmp(path, source, shallow=False)
+
+
+@pytest.mark.parametrize("name", ["Ω ½ 12'-6\" 漢字", "a?b#c%2Fd&e=f", "x" * 200, "a b+c"])
+def test_a_name_of_any_letters_is_kept(blobs: BlobStore, name: str) -> None:
+    blobs.write(f"drops/{name}.pdf", name.encode())
+    blobs.write("drops/other.pdf", b"other")
+    assert blobs.read(f"drops/{name}.pdf") == name.encode()

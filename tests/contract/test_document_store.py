@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,60 @@ def test_a_read_after_a_write_is_refused(store: DocumentStore) -> None:
 
     with pytest.raises(RuntimeError, match="reads before it writes"):
         store.transact(body)
+
+
+def test_a_document_written_again_keeps_no_field_of_the_old_one(store: DocumentStore) -> None:
+    def replace(transaction: Transaction) -> None:
+        assert transaction.get("sheets/a") == {"old": 1, "n": 1}
+        transaction.set("sheets/a", {"n": 2})
+
+    _put(store, "sheets/a", {"old": 1, "n": 1})
+    store.transact(replace)
+    assert store.get("sheets/a") == {"n": 2}
+
+
+@pytest.mark.parametrize("before", [None, {"n": 1}], ids=["absent", "present"])
+def test_a_transaction_never_acts_on_what_another_has_changed(
+    store: DocumentStore, before: Document | None
+) -> None:
+    if before:
+        _put(store, "sheets/read", before)
+
+    def body(transaction: Transaction) -> None:
+        transaction.set("sheets/written", {"seen": transaction.get("sheets/read")})
+
+    got_between = _interrupted(store, body, lambda: _put(store, "sheets/read", {"n": 2}))
+    assert store.get("sheets/written") == {"seen": {"n": 2} if got_between else before}
+
+
+def _interrupted(
+    store: DocumentStore, body: Callable[[Transaction], None], change: Callable[[], None]
+) -> bool:
+    """Run a transaction and another thread's change in its middle; tell whether that got in.
+
+    A store that locks lets the change wait until the transaction is over; one that does not must
+    see at the commit that what was read is not so any more, and run the body again.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        changing: list[Future[None]] = []
+        got_between: list[bool] = []
+
+        def whole(transaction: Transaction) -> None:
+            body(transaction)
+            if not changing:
+                changing.append(pool.submit(change))
+                got_between.append(bool(wait(changing, timeout=0.3).done))
+
+        store.transact(whole)
+        changing[0].result()
+    return got_between[0]
+
+
+def test_many_missing_documents_are_created_at_once(store: DocumentStore) -> None:
+    store.create_missing({f"sheets/{n:04d}": {"n": n} for n in range(600)})
+    store.create_missing({f"sheets/{n:04d}": {"n": 0} for n in range(1100)})
+    found = [document["n"] for document in store.query("sheets")]
+    assert found == [*range(600), *[0] * 500]
 
 
 def test_increments_of_many_threads_are_all_counted(store: DocumentStore) -> None:

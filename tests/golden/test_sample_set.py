@@ -65,12 +65,12 @@ def touches(change: Json, entry: Json) -> bool:
 
 
 def words(changes: list[Json], which: str, place: list[float] | None) -> Counter[str]:
-    """Count the words that changes in the middle of a place quote."""
+    """Count the words that changes, or their parts, in the middle of a place quote."""
     found: Counter[str] = Counter()
-    for change in changes:
-        x, y = centre(tuple(change["box_pt"]))
+    for each in (part for change in changes for part in change["parts"] or [change]):
+        x, y = centre(tuple(each["box_pt"]))
         if place and place[0] <= x < place[2] and place[1] <= y < place[3]:
-            found.update((change[which] or "").split())
+            found.update((each[which] or "").split())
     return found
 
 
@@ -78,7 +78,8 @@ def quotes(changes: list[Json], entry: Json) -> bool:
     """One change quotes both texts; those of a table row may do so together."""
     texts = (entry["old_text"], entry["new_text"])
     if not entry["is_row"]:
-        return any((c["old_text"], c["new_text"]) == texts for c in changes)
+        parts = (part for c in changes for part in (c, *c["parts"]))
+        return any((p["old_text"], p["new_text"]) == texts for p in parts)
     old, new = (Counter((text or "").split()) for text in texts)
     place = entry["old_box_pt"]
     return (

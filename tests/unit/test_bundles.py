@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = ("ocr", "diff", "summary")
+FUNCTIONS = ("ocr", "diff", "summary", "sweep")
 # The modules that a bundle must do without, by the names they are imported by; the OCR engine and
 # its OpenCV are in theirs, but are loaded by the first scan only.
 NOT_INSTALLED = {
@@ -20,6 +20,7 @@ NOT_INSTALLED = {
         *("functions.diff", "functions.summary"),
     ),
     "diff": ("openai", "typer", "rich", "functions.ocr", "functions.summary"),
+    "sweep": ("cv2", "scipy", "pymupdf", "typer", "rich", "functions.ocr", "functions.summary"),
     "summary": ("cv2", "scipy", "pymupdf", "fitz", "typer", "rich", "functions.ocr"),
 }
 IMPORT_ALL = """
@@ -35,6 +36,35 @@ package = importlib.import_module({package!r})
 for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
     importlib.import_module(module.name)
 """
+
+
+# A settings class that is made without its variables raises, so none is read either.
+IMPORT_QUIETLY = """
+import importlib, os, sys
+
+def refuse(event, args):
+    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes or event in {"socket.connect", "socket.bind", "subprocess.Popen", "os.mkdir"}:
+        raise AssertionError(f"the import does I/O: {event} {args}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_importing_the_entries_does_no_io_and_builds_no_client(function: str) -> None:
+    program = f"""{IMPORT_QUIETLY}
+importlib.import_module("functions.{function}.main")
+clients = ("google.cloud.firestore", "google.cloud.storage", "google.cloud.pubsub_v1")
+assert not [name for name in clients if name in sys.modules]
+"""
+    assert _errors_of(program) == ""
+
+
+def test_io_at_import_is_noticed() -> None:
+    errors = _errors_of(f"{IMPORT_QUIETLY}\nimport socket\nsocket.create_connection(('::1', 9))")
+    assert "the import does I/O: socket.connect" in errors
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -79,7 +109,10 @@ def test_no_lock_holds_an_opencv_that_needs_a_display() -> None:
 
 
 def _errors_of_import(package: str, banned: tuple[str, ...]) -> str:
-    program = IMPORT_ALL.format(banned=banned, package=package)
+    return _errors_of(IMPORT_ALL.format(banned=banned, package=package))
+
+
+def _errors_of(program: str) -> str:
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program],
         check=False,
@@ -91,7 +124,8 @@ def _errors_of_import(package: str, banned: tuple[str, ...]) -> str:
 
 def _asked_for(function: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"][function]]
+    groups = project["optional-dependencies"]
+    lines = [*project["dependencies"], *groups["cloud"], *groups[function]]
     return {_plain_name(re.split(r"[<>=~!;\[ ]", line)[0]) for line in lines}
 
 

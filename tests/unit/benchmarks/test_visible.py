@@ -31,3 +31,10 @@ def test_a_fill_a_little_darker_survives_scanning_by_its_area() -> None:
     darker = paper()
     darker[10:30, 10:30] = 210
     assert visibility(paper(), darker).on_scan
+
+
+def test_a_line_drawn_twice_as_dark_does_not_survive_scanning() -> None:
+    pale, dark = paper(), paper()
+    pale[10], dark[10] = 155, 55
+    seen = visibility(pale, dark)
+    assert (seen.on_plot, seen.on_scan) == (True, False)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from common.domain.geometry import Transform
+from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import MARGIN_PT, ChangeCells
 from functions.diff.ink import InkCells
 
@@ -26,7 +27,7 @@ def ink(removed: dict[Cell, int] | None = None, added: dict[Cell, int] | None = 
 def cells(
     removed: dict[Cell, int] | None = None, added: dict[Cell, int] | None = None
 ) -> ChangeCells:
-    return ChangeCells.of(ink(removed, added), PX_PER_PT)
+    return ChangeCells(ink(removed, added), PX_PER_PT)
 
 
 def box_of(row: int, column: int, size: int = 1) -> tuple[float, float, float, float]:
@@ -54,14 +55,14 @@ def test_a_box_over_the_edge_of_the_sheet_counts_what_is_on_it() -> None:
 def test_muting_takes_a_box_and_its_margin_out_and_nothing_else() -> None:
     found = cells({(20, 20): 9, (20, 21): 9, (20, 40): 9})
     x0, y0, _, y1 = box_of(20, 20)
-    found.mute([(x0, y0, 21 * CELL_PT - MARGIN_PT + 0.1, y1)])
+    found.mute([(x0, y0, 21 * CELL_PT - MARGIN_PT + 0.1, y1)], MuteReason.FONT)
     assert found.ink_in(box_of(20, 20, 2)) == (0, 0)
     assert found.ink_in(box_of(20, 40)) == (9, 0)
 
 
 def test_muting_leaves_the_ledger_it_was_made_from() -> None:
     ledger = ink({(20, 20): 9})
-    ChangeCells.of(ledger, PX_PER_PT).mute([box_of(20, 20)])
+    ChangeCells(ledger, PX_PER_PT).mute([box_of(20, 20)], MuteReason.FONT)
     assert ledger.removed[20, 20] == 9
 
 

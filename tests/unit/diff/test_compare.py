@@ -10,7 +10,7 @@ import pytest
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, Transform, grown
-from functions.diff.compare import SheetDifference, compare_sheets
+from functions.diff.compare import SheetDifference, SheetSource, compare_sheets
 from tests.unit.diff.sheets import (
     LETTER,
     NOTES,
@@ -153,10 +153,10 @@ def test_a_wall_moved_far_is_one_entry_where_it_was_and_one_where_it_is() -> Non
     assert [(c.kind, c.category) for c in found] == [(REMOVED, LINEWORK), (ADDED, LINEWORK)]
 
 
-def test_a_removed_row_is_one_entry_for_each_of_its_cells() -> None:
-    found = compared(without(SHEET, "row 2")).changes
-    assert [change.old_text for change in found] == ["D3", "762", "BIRCH"]
-    assert {change.kind for change in found} == {REMOVED}
+def test_a_removed_row_is_one_entry_with_its_cells() -> None:
+    [found] = compared(without(SHEET, "row 2")).changes
+    assert [part.old_text for part in found.parts] == ["D3", "762", "BIRCH"]
+    assert {found.kind, *(part.kind for part in found.parts)} == {REMOVED}
 
 
 def test_all_edits_at_once_are_found() -> None:
@@ -178,6 +178,14 @@ def test_a_single_digit_of_a_dimension_is_an_entry_at_every_size(
     old, new = (SHEET | {"dim": text(400, 300, words, size)} for words in (before, after))
     [found] = compared(new, old).changes
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, before, after)
+
+
+def test_a_sheet_whose_words_nobody_read_lists_no_text_that_came_or_went() -> None:
+    wordless = SheetSource(pdf=source(plot(EDITS["cell changed"].new)).pdf, words=())
+    for pair in ((BASE, wordless), (wordless, BASE)):
+        found = compare_sheets(*pair).changes
+        assert found
+        assert {(change.old_text, change.new_text) for change in found} == {(None, None)}
 
 
 def test_a_dimension_changed_in_a_filled_area_does_not_hide_the_fill() -> None:

@@ -17,7 +17,7 @@ from functions.diff.ink import Frame, InkCells, compare_ink, ink_bands, scan_thr
 from functions.diff.packed import CELL_PX
 from functions.diff.palette import InkBand
 from tests.drawings import pdf_of
-from tests.unit.diff.sheets import Drawing, fill, line, opened, plot, scan, turned
+from tests.unit.diff.sheets import Draw, Drawing, fill, line, opened, plot, scan, text, turned
 
 Mask = npt.NDArray[np.bool_]
 # Higher than one band and half a pixel wider than a byte.
@@ -111,7 +111,7 @@ def test_cells_count_what_the_bands_show(old_boxes: list[Box], new_boxes: list[B
 
 def test_bands_cover_the_frame_from_top_to_bottom() -> None:
     sink, _ = compared(filled([]), filled([]))
-    assert [len(band.common) for band in sink.bands] == [504, 96]
+    assert [band.height for band in sink.bands] == [504, 96]
 
 
 def test_identical_pages_give_no_change() -> None:
@@ -202,3 +202,62 @@ def test_a_bilevel_scan_is_cut_in_the_middle() -> None:
     gray = np.where(np.arange(400) % 40 < 3, 0, 255).astype(np.uint8)[None].repeat(400, axis=0)
     strong, weak = scan_thresholds(gray)
     assert 0 < strong <= weak < 255
+
+
+def gray_line(level: float, y: float = 50, width: float = 0.7) -> Draw:
+    return lambda page: page.draw_line((10, y), (80, y), color=(level,) * 3, width=width)
+
+
+def leaning_line(rgb: tuple[float, ...]) -> Draw:
+    return lambda page: page.draw_line((10, 60), (80, 75), color=rgb, width=1)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.88])
+def test_a_light_gray_line_of_one_sheet_only_is_a_change(level: float) -> None:
+    wall: Drawing = {"wall": line(10, 100, 80, 100)}
+    bare, more = paper(wall), paper(wall | {"light": gray_line(level)})
+    came, went = compared(bare, more)[1], compared(more, bare)[1]
+    assert came.added.sum(dtype=int) == went.removed.sum(dtype=int) > 250
+    assert not came.removed.any()
+
+
+def test_a_light_gray_line_is_no_unchanged_ink_where_the_other_sheet_has_none() -> None:
+    sink, _ = compared(paper({}), paper({"light": gray_line(0.88)}))
+    assert not sink.plane("common").any()
+
+
+@pytest.mark.parametrize("level", [0, 0.5, 0.95])
+def test_a_light_gray_line_is_the_same_line_at_another_level(level: float) -> None:
+    _, cells = compared(paper({"line": gray_line(0.88)}), paper({"line": gray_line(level)}))
+    assert not (cells.removed.any())
+    assert not (cells.added.any())
+
+
+def test_a_light_fill_of_one_sheet_only_is_shown_in_its_colour_and_left_to_shading() -> None:
+    shade: Drawing = {"shade": fill((20, 20, 70, 120), (0.85,) * 3)}
+    sink, cells = compared(paper({}), paper(shade))
+    assert sink.plane("added").sum() == pytest.approx(50 * 100 * FRAME.px_per_pt**2, rel=0.02)
+    assert not sink.plane("common").any()
+    assert not cells.added.any()
+
+
+@pytest.mark.parametrize("rgb", [(0.8, 0, 0), (0, 0.4, 0), (0.7, 0, 0.7)])
+@pytest.mark.parametrize("gray", [0.55, 0.8])
+def test_a_coloured_line_on_a_fill_is_the_same_line_in_black(
+    rgb: tuple[float, ...], gray: float
+) -> None:
+    shade: Drawing = {"shade": fill((20, 20, 70, 120), (gray,) * 3)}
+    coloured, black = leaning_line(rgb), leaning_line((0, 0, 0))
+    for pair in ((coloured, black), (black, coloured)):
+        old, new = (paper(shade | {"line": drawn_line}) for drawn_line in pair)
+        _, cells = compared(old, new)
+        assert not (cells.added.any())
+        assert not (cells.removed.any())
+
+
+@pytest.mark.parametrize("y", [28, 70, 117])
+def test_letters_on_a_fill_are_found_up_to_its_edge(y: float) -> None:
+    shade: Drawing = {"shade": fill((20, 20, 70, 120), (0.8,) * 3)}
+    old, new = (paper(shade | {"t": text(25, y, word, 8)}) for word in ("ROOM 1", "ROOM 7"))
+    _, cells = compared(old, new)
+    assert cells.added.sum(dtype=int) > 10

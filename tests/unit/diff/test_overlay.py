@@ -30,13 +30,6 @@ SMALL = Frame(width_px=37, height_px=21, dpi=300)
 LARGE = Frame(width_px=6000, height_px=4032, dpi=300)
 
 
-def band(levels: Levels) -> InkBand:
-    removed, added, common = (
-        np.packbits(levels == level, axis=1) for level in (OLD_ONLY, NEW_ONLY, COMMON)
-    )
-    return InkBand(removed=removed, added=added, common=common)
-
-
 def colours(png: bytes) -> set[tuple[int, ...]]:
     red, green, blue = np.moveaxis(decoded(png).astype(int), 2, 0)
     values = np.unique(red << 16 | green << 8 | blue).tolist()
@@ -46,7 +39,7 @@ def colours(png: bytes) -> set[tuple[int, ...]]:
 def written(frame: Frame, levels: Levels, rows_each: int = 504) -> OverlayWriter:
     writer = OverlayWriter(frame)
     for top in range(0, frame.height_px, rows_each):
-        writer.take(band(levels[top : top + rows_each]))
+        writer.take(InkBand.of_levels(levels[top : top + rows_each]))
     return writer
 
 

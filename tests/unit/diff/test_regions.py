@@ -145,6 +145,13 @@ def test_regions_whose_union_would_be_mostly_empty_stay_apart() -> None:
     assert len(merged([region_at(0, 0, 300, 5), region_at(305, 5, 5, 300)])) == 2
 
 
+def test_a_long_line_within_a_region_is_part_of_it() -> None:
+    window = region_at(100, 100, 120, 150)
+    frame = Region(box_pt=(104, 100, 106, 250), added_px=9, removed_px=0, is_line=True)
+    [joined] = merged([window, frame])
+    assert (joined.box_pt, joined.ink_px) == (window.box_pt, 109)
+
+
 def test_long_lines_stay_by_themselves() -> None:
     line = Region(box_pt=(0, 0, 300, 2), added_px=9, removed_px=0, is_line=True)
     assert line in merged([line, region_at(10, 3, 20, 10)])

@@ -159,8 +159,16 @@ def test_a_cloud_is_of_the_revision_that_drew_it(
 
 def test_a_cloud_of_a_shifted_old_sheet_is_still_the_same() -> None:
     shift = Transform(tx=40, ty=-25)
-    old = marks_on(scalloped(cusps_around(60, 125, 220, 205))).mapped(shift)
-    assert [m.origin for m in paired_marks(old, marks_on(CLOUD))] == [CloudOrigin.EARLIER]
+    old, new = marks_on(scalloped(cusps_around(60, 125, 220, 205))), marks_on(CLOUD)
+    [mark] = paired_marks(old.laid_on(new, [shift]), new)
+    assert mark.origin is CloudOrigin.EARLIER
+
+
+def test_a_cloud_that_moved_with_its_view_is_still_the_same() -> None:
+    kept = scalloped(cusps_around(380, 240, 476, 288))
+    old, new = marks_on(scalloped(cusps_around(60, 125, 220, 205)), kept), marks_on(CLOUD, kept)
+    laid = old.laid_on(new, [Transform(), Transform(tx=40, ty=-25)])
+    assert [m.origin for m in paired_marks(laid, new)] == [CloudOrigin.EARLIER] * 2
 
 
 def test_a_new_delta_takes_an_old_cloud_into_this_revision() -> None:

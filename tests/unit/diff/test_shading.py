@@ -20,7 +20,7 @@ def shaded(rgb: tuple[float, float, float], box: Box = AREA) -> Drawing:
 
 def changed(old: Drawing, new: Drawing, placed: Transform = IN_PLACE) -> list[Box]:
     with opened(plot(old), plot(new, placed=placed)) as (before, after):
-        return shading_changes(before, after, placed)
+        return list(shading_changes(before, after, placed).boxes_pt)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,32 @@ def test_two_areas_are_two_boxes() -> None:
 def test_the_old_fill_is_laid_on_the_new_one_through_the_transform() -> None:
     assert changed(shaded(CREAM), shaded(CREAM), turned(2)) == []
     assert len(changed(busy(), shaded(CREAM), Transform(a=0.8, d=0.8, tx=30))) == 1
+
+
+def coloured(drawing: Drawing, rgb: tuple[float, float, float]) -> Drawing:
+    """Add three fills of a colour, a tenth of the ink."""
+    boxes: list[Box] = [(80, 100, 180, 130), (200, 200, 300, 240), AREA]
+    return {f"fill {n}": fill(box, rgb) for n, box in enumerate(boxes)} | drawing
+
+
+@pytest.mark.parametrize("rgb", [(0.9, 0.2, 0.2), (0.5, 0.5, 0.5)], ids=["red", "gray"])
+def test_a_sheet_plotted_in_black_lost_its_colours_and_grays(
+    rgb: tuple[float, float, float],
+) -> None:
+    old, new = coloured(busy(), rgb), coloured(busy(), (0, 0, 0))
+    with opened(plot(old), plot(new)) as (before, after):
+        for pair in ((before, after), (after, before)):
+            found = shading_changes(*pair, IN_PLACE)
+            assert found.boxes_pt == ()
+            assert len(found.replotted_boxes_pt) == 3
+
+
+def test_a_fill_that_is_gone_is_a_change_on_a_sheet_plotted_in_black_too() -> None:
+    new = coloured(busy(), (0, 0, 0)) | {"fill 2": fill(AREA, (1, 1, 1))}
+    [box] = changed(coloured(busy(), (0.9, 0.2, 0.2)), new)
+    assert box == pytest.approx(AREA, abs=2 * PX_AT_50_PT)
+
+
+def test_one_area_that_lost_its_colour_is_a_change() -> None:
+    old = coloured(busy(), (0.9, 0.2, 0.2))
+    assert len(changed(old, old | {"fill 2": fill(AREA, (0.5, 0.5, 0.5))})) == 1

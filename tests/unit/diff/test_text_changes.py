@@ -57,6 +57,10 @@ def test_a_changed_dimension_is_one_change_with_both_readings() -> None:
     assert quoted(changes(words("12'-6\""), words("12'-9\""))) == [(MODIFIED, "12'-6\"", "12'-9\"")]
 
 
+def test_a_length_that_got_a_sign_is_one_change() -> None:
+    assert quoted(changes(words("5'-2\""), words("-5'-2\""))) == [(MODIFIED, "5'-2\"", "-5'-2\"")]
+
+
 def test_a_changed_word_is_quoted_with_its_short_line() -> None:
     found = changes(words("PAINT ALL STEEL RED"), words("PAINT ALL STEEL BLUE"))
     assert quoted(found) == [(MODIFIED, "PAINT ALL STEEL RED", "PAINT ALL STEEL BLUE")]

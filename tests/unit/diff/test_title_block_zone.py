@@ -98,3 +98,49 @@ def test_text_below_the_revision_rows_is_not() -> None:
 def test_added_and_removed_text_has_one_side_only() -> None:
     assert zone().holds(box_at(STRIP_X, 1000), (None, "2024-03-01"))
     assert zone().holds(box_at(STRIP_X, 1000), ("2024-03-01", None))
+
+
+def test_a_sheet_number_beside_the_scale_of_a_view_is_a_change_of_the_drawing() -> None:
+    views = [word("SCALE:", x, 1500) for x in (300, 560, 820, 1080)]
+    views += [word("PLOTTED", 60, 1500), word("BY:", 60, 1400)]
+    assert not zone(*views).holds((270, 1490, 294, 1500), ("A-201", "A-701"))
+
+
+def table(*dates: str, upwards: bool = False) -> TitleBlockZone:
+    """A revision table whose rows stand 18 pt apart, below its heading or above it."""
+    step = -18 if upwards else 18
+    rows = [word(date, STRIP_X + 150, 800 + step * n) for n, date in enumerate(dates, start=1)]
+    return zone(word("REVISIONS", STRIP_X, 800), *rows)
+
+
+@pytest.mark.parametrize("upwards", [False, True])
+def test_ink_of_a_new_row_of_the_revision_table_is_the_title_blocks(*, upwards: bool) -> None:
+    y = 800 + 3 * (-18 if upwards else 18)
+    box = (STRIP_X + 20, y - 8, STRIP_X + 120, y)
+    assert table("3/14/24", "4/1/24", upwards=upwards).holds_ink(box)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (STRIP_X + 20, 930, STRIP_X + 120, 938),  # five rows further down
+        (STRIP_X - 60, 850, STRIP_X + 20, 858),  # half beside it
+        (STRIP_X + 20, 840, STRIP_X + 60, 880),  # higher than a line of text
+    ],
+)
+def test_ink_near_the_revision_table_is_the_drawings(box: Box) -> None:
+    assert not table("3/14/24", "4/1/24").holds_ink(box)
+
+
+def test_ink_on_a_date_in_the_title_block_is_the_title_blocks() -> None:
+    stamp = word("2024-03-01", STRIP_X, 1000)
+    assert zone(stamp).holds_ink((STRIP_X + 5, 993, STRIP_X + 15, 999))
+    assert not zone(stamp).holds_ink((STRIP_X + 5, 960, STRIP_X + 45, 1040))
+
+
+def test_ink_on_a_date_in_the_middle_of_the_drawing_is_the_drawings() -> None:
+    assert not zone(word("2024-03-01", 1000, 800)).holds_ink((1005, 793, 1015, 799))
+
+
+def test_ink_beside_a_heading_without_dates_is_the_drawings() -> None:
+    assert not table().holds_ink((STRIP_X + 20, 810, STRIP_X + 120, 818))

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
 from common.domain.errors import ErrorCode
+from common.domain.ink_ledger import MuteReason
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.sheets import ReadingMethod
 from local.session_document import Json, session_document
@@ -57,6 +58,7 @@ def _enum(*path: str) -> list[Any]:
         (_enum("alignment", "properties", "grade"), AlignmentGrade),
         (_enum("change", "properties", "kind"), ChangeKind),
         (_enum("change", "properties", "category"), ChangeCategory),
+        (_enum("muted_ink", "properties", "reason"), MuteReason),
     ],
 )
 def test_the_schema_lists_every_value(published: list[str], values: type[StrEnum]) -> None:
@@ -80,6 +82,15 @@ def test_the_page_names_every_field_of_the_schema() -> None:
 def test_a_change_has_its_place_in_points_and_pixels(document: Json) -> None:
     entry = document["comparisons"][0]["changes"][0]
     assert (entry["box_pt"], entry["box_px"]) == ([10.12, 20.0, 40.0, 30.0], [42, 83, 167, 125])
+
+
+def test_the_ledger_says_what_was_muted_why_and_where(document: Json) -> None:
+    ledger = document["comparisons"][0]["ledger"]
+    assert ledger["entries"] == [{"change_id": "c1", "ink_px": 77}]
+    assert ledger["muted"][0] == {
+        "reason": "font", "ink_px": 900, "place_count": 1, "boxes_pt": [[10.12, 20.0, 30.0, 40.0]],
+    }  # fmt: skip
+    assert document["comparisons"][1]["ledger"] is None
 
 
 def test_a_failed_pair_says_why_and_has_no_image(document: Json) -> None:

@@ -1,0 +1,26 @@
+"""How often a unit has been begun: the count of deliveries that survives what a broker forgets."""
+
+from __future__ import annotations
+
+from common import records
+from common.domain.events import Event, OverlayReady, PageQueued, PairQueued
+from common.ports import Ports
+
+
+def attempts_before(event: Event, ports: Ports) -> int:
+    """Return how often the event's unit has been begun; 0 for events that are of no unit."""
+    path = _unit_path(event)
+    document = ports.documents.get(path) if path else None
+    return int(document["attempts"]) if document else 0
+
+
+def _unit_path(event: Event) -> str | None:
+    match event:
+        case PageQueued():
+            return records.page_path(event.version_id, event.page_index)
+        case PairQueued():
+            return records.comparison_path(event.comparison_id)
+        case OverlayReady():
+            return records.summary_path(event.comparison_id)
+        case _:
+            return None

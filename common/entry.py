@@ -1,0 +1,111 @@
+"""What an entry of a deployed function does: decode the push, run the stage, answer the broker.
+
+Pub/Sub delivers again what is answered by an error, and drops what is answered well. So whatever
+can never be handled is logged and answered well, and only what may pass is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from common import records
+from common.chain.attempts import attempts_before
+from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.domain.events import TOPIC_OF, Event, Topic, UploadFinalized
+from common.domain.jobs import Failure
+from common.logs import log_event, traced
+from common.ports import Ports
+from common.pushed import PushedMessage, event_in, pushed_message
+from common.records import VERSION
+from common.stage import Delivery, Outcome, RetryLimits, Stage, run_stage
+
+UNDELIVERABLE = Failure(
+    code=ErrorCode.WORKER_DIED,
+    message="This page crashed the program or took too long, several times. The other sheets are "
+    "not affected. Open the page in a PDF viewer, print it to a new PDF and compare that.",
+)
+
+
+class DeliverAgainError(Exception):
+    """The answer by which Pub/Sub delivers again after its back-off; the log has the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The stages of one function behind its entries.
+
+    Attributes:
+        ports: the world.
+        limits: when a failure that might pass is taken for good.
+        stages: by the topic that starts them.
+        turn: held while a stage works; a lock where the work is not thread-safe.
+    """
+
+    ports: Ports
+    limits: RetryLimits
+    stages: Mapping[Topic, Stage[Any]]
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+
+    def receive(self, topic: Topic, body: object) -> None:
+        """Handle one push.
+
+        Raises:
+            DeliverAgainError: not now.
+        """
+        try:
+            message = pushed_message(body)
+            event = event_in(message, topic)
+        except PermanentError as error:
+            log_event("event_refused", topic=topic, error=error)
+            return
+        with traced(_trace(message)), self.turn:
+            if self._is_due(event) and self._run(event, message) is Outcome.RETRY:
+                raise DeliverAgainError(topic)
+
+    def bury(self, body: object) -> None:
+        """Record the failure of an event that nobody could handle, from its dead letter.
+
+        Raises:
+            TransientError: the record cannot be written now.
+        """
+        try:
+            message = pushed_message(body)
+            event = event_in(message)
+            stage = self.stages[TOPIC_OF[type(event)]]
+        except (PermanentError, KeyError) as error:
+            log_event("dead_letter_refused", error=error)
+            return
+        with traced(_trace(message)):
+            log_event("dead_letter", stage=stage.name, event_record=event, came=message.attributes)
+            try:
+                stage.fail(event, self.ports, UNDELIVERABLE)
+            except (PermanentError, TransientError) as error:
+                # Without a record nobody waits; should one appear yet, the sweep finds it.
+                if isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND:
+                    raise
+                log_event("dead_letter_without_record", event_record=event, error=error)
+
+    def _run(self, event: Event, message: PushedMessage) -> Outcome:
+        # The count of the record: functions-framework drops the broker's.
+        delivery = Delivery(
+            attempt=attempts_before(event, self.ports) + 1,
+            age_s=(self.ports.clock.now() - message.published_at).total_seconds(),
+        )
+        stage = self.stages[TOPIC_OF[type(event)]]
+        return run_stage(stage, event, delivery, self.ports, self.limits)
+
+    def _is_due(self, event: Event) -> bool:
+        """Tell whether an upload is whole; each file of a set has an event of its own."""
+        if not isinstance(event, UploadFinalized):
+            return True
+        document = self.ports.documents.get(records.version_path(event.version_id))
+        parts = VERSION.decode(document).parts if document else ()
+        return all(self.ports.blobs.exists(part.storage_path) for part in parts)
+
+
+def _trace(message: PushedMessage) -> str:
+    return message.attributes.get("trace") or uuid4().hex

@@ -1,0 +1,1 @@
+"""Google Cloud: documents in Firestore, blobs in Cloud Storage, events on Pub/Sub."""

@@ -1,0 +1,86 @@
+"""The blob store in a bucket of Cloud Storage."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from google.api_core import exceptions
+from google.cloud.storage import Blob, Bucket
+
+from common.domain.errors import ErrorCode, PermanentError
+from common.gcp.errors import translated
+from common.store_rules import blob_segments
+
+_SERVICE = "Cloud Storage"
+# From this size on a file is sent in parts, each of which can be sent again.
+PART_BYTES: Final = 16 * 1024 * 1024
+
+
+class GcsBlobStore:
+    """Objects of one bucket; a write replaces the object in one step, as a new generation."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def read(self, path: str) -> bytes:
+        """Return the content.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        blob = self._blob(path)
+        with translated(_SERVICE), _found(path):
+            content: bytes = blob.download_as_bytes()
+            return content
+
+    def write(self, path: str, data: bytes) -> None:
+        """Replace the content in one step."""
+        blob = self._blob(path)
+        with translated(_SERVICE):
+            blob.upload_from_string(data, content_type="application/octet-stream")
+
+    def write_file(self, path: str, source: Path) -> None:
+        """Replace the content by that of a file of any size; it is never whole in memory."""
+        blob = self._blob(path)
+        blob.chunk_size = PART_BYTES
+        with translated(_SERVICE):
+            blob.upload_from_filename(str(source), content_type="application/octet-stream")
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is such a blob."""
+        blob = self._blob(path)
+        with translated(_SERVICE):
+            return bool(blob.exists())
+
+    @contextmanager
+    def local_copy(self, path: str) -> Iterator[Path]:
+        """Give a file with the content of one generation, gone when the context ends.
+
+        The content is streamed: a set of drawings may be larger than memory.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND).
+        """
+        blob = self._blob(path)
+        with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
+            target = Path(folder) / "blob"
+            with translated(_SERVICE), _found(path):
+                # Were it replaced between two parts, the file would be half old and half new.
+                blob.reload()
+                blob.download_to_filename(str(target), if_generation_match=blob.generation)
+            yield target
+
+    def _blob(self, path: str) -> Blob:
+        return self._bucket.blob("/".join(blob_segments(path)))
+
+
+@contextmanager
+def _found(path: str) -> Iterator[None]:
+    try:
+        yield
+    except exceptions.NotFound as error:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no stored file {path}.") from error

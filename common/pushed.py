@@ -1,0 +1,73 @@
+"""Messages as Pub/Sub pushes them, and the events in them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, Field, ValidationError
+
+from common import messages
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import Event, Topic, UploadFinalized
+from common.domain.ids import VersionId
+
+OBJECT_FINALIZED: Final = "OBJECT_FINALIZE"
+UPLOADS_PREFIX: Final = "uploads/"
+
+
+class PushedMessage(BaseModel):
+    """One message; `attributes` are our bus's, or those of a bucket's notification."""
+
+    data: str = ""
+    attributes: dict[str, str] = Field(default_factory=dict)
+    published_at: datetime = Field(validation_alias="publishTime")
+
+
+class _Push(BaseModel):
+    message: PushedMessage
+
+
+def pushed_message(body: object) -> PushedMessage:
+    """Return the message of a push.
+
+    Raises:
+        PermanentError: it is none (code INVALID_EVENT).
+    """
+    try:
+        return _Push.model_validate(body).message
+    except ValidationError as error:
+        raise _invalid("What was pushed is no message of Pub/Sub.") from error
+
+
+def event_in(message: PushedMessage, topic: Topic | None = None) -> Event:
+    """Return the event a message carries.
+
+    Args:
+        message: of our bus, or a bucket's notification of a finished upload.
+        topic: where it was published; else the message says so itself, as a dead letter must.
+
+    Raises:
+        PermanentError: it carries none (code INVALID_EVENT).
+    """
+    if message.attributes.get("eventType") == OBJECT_FINALIZED:
+        return _upload(message.attributes.get("objectId", ""))
+    try:
+        body = base64.b64decode(message.data, validate=True)
+        return messages.decode(topic or Topic(message.attributes.get("event_topic", "")), body)
+    except (binascii.Error, ValueError) as error:
+        raise _invalid("A message carries no event.") from error
+
+
+def _upload(path: str) -> UploadFinalized:
+    """Return the upload an object is of: `uploads/{project}/{version}/{file}`."""
+    segments = path.removeprefix(UPLOADS_PREFIX).split("/")
+    if not path.startswith(UPLOADS_PREFIX) or len(segments) != 3 or not all(segments):
+        raise _invalid(f"{path} is no object of an upload.")
+    return UploadFinalized(version_id=VersionId(segments[1]))
+
+
+def _invalid(what: str) -> PermanentError:
+    return PermanentError(ErrorCode.INVALID_EVENT, what)

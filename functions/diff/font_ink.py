@@ -1,0 +1,113 @@
+"""Ink that differs because an unchanged word is set in another font, and nothing else does.
+
+Of such a word all ink is muted, unless a straight line as long as the word came or went with it:
+a text crossed out, underlined or framed on the sheet is a change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import reduce
+
+import cv2
+import numpy as np
+
+from common.domain.geometry import Box, Transform, grown, union
+from common.domain.ink_ledger import MuteReason
+from functions.diff.change_cells import ChangeCells
+from functions.diff.ink import STRONG, WEAK
+from functions.diff.packed import dilated
+from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.text_changes import TextComparison
+
+PX_PER_PT = 300 / 72
+BAND_PT = 120.0
+# What differs under this many words, and this share of them, is the sheet's font: fonts of equal
+# widths (Arial for Helvetica) still differ in every other letter.
+MIN_WORDS, MIN_WORD_SHARE, MIN_WORD_INK_PX = 20, 0.4, 12
+# Letters have straight strokes as long as they are high; a line through a word is longer.
+LINE_WORD_SHARE, LINE_HEIGHT_SHARE = 0.85, 1.25
+LINE_GAP_PX = 1
+MIN_NEW_SHARE = 0.4  # of a line through a word, letters of the other sheet hide some
+MARGIN_PT = 2.0
+TOLERANCE_PX = 2
+
+
+def mute_fonts(texts: TextComparison, cells: ChangeCells, lines: LineSearch) -> tuple[Box, ...]:
+    """Take the ink of unchanged words out of the cells where only their font differs.
+
+    Returns:
+        The words that are set in another font.
+    """
+    suspects = set(texts.other_font_boxes_pt)
+    if _is_substituted(texts.same_boxes_pt, cells):
+        suspects.update(texts.same_boxes_pt)
+    crossed = lines.crossed([box for box in suspects if sum(cells.ink_in(box))])
+    other_font = sorted(suspects - crossed)
+    cells.mute(other_font, MuteReason.FONT)
+    cells.mute_fonts([box for box in texts.same_boxes_pt if box not in suspects])
+    return tuple(other_font)
+
+
+def _is_substituted(same_boxes_pt: Sequence[Box], cells: ChangeCells) -> bool:
+    differing = sum(sum(cells.ink_in(box)) >= MIN_WORD_INK_PX for box in same_boxes_pt)
+    return differing >= max(MIN_WORDS, MIN_WORD_SHARE * len(same_boxes_pt))
+
+
+class LineSearch:
+    """Looks for straight lines in what differs between two sheets in small boxes."""
+
+    def __init__(self, old: SheetPage, new: SheetPage, new_from_old: Transform) -> None:
+        self._old, self._new, self._new_from_old = old, new, new_from_old
+
+    def crossed(self, boxes_pt: Sequence[Box]) -> set[Box]:
+        """Return the boxes in which, or at whose edge, a line as long as they came or went."""
+        return {box for band in _bands(boxes_pt) for box in self._crossed_in(band)}
+
+    def _crossed_in(self, boxes_pt: Sequence[Box]) -> Iterator[Box]:
+        x0, y0, x1, y1 = grown(reduce(union, boxes_pt), MARGIN_PT)
+        device = Transform(a=PX_PER_PT, d=PX_PER_PT, tx=-x0 * PX_PER_PT, ty=-y0 * PX_PER_PT)
+        size_px = (0, 0, math.ceil((x1 - x0) * PX_PER_PT), math.ceil((y1 - y0) * PX_PER_PT))
+        before = self._old.render_band(device.after(self._new_from_old), size_px, antialias=False)
+        after = self._new.render_band(device, size_px, antialias=False)
+        for box in boxes_pt:
+            left, top, right, bottom = (round(v) for v in device.apply_box(grown(box, MARGIN_PT)))
+            crops = before[top:bottom, left:right], after[top:bottom, left:right]
+            sides = sorted((box[2] - box[0], box[3] - box[1]))
+            length_pt = max(LINE_WORD_SHARE * sides[1], LINE_HEIGHT_SHARE * sides[0])
+            if any(_has_line(*both, PX_PER_PT * length_pt) for both in (crops, crops[::-1])):
+                yield box
+
+
+def _bands(boxes_pt: Sequence[Box]) -> Iterator[list[Box]]:
+    """Yield the boxes in bands across the sheet: drawing one costs as much as drawing a word."""
+    band: list[Box] = []
+    for box in sorted(boxes_pt, key=lambda b: b[1]):
+        if band and box[3] > band[0][1] + BAND_PT:
+            yield band
+            band = []
+        band.append(box)
+    if band:
+        yield band
+
+
+def _has_line(sheet: Gray, other: Gray, length_px: float) -> bool:
+    """Tell whether a sheet has a line that the other has not, letters under it aside."""
+    ink = np.asarray(sheet < STRONG, np.uint8)
+    lines = cv2.HoughLinesP(
+        ink, 1, math.pi / 180, round(0.7 * length_px), None, length_px, LINE_GAP_PX
+    )
+    if lines is None:
+        return False
+    near = dilated(np.packbits(other < WEAK, axis=1), TOLERANCE_PX)
+    only = np.unpackbits(~near, axis=1, count=sheet.shape[1])
+    found = lines.reshape(-1, 4).astype(int).tolist()
+    return any(_share_along(only, *line) > MIN_NEW_SHARE for line in found)
+
+
+def _share_along(mask: Gray, x0: int, y0: int, x1: int, y1: int) -> float:
+    count = max(abs(x1 - x0), abs(y1 - y0)) + 1
+    rows = np.linspace(y0, y1, count).round().astype(int)
+    columns = np.linspace(x0, x1, count).round().astype(int)
+    return float(mask[rows, columns].mean())

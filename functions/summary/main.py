@@ -1,0 +1,33 @@
+"""The entries of the summary function."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import functions_framework
+from cloudevents.http import CloudEvent
+from flask import Request
+
+from common.domain.events import Topic
+from common.entry import Entry
+from common.wiring import cloud_entry
+from functions.summary.overlay import summary_stage
+from functions.summary.settings import SummaryFunctionSettings
+
+
+@cache
+def _entry() -> Entry:
+    return cloud_entry(SummaryFunctionSettings(), {Topic.SUMMARY_OVERLAYS: summary_stage()})
+
+
+@functions_framework.cloud_event
+def overlay(event: CloudEvent) -> None:
+    """A pair has been compared: its summary is due."""
+    _entry().receive(Topic.SUMMARY_OVERLAYS, event.data)
+
+
+@functions_framework.http
+def dead_letter(request: Request) -> tuple[str, int]:
+    """An event of this function could not be handled."""
+    _entry().bury(request.get_json(silent=True))
+    return "", 204

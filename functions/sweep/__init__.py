@@ -1,0 +1,1 @@
+"""The sweep: publishes again what has been pending too long; the scheduler calls it."""

@@ -1,0 +1,85 @@
+"""Topics and push subscriptions, made the way Terraform will make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+import grpc
+from google.auth.credentials import AnonymousCredentials
+from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
+from google.cloud.storage import Client
+from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
+from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
+from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy, Subscription
+
+from common.domain.events import Topic
+from common.pushed import UPLOADS_PREFIX
+from local.stack.backends import Backends
+from local.stack.processes import HOST
+from local.stack.topology import EntryPoint
+
+ACK_DEADLINE_S: Final = 600  # Pub/Sub's longest; a function may take 540 s
+MAX_DELIVERIES: Final = 5
+# Shorter than deployed (10 to 600 s): who waits here is a person or a test.
+_RETRY = RetryPolicy(minimum_backoff=timedelta(seconds=1), maximum_backoff=timedelta(seconds=10))
+
+
+def connect(backends: Backends, project_id: str, ports: Mapping[EntryPoint, int]) -> None:
+    """Make every topic, then a push subscription for every entry.
+
+    Args:
+        backends: where Pub/Sub listens.
+        project_id: of the topics.
+        ports: where each entry listens.
+    """
+    channel = grpc.insecure_channel(backends.pubsub)
+    publisher = PublisherClient(transport=PublisherGrpcTransport(channel=channel))
+    subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=channel))
+    for name in topics(list(ports)):
+        publisher.create_topic(name=publisher.topic_path(project_id, name))
+    for entry, port in ports.items():
+        subscriber.create_subscription(request=_subscription(project_id, entry, port))
+    channel.close()
+
+
+def topics(entries: Sequence[EntryPoint]) -> list[str]:
+    """Return the names of all topics."""
+    dead = {entry.dead_topic for entry in entries if entry.dead_topic}
+    return sorted({entry.topic for entry in entries} | dead)
+
+
+def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:
+    """Make the bucket; finished uploads in it are told to their topic."""
+    client = Client(
+        project=project_id,
+        credentials=AnonymousCredentials(),
+        client_options={"api_endpoint": backends.storage},
+    )
+    notification = client.create_bucket(bucket).notification(
+        topic_name=Topic.UPLOADS,
+        topic_project=project_id,
+        event_types=["OBJECT_FINALIZE"],
+        payload_format="JSON_API_V1",
+        blob_name_prefix=UPLOADS_PREFIX,
+    )
+    notification.create()
+
+
+def _subscription(project_id: str, entry: EntryPoint, port: int) -> Subscription:
+    topic = f"projects/{project_id}/topics/{entry.topic}"
+    dead_topic = f"projects/{project_id}/topics/{entry.dead_topic}"
+    return Subscription(
+        name=f"projects/{project_id}/subscriptions/{entry.name}",
+        topic=topic,
+        # The path tells functions-framework the topic.
+        push_config=PushConfig(push_endpoint=f"http://{HOST}:{port}/{topic}"),
+        ack_deadline_seconds=ACK_DEADLINE_S,
+        retry_policy=_RETRY,
+        dead_letter_policy=(
+            DeadLetterPolicy(dead_letter_topic=dead_topic, max_delivery_attempts=MAX_DELIVERIES)
+            if entry.dead_topic
+            else None
+        ),
+    )

@@ -1,0 +1,128 @@
+"""The whole stack: backends, topics and a process group for every function."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.settings import CloudSettings
+from local.stack.backends import Backends, start_backends
+from local.stack.emulators import installed_emulators
+from local.stack.messaging import connect, make_bucket
+from local.stack.processes import Processes, Service, free_port
+from local.stack.topology import ENTRY_POINTS, EntryPoint
+
+PROJECT_ID = "buildtrace-local"
+BUCKET = "buildtrace-local"
+FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """A running stack.
+
+    Attributes:
+        backends: where documents, events and files are.
+        settings: what the functions were told.
+        processes: the functions' own.
+    """
+
+    backends: Backends
+    settings: CloudSettings
+    processes: Processes
+
+
+@contextmanager
+def running_stack(folder: Path, *, workers: int) -> Iterator[Stack]:
+    """Give a stack of its own in `folder`, all of it ended when the context ends.
+
+    Args:
+        folder: of stored files and logs.
+        workers: processes for each function that renders.
+
+    Raises:
+        PermanentError: the emulators are not installed; the message says how to get them.
+    """
+    emulators = installed_emulators()
+    settings = CloudSettings(project_id=PROJECT_ID, bucket=BUCKET)
+    with Processes(folder / "logs") as processes:
+        backends = start_backends(processes, emulators, folder / "storage")
+        with running_functions(backends, settings, folder, workers=workers) as stack:
+            yield stack
+
+
+@contextmanager
+def running_functions(
+    backends: Backends,
+    settings: CloudSettings,
+    folder: Path,
+    *,
+    workers: int,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Stack]:
+    """Give the functions on backends that run already.
+
+    Args:
+        backends: where documents, events and files are.
+        settings: of every function; project and bucket are made.
+        folder: of the logs.
+        workers: processes for each function that renders.
+        environment: further variables of the functions.
+    """
+    variables = {
+        **backends.environment(),
+        **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
+        **(environment or {}),
+    }
+    ports = {entry: free_port() for entry in ENTRY_POINTS}
+    with Processes(folder / "logs") as processes:
+        processes.start(
+            [
+                _service(
+                    entry,
+                    port,
+                    {**variables, "XDG_RUNTIME_DIR": str(_runtime_folder(folder, entry))},
+                    workers if entry.is_heavy else 1,
+                )
+                for entry, port in ports.items()
+            ]
+        )
+        connect(backends, settings.project_id, ports)
+        make_bucket(backends, settings.project_id, settings.bucket)
+        yield Stack(backends=backends, settings=settings, processes=processes)
+
+
+def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:
+    return Service(
+        name=entry.name,
+        command=[
+            *(_program(), "--target", entry.target, "--port", str(port), "--host", "127.0.0.1"),
+            *("--source", str(FUNCTIONS / entry.function / "main.py")),
+        ],
+        port=port,
+        environment={
+            **variables,
+            # One works, one waits: with a single thread gunicorn lingers 2 s over each answer,
+            # until a client that keeps its connection has closed it.
+            "THREADS": "2",
+            "WORKERS": str(workers),
+            "OPENCV_FOR_THREADS_NUM": "1",
+            "OMP_NUM_THREADS": "1",
+        },
+    )
+
+
+def _runtime_folder(folder: Path, entry: EntryPoint) -> Path:
+    """Return where gunicorn may put its control socket; by default all would share one at home."""
+    place = folder / "run" / entry.name
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _program() -> str:
+    beside = Path(sys.executable).parent / "functions-framework"
+    return str(beside) if beside.exists() else shutil.which("functions-framework") or str(beside)

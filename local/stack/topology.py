@@ -1,0 +1,63 @@
+"""Which entries there are and what pushes events to them: the deployed shape as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from common.domain.events import Topic
+
+SWEEPS: Final = "sweeps"  # the scheduler's topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPoint:
+    """One deployed function.
+
+    Attributes:
+        function: the package under `functions`.
+        target: the name in its main.py.
+        topic: what is pushed to it.
+        dead_topic: where undeliverable events go; None for those that need not be handled.
+        is_heavy: renders pages; one event at a time in each of its processes.
+    """
+
+    function: str
+    target: str
+    topic: str
+    dead_topic: str | None = None
+    is_heavy: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it and its subscription are called."""
+        return f"{self.function}-{self.target}".replace("_", "-")
+
+
+def _dead(function: str) -> str:
+    return f"dead-{function}"
+
+
+def _stage(function: str, target: str, topic: Topic, *, is_heavy: bool = False) -> EntryPoint:
+    return EntryPoint(
+        function=function,
+        target=target,
+        topic=topic,
+        dead_topic=_dead(function),
+        is_heavy=is_heavy,
+    )
+
+
+ENTRY_POINTS: Final[Sequence[EntryPoint]] = (
+    _stage("ocr", "upload", Topic.UPLOADS),
+    _stage("ocr", "page", Topic.OCR_PAGES, is_heavy=True),
+    _stage("ocr", "version", Topic.OCR_VERSIONS),
+    EntryPoint(function="ocr", target="dead_letter", topic=_dead("ocr")),
+    _stage("diff", "session_ready", Topic.SESSIONS_READY),
+    _stage("diff", "pair", Topic.DIFF_PAIRS, is_heavy=True),
+    EntryPoint(function="diff", target="dead_letter", topic=_dead("diff")),
+    _stage("summary", "overlay", Topic.SUMMARY_OVERLAYS),
+    EntryPoint(function="summary", target="dead_letter", topic=_dead("summary")),
+    EntryPoint(function="sweep", target="sweep", topic=SWEEPS),
+)

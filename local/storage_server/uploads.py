@@ -1,0 +1,132 @@
+"""How content comes in: in one piece, with its description, or resumably in parts."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+from local.storage_server.objects import CHUNK_BYTES
+
+_CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
+
+
+class BadUploadError(Exception):
+    """The request is not one of an upload."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where an upload goes, and on what condition."""
+
+    bucket: str
+    name: str
+    content_type: str
+    if_generation: int | None
+    metadata: Mapping[str, str] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """A resumable upload under way."""
+
+    id: str
+    target: Target
+    content: Path
+
+
+class Sessions:
+    """The resumable uploads under way; they end with the process, as real ones end after a week."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._open: dict[str, Session] = {}
+
+    def begin(self, target: Target) -> Session:
+        """Begin an upload of nothing yet."""
+        session = Session(id=uuid4().hex, target=target, content=new_file(self._folder))
+        with self._lock:
+            self._open[session.id] = session
+        return session
+
+    def find(self, session_id: str) -> Session:
+        """Return an upload under way.
+
+        Raises:
+            KeyError: there is none; it may have ended.
+        """
+        with self._lock:
+            return self._open[session_id]
+
+    def end(self, session: Session) -> None:
+        """Forget an upload, and what has come of it."""
+        with self._lock:
+            self._open.pop(session.id, None)
+        session.content.unlink(missing_ok=True)
+
+
+def new_file(folder: Path) -> Path:
+    """Return a new empty file."""
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        return Path(file.name)
+
+
+def append(session: Session, content_range: str | None, body: IO[bytes]) -> bool:
+    """Add what a request brings, and tell whether the upload is whole.
+
+    What is there already is skipped: a client that lost the answer sends its part again.
+
+    Raises:
+        BadUploadError: the range is malformed, or begins behind what is there.
+    """
+    start, total = _parsed(content_range)
+    size = session.content.stat().st_size
+    if start is not None:
+        if start > size:
+            raise BadUploadError(f"the part begins at {start}, but only {size} bytes are there")
+        _skip(body, size - start)
+        with session.content.open("ab") as file:
+            while chunk := body.read(CHUNK_BYTES):
+                file.write(chunk)
+        size = session.content.stat().st_size
+    return content_range is None or size == total
+
+
+def _parsed(content_range: str | None) -> tuple[int | None, int | None]:
+    """Return where the part begins and how long the whole is; `None` for what is not said."""
+    if content_range is None:
+        return 0, None
+    found = _CONTENT_RANGE.fullmatch(content_range)
+    if found is None:
+        raise BadUploadError(f"not a range: {content_range}")
+    start, _, total = found.groups()
+    return (None if start is None else int(start)), (None if total == "*" else int(total))
+
+
+def _skip(body: IO[bytes], count: int) -> None:
+    while count and (chunk := body.read(min(count, CHUNK_BYTES))):
+        count -= len(chunk)
+
+
+def split_related(body: bytes, boundary: str) -> tuple[dict[str, Any], str, bytes]:
+    """Return description, content type and content of a multipart/related body.
+
+    Raises:
+        BadUploadError: it is not one.
+    """
+    marker = b"--" + boundary.encode()
+    parts = body.split(b"\r\n" + marker) if body.startswith(marker) else []
+    if len(parts) != 3:
+        raise BadUploadError("not a body of two parts")
+    description = parts[0].partition(b"\r\n\r\n")[2]
+    head, _, content = parts[1].partition(b"\r\n\r\n")
+    content_type = re.search(rb"content-type:\s*([^\r\n]+)", head, re.IGNORECASE)
+    found: dict[str, Any] = json.loads(description)
+    return found, (content_type[1].decode() if content_type else ""), content

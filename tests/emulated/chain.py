@@ -1,0 +1,70 @@
+"""The chain on the emulators, driven as a client drives it: records, then files into the bucket."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from common import records
+from common.chain.sessions import start_session
+from common.domain.ids import ProjectId, SessionId, VersionId
+from common.domain.jobs import SessionStatus, VersionStatus
+from common.ports import Ports
+from common.records import SESSION, VERSION, Document, DrawingVersion, Session
+
+PROJECT = ProjectId("project")
+
+
+def submit_version(ports: Ports, version_id: str, file: Path) -> VersionId:
+    """Write the record, then the file: the bucket's notification does the rest."""
+    now = datetime.now(UTC)
+    version = DrawingVersion(
+        id=VersionId(version_id),
+        project_id=PROJECT,
+        drawing_name=file.name,
+        version_number=1,
+        version_label=version_id,
+        file_name=file.name,
+        storage_path=f"uploads/{PROJECT}/{version_id}/{file.name}",
+        file_size=file.stat().st_size,
+        sha256="",
+        uploaded_by="test",
+        status=VersionStatus.UPLOADED,
+        created_at=now,
+        updated_at=now,
+    )
+    ports.documents.create_missing({records.version_path(version.id): VERSION.encode(version)})
+    ports.blobs.write_file(version.storage_path, file)
+    return version.id
+
+
+def submit_session(ports: Ports, old: VersionId, new: VersionId) -> SessionId:
+    """Ask for the comparison of two versions, read or not."""
+    now = datetime.now(UTC)
+    session = Session(
+        id=SessionId("session"),
+        project_id=PROJECT,
+        old_version_id=old,
+        new_version_id=new,
+        status=SessionStatus.WAITING_FOR_PAGES,
+        created_at=now,
+        updated_at=now,
+    )
+    start_session(ports, session)
+    return session.id
+
+
+def wait_for(ports: Ports, session_id: SessionId, timeout_s: float) -> Session:
+    """Return the session when it has ended, or as it is after the time; told by the store."""
+    ended = Event()
+
+    def on_change(changed: dict[str, Document]) -> None:
+        document = changed.get(session_id)
+        if document is not None and SESSION.decode(document).status.is_terminal:
+            ended.set()
+
+    watch = ports.documents.watch(records.SESSIONS, on_change)
+    ended.wait(timeout_s)
+    watch.close()
+    return SESSION.decode(ports.documents.get(records.session_path(session_id)) or {})

@@ -1,0 +1,58 @@
+"""The emulators under test: one set for the whole run, found where the Google Cloud SDK is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from google.cloud.pubsub_v1 import PublisherClient
+from google.cloud.storage import Bucket, Client
+
+from common.domain.errors import PermanentError
+from common.domain.ids import derived_id
+from local.stack.backends import Backends, start_backends
+from local.stack.emulators import Emulators, installed_emulators, sdk_root
+from local.stack.processes import Processes
+
+# All of them on one worker of pytest-xdist, or each worker would start its own.
+MARKS = [pytest.mark.emulators, pytest.mark.xdist_group("emulators")]
+
+
+def emulators_or_skip(*, in_ci: bool) -> Emulators:
+    """Skip where there are none; fail in CI where the SDK is there but does not run."""
+    try:
+        return installed_emulators()
+    except PermanentError as error:
+        if in_ci and sdk_root() is not None:
+            raise
+        pytest.skip(error.user_message)
+
+
+@contextmanager
+def running_backends(folder: Path, *, in_ci: bool) -> Iterator[Backends]:
+    """Give running backends that Google's clients of this process and its children find."""
+    emulators = emulators_or_skip(in_ci=in_ci)
+    with Processes(folder / "logs") as processes, pytest.MonkeyPatch.context() as patch:
+        backends = start_backends(processes, emulators, folder / "storage")
+        for name, value in backends.environment().items():
+            patch.setenv(name, value)
+        yield backends
+
+
+def project_of(place: Path) -> str:
+    """Return a project of its own for a test's folder: nothing has to be deleted between tests."""
+    return f"test-{derived_id(str(place))}"
+
+
+def new_bucket(place: Path) -> Bucket:
+    """Make a bucket of its own for a test's folder."""
+    return Client(project=project_of(place)).create_bucket(project_of(place))
+
+
+def new_topic(publisher: PublisherClient, place: Path, topic: str) -> str:
+    """Make a topic in the project of a test's folder and return its path."""
+    path: str = publisher.topic_path(project_of(place), topic)
+    publisher.create_topic(name=path)
+    return path

@@ -1,0 +1,193 @@
+"""The entry of a function answers the broker: well, or that it shall deliver again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pytest
+
+from common import messages, records
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
+from common.domain.events import Event, PageQueued, Topic, UploadFinalized
+from common.domain.ids import VersionId
+from common.domain.jobs import Failure, UnitStatus, VersionStatus
+from common.entry import DeliverAgainError, Entry
+from common.ports import Ports
+from common.records import PAGE, VERSION, Document, SetPart
+from common.stage import RetryLimits, Stage
+from common.wiring import embedded_world
+from tests.session_records import AT, NEW, finished_session
+
+PAGE_EVENT = PageQueued(version_id=NEW, page_index=0)
+BUSY = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
+BROKEN = PermanentError(ErrorCode.DAMAGED_PAGE, "This page is damaged.")
+
+
+@dataclass
+class Room:
+    """A stage that notes what it is asked, and ends as the test says."""
+
+    error: BuildTraceError | None = None
+    fail_error: BuildTraceError | None = None
+    on_handle: Callable[[], None] = lambda: None
+    handled: list[Event] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+    def handle(self, event: Event, _ports: Ports) -> None:
+        self.handled.append(event)
+        self.on_handle()
+        if self.error:
+            raise self.error
+
+    def fail(self, _event: Event, _ports: Ports, failure: Failure) -> None:
+        if self.fail_error:
+            raise self.fail_error
+        self.failed.append(failure)
+
+
+MakeEntry = Callable[[Room], Entry]
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Iterator[Ports]:
+    finished_session(tmp_path).close()
+    world = embedded_world(tmp_path)
+    yield world.ports
+    world.close()
+
+
+@pytest.fixture
+def make_entry(ports: Ports) -> MakeEntry:
+    def make(room: Room) -> Entry:
+        stage: Stage[Any] = Stage(name="room", handle=room.handle, fail=room.fail)
+        limits = RetryLimits(max_attempts=3, max_age_s=3600)
+        return Entry(
+            ports=ports, limits=limits, stages={Topic.OCR_PAGES: stage, Topic.UPLOADS: stage}
+        )
+
+    return make
+
+
+def _push(event: Event, ports: Ports, *, age_s: float = 0.0) -> Document:
+    topic, body = messages.encode(event)
+    published = ports.clock.now() - timedelta(seconds=age_s)
+    message = {
+        "data": base64.b64encode(body).decode(),
+        "attributes": {"event_topic": topic.value, "trace": "t"},
+        "publishTime": published.isoformat(),
+    }
+    return {"message": message}
+
+
+def _set_attempts(ports: Ports, attempts: int) -> None:
+    path = records.page_path(NEW, 0)
+    page = PAGE.decode(ports.documents.get(path) or {})
+    pending = replace(page, attempts=attempts, status=UnitStatus.PENDING)
+    ports.documents.transact(lambda transaction: transaction.set(path, PAGE.encode(pending)))
+
+
+def test_work_that_is_done_is_acknowledged(make_entry: MakeEntry, ports: Ports) -> None:
+    room = Room()
+    make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (room.handled, room.failed) == ([PAGE_EVENT], [])
+
+
+def test_a_stage_works_only_while_it_has_its_turn(make_entry: MakeEntry, ports: Ports) -> None:
+    turn = Lock()
+    room = Room(on_handle=lambda: turns.append(turn.locked()))
+    turns: list[bool] = []
+    entry = replace(make_entry(room), turn=turn)
+    for _ in range(2):
+        entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (turns, turn.locked()) == ([True, True], False)
+
+
+def test_a_failure_that_may_pass_is_delivered_again(make_entry: MakeEntry, ports: Ports) -> None:
+    room = Room(error=BUSY)
+    with pytest.raises(DeliverAgainError):
+        make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert room.failed == []
+
+
+def test_a_failure_for_good_is_recorded_and_acknowledged(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    room = Room(error=BROKEN)
+    make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert [failure.code for failure in room.failed] == [ErrorCode.DAMAGED_PAGE]
+
+
+def test_the_last_attempt_is_counted_by_the_record(make_entry: MakeEntry, ports: Ports) -> None:
+    room = Room(error=BUSY)
+    _set_attempts(ports, 2)
+    make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert [failure.code for failure in room.failed] == [ErrorCode.UNAVAILABLE]
+
+
+def test_an_event_that_is_too_old_has_had_its_last_attempt(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    room = Room(error=BUSY)
+    make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports, age_s=4000))
+    assert len(room.failed) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [None, {}, {"message": {"data": "!", "publishTime": "2026-01-01"}}]
+)
+def test_what_can_never_be_handled_is_acknowledged(make_entry: MakeEntry, body: object) -> None:
+    room = Room()
+    make_entry(room).receive(Topic.OCR_PAGES, body)
+    make_entry(room).bury(body)
+    assert (room.handled, room.failed) == ([], [])
+
+
+def test_a_dead_letter_is_recorded_on_its_unit(make_entry: MakeEntry, ports: Ports) -> None:
+    room = Room()
+    make_entry(room).bury(_push(PAGE_EVENT, ports))
+    assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
+
+
+def test_a_dead_letter_whose_record_is_busy_is_delivered_again(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    with pytest.raises(TransientError):
+        make_entry(Room(fail_error=BUSY)).bury(_push(PAGE_EVENT, ports))
+
+
+@pytest.mark.parametrize("kind", [PermanentError, TransientError])
+def test_a_dead_letter_without_a_record_is_acknowledged(
+    make_entry: MakeEntry, ports: Ports, kind: type[BuildTraceError]
+) -> None:
+    missing = kind(ErrorCode.NOT_FOUND, "It is not there.")
+    make_entry(Room(fail_error=missing)).bury(_push(PAGE_EVENT, ports))
+
+
+def test_a_set_of_several_files_waits_for_its_last_one(make_entry: MakeEntry, ports: Ports) -> None:
+    room, event = Room(), UploadFinalized(version_id=VersionId("several"))
+    _write_version(ports, ("uploads/p/several/0", "uploads/p/several/1"))
+    ports.blobs.write("uploads/p/several/0", b"one")
+    make_entry(room).receive(Topic.UPLOADS, _push(event, ports))
+    assert room.handled == []
+    ports.blobs.write("uploads/p/several/1", b"two")
+    make_entry(room).receive(Topic.UPLOADS, _push(event, ports))
+    assert room.handled == [event]
+
+
+def _write_version(ports: Ports, files: tuple[str, ...]) -> None:
+    template = VERSION.decode(ports.documents.get(records.version_path(NEW)) or {})
+    version = replace(
+        template,
+        id=VersionId("several"),
+        status=VersionStatus.UPLOADED,
+        parts=tuple(SetPart(storage_path=path, file_name=path) for path in files),
+        created_at=AT,
+    )
+    path = records.version_path(version.id)
+    ports.documents.create_missing({path: VERSION.encode(version)})

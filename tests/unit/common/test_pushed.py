@@ -1,0 +1,66 @@
+"""Messages as Pub/Sub pushes them: what is an event is one, everything else is refused."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import PageQueued, Topic, UploadFinalized
+from common.domain.ids import VersionId
+from common.pushed import event_in, pushed_message
+
+PAGE_BODY = b'{"version_id": "v", "page_index": 3}'
+PAGE = PageQueued(version_id=VersionId("v"), page_index=3)
+
+
+def _push(data: bytes, **attributes: str) -> dict[str, Any]:
+    message = {
+        "data": base64.b64encode(data).decode(),
+        "attributes": attributes,
+        "publishTime": "2026-01-02T03:04:05.678Z",
+    }
+    return {"message": message}
+
+
+def test_an_event_comes_out_of_a_push() -> None:
+    assert event_in(pushed_message(_push(PAGE_BODY)), Topic.OCR_PAGES) == PAGE
+
+
+def test_a_dead_letter_says_itself_where_it_was() -> None:
+    assert event_in(pushed_message(_push(PAGE_BODY, event_topic="ocr-pages"))) == PAGE
+
+
+def test_a_finished_upload_is_the_event_of_its_version() -> None:
+    push = _push(b"{}", eventType="OBJECT_FINALIZE", objectId="uploads/p/v/set 1.pdf")
+    event = event_in(pushed_message(push), Topic.UPLOADS)
+    assert event == UploadFinalized(version_id=VersionId("v"))
+
+
+@pytest.mark.parametrize("path", ["pages/v/0/page.pdf", "uploads/p/v", "uploads//v/f", "", "a/b/c"])
+def test_an_object_that_is_no_upload_is_refused(path: str) -> None:
+    push = _push(b"{}", eventType="OBJECT_FINALIZE", objectId=path)
+    with pytest.raises(PermanentError) as raised:
+        event_in(pushed_message(push), Topic.UPLOADS)
+    assert raised.value.code is ErrorCode.INVALID_EVENT
+
+
+@pytest.mark.parametrize("body", [None, [], "text", {}, {"message": {}}, {"message": {"data": 1}}])
+def test_what_is_no_message_is_refused(body: object) -> None:
+    with pytest.raises(PermanentError) as raised:
+        pushed_message(body)
+    assert raised.value.code is ErrorCode.INVALID_EVENT
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"{}", b'{"version_id": "v"}', b"\xff"])
+def test_data_that_is_no_event_is_refused(data: bytes) -> None:
+    with pytest.raises(PermanentError) as raised:
+        event_in(pushed_message(_push(data)), Topic.OCR_PAGES)
+    assert raised.value.code is ErrorCode.INVALID_EVENT
+
+
+def test_a_dead_letter_of_an_unknown_topic_is_refused() -> None:
+    with pytest.raises(PermanentError):
+        event_in(pushed_message(_push(PAGE_BODY, event_topic="elsewhere")))

@@ -1,0 +1,156 @@
+"""One change is one entry, and no place is lost on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from common.domain.changes import Change, ChangeCategory, ChangeKind
+from common.domain.geometry import Box, overlap_area
+from functions.diff.entries import Item, merge_entries, parts_of
+
+ADDED, REMOVED = ChangeKind.ADDED, ChangeKind.REMOVED
+MODIFIED, MOVED = ChangeKind.MODIFIED, ChangeKind.MOVED
+DIMENSION, LINEWORK = ChangeCategory.DIMENSION, ChangeCategory.LINEWORK
+TEXT, TITLE_BLOCK = ChangeCategory.TEXT, ChangeCategory.TITLE_BLOCK
+
+
+def item(
+    box: Box,
+    text: str | None = None,
+    *,
+    kind: ChangeKind = ADDED,
+    category: ChangeCategory | None = None,
+    moved: tuple[float, float] | None = None,
+) -> Item:
+    """Return a place that differs: ink, or 8 pt text."""
+    old = None if kind is ADDED else text
+    new = None if kind is REMOVED else text
+    x0, y0, x1, y1 = box
+    change = Change(
+        id="",
+        kind=kind,
+        category=category or (TEXT if text else LINEWORK),
+        box_pt=box,
+        box_px=(int(x0), int(y0), int(x1) + 1, int(y1) + 1),
+        old_text=old,
+        new_text=new,
+        ink_px=10,
+        moved_pt=moved,
+    )
+    return Item(change=change, size_pt=8.0 if text else 0.0)
+
+
+def merged(*items: Item, has_ink: bool = True) -> list[Change]:
+    return merge_entries(items, lambda _: (1, 1) if has_ink else (0, 0))
+
+
+def test_a_dimension_is_one_entry_with_the_line_on_both_sides_of_it() -> None:
+    [found] = merged(
+        item((100, 100, 148, 102)), item((150, 96, 180, 105), "12'-6\"", category=DIMENSION),
+        item((182, 100, 230, 102)),
+    )  # fmt: skip
+    assert (found.category, found.kind, found.new_text) == (DIMENSION, ADDED, "12'-6\"")
+    assert found.box_pt == (100.0, 96.0, 230.0, 105.0)
+    assert found.ink_px == 30
+
+
+def test_a_removed_line_is_not_part_of_an_added_dimension() -> None:
+    found = merged(item((100, 100, 148, 102), kind=REMOVED), item((150, 96, 180, 105), "12'-6\""))
+    assert len(found) == 2
+
+
+def test_a_text_within_a_far_reaching_outline_is_not_part_of_it() -> None:
+    cloud, note = item((0, 0, 400, 300)), item((180, 140, 220, 150), "NOTE")
+    assert len(merged(cloud, note, has_ink=False)) == 2
+
+
+def test_a_door_and_its_tag_are_one_entry() -> None:
+    door = item((100, 100, 160, 160), kind=MODIFIED)
+    [found] = merged(door, item((120, 120, 136, 130), "116B", kind=REMOVED))
+    assert (found.kind, found.old_text, found.new_text) == (MODIFIED, "116B", None)
+
+
+def test_ink_around_a_text_that_went_and_another_that_came_is_nobody_s() -> None:
+    ink = item((100, 100, 190, 160), kind=MODIFIED)
+    texts = item((110, 110, 130, 120), "A1", kind=REMOVED), item((150, 140, 170, 150), "B2")
+    assert len(merged(ink, *texts)) == 3
+
+
+def test_lines_of_a_note_are_one_entry() -> None:
+    [found] = merged(item((100, 100, 200, 109), "35 ppl"), item((100, 112, 190, 121), "at the bar"))
+    assert found.new_text == "35 ppl\nat the bar"
+    assert [part.new_text for part in found.parts] == ["35 ppl", "at the bar"]
+
+
+def test_numbered_notes_stay_apart() -> None:
+    notes = item((100, 100, 200, 109), "4. GROUT"), item((100, 112, 190, 121), "5. CAULK")
+    assert len(merged(*notes)) == 2
+
+
+def test_edits_in_neighbouring_lines_stay_apart() -> None:
+    lines = [item((100, y, 200, y + 9), "TEXT", kind=MODIFIED) for y in (100, 112)]
+    assert len(merged(*lines)) == 2
+
+
+def test_texts_that_moved_together_are_one_entry() -> None:
+    [found] = merged(
+        *(item((100, y, 200, y + 9), "LINE", kind=MOVED, moved=(0, 24)) for y in (100, 125))
+    )
+    assert (found.kind, found.moved_pt) == (MOVED, (0, 24))
+
+
+def test_texts_that_moved_apart_are_two_entries() -> None:
+    moves = ((0.0, 24.0), (6.0, 24.0))
+    assert len(merged(*(item((9, 9, 90, 18), "A", kind=MOVED, moved=m) for m in moves))) == 2
+
+
+@pytest.mark.parametrize(("gap", "count"), [(1.0, 1), (9.0, 2)])
+def test_pieces_of_a_figure_are_one_entry_if_they_touch(gap: float, count: int) -> None:
+    assert len(merged(item((0, 0, 100, 40)), item((0, 40 + gap, 100, 60)))) == count
+
+
+def test_the_title_block_takes_nothing_of_the_drawing() -> None:
+    stamp = item((100, 100, 150, 109), "6/28/2024", category=TITLE_BLOCK)
+    assert len(merged(stamp, item((100, 110, 150, 130)), item((100, 111, 150, 120), "NOTE"))) == 2
+
+
+def test_entries_grow_no_longer_than_a_reader_can_follow() -> None:
+    notes = [item((100, 12.0 * n, 200, 12.0 * n + 9), "LINE") for n in range(100)]
+    assert all(c.box_pt[3] - c.box_pt[1] <= 500 for c in merged(*notes))
+
+
+coordinates = st.integers(0, 300).map(float)
+texts = st.none() | st.sampled_from(["A", "12'-6\"", "NOTE 1", "2. NOTE"])
+
+
+@st.composite
+def items(draw: st.DrawFn) -> Item:
+    x, y = draw(coordinates), draw(coordinates)
+    box = (x, y, x + draw(st.integers(1, 90)), y + draw(st.integers(1, 30)))
+    kind, text = draw(st.sampled_from(ChangeKind)), draw(texts)
+    moved = (draw(st.sampled_from([0.0, 5.0])), 9.0) if kind is MOVED else None
+    return item(box, text, kind=kind, moved=moved)
+
+
+@settings(deadline=None)
+@given(st.lists(items(), max_size=25), st.booleans())
+def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], ink: bool) -> None:
+    found = merged(*given, has_ink=ink)
+    places = Counter(part for change in found for part in parts_of(change))
+    assert places == Counter(part for each in given for part in parts_of(each.change))
+    assert sum(change.ink_px for change in found) == sum(each.change.ink_px for each in given)
+
+
+@settings(deadline=None)
+@given(st.lists(items(), max_size=25))
+def test_an_entry_covers_its_parts_and_quotes_their_texts(given: list[Item]) -> None:
+    for change in merged(*given):
+        for part in change.parts:
+            whole = (part.box_pt[2] - part.box_pt[0]) * (part.box_pt[3] - part.box_pt[1])
+            assert overlap_area(change.box_pt, part.box_pt) == pytest.approx(whole)
+            assert (part.new_text or "") in (change.new_text or "")
+            assert (part.old_text or "") in (change.old_text or "")

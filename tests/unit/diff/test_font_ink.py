@@ -1,0 +1,82 @@
+"""Another font is muted; a text that is crossed out on the way is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from common.domain.geometry import Transform
+from common.domain.ink_ledger import MuteReason
+from functions.diff.change_cells import ChangeCells
+from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.ink import Frame, compare_ink
+from functions.diff.palette import InkBand
+from functions.diff.text_changes import compare_text
+from tests.unit.diff.sheets import PX_PER_PT, Draw, Drawing, line, opened, plot, text
+
+NAMES = [f"ROOM {number} TYPE ALPHA" for number in range(30)]
+FRAME = Frame(width_px=3300, height_px=2550, dpi=300)
+STRUCK = (280, 105, 372, 112)  # about the label of ROOM 4
+
+
+class Nowhere:
+    def take(self, band: InkBand) -> None:
+        pass
+
+
+def sheet(font: str) -> Drawing:
+    """A sheet of thirty labels."""
+    return {
+        name: text(60 + 220 * (n % 3), 60 + 50 * (n // 3), name, 9, font)
+        for n, name in enumerate(NAMES)
+    }
+
+
+@contextmanager
+def muted(old: Drawing, new: Drawing) -> Iterator[ChangeCells]:
+    """Compare sheets that lie on one another, and mute what another font explains."""
+    with opened(plot(old), plot(new)) as (before, after):
+        here = Transform()
+        ink = compare_ink(before, after, here, FRAME, tolerance_px=2, sink=Nowhere())
+        cells = ChangeCells(ink, PX_PER_PT)
+        texts = compare_text(before.words, after.words, [here])
+        mute_fonts(texts, cells, LineSearch(before, after, here))
+        yield cells
+
+
+@pytest.mark.parametrize("font", ["tiro", "cour"])
+def test_all_ink_of_a_sheet_in_another_font_is_muted(font: str) -> None:
+    with muted(sheet("helv"), sheet(font)) as cells:
+        assert cells.left_px == 0
+        assert list(cells.muted) == [MuteReason.FONT]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        line(282, 107, 370, 107, 0.8),
+        line(282, 112, 370, 112, 0.8),
+        line(278, 111, 374, 104, 0.8),
+        line(278, 104, 374, 111, 0.8),
+    ],
+    ids=["struck", "underlined", "crossed out", "crossed out the other way"],
+)
+def test_a_text_crossed_out_while_the_font_changed_is_kept(struck: Draw) -> None:
+    with muted(sheet("helv"), sheet("tiro") | {"line": struck}) as cells:
+        removed, added = cells.ink_in(STRUCK)
+        assert removed + added > 100
+        assert cells.left_px < 2.5 * (removed + added)
+
+
+def test_a_line_through_a_text_that_both_sheets_have_is_no_change() -> None:
+    struck = {"line": line(282, 107, 370, 107, 0.8)}
+    with muted(sheet("helv") | struck, sheet("tiro") | struck) as cells:
+        assert cells.left_px == 0
+
+
+def test_ink_beside_the_words_is_kept() -> None:
+    new = sheet("tiro") | {"line": line(300, 130, 400, 140)}
+    with muted(sheet("helv"), new) as cells:
+        assert sum(cells.ink_in((299, 129, 401, 141))) == cells.left_px > 100
