@@ -12,6 +12,7 @@ from functions.diff.align_grade import MovedContent
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.entries import parts_of
 from functions.diff.ink import Frame
+from functions.diff.moved_regions import MovedRegion
 from functions.diff.regions import Region
 from functions.diff.revision_marks import Mark
 from functions.diff.sheet_page import SheetPage
@@ -66,10 +67,14 @@ class ChangeBuilder:
 
     def region(self, region: Region) -> Change:
         """Return the entry of ink that no text explains."""
-        category = ChangeCategory.LINEWORK
-        if self._title_block.holds_ink(region.box_pt):
-            category = ChangeCategory.TITLE_BLOCK
+        category = self._ink_category(region.box_pt)
         return self._change(region.kind, category, region.box_pt, region.ink_px)
+
+    def moved_region(self, move: MovedRegion) -> Change:
+        """Return the entry of a piece of linework that moved."""
+        category = self._ink_category(move.box_pt)
+        change = self._change(ChangeKind.MOVED, category, move.box_pt, move.ink_px)
+        return replace(change, moved_pt=move.moved_pt)
 
     def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
         """Return the entry of a cloud or delta that came or went."""
@@ -90,6 +95,10 @@ class ChangeBuilder:
         box = unmoved.apply_box((x, y, x, y))
         change = self._change(ChangeKind.MOVED, ChangeCategory.LINEWORK, model.box_pt, 0)
         return replace(change, moved_pt=(x - box[0], y - box[1]))
+
+    def _ink_category(self, box_pt: Box) -> ChangeCategory:
+        in_title_block = self._title_block.holds_ink(box_pt)
+        return ChangeCategory.TITLE_BLOCK if in_title_block else ChangeCategory.LINEWORK
 
     def _change(
         self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int

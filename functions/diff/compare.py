@@ -26,7 +26,9 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
-from functions.diff.ledger import settled, with_colour
+from functions.diff.ledger import places_of, settled, with_colour
+from functions.diff.moved_cells import with_moved_cells
+from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     OverlayWriter,
@@ -166,14 +168,19 @@ def _changes(
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [Item(change=build.region(region)) for region in regions]
+    around = MoveLook(old, new, transform, frame, cells.cells(), tolerance_px)
+    vectors = [(item.change.box_pt, item.change.moved_pt) for item in found]
+    moved = [] if scan else moved_regions(regions, vectors, around)
+    found += [Item(change=build.moved_region(move)) for move in moved]
+    explained = {region for move in moved for region in move.regions}
+    found += [Item(change=build.region(region)) for region in regions if region not in explained]
     entries = [*merge_entries(found, cells.ink_in), *revision]
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
     colour: tuple[Box, ...] = ()
     if not scan:
         shading = shading_changes(old, new, transform)
-        said = (*(change.box_pt for change in entries), *other_font)
+        said = (*(box for change in entries for box in places_of(change)), *other_font)
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
     changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
@@ -230,7 +237,7 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
     )
     return replace(
         texts,
-        changes=(*tables.changes, *texts.changes),
+        changes=tuple(with_moved_cells(tables.changes, texts.changes)),
         same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
         other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
