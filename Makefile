@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint format types layers install lock simulate golden samples clean
+.PHONY: demo up test check lint format types layers install lock simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
+
+up: install ## the cloud's parts on this machine, until Ctrl-C; needs the emulators
+	$(BIN)/buildtrace up
 
 test: install ## lint, types, layers and every test
 	$(BIN)/ruff check .

@@ -92,6 +92,17 @@ class BlobStore(Protocol):
         """Tell whether there is such a blob."""
         ...
 
+    def copy_generation(self, path: str, generation: int, target: str) -> int:
+        """Copy the content that a blob had when that generation was written.
+
+        Returns:
+            Its size in bytes.
+
+        Raises:
+            PermanentError: there is none, or it has been replaced (code NOT_FOUND).
+        """
+        ...
+
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
         """Give a file with the content for reading, gone when the context ends.
 

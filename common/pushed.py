@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from pydantic import BaseModel, Field, ValidationError
 
 from common import messages
+from common.domain.drop_names import DROPS_PREFIX
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.events import Event, Topic, UploadFinalized
+from common.domain.events import DropFinalized, Event, Topic, UploadFinalized
 from common.domain.ids import VersionId
 
 OBJECT_FINALIZED: Final = "OBJECT_FINALIZE"
@@ -46,19 +48,33 @@ def event_in(message: PushedMessage, topic: Topic | None = None) -> Event:
     """Return the event a message carries.
 
     Args:
-        message: of our bus, or a bucket's notification of a finished upload.
+        message: of our bus, or a bucket's notification of a finished upload or drop.
         topic: where it was published; else the message says so itself, as a dead letter must.
 
     Raises:
         PermanentError: it carries none (code INVALID_EVENT).
     """
     if message.attributes.get("eventType") == OBJECT_FINALIZED:
-        return _upload(message.attributes.get("objectId", ""))
+        return _stored(message.attributes)
     try:
         body = base64.b64decode(message.data, validate=True)
         return messages.decode(topic or Topic(message.attributes.get("event_topic", "")), body)
     except (binascii.Error, ValueError) as error:
         raise _invalid("A message carries no event.") from error
+
+
+def _stored(attributes: Mapping[str, str]) -> UploadFinalized | DropFinalized:
+    path = attributes.get("objectId", "")
+    if not path.startswith(DROPS_PREFIX):
+        return _upload(path)
+    try:
+        return DropFinalized(
+            path=path,
+            generation=int(attributes["objectGeneration"]),
+            dropped_at=datetime.fromisoformat(attributes["eventTime"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise _invalid(f"The notification of {path} lacks its generation or time.") from error
 
 
 def _upload(path: str) -> UploadFinalized:

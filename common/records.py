@@ -22,7 +22,7 @@ from common.domain.changes import (
     RevisionCloud,
 )
 from common.domain.geometry import PointPair
-from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId, derived_id
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading, Word
@@ -96,6 +96,34 @@ class DrawingVersion:
     unread_file_count: int = 0  # files of the set that were left out
     # A set may come as several files (one a sheet); empty: the file at storage_path is all.
     parts: tuple[SetPart, ...] = ()
+    # Of a dropped file: the usable version before it, and a later one whose event came earlier.
+    follows: VersionId | None = None
+    overtaken_by: VersionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Settings of a project; one without a record has the defaults."""
+
+    id: ProjectId
+    compare_drops: bool = True  # a dropped file with the version of its drawing before it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedVersion:
+    """One version of a drawing and when its file was dropped."""
+
+    version_id: VersionId
+    dropped_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """The versions of a drawing that were dropped, the earliest first."""
+
+    project_id: ProjectId
+    name: str
+    versions: tuple[DroppedVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +327,8 @@ class Shard:
 
 
 VERSION = Codec(DrawingVersion)
+PROJECT = Codec(Project)
+DRAWING = Codec(Drawing)
 PAGE = Codec(Page)
 PAGE_CORRECTION = Codec(PageCorrection)
 MATCH_CORRECTION = Codec(MatchCorrection)
@@ -314,6 +344,7 @@ LEDGER: TypeAdapter[InkLedger] = TypeAdapter(InkLedger)
 WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 
 VERSIONS = "drawing_versions"
+PROJECTS = "projects"
 SESSIONS = "sessions"
 COMPARISONS = "comparisons"
 MACHINE_SUMMARY = "machine"
@@ -322,6 +353,16 @@ MACHINE_SUMMARY = "machine"
 def version_path(version_id: VersionId) -> str:
     """Return the document path of a version."""
     return f"{VERSIONS}/{version_id}"
+
+
+def project_path(project_id: ProjectId) -> str:
+    """Return the document path of a project."""
+    return f"{PROJECTS}/{project_id}"
+
+
+def drawing_path(project_id: ProjectId, drawing_name: str) -> str:
+    """Return the document path of a drawing; its name may be longer than an id."""
+    return f"{project_path(project_id)}/drawings/{derived_id(drawing_name)}"
 
 
 def pages_collection(version_id: VersionId) -> str:

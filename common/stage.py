@@ -145,9 +145,11 @@ def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) ->
     """
     try:
         stage.fail(event, ports, failure)
-    except TransientError as error:
-        log_event("failure_not_recorded", stage=stage.name, event_record=event, error=error)
-        return Outcome.RETRY
-    except PermanentError as error:
+    except (TransientError, PermanentError) as error:
+        # A record that has not come in all that time will not: the event is done with, and should
+        # the record come yet, the sweep finds it.
+        if isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND:
+            log_event("failure_not_recorded", stage=stage.name, event_record=event, error=error)
+            return Outcome.RETRY
         log_event("failure_without_record", stage=stage.name, event_record=event, error=error)
     return Outcome.ACKNOWLEDGE

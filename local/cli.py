@@ -7,7 +7,8 @@ import json
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
 from local.display import live_bars, print_result
+from local.engine import terminate_as_interrupt
 from local.entry import EXIT_INTERRUPTED
 from local.inputs import drawing_set
 from local.outputs import write_outputs
@@ -155,6 +157,43 @@ def demo(
     old, new = samples.sample_paths()
     options = RunOptions(resume=resume, workers=workers)
     raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
+
+
+@app.command()
+def up(
+    *,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Folder for stored files and logs, kept; without it, none is kept."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes for each rendering function.")] = 1,
+) -> None:
+    """Run the cloud's parts on this machine: drop files into its bucket and see them compared.
+
+    Exit codes: 130 stopped by Ctrl-C; 1 a part ended by itself; 2 the emulators are missing.
+    """
+    from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
+
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        with terminate_as_interrupt(), _kept_or_temporary(folder) as place:
+            run_up(place, Console(), workers=workers)
+        return EXIT_OK
+
+    code = _guarded(
+        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
+    )
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _kept_or_temporary(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="buildtrace-") as temporary:
+        yield Path(temporary)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from common.domain.ids import ComparisonId, SessionId, VersionId
@@ -11,12 +12,22 @@ from common.domain.ids import ComparisonId, SessionId, VersionId
 class Topic(StrEnum):
     """Where an event is published; one subscription, one handler each."""
 
+    DROPS = "drops"
     UPLOADS = "uploads"
     OCR_PAGES = "ocr-pages"
     OCR_VERSIONS = "ocr-versions"
     SESSIONS_READY = "sessions-ready"
     DIFF_PAIRS = "diff-pairs"
     SUMMARY_OVERLAYS = "summary-overlays"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFinalized:
+    """A file was dropped into the bucket; the only event that comes before any record."""
+
+    path: str
+    generation: int
+    dropped_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +73,18 @@ class OverlayReady:
     comparison_id: ComparisonId
 
 
-Event = UploadFinalized | PageQueued | VersionPagesRead | SessionReady | PairQueued | OverlayReady
+Event = (
+    DropFinalized
+    | UploadFinalized
+    | PageQueued
+    | VersionPagesRead
+    | SessionReady
+    | PairQueued
+    | OverlayReady
+)
 
 TOPIC_OF: dict[type[Event], Topic] = {
+    DropFinalized: Topic.DROPS,
     UploadFinalized: Topic.UPLOADS,
     PageQueued: Topic.OCR_PAGES,
     VersionPagesRead: Topic.OCR_VERSIONS,

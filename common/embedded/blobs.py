@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.domain.errors import ErrorCode, PermanentError
+from common.domain.ids import derived_id
 from common.store_rules import blob_segments
 
 
@@ -44,6 +45,28 @@ class FolderBlobStore:
         """Tell whether there is such a blob."""
         return self._file(path).is_file()
 
+    def generation(self, path: str) -> int:
+        """Return what tells this content from the one before and the next: file and time."""
+        return _generation(self._file(path).stat())
+
+    def copy_generation(self, path: str, generation: int, target: str) -> int:
+        """Copy one generation of a blob and return its size in bytes.
+
+        Raises:
+            PermanentError: there is none, or it has been replaced (code NOT_FOUND).
+        """
+        try:
+            source = self._file(path).open("rb")
+        except FileNotFoundError as error:
+            raise _not_found(path) from error
+        with source, self._replacing(target) as temporary:
+            found = os.fstat(source.fileno())  # of what is open, whatever replaces it now
+            if _generation(found) != generation:
+                raise _not_found(path)
+            with temporary.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+        return found.st_size
+
     @contextmanager
     def local_copy(self, path: str) -> Iterator[Path]:
         """Give the file itself: it is on this machine already.
@@ -71,6 +94,10 @@ class FolderBlobStore:
 
     def _file(self, path: str) -> Path:
         return self._root.joinpath(*blob_segments(path))
+
+
+def _generation(status: os.stat_result) -> int:
+    return int(derived_id(status.st_ino, status.st_mtime_ns), 16) >> 20
 
 
 def _not_found(path: str) -> PermanentError:

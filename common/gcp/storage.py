@@ -56,6 +56,21 @@ class GcsBlobStore:
         with translated(_SERVICE):
             return bool(blob.exists())
 
+    def copy_generation(self, path: str, generation: int, target: str) -> int:
+        """Copy one generation of a blob within Cloud Storage and return its size in bytes.
+
+        Raises:
+            PermanentError: there is none, or it has been replaced (code NOT_FOUND).
+        """
+        source = self._bucket.blob("/".join(blob_segments(path)), generation=generation)
+        copy = self._blob(target)
+        token: str | None = None
+        with translated(_SERVICE), _found(path):
+            while True:  # a large one takes several requests
+                token, _done, size_bytes = copy.rewrite(source, token=token)
+                if token is None:
+                    return int(size_bytes)
+
     @contextmanager
     def local_copy(self, path: str) -> Iterator[Path]:
         """Give a file with the content of one generation, gone when the context ends.

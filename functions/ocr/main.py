@@ -22,6 +22,12 @@ def _entry() -> Entry:
 
 
 @functions_framework.cloud_event
+def drop(event: CloudEvent) -> None:
+    """A file was dropped into the bucket, without a record."""
+    _entry().receive(Topic.DROPS, event.data)
+
+
+@functions_framework.cloud_event
 def upload(event: CloudEvent) -> None:
     """A file of a drawing set lies complete in the bucket."""
     _entry().receive(Topic.UPLOADS, event.data)

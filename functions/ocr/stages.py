@@ -7,6 +7,7 @@ from typing import Any
 
 from common.domain.events import Topic
 from common.stage import Stage
+from functions.ocr.drop import drop_stage
 from functions.ocr.page import page_stage
 from functions.ocr.settings import OcrSettings
 from functions.ocr.upload import upload_stage
@@ -16,6 +17,7 @@ from functions.ocr.version import version_stage
 def ocr_stages(settings: OcrSettings) -> Mapping[Topic, Stage[Any]]:
     """Return the stages with their real work."""
     return {
+        Topic.DROPS: drop_stage(),
         Topic.UPLOADS: upload_stage(),
         Topic.OCR_PAGES: page_stage(settings),
         Topic.OCR_VERSIONS: version_stage(),

@@ -14,6 +14,7 @@ from google.pubsub_v1.services.publisher.transports import PublisherGrpcTranspor
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy, Subscription
 
+from common.domain.drop_names import DROPS_PREFIX
 from common.domain.events import Topic
 from common.pushed import UPLOADS_PREFIX
 from local.stack.backends import Backends
@@ -51,20 +52,21 @@ def topics(entries: Sequence[EntryPoint]) -> list[str]:
 
 
 def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:
-    """Make the bucket; finished uploads in it are told to their topic."""
+    """Make the bucket; finished uploads and drops in it are told to their topics."""
     client = Client(
         project=project_id,
         credentials=AnonymousCredentials(),
         client_options={"api_endpoint": backends.storage},
     )
-    notification = client.create_bucket(bucket).notification(
-        topic_name=Topic.UPLOADS,
-        topic_project=project_id,
-        event_types=["OBJECT_FINALIZE"],
-        payload_format="JSON_API_V1",
-        blob_name_prefix=UPLOADS_PREFIX,
-    )
-    notification.create()
+    made = client.create_bucket(bucket)
+    for topic, prefix in ((Topic.UPLOADS, UPLOADS_PREFIX), (Topic.DROPS, DROPS_PREFIX)):
+        made.notification(
+            topic_name=topic,
+            topic_project=project_id,
+            event_types=["OBJECT_FINALIZE"],
+            payload_format="JSON_API_V1",
+            blob_name_prefix=prefix,
+        ).create()
 
 
 def _subscription(project_id: str, entry: EntryPoint, port: int) -> Subscription:

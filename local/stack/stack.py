@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.settings import CloudSettings
@@ -29,20 +29,36 @@ class Stack:
         backends: where documents, events and files are.
         settings: what the functions were told.
         processes: the functions' own.
+        ports: where each entry listens.
+        backend_processes: those of the backends, when they were started with the functions.
     """
 
     backends: Backends
     settings: CloudSettings
     processes: Processes
+    ports: Mapping[EntryPoint, int]
+    backend_processes: Processes | None = None
+
+    def ended(self) -> list[str]:
+        """Return the names of what ended by itself."""
+        backends = self.backend_processes.ended() if self.backend_processes else []
+        return [*backends, *self.processes.ended()]
+
+    def log_path(self, name: str) -> Path:
+        """Return where the output of a function or backend goes."""
+        return self.processes.log_path(name)
 
 
 @contextmanager
-def running_stack(folder: Path, *, workers: int) -> Iterator[Stack]:
+def running_stack(
+    folder: Path, *, workers: int, environment: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
     """Give a stack of its own in `folder`, all of it ended when the context ends.
 
     Args:
         folder: of stored files and logs.
         workers: processes for each function that renders.
+        environment: further variables of the functions.
 
     Raises:
         PermanentError: the emulators are not installed; the message says how to get them.
@@ -51,8 +67,10 @@ def running_stack(folder: Path, *, workers: int) -> Iterator[Stack]:
     settings = CloudSettings(project_id=PROJECT_ID, bucket=BUCKET)
     with Processes(folder / "logs") as processes:
         backends = start_backends(processes, emulators, folder / "storage")
-        with running_functions(backends, settings, folder, workers=workers) as stack:
-            yield stack
+        with running_functions(
+            backends, settings, folder, workers=workers, environment=environment
+        ) as stack:
+            yield replace(stack, backend_processes=processes)
 
 
 @contextmanager
@@ -93,7 +111,7 @@ def running_functions(
         )
         connect(backends, settings.project_id, ports)
         make_bucket(backends, settings.project_id, settings.bucket)
-        yield Stack(backends=backends, settings=settings, processes=processes)
+        yield Stack(backends=backends, settings=settings, processes=processes, ports=ports)
 
 
 def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:

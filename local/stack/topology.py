@@ -50,6 +50,7 @@ def _stage(function: str, target: str, topic: Topic, *, is_heavy: bool = False) 
 
 
 ENTRY_POINTS: Final[Sequence[EntryPoint]] = (
+    _stage("ocr", "drop", Topic.DROPS),
     _stage("ocr", "upload", Topic.UPLOADS),
     _stage("ocr", "page", Topic.OCR_PAGES, is_heavy=True),
     _stage("ocr", "version", Topic.OCR_VERSIONS),

@@ -49,6 +49,7 @@ def create_app(root: Path, publish: Publish) -> Flask:
     app.get(_OBJECT)(server.show_object)
     app.get(f"/download{_OBJECT}")(server.download)
     app.delete(_OBJECT)(server.delete_object)
+    app.post(f"{_OBJECT}/rewriteTo/b/<to_bucket>/o/<path:to_name>")(server.copy)
     app.post("/upload/storage/v1/b/<bucket>/o")(server.upload)
     app.put("/upload/storage/v1/b/<bucket>/o")(server.resume)
     app.post("/storage/v1/b/<bucket>/notificationConfigs")(server.add_notification)
@@ -97,6 +98,26 @@ class _Server:
     def delete_object(self, bucket: str, name: str) -> Response:
         self._objects.delete(bucket, name, **_asked_generation())
         return Response(status=204)
+
+    def copy(self, bucket: str, name: str, to_bucket: str, to_name: str) -> dict[str, Any]:
+        asked = request.args.get("sourceGeneration", type=int)
+        stored, source = self._objects.opened(bucket, name, generation=asked)
+        path = new_file(self._objects.incoming)
+        with source, path.open("wb") as file:
+            shutil.copyfileobj(source, file)
+        target = Target(
+            bucket=to_bucket,
+            name=to_name,
+            content_type=stored.content_type,
+            if_generation=request.args.get("ifGenerationMatch", type=int),
+        )
+        return {
+            "kind": "storage#rewriteResponse",
+            "totalBytesRewritten": str(stored.size),
+            "objectSize": str(stored.size),
+            "done": True,
+            "resource": self._finish(target, path),
+        }
 
     def upload(self, bucket: str) -> dict[str, Any] | Response:
         condition = request.args.get("ifGenerationMatch", type=int)

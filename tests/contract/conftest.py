@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from google.cloud.storage import Client
 
 from common.embedded.blobs import FolderBlobStore
 from common.embedded.documents import SqliteDocumentStore
@@ -14,7 +15,7 @@ from common.ports import BlobStore, DocumentStore
 from tests.contract.adapters import OpenStore, open_embedded
 from tests.contract.buses import BusUnderTest, EmbeddedBus, PubSubUnderTest
 from tests.contract.cloud_adapters import open_firestore
-from tests.emulators import MARKS, new_bucket
+from tests.emulators import MARKS, new_bucket, project_of
 
 
 @pytest.fixture(params=["embedded", pytest.param("firestore", marks=MARKS)])
@@ -40,6 +41,15 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
         return FolderBlobStore(tmp_path / "blobs")
     request.getfixturevalue("backends")
     return GcsBlobStore(new_bucket(tmp_path))
+
+
+@pytest.fixture
+def generation(blobs: BlobStore, tmp_path: Path) -> Callable[[str], int]:
+    """Return what tells the live generation of a blob."""
+    if isinstance(blobs, FolderBlobStore):
+        return blobs.generation
+    bucket = Client(project=project_of(tmp_path)).bucket(project_of(tmp_path))
+    return lambda path: int(bucket.get_blob(path).generation)
 
 
 @pytest.fixture(params=["embedded", pytest.param("pubsub", marks=MARKS)])

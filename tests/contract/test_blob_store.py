@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -87,3 +88,22 @@ def test_a_name_of_any_letters_is_kept(blobs: BlobStore, name: str) -> None:
     blobs.write(f"drops/{name}.pdf", name.encode())
     blobs.write("drops/other.pdf", b"other")
     assert blobs.read(f"drops/{name}.pdf") == name.encode()
+
+
+def test_one_generation_is_copied_until_it_is_replaced(
+    blobs: BlobStore, generation: Callable[[str], int]
+) -> None:
+    blobs.write("drops/a", b"first")
+    first = generation("drops/a")
+    assert blobs.copy_generation("drops/a", first, "kept/a") == len(b"first")
+    blobs.write("drops/a", b"second")
+    with pytest.raises(PermanentError) as raised:
+        blobs.copy_generation("drops/a", first, "kept/a")
+    assert raised.value.code is ErrorCode.NOT_FOUND
+    assert blobs.read("kept/a") == b"first"
+
+
+def test_a_missing_blob_has_no_generation_to_copy(blobs: BlobStore) -> None:
+    with pytest.raises(PermanentError) as raised:
+        blobs.copy_generation("nowhere", 1, "kept")
+    assert raised.value.code is ErrorCode.NOT_FOUND

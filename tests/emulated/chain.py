@@ -18,6 +18,18 @@ PROJECT = ProjectId("project")
 
 def submit_version(ports: Ports, version_id: str, file: Path) -> VersionId:
     """Write the record, then the file: the bucket's notification does the rest."""
+    version = write_record(ports, version_id, file)
+    ports.blobs.write_file(version.storage_path, file)
+    return version.id
+
+
+def upload_path(version_id: str, file: Path) -> str:
+    """Return where a version's file lies in the bucket."""
+    return f"uploads/{PROJECT}/{version_id}/{file.name}"
+
+
+def write_record(ports: Ports, version_id: str, file: Path) -> DrawingVersion:
+    """Write a version's record and nothing else."""
     now = datetime.now(UTC)
     version = DrawingVersion(
         id=VersionId(version_id),
@@ -26,7 +38,7 @@ def submit_version(ports: Ports, version_id: str, file: Path) -> VersionId:
         version_number=1,
         version_label=version_id,
         file_name=file.name,
-        storage_path=f"uploads/{PROJECT}/{version_id}/{file.name}",
+        storage_path=upload_path(version_id, file),
         file_size=file.stat().st_size,
         sha256="",
         uploaded_by="test",
@@ -35,15 +47,16 @@ def submit_version(ports: Ports, version_id: str, file: Path) -> VersionId:
         updated_at=now,
     )
     ports.documents.create_missing({records.version_path(version.id): VERSION.encode(version)})
-    ports.blobs.write_file(version.storage_path, file)
-    return version.id
+    return version
 
 
-def submit_session(ports: Ports, old: VersionId, new: VersionId) -> SessionId:
+def submit_session(
+    ports: Ports, old: VersionId, new: VersionId, session_id: str = "session"
+) -> SessionId:
     """Ask for the comparison of two versions, read or not."""
     now = datetime.now(UTC)
     session = Session(
-        id=SessionId("session"),
+        id=SessionId(session_id),
         project_id=PROJECT,
         old_version_id=old,
         new_version_id=new,

@@ -169,6 +169,9 @@ class MemoryBlobs:
         self._interrupts.pause()
         return path in self._blobs
 
+    def copy_generation(self, path: str, generation: int, target: str) -> int:
+        raise AssertionError("nothing is dropped in the simulation")
+
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
         raise AssertionError("the splitter is simulated")
 

@@ -169,6 +169,17 @@ def test_a_dead_letter_without_a_record_is_acknowledged(
     make_entry(Room(fail_error=missing)).bury(_push(PAGE_EVENT, ports))
 
 
+def test_an_upload_whose_record_never_came_is_dropped_in_the_end(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    missing = TransientError(ErrorCode.NOT_FOUND, "It is not there.")
+    entry = make_entry(Room(error=missing, fail_error=missing))
+    event = UploadFinalized(version_id=VersionId("never"))
+    with pytest.raises(DeliverAgainError):
+        entry.receive(Topic.UPLOADS, _push(event, ports, age_s=3000))
+    entry.receive(Topic.UPLOADS, _push(event, ports, age_s=4000))
+
+
 def test_a_set_of_several_files_waits_for_its_last_one(make_entry: MakeEntry, ports: Ports) -> None:
     room, event = Room(), UploadFinalized(version_id=VersionId("several"))
     _write_version(ports, ("uploads/p/several/0", "uploads/p/several/1"))

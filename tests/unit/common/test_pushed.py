@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.events import PageQueued, Topic, UploadFinalized
+from common.domain.events import DropFinalized, PageQueued, Topic, UploadFinalized
 from common.domain.ids import VersionId
 from common.pushed import event_in, pushed_message
 
+AT = datetime(2026, 1, 2, tzinfo=UTC)
 PAGE_BODY = b'{"version_id": "v", "page_index": 3}'
 PAGE = PageQueued(version_id=VersionId("v"), page_index=3)
 
@@ -37,6 +39,20 @@ def test_a_finished_upload_is_the_event_of_its_version() -> None:
     push = _push(b"{}", eventType="OBJECT_FINALIZE", objectId="uploads/p/v/set 1.pdf")
     event = event_in(pushed_message(push), Topic.UPLOADS)
     assert event == UploadFinalized(version_id=VersionId("v"))
+
+
+def test_a_dropped_file_is_an_event_with_its_generation_and_time() -> None:
+    drop = {"objectId": "drops/p/d/1.pdf", "objectGeneration": "17", "eventTime": AT.isoformat()}
+    event = event_in(pushed_message(_push(b"{}", eventType="OBJECT_FINALIZE", **drop)))
+    assert event == DropFinalized(path="drops/p/d/1.pdf", generation=17, dropped_at=AT)
+
+
+@pytest.mark.parametrize("lacking", ["objectGeneration", "eventTime"])
+def test_a_drop_without_generation_or_time_is_refused(lacking: str) -> None:
+    drop = {"objectId": "drops/p/d/1.pdf", "objectGeneration": "17", "eventTime": AT.isoformat()}
+    del drop[lacking]
+    with pytest.raises(PermanentError):
+        event_in(pushed_message(_push(b"{}", eventType="OBJECT_FINALIZE", **drop)))
 
 
 @pytest.mark.parametrize("path", ["pages/v/0/page.pdf", "uploads/p/v", "uploads//v/f", "", "a/b/c"])

@@ -1,0 +1,79 @@
+"""Each function's archive starts alone, with nothing installed but its own requirements."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from local.stack.processes import Processes, Service, free_port
+from local.stack.topology import ENTRY_POINTS
+from tools.bundle import FUNCTIONS, write_bundle
+
+IN_CI = os.environ.get("CI") == "true"  # noqa: TID251 - of the runner, no setting of ours
+IMPORT_ALL = """
+import functions, main, pkgutil, importlib, sys
+for found in pkgutil.walk_packages(functions.__path__, "functions."):
+    importlib.import_module(found.name)
+assert {targets!r} <= set(dir(main)), dir(main)
+"""
+
+
+def _bundle(function: str, folder: Path) -> Path:
+    write_bundle(function, folder / "bundle.zip")
+    with zipfile.ZipFile(folder / "bundle.zip") as archive:
+        archive.extractall(folder / "bundle")
+    return folder / "bundle"
+
+
+def test_equal_sources_give_equal_bytes(tmp_path: Path) -> None:
+    for name in ("a.zip", "b.zip"):
+        write_bundle("sweep", tmp_path / name)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_bundle_has_its_own_function_and_no_other(function: str, tmp_path: Path) -> None:
+    bundle = _bundle(function, tmp_path)
+    assert {path.parent.name for path in bundle.glob("functions/*/main.py")} == {function}
+    assert {path.name for path in bundle.iterdir()} == {
+        *("common", "functions", "main.py", "requirements.txt")
+    }
+
+
+@pytest.mark.timeout(600)  # downloads
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_bundle_starts_alone(function: str, tmp_path: Path) -> None:
+    if function != "sweep" and not IN_CI:
+        pytest.skip("takes minutes: CI starts every bundle, here only the smallest is started")
+    bundle, environment = _bundle(function, tmp_path), tmp_path / "venv"
+    _run(tmp_path, sys.executable, "-m", "venv", str(environment))
+    python = str(environment / "bin" / "python")
+    _run(
+        bundle,
+        python,
+        *("-m", "pip", "install", "-q", "--require-hashes"),
+        "-r",
+        "requirements.txt",
+    )
+    targets = {entry.target for entry in ENTRY_POINTS if entry.function == function}
+    _run(bundle, python, "-c", IMPORT_ALL.format(targets=targets))
+    port = free_port()
+    command = [
+        str(environment / "bin" / "functions-framework"),
+        "--source",
+        str(bundle / "main.py"),
+    ]
+    command += ["--target", sorted(targets)[0], "--port", str(port), "--host", "127.0.0.1"]
+    with Processes(tmp_path / "logs") as processes:
+        processes.start([Service(name=function, command=command, port=port)])
+        assert processes.ended() == []
+
+
+def _run(folder: Path, *command: str) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,84 @@
+"""`buildtrace up` runs, says where a file is dropped, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psutil
+import pytest
+
+from tests.emulators import MARKS, emulators_or_skip
+from tests.functional.command import BUILDTRACE
+
+
+@contextmanager
+def _up(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [str(BUILDTRACE), "up", "--folder", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _said_until(start: str, output: IO[str] | None) -> str:
+    assert output is not None
+    said = ""
+    for line in output:
+        said += line
+        if line.startswith(start):
+            return said
+    raise AssertionError(f"it ended and had said: {said}")
+
+
+class TestWithEmulators:
+    pytestmark = MARKS
+
+    @pytest.fixture(autouse=True)
+    def _needs_them(self) -> None:
+        emulators_or_skip(in_ci=False)
+
+    def test_it_ends_with_everything_it_started(self, tmp_path: Path) -> None:
+        with _up(tmp_path) as process:
+            assert "name=drops/PROJECT/DRAWING/LABEL.pdf" in _said_until("Ready", process.stdout)
+            children = psutil.Process(process.pid).children(recursive=True)
+            os.killpg(process.pid, signal.SIGINT)
+            _stdout, stderr = process.communicate(timeout=30)
+        assert (process.returncode, stderr) == (130, "Everything has ended.\n")
+        assert len(children) > 13
+        assert [child for child in children if child.is_running()] == []
+
+    def test_a_part_that_ends_by_itself_ends_all_and_is_named(self, tmp_path: Path) -> None:
+        with _up(tmp_path) as process:
+            _said_until("Ready", process.stdout)
+            children = psutil.Process(process.pid).children()
+            firestore = next(c for c in children if "CloudFirestore" in " ".join(c.cmdline()))
+            firestore.kill()
+            _stdout, stderr = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "firestore ended by itself" in stderr
+        assert [child for child in children if child.is_running()] == []
+
+
+def test_where_the_emulators_are_missing_it_says_how_to_get_them(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [str(BUILDTRACE), "up"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert "gcloud components install" in said.stderr

@@ -1,0 +1,173 @@
+"""A file dropped into the bucket becomes a version, once, and is compared with the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common import records
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import DropFinalized, Event, UploadFinalized
+from common.domain.ids import ProjectId
+from common.domain.jobs import Failure, VersionStatus
+from common.embedded.blobs import FolderBlobStore
+from common.ports import Ports
+from common.records import PROJECT, SESSION, VERSION, DrawingVersion, Project
+from common.wiring import embedded_world
+from functions.ocr.drop import drop_stage
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+HANDLE, FAIL = drop_stage().handle, drop_stage().fail
+
+
+@dataclass
+class Published:
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, events: Any) -> None:
+        self.events += events
+
+
+@dataclass
+class Bucket:
+    ports: Ports
+    blobs: FolderBlobStore
+    published: Published
+    seconds: int = 0
+
+    def drop(self, label: str, content: bytes = b"drawing") -> DropFinalized:
+        """Put a file into the bucket; return its notification, which is not delivered yet."""
+        self.seconds += 1
+        path = f"drops/clinic/floor plans/{label}.pdf"
+        self.blobs.write(path, content)
+        dropped_at = AT + timedelta(seconds=self.seconds)
+        generation = self.blobs.generation(path)
+        return DropFinalized(path=path, generation=generation, dropped_at=dropped_at)
+
+    def versions(self) -> list[DrawingVersion]:
+        found = [VERSION.decode(d) for d in self.ports.documents.query(records.VERSIONS)]
+        return sorted(found, key=lambda version: version.version_number)
+
+    def compared(self) -> set[tuple[str, str]]:
+        """Return the labels of the sets that are compared, old and new."""
+        labels = {version.id: version.version_label for version in self.versions()}
+        sessions = [SESSION.decode(d) for d in self.ports.documents.query(records.SESSIONS)]
+        return {(labels[s.old_version_id], labels[s.new_version_id]) for s in sessions}
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Iterator[Bucket]:
+    world = embedded_world(tmp_path)
+    published = Published()
+    ports = replace(world.ports, bus=published)
+    yield Bucket(ports=ports, blobs=world.blobs, published=published)
+    world.close()
+
+
+def test_a_drop_becomes_a_version_that_is_asked_to_be_read(bucket: Bucket) -> None:
+    HANDLE(bucket.drop("Rev 1", b"content"), bucket.ports)
+    (version,) = bucket.versions()
+    assert (version.project_id, version.drawing_name, version.version_label) == (
+        *("clinic", "floor plans"),
+        "Rev 1",
+    )
+    assert bucket.blobs.read(version.storage_path) == b"content"
+    assert bucket.published.events == [UploadFinalized(version_id=version.id)]
+
+
+def test_the_second_version_of_a_drawing_is_compared_with_the_first(bucket: Bucket) -> None:
+    for label in ("Rev 1", "Rev 2"):
+        HANDLE(bucket.drop(label), bucket.ports)
+    assert bucket.compared() == {("Rev 1", "Rev 2")}
+    assert [version.version_number for version in bucket.versions()] == [1, 2]
+
+
+def test_a_duplicate_makes_nothing_new(bucket: Bucket) -> None:
+    drops = [bucket.drop("Rev 1"), bucket.drop("Rev 2")]
+    for drop in (*drops, *drops, drops[1]):
+        HANDLE(drop, bucket.ports)
+    assert [version.version_number for version in bucket.versions()] == [1, 2]
+    assert bucket.compared() == {("Rev 1", "Rev 2")}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_is_old_and_new_follows_the_drops_and_not_their_events(
+    bucket: Bucket, order: tuple[int, ...]
+) -> None:
+    drops = [bucket.drop(label) for label in ("a", "b", "c")]
+    for index in order:
+        HANDLE(drops[index], bucket.ports)
+    assert {("a", "b"), ("b", "c")} <= bucket.compared() <= {("a", "b"), ("b", "c"), ("a", "c")}
+
+
+def test_the_same_object_again_is_another_version(bucket: Bucket) -> None:
+    for content in (b"first", b"second"):
+        HANDLE(bucket.drop("current", content), bucket.ports)
+    stored = [bucket.blobs.read(version.storage_path) for version in bucket.versions()]
+    assert stored == [b"first", b"second"]
+    assert bucket.compared() == {("current", "current")}
+
+
+def test_a_file_that_was_replaced_before_its_event_came_is_no_version(bucket: Bucket) -> None:
+    stale, live = bucket.drop("current", b"first"), bucket.drop("current", b"second")
+    HANDLE(live, bucket.ports)
+    HANDLE(stale, bucket.ports)
+    (version,) = bucket.versions()
+    assert bucket.blobs.read(version.storage_path) == b"second"
+
+
+def test_a_drop_goes_on_after_a_crash_although_its_file_was_replaced(bucket: Bucket) -> None:
+    HANDLE(bucket.drop("Rev 1"), bucket.ports)
+    drop = bucket.drop("current")
+    crashing = replace(bucket.ports, bus=_Broken())
+    with pytest.raises(ConnectionError):
+        HANDLE(drop, crashing)
+    bucket.drop("current", b"another")
+    HANDLE(drop, bucket.ports)
+    assert len(bucket.published.events) == 2
+
+
+class _Broken:
+    def publish(self, events: Any) -> None:
+        raise ConnectionError
+
+
+def test_a_version_that_failed_is_not_compared_with(bucket: Bucket) -> None:
+    HANDLE(bucket.drop("good"), bucket.ports)
+    damaged = bucket.drop("damaged")
+    FAIL(damaged, bucket.ports, Failure(code=ErrorCode.UNAVAILABLE, message="No answer."))
+    HANDLE(bucket.drop("again"), bucket.ports)
+    assert bucket.compared() == {("good", "again")}
+
+
+def test_a_drop_that_cannot_be_taken_over_says_what_to_do(bucket: Bucket) -> None:
+    failure = Failure(code=ErrorCode.WORKER_DIED, message="This page crashed.")
+    FAIL(bucket.drop("Rev 1"), bucket.ports, failure)
+    (version,) = bucket.versions()
+    assert version.status is VersionStatus.FAILED
+    assert version.error is not None
+    assert "Put it into the bucket again" in version.error.message
+
+
+def test_a_project_may_leave_drops_uncompared(bucket: Bucket) -> None:
+    project = Project(id=ProjectId("clinic"), compare_drops=False)
+    bucket.ports.documents.create_missing(
+        {records.project_path(project.id): PROJECT.encode(project)}
+    )
+    for label in ("Rev 1", "Rev 2"):
+        HANDLE(bucket.drop(label), bucket.ports)
+    assert (len(bucket.versions()), bucket.compared()) == (2, set())
+
+
+def test_a_path_that_is_no_drop_is_refused(bucket: Bucket) -> None:
+    drop = replace(bucket.drop("Rev 1"), path="drops/clinic/Rev 1.pdf")
+    for refused in (HANDLE, lambda d, p: FAIL(d, p, Failure(code=ErrorCode.INTERNAL, message=""))):
+        with pytest.raises(PermanentError):
+            refused(drop, bucket.ports)
+    assert bucket.versions() == []
