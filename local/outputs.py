@@ -17,7 +17,7 @@ from local.session_document import SCHEMA, Json, overlay_name
 
 CSV_COLUMNS = (
     "sheet", "title", "sheet_kind", "grade", "change_id", "kind", "category", "old_text",
-    "new_text", "x0_pt", "y0_pt", "x1_pt", "y1_pt", "ink_px", "clouded",
+    "new_text", "x0_pt", "y0_pt", "x1_pt", "y1_pt", "ink_px", "clouded", "row", "column",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -76,6 +76,8 @@ def _change_cells(change: Json) -> tuple[Any, ...]:
         *change["box_pt"],
         change["ink_px"],
         {True: "yes", False: "no", None: ""}[change["is_clouded"]],
+        change["row"] or "",
+        change["column"] or "",
     )
 
 

@@ -10,7 +10,7 @@ from benchmarks.suite.marks import Mark, union_of
 from benchmarks.suite.page import Edit, Page, Rng, applied, boxes_of
 from benchmarks.suite.table_edits import TABLE_MAKERS
 from benchmarks.suite.text_edits import TEXT_MAKERS
-from benchmarks.suite.visible import Looker, visibility
+from benchmarks.suite.visible import MIN_LINE_PIXELS, MIN_TEXT_PIXELS, Looker, visibility
 from common.domain.geometry import Box, grown, overlap_area
 from samples.titleblock import BOTTOM, COLUMN, LEFT, TOP
 
@@ -85,8 +85,10 @@ def _is_apart(boxes: Sequence[Box], others: Sequence[Truth]) -> bool:
 def _truth(page: Page, edit: Edit, before: Looker) -> Truth | None:
     """Return what an edit does, nothing if it cannot be seen."""
     boxes = boxes_of(page, edit)
+    place = union_of(boxes)
+    least = MIN_TEXT_PIXELS if _texts(page, edit) else MIN_LINE_PIXELS
     with Looker(page.drawing.canvas(applied(page.body, [edit]))) as after:
-        seen = visibility(before.at(union_of(boxes)), after.at(union_of(boxes)))
+        seen = visibility(before.at(place), after.at(place), least)
     if not seen.on_plot:
         return None
     texts = _row_texts(page, edit) if edit.is_row else _texts(page, edit)

@@ -130,7 +130,14 @@ def _of_text(verdict: TextVerdict, texts: Texts, quotes: Sequence[Texts], truth:
 
 
 def _is_exact(quote: Texts, truth: Truth) -> bool:
-    return any(_quotes(quote, texts, truth) for texts in truth.texts)
+    is_quoted = any(_quotes(quote, texts, truth) for texts in truth.texts)
+    return is_quoted or _is_other_cell(quote, truth)
+
+
+def _is_other_cell(quote: Texts, truth: Truth) -> bool:
+    """Tell whether a cell is quoted that need not be: the other sheet prints its like there."""
+    sides = [[q is None for q in pair] for pair in (quote, *truth.texts[:1])]
+    return sides[0] == sides[-1] and any(q in truth.row for q in quote)
 
 
 def _quotes(quote: Texts, texts: Texts, truth: Truth) -> bool:

@@ -64,8 +64,11 @@ class Page:
 
     @cached_property
     def texts(self) -> list[int]:
-        """The marks that print something, within the drawing's area."""
-        return [i for i in self.within(BODY) if re.search(r"\w", self.body[i].text)]
+        """The marks that print one phrase, within the drawing's area: no columns set by spaces."""
+        return [
+            i for i in self.within(BODY)
+            if re.search(r"\w", self.body[i].text) and "   " not in self.body[i].text.strip()
+        ]  # fmt: skip
 
     @cached_property
     def lines(self) -> list[int]:

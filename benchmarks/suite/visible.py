@@ -19,7 +19,8 @@ from samples.generate import pdf_of
 Gray = npt.NDArray[np.float32]
 # On a plot: so many levels apart on so many pixels at the scan's resolution. A line over another
 # darkens the edges of that one by up to 64 levels; a full stop of 6.5 pt covers three pixels.
-MIN_STEP, MIN_PIXELS = 90, 3
+# Of linework that only shows at its ends under other lines, there is less than of a 7 pt line.
+MIN_STEP, MIN_TEXT_PIXELS, MIN_LINE_PIXELS = 90, 3, 20
 # On a scan: darker than anything within a pixel of the place, as two scans cannot be laid on one
 # another more exactly, by seven standard deviations of the noise more than twice as dark: one
 # scanner prints a fine line twice as dark as another. Four such pixels are a full stop of 8 pt.
@@ -67,7 +68,7 @@ class Looker:
         return gray.astype(np.float32)
 
 
-def visibility(old: Gray, new: Gray) -> Visibility:
+def visibility(old: Gray, new: Gray, min_pixels: int = MIN_LINE_PIXELS) -> Visibility:
     """Tell what can be seen of the difference of two pictures of one place."""
     pixels = int((np.abs(old - new) > MIN_STEP).sum())
     tone = np.abs(cv2.GaussianBlur(old - new, (0, 0), TONE_BLUR_PX)) * (SCAN_LEVELS / 255)
@@ -77,7 +78,7 @@ def visibility(old: Gray, new: Gray) -> Visibility:
         for gray in (old, new)
     )
     count = _beyond(dark_old, dark_new) + _beyond(dark_new, dark_old)
-    on_plot = pixels >= MIN_PIXELS or has_other_tone
+    on_plot = pixels >= min_pixels or has_other_tone
     return Visibility(on_plot=on_plot, on_scan=on_plot and (count >= SCAN_PIXELS or has_other_tone))
 
 

@@ -59,16 +59,22 @@ def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     A displacement of 4 px at 300 dpi already brings `explained` down to .07, so doubt starts
     well before the eye sees it.
     """
+    if attempt.method == "digest":
+        return AlignmentGrade.VERIFIED
     trust, body = attempt.trust, attempt.body
     if body is not None and body.deny:
         return AlignmentGrade.NOT_COMPARABLE
     solid = trust.contrast >= 0.5 and trust.explained >= 0.4 and trust.quadrants >= 3
-    if attempt.method == "digest" or (solid and attempt.exact):
-        return AlignmentGrade.VERIFIED
-    measured = attempt.residual_px is not None and attempt.residual_px <= MAX_GOOD_RESIDUAL_PX
-    if solid and measured:
-        return AlignmentGrade.GOOD
+    if solid and not (body is not None and body.is_off):
+        return _grade_of_solid(attempt)
     held = attempt.anchored or (body is not None and body.hold)
     if solid or held or (trust.contrast >= 0.32 and trust.explained >= 0.12):
         return AlignmentGrade.DOUBTFUL
     return AlignmentGrade.NOT_COMPARABLE
+
+
+def _grade_of_solid(attempt: AlignmentAttempt) -> AlignmentGrade:
+    if attempt.exact:
+        return AlignmentGrade.VERIFIED
+    measured = attempt.residual_px is not None and attempt.residual_px <= MAX_GOOD_RESIDUAL_PX
+    return AlignmentGrade.GOOD if measured else AlignmentGrade.DOUBTFUL

@@ -26,6 +26,8 @@ AGREE_PX = 1.5
 HOLD_PATCHES, HOLD_CELLS = 16, 5
 # So few of so many are chance.
 DENY_PLACES, DENY_PATCHES = 8, 3
+# So many that share a shift are the same drawing, moved in its frame.
+SHIFTED_PATCHES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,13 @@ class BodyPatches:
         places: where the new sheet has something to hold on to.
         agree: those that lie where the transform says.
         cells: how many cells of a 4 × 3 grid over the page these reach.
+        elsewhere: the most that are off by one and the same shift.
     """
 
     places: int
     agree: int
     cells: int
+    elsewhere: int = 0
 
     @property
     def hold(self) -> bool:
@@ -50,6 +54,11 @@ class BodyPatches:
     @property
     def deny(self) -> bool:
         """Whether there is a drawing, and it is another one."""
+        return self.is_off and self.elsewhere < SHIFTED_PATCHES
+
+    @property
+    def is_off(self) -> bool:
+        """Whether there is a drawing, and it does not lie where the transform says."""
         return self.places >= DENY_PLACES and self.agree < DENY_PATCHES
 
     def together(self, moved: Sequence[BodyPatches]) -> BodyPatches:
@@ -74,7 +83,18 @@ def body_patches(pictures: tuple[Picture, Picture], matrix: Array) -> BodyPatche
     shifts, clear = displacements((old.gray(DPI), new.gray(DPI)), DPI, matrix, centres, REACH_PX)
     agree = clear & (np.hypot(*shifts.T) < AGREE_PX)
     cells = np.unique((shares[agree] * (4, 3)).astype(int), axis=0)
-    return BodyPatches(places=len(centres), agree=int(agree.sum()), cells=len(cells))
+    return BodyPatches(
+        places=len(centres),
+        agree=int(agree.sum()),
+        cells=len(cells),
+        elsewhere=_most_alike(shifts[clear & ~agree]),
+    )
+
+
+def _most_alike(shifts: Array) -> int:
+    """Return how many shifts are within AGREE_PX of the one with most such neighbours."""
+    apart = np.linalg.norm(shifts[:, None] - shifts[None], axis=2)
+    return int((apart < AGREE_PX).sum(axis=1).max(initial=0))
 
 
 def _edges_pt(sheet: Picture) -> list[Box]:

@@ -10,24 +10,25 @@ from common.domain.changes import (
     Alignment,
     AlignmentGrade,
     Change,
-    ChangeCategory,
     ChangeKind,
     MatchKind,
     RevisionCloud,
 )
-from common.domain.geometry import Box, PointPair, Transform, area, centre, overlap_area
+from common.domain.geometry import Box, PointPair, Transform, area, overlap_area
 from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word
 from functions.diff.align import align
-from functions.diff.align_grade import AlignmentAttempt, MovedContent, grade
+from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_manual import align_by_person
+from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
-from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
-from functions.diff.entries import Item, merge_entries, parts_of
+from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
-from functions.diff.ledger import settled, with_colour
+from functions.diff.ledger import places_of, settled, with_colour
+from functions.diff.moved_cells import with_moved_cells, without_kept
+from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
     OverlayWriter,
@@ -39,16 +40,14 @@ from functions.diff.overlay import (
 )
 from functions.diff.palette import InkBand, Levels
 from functions.diff.reconcile import clouded_areas, reconcile
-from functions.diff.regions import MIN_REGION_PX, Region, find_regions
+from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.tables import table_changes
 from functions.diff.text_changes import TextChange, TextComparison, compare_text, mapped_words
-from functions.diff.title_block_zone import TitleBlockZone
 
 MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
-MAX_CHANGES = 2000
 # A text entry counts only if ink changed too: another font or encoding prints the same.
 MIN_TEXT_INK_PX = 12
 MIN_SCAN_REGION_PX = 40
@@ -152,7 +151,7 @@ def _changes(
         return SheetChanges(ledger=settled(cells, (), frame.dpi))
     _explain_moves(old, new, attempt, frame, cells)
     # A scan may have no words; where the title block is, its plot says too.
-    build = _ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
+    build = ChangeBuilder(frame, new, new.words or mapped_words(old.words, transform))
     moves = attempt.other_models
     found = [Item(change=build.moved_content(move, transform)) for move in moves]
     transforms = [transform, *(move.new_from_old for move in moves)]
@@ -160,7 +159,7 @@ def _changes(
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
     revision = _mark_entries(marks, cells, build)
     other_font: tuple[Box, ...] = ()
-    if old.has_text_layer and new.has_text_layer:
+    if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = _compare_texts(old, new, transforms)
@@ -169,17 +168,22 @@ def _changes(
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
-    found += [Item(change=build.region(region)) for region in regions]
+    around = MoveLook(old, new, transform, frame, cells.cells(), tolerance_px)
+    vectors = [(item.change.box_pt, item.change.moved_pt) for item in found]
+    moved = [] if scan else moved_regions(regions, vectors, around)
+    found += [Item(change=build.moved_region(move)) for move in moved]
+    explained = {region for move in moved for region in move.regions}
+    found += [Item(change=build.region(region)) for region in regions if region not in explained]
     entries = [*merge_entries(found, cells.ink_in), *revision]
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
     colour: tuple[Box, ...] = ()
     if not scan:
         shading = shading_changes(old, new, transform)
-        said = (*(change.box_pt for change in entries), *other_font)
+        said = (*(box for change in entries for box in places_of(change)), *other_font)
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
-    changes, clouds = reconcile(_numbered(entries), clouded_areas(marks, frame))
+    changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
     ledger = with_colour(settled(cells, changes, frame.dpi), colour)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
@@ -188,7 +192,7 @@ def _marks_of(page: SheetPage) -> SheetMarks:
     return sheet_marks(page.pieces(), page.words, page.size)
 
 
-def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: _ChangeBuilder) -> list[Change]:
+def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder) -> list[Change]:
     """Return an entry for each cloud and delta that came or went, and take its ink out."""
     found = []
     for mark in marks:
@@ -217,6 +221,8 @@ def _explain_moves(
 def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
     """Compare tables by their rows, then all other words."""
     tables = table_changes(old, new, transforms[0])
+    in_new = mapped_words(old.text_layer, transforms[0])
+    cells = without_kept(tables.changes, in_new, new.text_layer)
     before, after = (
         [word for index, word in enumerate(words) if index not in told]
         for words, told in (
@@ -225,15 +231,23 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
         )
     )
     texts = compare_text(before, after, transforms)
+    # The words that a table's changed rows keep may be set in another font like all others.
+    kept = compare_text(
+        [old.text_layer[index] for index in sorted(tables.old_words)],
+        [new.text_layer[index] for index in sorted(tables.new_words)],
+        transforms[:1],
+    )
     return replace(
         texts,
-        changes=(*tables.changes, *texts.changes),
+        changes=tuple(with_moved_cells(cells, texts.changes)),
+        same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
+        other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),
     )
 
 
 def _text_entries(
-    texts: TextComparison, cells: ChangeCells, build: _ChangeBuilder, look: CloseLook | None
+    texts: TextComparison, cells: ChangeCells, build: ChangeBuilder, look: CloseLook | None
 ) -> list[Item]:
     """Return the text entries whose ink changed, and take all text's ink out of the cells.
 
@@ -276,96 +290,9 @@ class _NoSink:
         """Forget the band."""
 
 
-class _ChangeBuilder:
-    """Makes entries of the change list; ids come last, in reading order."""
-
-    def __init__(self, frame: Frame, new: SheetPage, words: Sequence[Word]) -> None:
-        self._frame = frame
-        self._title_block = TitleBlockZone(words, new.size)
-        self._millimetres = prints_millimetres(word.text for word in words)
-
-    def text(self, text: TextChange, ink_px: int) -> Change:
-        change = self._change(text.kind, self._text_category(text), text.box_pt, ink_px)
-        moved_pt = None
-        if text.kind is ChangeKind.MOVED and text.old_box_pt is not None:
-            (x0, y0), (x1, y1) = centre(text.old_box_pt), centre(text.box_pt)
-            moved_pt = (x1 - x0, y1 - y0)
-        if self._is_title_block(text):
-            change = replace(change, category=ChangeCategory.TITLE_BLOCK)
-        return replace(
-            change,
-            old_text=text.old_text,
-            new_text=text.new_text,
-            moved_pt=moved_pt,
-            row=text.row,
-            column=text.column,
-            parts=tuple(part for cell in text.parts for part in parts_of(self.text(cell, 0))),
-        )
-
-    def _is_title_block(self, text: TextChange) -> bool:
-        """Tell whether a text, or half the cells of a row, are the title block's."""
-        held = [
-            self._title_block.holds(cell.box_pt, (cell.old_text, cell.new_text))
-            for cell in text.parts or (text,)
-        ]
-        return 2 * sum(held) >= len(held)
-
-    def _text_category(self, text: TextChange) -> ChangeCategory:
-        if text.parts:
-            return ChangeCategory.TEXT
-        texts = [t for t in (text.old_text, text.new_text) if t is not None]
-        if all(looks_like_dimension(t, millimetres=self._millimetres) for t in texts):
-            return ChangeCategory.DIMENSION
-        return ChangeCategory.TEXT
-
-    def region(self, region: Region) -> Change:
-        category = ChangeCategory.LINEWORK
-        if self._title_block.holds_ink(region.box_pt):
-            category = ChangeCategory.TITLE_BLOCK
-        return self._change(region.kind, category, region.box_pt, region.ink_px)
-
-    def mark(self, mark: Mark, kind: ChangeKind, ink_px: int) -> Change:
-        change = self._change(kind, ChangeCategory.REVISION_MARK, mark.box_pt, ink_px)
-        text = mark.delta.mark if mark.delta else None
-        if kind is ChangeKind.ADDED:
-            return replace(change, new_text=text)
-        return replace(change, old_text=text)
-
-    def fill(self, box_pt: Box) -> Change:
-        return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
-
-    def moved_content(self, model: MovedContent, new_from_old: Transform) -> Change:
-        x, y = centre(model.box_pt)
-        unmoved = new_from_old.after(model.new_from_old.inverse())
-        box = unmoved.apply_box((x, y, x, y))
-        change = self._change(ChangeKind.MOVED, ChangeCategory.LINEWORK, model.box_pt, 0)
-        return replace(change, moved_pt=(x - box[0], y - box[1]))
-
-    def _change(
-        self, kind: ChangeKind, category: ChangeCategory, box_pt: Box, ink_px: int
-    ) -> Change:
-        frame = self._frame
-        per_300_dpi = (300 / frame.dpi) ** 2
-        return Change(
-            id="",
-            kind=kind,
-            category=category,
-            box_pt=box_pt,
-            box_px=frame.box_px(box_pt),
-            ink_px=round(ink_px * per_300_dpi),
-        )
-
-
 def _covered(box_pt: Box, said: Sequence[Box]) -> bool:
     """Whether other entries together stand for most of this area; one small text does not."""
     return sum(overlap_area(box_pt, other) for other in said) > 0.5 * area(box_pt)
-
-
-def _numbered(changes: list[Change]) -> tuple[Change, ...]:
-    """Keep the biggest, put them in reading order (rows of an inch), and name them."""
-    biggest = sorted(changes, key=lambda change: -change.ink_px)[:MAX_CHANGES]
-    in_order = sorted(biggest, key=lambda c: (int(c.box_pt[1] // 72), c.box_pt[0], c.box_pt[1]))
-    return tuple(replace(c, id=f"c{number}") for number, c in enumerate(in_order, start=1))
 
 
 def _frame(page: SheetPage, dpi: float) -> Frame:

@@ -93,7 +93,7 @@ def merge_entries(items: Sequence[Item], ink_in: InkIn) -> list[Change]:
 
 def _is_piece(first: Item, second: Item) -> bool:
     """Tell whether two stretches of ink are pieces of one figure, as hatches fall apart."""
-    if not (first.is_linework and second.is_linework):
+    if not (first.is_linework and second.is_linework and _moved_alike(first.change, second.change)):
         return False
     a, b = first.change.box_pt, second.change.box_pt
     if _is_line_of(a, b) and second.change.kind in {first.change.kind, ChangeKind.MODIFIED}:
@@ -129,7 +129,7 @@ class _Annotates:
     ambiguous: frozenset[Box]
 
     def __call__(self, text: Item, ink: Item) -> bool:
-        if not (text.is_text and ink.is_linework):
+        if not (text.is_text and ink.is_linework) or ink.change.kind is ChangeKind.MOVED:
             return False
         if _is_symbol_of(ink.change, text.change):
             return ink.change.box_pt not in self.ambiguous
@@ -205,10 +205,17 @@ def _begins_item(change: Change) -> bool:
 def _moved_along(first: Item, second: Item) -> bool:
     """Tell whether two neighbours moved by the same vector."""
     a, b = first.change, second.change
-    if a.moved_pt is None or b.moved_pt is None or not _alike(first, second):
+    if a.moved_pt is None or not _alike(first, second):
         return False
+    return _moved_alike(a, b) and _gap(a.box_pt, b.box_pt) <= MOVE_GAP_PT
+
+
+def _moved_alike(a: Change, b: Change) -> bool:
+    """Tell whether two changes moved by one vector, or neither moved."""
+    if a.moved_pt is None or b.moved_pt is None:
+        return a.moved_pt == b.moved_pt
     apart = max(abs(p - q) for p, q in zip(a.moved_pt, b.moved_pt, strict=True))
-    return apart <= MOVE_SLACK_PT and _gap(a.box_pt, b.box_pt) <= MOVE_GAP_PT
+    return apart <= MOVE_SLACK_PT
 
 
 def _alike(first: Item, second: Item) -> bool:

@@ -17,9 +17,7 @@ SCORE_DPI = 75.0
 TOLERANCE_PX = 1
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
-_DISPLACEMENTS_PT = (
-    (23.7, 9.1), (-17.3, 20.9), (11.9, -27.1), (-29.3, -12.7), (37.1, 31.3), (-41.9, 33.7),
-)  # fmt: skip
+_DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
 DENSE = 0.35
 _TILES = (8, 12)
 _TILE_MIN_INK_PX = 20
@@ -138,12 +136,15 @@ class InkScorer:
 
         Old ink that falls off the new sheet counts against the transform.
         """
-        return 0.0 if self.is_blank else self._agreement(self._warped(matrix), matrix)
+        if self.is_blank:
+            return 0.0
+        warped = self._warped(matrix)
+        return self._agreement(warped, dilated(warped), matrix)
 
-    def _agreement(self, warped: Mask, matrix: Array) -> float:
+    def _agreement(self, warped: Mask, warped_wide: Mask, matrix: Array) -> float:
         warped_ink = max(1, cv2.countNonZero(warped))
         old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
-        new_share = cv2.countNonZero(self._new & dilated(warped)) / self._new_ink
+        new_share = cv2.countNonZero(self._new & warped_wide) / self._new_ink
         # Lines shrink with the scale, not with its square.
         expected = self._old_ink * min(scale_of(matrix), 1.0)
         kept = min(1.0, warped_ink / max(expected, 1.0) * 1.15)
@@ -151,9 +152,7 @@ class InkScorer:
 
     def leftover(self, matrix: Array) -> Leftover:
         """Return the ink that a transform does not explain."""
-        return self._left(self._warped(matrix))
-
-    def _left(self, old: Mask) -> Leftover:
+        old = self._warped(matrix)
         old_wide = dilated(old)
         return Leftover(
             old=old,
@@ -168,21 +167,25 @@ class InkScorer:
         """Return what the ink says of a transform."""
         if self.is_blank:
             return Trust(contrast=0.0, explained=0.0, quadrants=0)
-        warped = self._warped(matrix)
-        found, by_chance = self._agreement(warped, matrix), self._by_chance(matrix)
+        left = self.leftover(matrix)
+        found, by_chance = self._against_chance(left, matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
             outlines = InkScorer(_outline(self._old), _outline(self._new))
-            found, by_chance = outlines.score(matrix), outlines._by_chance(matrix)
-        explained, quadrants = self._tiles(self._left(warped))
+            found, by_chance = outlines._against_chance(outlines.leftover(matrix), matrix)
+        explained, quadrants = self._tiles(left)
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
             explained=explained,
             quadrants=quadrants,
         )
 
-    def _by_chance(self, matrix: Array) -> float:
-        moved = [self.score(_displaced(matrix, shift)) for shift in _DISPLACEMENTS_PT]
-        return float(np.median(moved))
+    def _against_chance(self, left: Leftover, matrix: Array) -> tuple[float, float]:
+        """Return the agreement, and that of copies displaced by whole pixels."""
+        displaced = [
+            self._agreement(shifted(left.old, x, y), shifted(left.old_wide, x, y), matrix)
+            for x, y in _DISPLACEMENTS_PX
+        ]
+        return self._agreement(left.old, left.old_wide, matrix), float(np.median(displaced))
 
     def _tiles(self, left: Leftover) -> tuple[float, int]:
         ink = _tile_sums(left.old) + _tile_sums(left.new)
@@ -221,12 +224,6 @@ def shifted(ink: Mask, x: int, y: int) -> Mask:
     moved[max(0, y) : height + min(0, y), max(0, x) : width + min(0, x)] = ink[
         max(0, -y) : height + min(0, -y), max(0, -x) : width + min(0, -x)
     ]
-    return moved
-
-
-def _displaced(matrix: Array, by_pt: tuple[float, float]) -> Array:
-    moved = matrix.copy()
-    moved[:, 2] += by_pt
     return moved
 
 

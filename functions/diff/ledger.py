@@ -65,7 +65,7 @@ def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
     """Return for each cell the index of the entry it is booked on, -1 for none."""
     owners = np.full(cells.reported.shape, -1, np.int32)
     for index in sorted(range(len(changes)), key=lambda n: -area(changes[n].box_pt)):
-        for box_pt in _places(changes[index]):
+        for box_pt in places_of(changes[index]):
             owners[cells_under(grown(box_pt, MARGIN_PT), cells.px_per_pt)] = index
     boxes = np.array([change.box_pt for change in changes], float).reshape(-1, 4)
     for row, column in np.argwhere((owners < 0) & (cells.reported > 0)).tolist():
@@ -73,8 +73,8 @@ def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
     return owners
 
 
-def _places(change: Change) -> list[Box]:
-    """Return where an entry's ink is, and where that of a moved text was."""
+def places_of(change: Change) -> list[Box]:
+    """Return where an entry's ink is, and where it was if it moved."""
     x0, y0, x1, y1 = change.box_pt
     if change.moved_pt is None:
         return [change.box_pt]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, area, centre, overlap_area, union
@@ -87,11 +88,11 @@ class Pairing:
 
     def _pair_equals(self, texts: set[str]) -> None:
         """Pair those of the texts that read the same nearby."""
-        for phrase in [p for p in self.free_old if p.bare in texts]:
-            equals = [q for q in self.free_new if q.bare == phrase.bare]
-            nearest = min(equals, key=lambda q: _distance(phrase, q), default=None)
-            if nearest is not None and _distance(phrase, nearest) < MOVE_PT:
-                self._take(phrase, nearest)
+        for bare in sorted(texts):
+            old = [phrase for phrase in self.free_old if phrase.bare == bare]
+            new = [phrase for phrase in self.free_new if phrase.bare == bare]
+            for before, after in _nearest_pairs(old, new):
+                self._take(before, after)
 
     def _pair_spots(self) -> None:
         """Pair what stands on the same spot, whatever it reads."""
@@ -121,6 +122,22 @@ def _is_reset(old: Phrase, new: Phrase) -> bool:
     return along <= max(SAME_PLACE_PT, RESET_LENGTH_SHARE * length_pt) and across <= max(
         SAME_PLACE_PT, RESET_ACROSS_SIZES * new.size_pt
     )
+
+
+def _nearest_pairs(old: Sequence[Phrase], new: Sequence[Phrase]) -> list[tuple[Phrase, Phrase]]:
+    """Pair equal phrases so that the squares of their ways add up to the least.
+
+    Squares, because of two that moved by one vector the second may stand next to where the first
+    went.
+    """
+    if not old or not new:
+        return []
+    ways = np.array([[_distance(p, q) for q in new] for p in old])
+    # One that is too far off costs more than all that are not.
+    costs = np.where(ways < MOVE_PT, ways**2, MOVE_PT**2 * (1 + min(ways.shape)))
+    rows, columns = linear_sum_assignment(costs)
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return [(old[i], new[j]) for i, j in pairs if ways[i, j] < MOVE_PT]
 
 
 def _once(phrases: Sequence[Phrase]) -> set[str]:

@@ -135,9 +135,10 @@ def _revision_tables(words: Sequence[Word], labels: Sequence[Word]) -> list[tupl
 
 
 def _labels_around(word: Word, labels: Sequence[Word], reach_pt: float) -> int:
-    """Count the different labels near one, itself among them."""
+    """Count the different labels near one, itself among them; a plot stamp's are none."""
     near = grown(word.box_pt, reach_pt)
-    return len({w.text.strip(".:#").lower() for w in labels if overlap_area(w.box_pt, near) > 0})
+    around = {w.text.strip(".:#").lower() for w in labels if overlap_area(w.box_pt, near) > 0}
+    return len(around - {"plot", "plotted", "by"})
 
 
 def _revision_rows(words: Sequence[Word], labels: Sequence[Word]) -> list[Box]:

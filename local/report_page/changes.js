@@ -17,6 +17,7 @@ const METHOD_WORDS = {
   phase: 'phase correlation',
   rotation: 'a rotated page',
   none: 'no alignment was found',
+  person: 'laid on one another by a person',
 };
 const MUTE_WORDS = {
   font: 'the same text in another font',
@@ -44,6 +45,12 @@ function placeWords([x0, y0, x1, y1], overlay) {
   const column = ['left', 'centre', 'right'][third((x0 + x1) / 2, overlay.width_px)];
   const row = ['upper', 'middle', 'lower'][third((y0 + y1) / 2, overlay.height_px)];
   return row === 'middle' && column === 'centre' ? 'centre' : `${row} ${column}`;
+}
+
+/** Return where a change stands in a table: " · row 119B, column RATING"; nothing outside tables. */
+function cellWords({ row, column }) {
+  const words = [row && `row ${row}`, column && `column ${column}`].filter(Boolean);
+  return words.length ? ` · ${words.join(', ')}` : '';
 }
 
 function isInside(inner, outer) {
@@ -216,7 +223,7 @@ class ChangePanel {
     const row = el('button', { type: 'button', class: 'change', 'data-change': change.id, onclick: () => this.onSelect(change.id) },
       el('span', { class: `sign ${change.kind}`, 'aria-hidden': 'true' }, KIND_SIGNS[change.kind]),
       el('span', { class: 'what' },
-        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}`,
+        el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}${cellWords(change)}`,
           this.cloudBadge(change)),
         el('span', { class: 'texts' }, ...this.texts(change))));
     this.rows.set(change.id, row);
@@ -229,7 +236,7 @@ class ChangePanel {
   }
 
   texts(change) {
-    const { old_text: before, new_text: after } = change;
+    const [before, after] = [change.old_text, change.new_text].map((text) => text?.replaceAll('\t', ' | '));
     if (change.kind === 'moved') {
       const text = after ?? before;
       const words = this.shift(change);

@@ -306,8 +306,16 @@ def _change(
         "id": change_id, "kind": kind, "category": category, "box_px": box_px,
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
-        "is_clouded": is_clouded,
+        "is_clouded": is_clouded, "row": None, "column": None, "parts": [],
     }  # fmt: skip
+
+
+def schedule_session() -> Json:
+    """Return a session with a changed cell and an added row of a table."""
+    cell = _change("c1", "modified", "text", OLD_AT, old_text="20 MIN", new_text="45 MIN")
+    row = _change("c2", "added", "text", NEW_AT, new_text="119B\tHM\tHM")
+    changes = [{**cell, "row": "118A", "column": "RATING"}, {**row, "row": "119B"}]
+    return session_with([_comparison("s1", "A-601", changes=changes)])
 
 
 def _clouded() -> list[Json]:

@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     Opener,
     Report,
     clouded_session,
+    schedule_session,
     session_with,
 )
 
@@ -117,6 +118,13 @@ def test_a_cloud_around_nothing_is_in_sight_at_once(open_report: Opener) -> None
 def test_a_change_without_a_cloud_says_so(open_report: Opener) -> None:
     report = open_report(clouded_session())
     expect(report.page.locator("[data-change=c2] .badge")).to_have_text("no cloud")
+
+
+def test_a_change_of_a_table_says_where_in_it(open_report: Opener) -> None:
+    report = open_report(schedule_session())
+    cell, row = (report.page.locator(f"[data-change={change}]") for change in ("c1", "c2"))
+    expect(cell.locator(".meta")).to_contain_text("row 118A, column RATING")
+    expect(row.locator("ins")).to_have_text("119B | HM | HM")
 
 
 @pytest.mark.parametrize("change_id", ["c1", "c2"])

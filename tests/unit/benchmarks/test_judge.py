@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from benchmarks.situations import SITUATIONS
 from benchmarks.suite.choose import Truth
-from benchmarks.suite.judge import judge
+from benchmarks.suite.judge import judge, quoted
 from benchmarks.suite.pairs import Pair
 from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, Transform
@@ -70,6 +70,11 @@ def test_a_long_line_may_be_quoted_around_what_changed() -> None:
 
 def test_cells_of_a_row_may_be_quoted_as_one_row() -> None:
     assert judge(pair(ROW), [entry(None, "7A 3'-0\" WD")]).texts.found == [*ROW.texts]
+
+
+def test_a_cell_that_the_other_sheet_prints_there_too_may_be_quoted_on_the_rows_side() -> None:
+    texts = judge(pair(ROW), [entry(None, "3'-0\""), entry("3'-0\"", None)]).texts
+    assert [quoted(c) for c in texts.right] == [(None, "3'-0\"")]
 
 
 def test_what_moved_along_with_a_symbol_is_neither_right_nor_wrong() -> None:

@@ -147,6 +147,7 @@ SOLID = AlignmentAttempt(
 WEAK = Trust(contrast=0.1, explained=0.05, quadrants=1)
 HOLDING = BodyPatches(places=60, agree=20, cells=6)
 DENYING = BodyPatches(places=60, agree=1, cells=1)
+MOVED = replace(DENYING, elsewhere=9)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,7 @@ DENYING = BodyPatches(places=60, agree=1, cells=1)
         (replace(SOLID, trust=WEAK, body=HOLDING), DOUBTFUL),
         (replace(SOLID, body=HOLDING), VERIFIED),
         (replace(SOLID, body=DENYING), NOT_COMPARABLE),
+        (replace(SOLID, body=MOVED), DOUBTFUL),
     ],
 )
 def test_a_grade_says_what_was_proven(attempt: AlignmentAttempt, expected: AlignmentGrade) -> None:

@@ -35,7 +35,7 @@ from tests.unit.diff.sheets import (
 
 CORNERS = ((70.0, 90.0), (550.0, 420.0))
 THREE = (*CORNERS, (70.0, 420.0))
-PLACED = turned(35, scale=0.7)
+PLACED = turned(25, scale=0.5)
 
 
 def said(truth: Transform, *places: tuple[float, float], off_pt: float = 0.0) -> list[PointPair]:

@@ -16,6 +16,7 @@ from tests.unit.diff.sheets import (
     line,
     opened,
     other_drawing,
+    plan,
     plot,
 )
 
@@ -43,6 +44,11 @@ def test_another_drawing_in_the_same_frame_denies() -> None:
 def test_the_same_drawing_a_quarter_inch_off_does_not_hold() -> None:
     off = Transform(tx=13, ty=13).matrix
     assert not counted(plot(busy()), plot(busy()), off).hold
+
+
+def test_a_drawing_moved_in_its_frame_is_off_and_does_not_deny() -> None:
+    found = counted(plot(frame() | plan()), plot(frame() | plan(12, 9)))
+    assert (found.is_off, found.deny) == (True, False)
 
 
 def test_a_frame_without_a_drawing_says_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, Transform, grown
-from functions.diff.compare import SheetDifference, compare_sheets
+from functions.diff.compare import SheetDifference, SheetSource, compare_sheets
 from tests.unit.diff.sheets import (
     LETTER,
     NOTES,
@@ -30,6 +30,7 @@ from tests.unit.diff.sheets import (
     scan,
     source,
     text,
+    together,
     touching,
     turned,
     without,
@@ -116,7 +117,10 @@ EDITS = {
     "door added": Edit(SHEET | {"new": circle(510, 380)}, ADDED, LINEWORK, (504, 374, 516, 386)),
     "door removed": Edit(without(SHEET, "door 7"), REMOVED, LINEWORK, (457, 292, 469, 304)),
     "bench moved a little": Edit(
-        SHEET | {"bench 1": rect(266, 180, 289, 185)}, MODIFIED, LINEWORK, (262, 165, 289, 185)
+        SHEET | {"bench 1": rect(266, 180, 289, 185)}, MOVED, LINEWORK, (266, 180, 289, 185)
+    ),
+    "bench turned": Edit(
+        SHEET | {"bench 1": rect(262, 165, 267, 188)}, MODIFIED, LINEWORK, (262, 165, 285, 188)
     ),
     "hatch removed": Edit(without(SHEET, *HATCH), REMOVED, LINEWORK, (195, 205, 296, 235)),
     "hairline added": Edit(
@@ -148,9 +152,28 @@ def _is_within(inner: Box, outer: Box) -> bool:
     return low and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
-def test_a_wall_moved_far_is_one_entry_where_it_was_and_one_where_it_is() -> None:
-    found = compared(SHEET | {"wall left 6": line(330, 200, 330, 310, 1.5)}).changes
+def test_a_wall_that_moved_is_one_entry_with_its_way() -> None:
+    difference = compared(SHEET | {"wall left 6": line(330, 200, 330, 310, 1.5)})
+    [found] = difference.changes
+    assert (found.kind, found.category) == (MOVED, LINEWORK)
+    assert found.moved_pt == pytest.approx((20, 0), abs=0.5)
+    assert difference.ledger is not None
+    assert [entry.ink_px > 400 for entry in difference.ledger.entries] == [True]
+
+
+def test_a_wall_moved_out_of_reach_is_one_entry_where_it_was_and_one_where_it_is() -> None:
+    found = compared(SHEET | {"wall left 6": line(425, 200, 425, 310, 1.5)}).changes
     assert [(c.kind, c.category) for c in found] == [(REMOVED, LINEWORK), (ADDED, LINEWORK)]
+
+
+def test_a_tag_that_moved_is_one_entry_with_its_outline() -> None:
+    old, new = (
+        SHEET | {"tag": together(circle(x, y, 8), text(x - 5, y + 2, "W7", 6))}
+        for x, y in ((390, 270), (412, 285))
+    )
+    [found] = compare_sheets(source(plot(old)), source(plot(new))).changes
+    assert (found.kind, found.category, found.new_text) == (MOVED, TEXT, "W7")
+    assert {part.category for part in found.parts} == {TEXT, LINEWORK}
 
 
 def test_a_removed_row_is_one_entry_with_its_cells() -> None:
@@ -178,6 +201,14 @@ def test_a_single_digit_of_a_dimension_is_an_entry_at_every_size(
     old, new = (SHEET | {"dim": text(400, 300, words, size)} for words in (before, after))
     [found] = compared(new, old).changes
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, before, after)
+
+
+def test_a_sheet_whose_words_nobody_read_lists_no_text_that_came_or_went() -> None:
+    wordless = SheetSource(pdf=source(plot(EDITS["cell changed"].new)).pdf, words=())
+    for pair in ((BASE, wordless), (wordless, BASE)):
+        found = compare_sheets(*pair).changes
+        assert found
+        assert {(change.old_text, change.new_text) for change in found} == {(None, None)}
 
 
 def test_a_dimension_changed_in_a_filled_area_does_not_hide_the_fill() -> None:

@@ -154,3 +154,22 @@ def test_an_entry_covers_its_parts_and_quotes_their_texts(given: list[Item]) -> 
             assert overlap_area(change.box_pt, part.box_pt) == pytest.approx(whole)
             assert (part.new_text or "") in (change.new_text or "")
             assert (part.old_text or "") in (change.old_text or "")
+
+
+@pytest.mark.parametrize(("by", "count"), [((20.0, 5.3), 1), ((20.0, 25.0), 2)])
+def test_pieces_that_moved_are_one_entry_if_they_moved_alike(
+    by: tuple[float, float], count: int
+) -> None:
+    found = merged(
+        item((100, 100, 120, 120), kind=MOVED, moved=(20.0, 5.0)),
+        item((121, 100, 140, 120), kind=MOVED, moved=by),
+    )
+    assert len(found) == count
+
+
+def test_a_tag_that_changed_in_a_symbol_that_moved_is_an_entry_of_its_own() -> None:
+    found = merged(
+        item((90, 90, 120, 120), kind=MOVED, moved=(20.0, 5.0)),
+        item((100, 100, 110, 108), "D7", kind=MODIFIED),
+    )
+    assert {change.kind for change in found} == {MOVED, MODIFIED}

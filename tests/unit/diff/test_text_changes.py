@@ -112,6 +112,22 @@ def test_a_label_that_moved_onto_the_spot_of_another_is_still_that_label() -> No
     assert kinds["GENERATOR"] is MOVED
 
 
+def test_of_equal_labels_the_one_that_stood_nearer_moved() -> None:
+    old = words("STAIR", 100, 100) + words("STAIR", 140, 100, line=2)
+    [moved, gone] = changes(old, words("STAIR", 145, 103))
+    assert (moved.kind, moved.old_box_pt) == (MOVED, old[1].box_pt)
+    assert (gone.kind, gone.box_pt) == (REMOVED, old[0].box_pt)
+
+
+def test_equal_labels_that_moved_together_are_paired_in_their_order() -> None:
+    old = words("STAIR", 100, 100) + words("STAIR", 100, 115, line=2)
+    new = words("STAIR", 100, 122) + words("STAIR", 100, 137, line=2)
+    found = changes(old, new)
+    assert [(c.kind, c.old_box_pt, c.box_pt) for c in found] == [
+        (MOVED, before.box_pt, after.box_pt) for before, after in zip(old, new, strict=True)
+    ]
+
+
 def test_a_label_gone_and_come_far_away_is_removed_and_added() -> None:
     found = changes(words("STAIR"), words("STAIR", 600, 500))
     assert {change.kind for change in found} == {REMOVED, ADDED}

@@ -102,6 +102,7 @@ def test_added_and_removed_text_has_one_side_only() -> None:
 
 def test_a_sheet_number_beside_the_scale_of_a_view_is_a_change_of_the_drawing() -> None:
     views = [word("SCALE:", x, 1500) for x in (300, 560, 820, 1080)]
+    views += [word("PLOTTED", 60, 1500), word("BY:", 60, 1400)]
     assert not zone(*views).holds((270, 1490, 294, 1500), ("A-201", "A-701"))
 
 

@@ -59,6 +59,14 @@ def test_a_row_says_whether_the_change_is_clouded(
     assert rows[0]["clouded"] == cell
 
 
+def test_a_row_of_the_log_says_which_cell_of_a_table_changed(tmp_path: Path) -> None:
+    entry = replace(change(old_text="20 MIN", new_text="45 MIN"), row="118A", column="RATING")
+    world = finished_session(tmp_path, entry)
+    rows = list(csv.DictReader(io.StringIO(changes_csv(_document(world)))))
+    world.close()
+    assert (rows[0]["row"], rows[0]["column"]) == ("118A", "RATING")
+
+
 def test_quotes_and_line_breaks_of_a_text_survive(tmp_path: Path) -> None:
     text = "12'-6\" CLR,\nVERIFY IN FIELD"
     assert _rows(tmp_path, text, None)[0]["old_text"] == text
