@@ -12,6 +12,9 @@ from functions.diff.ink_score import Mask, Trust
 # Patches further off than this at the end: something moved, or the transform is wrong.
 MAX_GOOD_RESIDUAL_PX = 3.0
 
+# Ink that agrees all over the sheet is the same drawing, whatever patches of repeated lines find.
+ALIKE = 0.95
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedContent:
@@ -62,7 +65,8 @@ def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     if attempt.method == "digest":
         return AlignmentGrade.VERIFIED
     trust, body = attempt.trust, attempt.body
-    if body is not None and body.deny:
+    alike = trust.contrast >= ALIKE and trust.explained >= ALIKE
+    if body is not None and body.deny and not alike:
         return AlignmentGrade.NOT_COMPARABLE
     solid = trust.contrast >= 0.5 and trust.explained >= 0.4 and trust.quadrants >= 3
     if solid and not (body is not None and body.is_off):

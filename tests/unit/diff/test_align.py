@@ -144,6 +144,7 @@ SOLID = AlignmentAttempt(
     anchored=False,
     trust=Trust(contrast=0.9, explained=0.9, quadrants=4),
 )
+ALIKE = Trust(contrast=0.96, explained=0.96, quadrants=4)
 WEAK = Trust(contrast=0.1, explained=0.05, quadrants=1)
 HOLDING = BodyPatches(places=60, agree=20, cells=6)
 DENYING = BodyPatches(places=60, agree=1, cells=1)
@@ -168,6 +169,7 @@ MOVED = replace(DENYING, elsewhere=9)
         (replace(SOLID, trust=WEAK, body=HOLDING), DOUBTFUL),
         (replace(SOLID, body=HOLDING), VERIFIED),
         (replace(SOLID, body=DENYING), NOT_COMPARABLE),
+        (replace(SOLID, trust=ALIKE, body=DENYING), DOUBTFUL),
         (replace(SOLID, body=MOVED), DOUBTFUL),
     ],
 )
