@@ -82,7 +82,8 @@ def main() -> None:
         numbers = QUICK_NUMBERS
     rows, kinds = [], Kinds()
     totals = {False: Tally(), True: Tally()}
-    _tell(options.misses, [f"seed {options.seed}"])
+    if options.misses:
+        options.misses.write_text(f"seed {options.seed}\n", encoding="utf-8")
     for situation in (s for s in SITUATIONS if options.situation in s.name):
         tally = Tally()
         for pair, verdict, alignment, cpu_s in _judged(situation, numbers, options):

@@ -27,7 +27,7 @@ from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
 from functions.diff.ledger import places_of, settled, with_colour
-from functions.diff.moved_cells import with_moved_cells, without_kept
+from functions.diff.moved_cells import with_moved_cells
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
     SIDE_BY_SIDE_DPI,
@@ -221,8 +221,6 @@ def _explain_moves(
 def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
     """Compare tables by their rows, then all other words."""
     tables = table_changes(old, new, transforms[0])
-    in_new = mapped_words(old.text_layer, transforms[0])
-    cells = without_kept(tables.changes, in_new, new.text_layer)
     before, after = (
         [word for index, word in enumerate(words) if index not in told]
         for words, told in (
@@ -239,7 +237,7 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
     )
     return replace(
         texts,
-        changes=tuple(with_moved_cells(cells, texts.changes)),
+        changes=tuple(with_moved_cells(tables.changes, texts.changes)),
         same_boxes_pt=(*texts.same_boxes_pt, *kept.same_boxes_pt),
         other_font_boxes_pt=(*texts.other_font_boxes_pt, *kept.other_font_boxes_pt),
         left_boxes_pt=(*texts.left_boxes_pt, *tables.moved_boxes_pt),

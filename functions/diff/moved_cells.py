@@ -1,7 +1,4 @@
-"""Texts that a table lost or got while they only moved, or stayed where they are.
-
-What looked like a cell is a symbol's, or a line drawn through a row made cells of its words anew.
-"""
+"""Texts that a table lost or got while they only moved: what looked like a cell is a symbol's."""
 
 from __future__ import annotations
 
@@ -10,13 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, area, centre, overlap_area, union
-from common.domain.sheets import Word
+from common.domain.geometry import centre
 from functions.diff.phrase_pairs import MOVE_PT, TextChange
-from functions.diff.same_text import equal_in_place
-
-# Boxes of cells go around their words and the blanks between them.
-KEPT_SHARE = 0.6
 
 
 def with_moved_cells(cells: Sequence[TextChange], others: Sequence[TextChange]) -> list[TextChange]:
@@ -36,30 +28,6 @@ def with_moved_cells(cells: Sequence[TextChange], others: Sequence[TextChange]) 
         else:
             found.append(cell)
     return found + left
-
-
-def without_kept(
-    cells: Sequence[TextChange], old: Sequence[Word], new: Sequence[Word]
-) -> list[TextChange]:
-    """Return the changes but for cells and rows all of whose words both sheets print in place.
-
-    Args:
-        cells: what tables say.
-        old: all words in the new frame.
-        new: likewise.
-    """
-    if not cells:
-        return []
-    pairs = equal_in_place(old, new)
-    same = [union(old[i].box_pt, new[j].box_pt) for i, j in pairs]
-    return [cell for cell in cells if not _is_kept(cell, same)]
-
-
-def _is_kept(change: TextChange, same: Sequence[Box]) -> bool:
-    return change.kind in {ChangeKind.REMOVED, ChangeKind.ADDED} and all(
-        sum(overlap_area(box, word) for word in same) >= KEPT_SHARE * area(box)
-        for box in change.places_pt
-    )
 
 
 def _is_move(first: TextChange, second: TextChange) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import reduce
@@ -17,6 +17,7 @@ from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, area, overlap_area, union
 from common.domain.sheets import Word
 from functions.diff.phrase_pairs import TextChange
+from functions.diff.same_text import equal_in_place
 from functions.diff.table_grid import Cell, Row, Table
 
 SAME_TABLE_SHARE = 0.5
@@ -57,15 +58,21 @@ def compare_tables(
     Args:
         old: tables in the new frame.
         new: likewise.
-        old_words: what the tables' words refer to, for their font sizes.
+        old_words: all words in the new frame, which the tables' words refer to.
         new_words: likewise.
     """
     found = TableComparison()
+    kept = dict(equal_in_place(old_words, new_words))
     for before, after in _same_tables(old, new):
-        pairs = _pair_rows(before.rows, after.rows)
+        pairs = _pair_rows(before.rows, after.rows, kept)
         if all(o and n and _texts(o) == _texts(n) for o, n in pairs):
             continue
-        _TablePair(before, after, old_words, new_words).tell(pairs, found)
+        _TablePair(before, after, old_words, new_words, kept).tell(pairs, found)
+    # A word in a table of one sheet only would look as if it had come or gone to those who
+    # compare the rest.
+    lone = [(i, j) for i, j in kept.items() if (i in found.old_words) != (j in found.new_words)]
+    found.old_words.difference_update(i for i, _ in lone)
+    found.new_words.difference_update(j for _, j in lone)
     return found
 
 
@@ -120,8 +127,8 @@ def _texts(row: Row) -> dict[int, str]:
     return {column: cell.text for column, cell in row.cells.items()}
 
 
-def _pair_rows(old: Sequence[Row], new: Sequence[Row]) -> list[RowPair]:
-    """Pair rows that are equal, then those of one name, then those that are much alike."""
+def _pair_rows(old: Sequence[Row], new: Sequence[Row], kept: Mapping[int, int]) -> list[RowPair]:
+    """Pair rows that are equal, of one name, of the same words in place, and much alike."""
     pairs: list[tuple[int, int]] = []
     by_text = SequenceMatcher(
         None, [row.text for row in old], [row.text for row in new], autojunk=False
@@ -129,7 +136,8 @@ def _pair_rows(old: Sequence[Row], new: Sequence[Row]) -> list[RowPair]:
     for block in by_text.get_matching_blocks():
         pairs += [(block.a + k, block.b + k) for k in range(block.size)]
     pairs += _pairs_by_key(old, new, pairs)
-    pairs += _pairs_by_likeness(old, new, pairs)
+    pairs += _best_pairs(old, new, pairs, lambda o, n: _kept_share(o, n, kept))
+    pairs += _best_pairs(old, new, pairs, _likeness)
     paired_old, paired_new = ({pair[side] for pair in pairs} for side in (0, 1))
     found: list[RowPair] = [(old[i], new[j]) for i, j in pairs]
     found += [(row, None) for i, row in enumerate(old) if i not in paired_old]
@@ -154,13 +162,16 @@ def _pairs_by_key(
     return [(i, places[old[i].key]) for i in left_old if 0 in old[i].cells and old[i].key in names]
 
 
-def _pairs_by_likeness(
-    old: Sequence[Row], new: Sequence[Row], pairs: Sequence[tuple[int, int]]
+def _best_pairs(
+    old: Sequence[Row],
+    new: Sequence[Row],
+    pairs: Sequence[tuple[int, int]],
+    likeness_of: Callable[[Row, Row], float],
 ) -> list[tuple[int, int]]:
     left_old = _left(len(old), {i for i, _ in pairs})
     left_new = _left(len(new), {j for _, j in pairs})
     ranked = sorted(
-        (-_likeness(old[i], new[j]), abs(i - j), i, j) for i in left_old for j in left_new
+        (-likeness_of(old[i], new[j]), abs(i - j), i, j) for i in left_old for j in left_new
     )
     found: list[tuple[int, int]] = []
     for likeness, _, i, j in ranked:
@@ -176,6 +187,17 @@ def _likeness(old: Row, new: Row) -> float:
     return equal / max(len(before), len(after))
 
 
+def _kept_share(old: Row, new: Row, kept: Mapping[int, int]) -> float:
+    """Return the share of words that both rows print in one place, however cells cut them."""
+    before, after = set(_words(old.cells.values())), set(_words(new.cells.values()))
+    same = sum(kept.get(i) in after for i in before)
+    return same / max(len(before), len(after))
+
+
+def _words(cells: Iterable[Cell]) -> list[int]:
+    return [index for cell in cells for index in cell.words]
+
+
 # --- telling ------------------------------------------------------------------------------------
 
 
@@ -185,19 +207,43 @@ class _TablePair:
     new: Table
     old_words: Sequence[Word]
     new_words: Sequence[Word]
+    kept: Mapping[int, int]
 
     def tell(self, pairs: Sequence[RowPair], found: TableComparison) -> None:
         """Add what differs, and the words that are thereby explained."""
         for before, after in pairs:
             if before is None or after is None:
-                found.changes.append(self._whole_row(before, after))
+                if self._is_of_one_sheet(before, after):
+                    continue
+                if not self._keeps(_cells_of(before), _cells_of(after)):
+                    found.changes.append(self._whole_row(before, after))
             else:
                 found.changes += self._cells(before, after)
                 if _shift_pt(before, after) > MOVE_SLACK_PT:
                     found.moved_boxes_pt += _word_boxes(before, self.old_words)
                     found.moved_boxes_pt += _word_boxes(after, self.new_words)
-        for rows, words in ((self.old.rows, found.old_words), (self.new.rows, found.new_words)):
-            words.update(i for row in rows for cell in row.cells.values() for i in cell.words)
+            found.old_words.update(_words(_cells_of(before)))
+            found.new_words.update(_words(_cells_of(after)))
+
+    def _is_of_one_sheet(self, old: Row | None, new: Row | None) -> bool:
+        """Tell whether the other sheet prints most of a row in place, but in no table.
+
+        Then no row came or went: text in columns was taken for one.
+        """
+        arrived = {j: i for i, j in self.kept.items()}
+        row, other, counterpart = (old, self.new, self.kept) if old else (new, self.old, arrived)
+        words = _words(_cells_of(row))
+        in_table = {i for other_row in other.rows for i in _words(_cells_of(other_row))}
+        beside = [i for i in words if i in counterpart and counterpart[i] not in in_table]
+        return 2 * len(beside) > len(words)
+
+    def _keeps(self, old: Sequence[Cell], new: Sequence[Cell]) -> bool:
+        """Tell whether both sheets print all these words in place.
+
+        A rule that came or went, or another font, cuts them to other cells.
+        """
+        arrived = set(self.kept.values())
+        return all(i in self.kept for i in _words(old)) and all(j in arrived for j in _words(new))
 
     def _whole_row(self, old: Row | None, new: Row | None) -> TextChange:
         row = new or old
@@ -229,10 +275,12 @@ class _TablePair:
 
     def _cells(self, old: Row, new: Row) -> list[TextChange]:
         columns = sorted(old.cells.keys() | new.cells.keys())
+        stays = _shift_pt(old, new) <= MOVE_SLACK_PT
         differing = [
             self._cell(old.cells.get(column), new.cells.get(column), column, new)
             for column in columns
             if _texts(old).get(column) != _texts(new).get(column)
+            and not (stays and self._keeps(_cells_of(old, column), _cells_of(new, column)))
         ]
         if len(differing) < ROW_CELLS or 2 * len(differing) <= len(columns):
             return differing
@@ -265,6 +313,13 @@ class _TablePair:
         if first is row or column not in first.cells or _DIGIT.search(first.text):
             return None
         return first.cells[column].text
+
+
+def _cells_of(row: Row | None, column: int | None = None) -> list[Cell]:
+    """Return the cells of a row, or the one in a column, as far as they are there."""
+    if row is None:
+        return []
+    return [cell for place, cell in row.cells.items() if column is None or place == column]
 
 
 def _row_of(cells: Sequence[TextChange]) -> TextChange:

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box
-from common.domain.sheets import Word
-from functions.diff.moved_cells import with_moved_cells, without_kept
+from functions.diff.moved_cells import with_moved_cells
 from functions.diff.phrase_pairs import TextChange
 
 ADDED, REMOVED, MOVED = ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED
@@ -56,21 +55,3 @@ def test_a_value_that_went_from_cell_to_cell_is_two_changes() -> None:
 def test_a_row_is_no_text_that_moved() -> None:
     row = replace(gone("10"), parts=(gone("10"),))
     assert len(with_moved_cells([row], [come("10")])) == 2
-
-
-def word(text: str, box: Box = CELL) -> Word:
-    return Word(text=text, box_pt=box, size_pt=8)
-
-
-def test_a_cell_whose_word_both_sheets_print_in_place_is_no_change() -> None:
-    assert without_kept([gone("10"), come("10", CELL)], [word("10")], [word("10")]) == []
-
-
-def test_a_cell_whose_place_holds_another_word_is_a_change() -> None:
-    cells = [gone("10"), come("11", CELL)]
-    assert without_kept(cells, [word("10")], [word("11")]) == cells
-
-
-def test_a_row_of_which_one_cell_is_gone_is_a_change() -> None:
-    row = replace(gone("A 10"), parts=(gone("A"), gone("10", NEAR)))
-    assert without_kept([row], [word("A"), word("10", NEAR)], [word("A")]) == [row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
@@ -15,7 +16,7 @@ from common.domain.sheets import Word
 from functions.diff.phrase_pairs import TextChange
 from functions.diff.table_changes import TableComparison, compare_tables
 from functions.diff.table_columns import aligned_tables
-from functions.diff.table_grid import TABLE_DPI, Table, ruled_tables
+from functions.diff.table_grid import TABLE_DPI, Cell, Table, ruled_tables
 
 ADDED, REMOVED, MODIFIED = ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MODIFIED
 SCALE = TABLE_DPI / 72
@@ -121,6 +122,37 @@ def test_an_emptied_cell_is_removed() -> None:
 def test_a_renamed_row_is_the_same_row() -> None:
     [found] = compared(DOORS, (*DOORS[:3], "103C 3'-0\" A 45", DOORS[4])).changes
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, "103A", "103C")
+
+
+def cut(table: Table, cells: dict[int, tuple[int, ...]]) -> Table:
+    """Return a table whose third row is cut to cells of these words."""
+    found = {
+        column: Cell(box_pt=table.rows[2].box_pt, words=indices, text=" ".join(map(str, indices)))
+        for column, indices in cells.items()
+    }
+    rows = (*table.rows[:2], replace(table.rows[2], cells=found), *table.rows[3:])
+    return replace(table, rows=rows)
+
+
+def test_words_that_a_rule_less_joins_to_one_cell_read_as_before() -> None:
+    [before], said = tables(DOORS), words(DOORS)
+    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)})
+    assert not compare_tables([before], [after], said, said).changes
+
+
+def test_a_word_that_changed_in_a_joined_cell_is_told() -> None:
+    [before], new = tables(DOORS), words((*DOORS[:2], "102A 3'-6\" B 90", *DOORS[3:]))
+    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)})
+    found = compare_tables([before], [after], words(DOORS), new)
+    assert {c.row for c in found.changes} == {"8"}
+
+
+def test_a_row_that_is_one_in_the_old_table_only_is_left_to_others() -> None:
+    [before] = tables(DOORS)
+    after = replace(before, rows=before.rows[:-1])
+    found = compare_tables([before], [after], words(DOORS), words(DOORS))
+    assert not found.changes
+    assert {16, 17, 18, 19}.isdisjoint(found.old_words)
 
 
 def test_rooms_in_rows_are_no_table() -> None:
