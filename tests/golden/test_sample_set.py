@@ -115,12 +115,18 @@ def stable_comparison(comparison: Json) -> Json:
 
 
 def stable_change(change: Json) -> Json:
+    keys = ("id", "kind", "category", "old_text", "new_text", "is_clouded", "row", "column")
     moved = change["moved_pt"]
     return {
-        **(part(change, "id", "kind", "category", "old_text", "new_text", "is_clouded") or {}),
-        "box_pt": [round(value) for value in change["box_pt"]],
-        "moved_pt": moved and [round(value) for value in moved],
+        **(part(change, *keys) or {}),
+        "box_pt": rounded(change["box_pt"]),
+        "moved_pt": moved and rounded(moved),
+        "parts": [{**place, "box_pt": rounded(place["box_pt"])} for place in change["parts"]],
     }
+
+
+def rounded(values: list[float]) -> list[int]:
+    return [round(value) for value in values]
 
 
 def test_every_sheet_is_matched_added_or_removed_as_drawn(document: Json, truth: Json) -> None:
