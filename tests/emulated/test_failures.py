@@ -60,7 +60,7 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    emulators_or_skip(in_ci=False)
+    emulators_or_skip()
     folder = tmp_path_factory.mktemp("failures")
     with (
         running_stack(folder, workers=1, environment=COARSE) as stack,
@@ -264,6 +264,6 @@ def _restart_firestore(cloud: Cloud) -> None:
     )
     assert answer.ok, answer.text
     processes.kill("firestore")
-    service = emulators_or_skip(in_ci=False).firestore(int(backends.firestore.rpartition(":")[2]))
+    service = emulators_or_skip().firestore(int(backends.firestore.rpartition(":")[2]))
     (seed,) = place.rglob("*overall_export_metadata")
     processes.start([replace(service, command=[*service.command, "--seed_from_export", str(seed)])])

@@ -47,7 +47,7 @@ class TestWithEmulators:
 
     @pytest.fixture(autouse=True)
     def _needs_them(self) -> None:
-        emulators_or_skip(in_ci=False)
+        emulators_or_skip()
 
     def test_it_ends_with_everything_it_started(self, tmp_path: Path) -> None:
         with _up(tmp_path) as process:
