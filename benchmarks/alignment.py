@@ -20,12 +20,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-import numpy as np
-
 from benchmarks import plots
-from benchmarks.drawings import print_table
+from benchmarks.drawings import grades_text, p95, print_table
 from benchmarks.fresh_process import in_fresh_process
-from benchmarks.plots import Plot, Plotted, drawn, placed, plain, scanned, turned
+from benchmarks.plots import Plot, Plotted, drawn, placed, plain, turned
 from benchmarks.situations import (
     HERE,
     NUMBERS,
@@ -34,7 +32,6 @@ from benchmarks.situations import (
     Case,
     Situation,
     cases,
-    off_px,
 )
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
@@ -99,7 +96,7 @@ class Score:
 
     def take(self, case: Case, found: Aligned, cpu_s: float) -> None:
         """Hold the truth of a case against what was found."""
-        error_px = min(off_px(found.new_from_old, truth) for truth in case.new_from_old)
+        error_px = case.off_px(found.new_from_old)
         confident = found.grade in CONFIDENT
         self.grades[found.grade] += 1
         self.off_px.append(error_px)
@@ -111,7 +108,7 @@ class Score:
         """Return the cells of the table."""
         return [
             str(len(self.off_px)),
-            ", ".join(f"{count} {name}" for name, count in self.grades.most_common()),
+            grades_text(self.grades),
             " / ".join(f"{v:.2f}" for v in spread(self.off_px)),
             str(self.refused),
             str(self.silent),
@@ -121,13 +118,13 @@ class Score:
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:
     """Return median, 95th percentile and largest."""
-    return float(median(values)), float(np.percentile(values, 95)), max(values)
+    return float(median(values)), p95(values), max(values)
 
 
 WRONG_PLOTS: dict[str, Plot] = {
     "plot": plain,
     "plot without a text layer": placed(HERE, has_text=False),
-    "scan": scanned(turned(0.4, 1.002, 4, -5), 1),
+    "scan": plots.one_scanned,
 }
 
 
@@ -159,10 +156,9 @@ def _beside(old: Plotted, new: Plotted) -> Aligned:
 
 
 def _wrong_row(name: str, found: Sequence[Aligned]) -> list[str]:
-    counts = Counter(one.grade for one in found)
+    counts = Counter[str](one.grade for one in found)
     silent = sum(counts[good] for good in CONFIDENT)
-    text = ", ".join(f"{count} {grade}" for grade, count in counts.most_common())
-    return [name, str(len(found)), text, str(silent)]
+    return [name, str(len(found)), grades_text(counts), str(silent)]
 
 
 def main() -> None:

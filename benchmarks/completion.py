@@ -19,6 +19,7 @@ from pathlib import Path
 
 from google.cloud import firestore
 
+from benchmarks.drawings import p95
 from benchmarks.synthetic import (
     comparing_session,
     complete_pair,
@@ -181,11 +182,10 @@ def measure_live_progress(ports: Ports, pair_count: int) -> None:
         time.sleep(0.1)
     watch.close()
     # Told before the completing walk had ended counts as at once.
-    delays_ms = sorted(max(0.0, told_s[key] - done_s[key]) * 1000 for key in done_s)
-    p95 = delays_ms[int(0.95 * len(delays_ms))]
+    delays_ms = [max(0.0, told_s[key] - done_s[key]) * 1000 for key in done_s]
     print(
         f"live, {pair_count} pairs: told {statistics.median(delays_ms):.1f} ms after completion "
-        f"(median), p95 {p95:.1f} ms"
+        f"(median), p95 {p95(delays_ms):.1f} ms"
     )
 
 

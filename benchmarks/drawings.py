@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -66,3 +69,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a Markdown table."""
     for cells in (headings, ["---"] * len(headings), *rows):
         print("| " + " | ".join(cells) + " |")
+
+
+def p95(values: Sequence[float]) -> float:
+    """Return the 95th percentile."""
+    return float(np.percentile(values, 95))
+
+
+def grades_text(grades: Counter[str]) -> str:
+    """Return how often each grade was given, the commonest first."""
+    return ", ".join(f"{count} {grade}" for grade, count in grades.most_common())

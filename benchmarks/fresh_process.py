@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import cv2
 from threadpoolctl import threadpool_limits
 
+from common.embedded.memory import peak_memory_bytes
 from functions.ocr.documents import quiet_mupdf
 
 R = TypeVar("R")
-_PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +23,7 @@ class Measured(Generic[R]):
     """What a call returned and took.
 
     Attributes:
-        peak_bytes: of the whole process, interpreter and libraries included. Read from /proc:
-            the `ru_maxrss` of a process that was started by a big one is the big one's.
+        peak_bytes: of the whole process, interpreter and libraries included.
         start_cpu_s: of the process before the call: interpreter and imports.
     """
 
@@ -49,6 +46,6 @@ def _measured(function: Callable[..., R], *args: object) -> Measured[R]:
         started_s = time.process_time()
         result = function(*args)
         cpu_s = time.process_time() - started_s
-    peak = _PEAK.search(Path("/proc/self/status").read_text(encoding="utf-8"))
-    peak_bytes = int(peak.group(1)) * 1024 if peak else 0
-    return Measured(result=result, cpu_s=cpu_s, peak_bytes=peak_bytes, start_cpu_s=started_s)
+    return Measured(
+        result=result, cpu_s=cpu_s, peak_bytes=peak_memory_bytes(), start_cpu_s=started_s
+    )

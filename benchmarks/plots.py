@@ -181,6 +181,11 @@ def turned(degrees: float, scale: float = 1.0, tx: float = 0.0, ty: float = 0.0)
     return Transform(cosine, -sine, tx, sine, cosine, ty)
 
 
+shifted = placed(turned(0, 1, 13.37, -8.21))
+one_scanned = scanned(turned(0.4, 1.002, 4, -5), 1)
+both_scanned = (scanned(turned(-0.3, 0.997, 6, 7), 2), scanned(turned(0.4, 1.002, 4, -5), 3))
+
+
 def _pdf(canvas: Canvas) -> bytes:
     return pdf_of({canvas.sheet: canvas})
 

@@ -16,12 +16,11 @@ from pathlib import Path
 import cv2
 
 from benchmarks.drawings import print_table
-from benchmarks.plots import drawn, placed, plain, turned
+from benchmarks.plots import drawn, plain, shifted
 from functions.diff.compare import SheetSource, compare_sheets
 from functions.ocr.documents import quiet_mupdf
 
 REPEATS = 5
-SHIFTED = placed(turned(0, 1, 13.37, -8.21))
 # Name in the table, file and function: cumulative times that do not overlap.
 STEPS: Mapping[str, tuple[str, str]] = {
     "open both, display lists": ("sheet_page.py", "__init__"),
@@ -68,7 +67,7 @@ def main() -> None:
     columns = []
     numbers = sys.argv[1:] or ["A-101", "A-601"]
     for number in numbers:
-        old, new = SHIFTED(drawn(number, 1)).source, plain(drawn(number, 2)).source
+        old, new = shifted(drawn(number, 1)).source, plain(drawn(number, 2)).source
         runs = [profiled(old, new) for _ in range(REPEATS)]
         least = min(runs, key=lambda run: run["whole"])
         named_s = sum(value for step, value in least.items() if step != "whole")

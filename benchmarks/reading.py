@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pymupdf
 
-from benchmarks.drawings import TrueSheet, data_folder, print_table, true_sheets
+from benchmarks.drawings import TrueSheet, data_folder, p95, print_table, true_sheets
 from benchmarks.set_reading import ERASED_EVERY, ReadPage, numbers_erased, read_set
 from common.domain.numbers import normalised_number
 from common.domain.sheets import SheetReading
@@ -138,8 +138,7 @@ def _row(name: str, pages: Sequence[Measured]) -> list[str]:
     others = [page for page in pages if not page.truth.number]
     titled = [page for page in pages if page.truth.title not in NO_TITLE]
     accepted = [page for page in pages if page.reading.accepted]
-    durations_s = sorted(page.duration_s for page in pages)
-    p95_s = durations_s[int(0.95 * (len(durations_s) - 1))]
+    durations_s = [page.duration_s for page in pages]
     return [
         name,
         str(len(pages)),
@@ -149,7 +148,7 @@ def _row(name: str, pages: Sequence[Measured]) -> list[str]:
         f"{sum(not page.is_right for page in others)} of {len(others)}",
         share(page.is_right for page in accepted),
         share(page.reading.accepted for page in numbered),
-        f"{statistics.median(durations_s):.3f} / {p95_s:.3f}",
+        f"{statistics.median(durations_s):.3f} / {p95(durations_s):.3f}",
     ]
 
 

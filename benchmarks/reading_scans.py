@@ -16,7 +16,7 @@ from pathlib import Path
 import pymupdf
 from threadpoolctl import threadpool_limits
 
-from benchmarks.drawings import TrueSheet, data_folder, print_table, true_sheets
+from benchmarks.drawings import TrueSheet, data_folder, p95, print_table, true_sheets
 from benchmarks.reading import NO_TITLE, Measured, share, sheets_in_page_order
 from common.domain.geometry import Box
 from common.domain.sheets import PageSize, SheetReading, Word
@@ -113,7 +113,7 @@ def _row(name: str, pages: Sequence[tuple[TrueSheet, ScannedPage]], *, settled: 
     measured = [_measured(truth, page, settled=settled) for truth, page in pages]
     numbered = [page for page in measured if page.truth.number]
     others = [page for page in measured if not page.truth.number]
-    cpu_s = sorted(page.cpu_s for _, page in pages)
+    cpu_s = [page.cpu_s for _, page in pages]
     return [
         name,
         str(len(pages)),
@@ -123,8 +123,7 @@ def _row(name: str, pages: Sequence[tuple[TrueSheet, ScannedPage]], *, settled: 
         f"{sum(not page.is_right for page in others)} of {len(others)}",
         share(page.is_right for page in measured if page.reading.accepted),
         share(page.reading.accepted for page in numbered),
-        f"{statistics.median(cpu_s):.2f} / {statistics.mean(cpu_s):.2f} / "
-        f"{cpu_s[int(0.95 * (len(cpu_s) - 1))]:.2f}",
+        f"{statistics.median(cpu_s):.2f} / {statistics.mean(cpu_s):.2f} / {p95(cpu_s):.2f}",
     ]
 
 

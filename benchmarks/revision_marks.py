@@ -18,7 +18,7 @@ import pymupdf
 
 from benchmarks.drawings import print_table
 from benchmarks.scalloped import DECOYS, CloudLook, draw_cloud, draw_delta, some_look
-from common.domain.geometry import Box, area, overlap_area, union
+from common.domain.geometry import Box, area, grown, overlap_area, union
 from functions.diff.revision_marks import SheetMarks, sheet_marks
 from functions.diff.sheet_page import SheetPage
 from functions.ocr.words import page_words
@@ -132,13 +132,8 @@ def measure(sheet: Drawn, seed: int, tally: Tally) -> None:
 
 
 def _same(drawn: Box, found: Box, chord_pt: float) -> bool:
-    grown = (
-        drawn[0] - chord_pt / 3,
-        drawn[1] - chord_pt / 3,
-        drawn[2] + chord_pt / 3,
-        drawn[3] + chord_pt / 3,
-    )
-    return overlap_area(grown, found) > SAME_SHARE * area(union(grown, found))
+    wide = grown(drawn, chord_pt / 3)
+    return overlap_area(wide, found) > SAME_SHARE * area(union(wide, found))
 
 
 def main() -> None:

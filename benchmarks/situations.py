@@ -28,9 +28,9 @@ import numpy as np
 
 import samples
 from benchmarks import plots
-from benchmarks.drawings import print_table
+from benchmarks.drawings import grades_text, print_table
 from benchmarks.fresh_process import Measured, in_fresh_process
-from benchmarks.plots import ARCH_D, Plot, Plotted, drawn, placed, plain, scanned, turned
+from benchmarks.plots import ARCH_D, Plot, Plotted, drawn, placed, plain, turned
 from common.domain.changes import Alignment, Change, ChangeCategory
 from common.domain.geometry import Box, Transform, centre, overlap_area
 from functions.diff.compare import SheetSource, compare_sheets
@@ -86,7 +86,7 @@ SITUATIONS = (
     Situation(name="same plot"),
     Situation(name="re-plotted by another program", old=(plots.resaved,)),
     Situation(name="shifted by a fraction", old=(placed(turned(0, 1, 0.37, -0.21)),)),
-    Situation(name="shifted", old=(placed(turned(0, 1, 13.37, -8.21)),)),
+    Situation(name="shifted", old=(plots.shifted,)),
     Situation(name="on 42 × 30 in", old=(placed(turned(0, 1, 180, 210), (3024.0, 2160.0)),)),
     Situation(name="half size", old=(placed(turned(0, 0.5), (WIDTH_PT / 2, HEIGHT_PT / 2)),)),
     Situation(name="scaled 1 %", old=(placed(turned(0, 1.01, -6.3, 4.1)),)),
@@ -99,11 +99,11 @@ SITUATIONS = (
     Situation(name="colour to black", old=(plots.in_colour,)),
     Situation(name="drawing moved, title block not", body_pt=BODY_PT),
     Situation(name="new date only", date_only=True),
-    Situation(name="new one scanned", new=scanned(turned(0.4, 1.002, 4, -5), 1), is_scan=True),
+    Situation(name="new one scanned", new=plots.one_scanned, is_scan=True),
     Situation(
         name="both scanned",
-        old=(scanned(turned(-0.3, 0.997, 6, 7), 2),),
-        new=scanned(turned(0.4, 1.002, 4, -5), 3),
+        old=(plots.both_scanned[0],),
+        new=plots.both_scanned[1],
         is_scan=True,
     ),
 )
@@ -124,6 +124,10 @@ class Case:
     new_from_old: tuple[Transform, ...]
     edits: tuple[Entry, ...]
     noise: tuple[Entry, ...]
+
+    def off_px(self, found: Transform) -> float:
+        """Return how far a transform is off from the nearer true one, at 300 dpi."""
+        return min(_off_px(found, truth) for truth in self.new_from_old)
 
 
 @dataclass(slots=True)
@@ -149,9 +153,7 @@ class Score:
             c for c in reported if c not in on_edits and any(touches(c, n) for n in case.noise)
         ]
         self.grades[alignment.grade] += 1
-        self.off_px.append(
-            min(off_px(alignment.new_from_old, truth) for truth in case.new_from_old)
-        )
+        self.off_px.append(case.off_px(alignment.new_from_old))
         self.missed += [e["id"] for e in case.edits if not is_found(e, reported, case)]
         self.edit_count += len(case.edits)
         self.entry_count += len(on_edits)
@@ -164,7 +166,7 @@ class Score:
         """Return the cells of the table."""
         found = self.edit_count - len(self.missed)
         return [
-            ", ".join(f"{count} {grade}" for grade, count in self.grades.most_common()),
+            grades_text(self.grades),
             f"{median(self.off_px):.2f} / {max(self.off_px):.2f}",
             f"{found} of {self.edit_count}" if self.edit_count else "–",
             f"{self.false[True]} / {self.false[False]}",
@@ -192,7 +194,7 @@ def compared(old: SheetSource, new: SheetSource) -> Compared:
     return difference.alignment, difference.changes
 
 
-def off_px(found: Transform, truth: Transform) -> float:
+def _off_px(found: Transform, truth: Transform) -> float:
     """Return how far the corners and the centre are off at most, at 300 dpi."""
     x, y = WIDTH_PT, HEIGHT_PT
     new = np.array([(0, 0), (x, 0), (x, y), (0, y), (x / 2, y / 2)], dtype=float)

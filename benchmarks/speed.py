@@ -27,7 +27,7 @@ import pymupdf
 from benchmarks import naive, peers
 from benchmarks.drawings import BESIDE_THE_CHECKOUT, print_table, rows_of
 from benchmarks.fresh_process import Measured, in_fresh_process
-from benchmarks.plots import Plotted, drawn, placed, plain, scanned, turned
+from benchmarks.plots import Plotted, both_scanned, drawn, plain, shifted
 from benchmarks.real_pairs import source
 from common.records import CHANGES
 from functions.diff.compare import SheetSource
@@ -37,8 +37,6 @@ from functions.ocr.words import page_words
 
 NUMBERS = ("G-001", "A-101", "A-102", "A-201", "A-501", "A-601")
 QUICK_NUMBERS = ("A-101", "A-601")
-SHIFTED = placed(turned(0, 1, 13.37, -8.21))
-SCANS = (scanned(turned(-0.3, 0.997, 6, 7), 2), scanned(turned(0.4, 1.002, 4, -5), 3))
 ARCH_E_PT = (48 * 72.0, 36 * 72.0)
 ARCH_E_SHEETS = ("A-101", "A-102", "A-201", "A-601")
 MIN_REAL_IN2 = 250.0  # smaller paper is not what the targets speak of
@@ -59,12 +57,12 @@ def pairs(folder: Path, *, quick: bool) -> Iterator[Pair]:
     for number in QUICK_NUMBERS if quick else NUMBERS:
         old, new = drawn(number, 1), plain(drawn(number, 2)).source
         yield Pair(kind="ARCH D", name=f"{number}, same plot", old=plain(old).source, new=new)
-        yield Pair(kind="ARCH D", name=f"{number}, shifted", old=SHIFTED(old).source, new=new)
+        yield Pair(kind="ARCH D", name=f"{number}, shifted", old=shifted(old).source, new=new)
     yield Pair(kind="ARCH E", name="four sheets", old=arch_e(1), new=arch_e(2))
     for number in QUICK_NUMBERS:
         old_scan, new_scan = (
             scan(drawn(number, revision)).source
-            for scan, revision in zip(SCANS, (1, 2), strict=True)
+            for scan, revision in zip(both_scanned, (1, 2), strict=True)
         )
         yield Pair(kind="scan", name=f"{number}, both scanned", old=old_scan, new=new_scan)
     if not quick:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,7 @@ def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backends]:
     """Give the emulators and the storage server, started when the first test asks for them."""
     from tests.emulators import running_backends
 
-    in_ci = os.environ.get("CI") == "true"  # noqa: TID251 - of the runner, no setting of ours
-    with running_backends(tmp_path_factory.mktemp("backends"), in_ci=in_ci) as running:
+    with running_backends(tmp_path_factory.mktemp("backends")) as running:
         yield running
 
 

@@ -15,25 +15,26 @@ from common.domain.ids import derived_id
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import Emulators, installed_emulators, sdk_root
 from local.stack.processes import Processes
+from tests.machine import is_ci
 
 # All of them on one worker of pytest-xdist, or each worker would start its own.
 MARKS = [pytest.mark.emulators, pytest.mark.xdist_group("emulators")]
 
 
-def emulators_or_skip(*, in_ci: bool) -> Emulators:
+def emulators_or_skip() -> Emulators:
     """Skip where there are none; fail in CI where the SDK is there but does not run."""
     try:
         return installed_emulators()
     except PermanentError as error:
-        if in_ci and sdk_root() is not None:
+        if is_ci() and sdk_root() is not None:
             raise
         pytest.skip(error.user_message)
 
 
 @contextmanager
-def running_backends(folder: Path, *, in_ci: bool) -> Iterator[Backends]:
+def running_backends(folder: Path) -> Iterator[Backends]:
     """Give running backends that Google's clients of this process and its children find."""
-    emulators = emulators_or_skip(in_ci=in_ci)
+    emulators = emulators_or_skip()
     with Processes(folder / "logs") as processes, pytest.MonkeyPatch.context() as patch:
         backends = start_backends(processes, emulators, folder / "storage")
         for name, value in backends.environment().items():

@@ -50,6 +50,7 @@ from common.records import (
 from common.wiring import EmbeddedWorld, embedded_world
 from functions.diff.palette import PALETTE, Levels
 from local.session_document import RunFacts
+from tests.versions import UPLOADED
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PROJECT, SESSION_ID = ProjectId("local"), SessionId("s1")
@@ -135,12 +136,18 @@ def _session() -> Session:
 
 
 def _version(version_id: VersionId) -> DrawingVersion:
-    return DrawingVersion(
-        id=version_id, project_id=PROJECT, drawing_name="set", version_number=1, version_label="",
-        file_name=f"{version_id}.pdf", storage_path="uploads/x", file_size=1, sha256="ab" * 32,
-        uploaded_by="local", status=VersionStatus.READY, created_at=AT, updated_at=AT,
-        page_count=3, warnings=("The file was repaired.",),
-    )  # fmt: skip
+    return replace(
+        UPLOADED,
+        id=version_id,
+        project_id=PROJECT,
+        version_label="",
+        file_name=f"{version_id}.pdf",
+        sha256="ab" * 32,
+        status=VersionStatus.READY,
+        created_at=AT,
+        page_count=3,
+        warnings=("The file was repaired.",),
+    )
 
 
 def _page(version_id: VersionId, page_index: int) -> Page:

@@ -1,4 +1,4 @@
-"""Assembles a function's deploy archive as Terraform does: `python -m tools.bundle ocr OUT.zip`.
+"""Assembles a function's deploy archive: `python -m tools.bundle ocr OUT.zip`.
 
 An archive is the function's folder and `common` at their own places, a main.py that hands the
 entries up, and the function's own requirements. Equal sources give equal bytes, so that a

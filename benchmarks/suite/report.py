@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
+from benchmarks.drawings import grades_text
 from benchmarks.suite.choose import Texts
 from benchmarks.suite.judge import TextVerdict, Verdict, quoted
 from benchmarks.suite.pairs import Pair
@@ -66,7 +67,7 @@ class Tally:
         """Return the cells of the table."""
         found, texts = self.edits - self.missed, self.exact + self.partial + self.missing
         return [
-            ", ".join(f"{count} {grade}" for grade, count in self.grades.most_common()),
+            grades_text(self.grades),
             str(self.edits),
             str(found),
             percent(found, self.edits),

@@ -1,4 +1,4 @@
-"""Topics and push subscriptions, made the way Terraform will make them."""
+"""Topics and push subscriptions, made as a deployment must make them."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page, sync_playwright
-from pydantic_settings import BaseSettings
 
 from functions.diff.overlay import thumbnail_png
 from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, Levels
 from local.report import write_report
 from local.session_document import Json
+from tests.machine import is_ci
 from tests.session_records import overlay_png
 
 ARGUMENTS = (
@@ -36,12 +36,6 @@ FULL_SCALE = 1 / VIEW_SCALE
 COMMON_AT, OLD_AT, NEW_AT = (150, 100), (300, 100), (450, 100)
 BLOCK_PX = 20  # half its side
 TIMEOUT_MS = 10_000
-
-
-class MachineSettings(BaseSettings):
-    """What the environment says; every CI sets CI=true."""
-
-    ci: bool = False
 
 
 @dataclass
@@ -97,7 +91,7 @@ class Report:
 def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        if MachineSettings().ci:
+        if is_ci():
             pytest.fail("CI needs Chromium: apt-get install chromium")
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:

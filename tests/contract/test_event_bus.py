@@ -54,7 +54,9 @@ def test_a_refused_event_is_delivered_again(bus: BusUnderTest) -> None:
 
 def test_an_acknowledged_event_does_not_come_again(bus: BusUnderTest) -> None:
     bus.port.publish([PAIR])
-    bus.acknowledge(bus.receive(1)[0])
+    [received] = bus.receive(1)
+    bus.acknowledge(received)
+    bus.refuse(received)
     assert bus.receive(1) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -9,9 +10,10 @@ from threading import Event
 from common import records
 from common.chain.sessions import start_session
 from common.domain.ids import ProjectId, SessionId, VersionId
-from common.domain.jobs import SessionStatus, VersionStatus
+from common.domain.jobs import SessionStatus
 from common.ports import Ports
 from common.records import SESSION, VERSION, Document, DrawingVersion, Session
+from tests.versions import UPLOADED
 
 PROJECT = ProjectId("project")
 
@@ -31,18 +33,13 @@ def upload_path(version_id: str, file: Path) -> str:
 def write_record(ports: Ports, version_id: str, file: Path) -> DrawingVersion:
     """Write a version's record and nothing else."""
     now = datetime.now(UTC)
-    version = DrawingVersion(
+    version = replace(
+        UPLOADED,
         id=VersionId(version_id),
         project_id=PROJECT,
-        drawing_name=file.name,
-        version_number=1,
-        version_label=version_id,
         file_name=file.name,
         storage_path=upload_path(version_id, file),
         file_size=file.stat().st_size,
-        sha256="",
-        uploaded_by="test",
-        status=VersionStatus.UPLOADED,
         created_at=now,
         updated_at=now,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -36,10 +36,12 @@ from tests.emulated.chain import (
     write_record,
 )
 from tests.emulators import MARKS, emulators_or_skip
+from tests.waiting import wait_until
 
 pytestmark = MARKS
 COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
 WAIT_S = 60.0
+_wait = partial(wait_until, give_up_s=WAIT_S)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Cloud:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    emulators_or_skip(in_ci=False)
+    emulators_or_skip()
     folder = tmp_path_factory.mktemp("failures")
     with (
         running_stack(folder, workers=1, environment=COARSE) as stack,
@@ -79,13 +81,6 @@ def _versions(cloud: Cloud, name: str, *numbers: str) -> tuple[VersionId, Versio
     old = cloud.file(f"{name}-old", _set(*numbers))
     new = cloud.file(f"{name}-new", _set(*numbers, note="NEW NOTE"))
     return submit_version(cloud.ports, old.stem, old), submit_version(cloud.ports, new.stem, new)
-
-
-def _wait(condition: Callable[[], object]) -> None:
-    give_up_s = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < give_up_s, "it did not come to that"
-        time.sleep(0.01)
 
 
 def _counts(ports: Ports, session: Session) -> list[tuple[int, int, int]]:
@@ -264,6 +259,6 @@ def _restart_firestore(cloud: Cloud) -> None:
     )
     assert answer.ok, answer.text
     processes.kill("firestore")
-    service = emulators_or_skip(in_ci=False).firestore(int(backends.firestore.rpartition(":")[2]))
+    service = emulators_or_skip().firestore(int(backends.firestore.rpartition(":")[2]))
     (seed,) = place.rglob("*overall_export_metadata")
     processes.start([replace(service, command=[*service.command, "--seed_from_export", str(seed)])])

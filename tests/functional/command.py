@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ BUILDTRACE = Path(sys.executable).with_name("buildtrace")
 GIVE_UP_S = 120.0
 
 
-def compare(old: Path, new: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run `buildtrace compare` to its end."""
+def buildtrace(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
     return subprocess.run(
-        _line(old, new, out, options),
+        [str(BUILDTRACE), *arguments],
         capture_output=True,
         text=True,
         timeout=GIVE_UP_S,
@@ -30,11 +29,16 @@ def compare(old: Path, new: Path, out: Path, *options: str) -> subprocess.Comple
     )
 
 
+def compare(old: Path, new: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run `buildtrace compare` to its end."""
+    return buildtrace(*_compare_arguments(old, new, out, options))
+
+
 @contextmanager
-def comparing(old: Path, new: Path, out: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Give the running command, in a process group like a terminal's; killed at the end."""
     with subprocess.Popen(
-        _line(old, new, out, options),
+        [str(BUILDTRACE), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -46,15 +50,15 @@ def comparing(old: Path, new: Path, out: Path, *options: str) -> Iterator[subpro
             process.kill()
 
 
-def _line(old: Path, new: Path, out: Path, options: Sequence[str]) -> list[str]:
-    return [str(BUILDTRACE), "compare", str(old), str(new), "--out", str(out), *options]
+def comparing(
+    old: Path, new: Path, out: Path, *options: str
+) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Give the running `buildtrace compare`."""
+    return running(*_compare_arguments(old, new, out, options))
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    give_up_s = time.monotonic() + GIVE_UP_S
-    while not condition():
-        assert time.monotonic() < give_up_s, "it did not come to that"
-        time.sleep(0.02)
+def _compare_arguments(old: Path, new: Path, out: Path, options: Sequence[str]) -> list[str]:
+    return ["compare", str(old), str(new), "--out", str(out), *options]
 
 
 def done(out: Path) -> dict[str, Document]:

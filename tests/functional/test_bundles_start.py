@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -12,9 +11,9 @@ import pytest
 
 from local.stack.processes import Processes, Service, free_port
 from local.stack.topology import ENTRY_POINTS
+from tests.machine import is_ci
 from tools.bundle import FUNCTIONS, write_bundle
 
-IN_CI = os.environ.get("CI") == "true"  # noqa: TID251 - of the runner, no setting of ours
 IMPORT_ALL = """
 import functions, main, pkgutil, importlib, sys
 for found in pkgutil.walk_packages(functions.__path__, "functions."):
@@ -48,7 +47,7 @@ def test_a_bundle_has_its_own_function_and_no_other(function: str, tmp_path: Pat
 @pytest.mark.timeout(600)  # downloads
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_starts_alone(function: str, tmp_path: Path) -> None:
-    if function != "sweep" and not IN_CI:
+    if function != "sweep" and not is_ci():
         pytest.skip("takes minutes: CI starts every bundle, here only the smallest is started")
     bundle, environment = _bundle(function, tmp_path), tmp_path / "venv"
     _run(tmp_path, sys.executable, "-m", "venv", str(environment))

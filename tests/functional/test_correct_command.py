@@ -12,7 +12,7 @@ import pytest
 
 from common.domain.geometry import Transform
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import BUILDTRACE, GIVE_UP_S, compare, done, work
+from tests.functional.command import buildtrace, compare, done, work
 from tests.unit.diff.sheets import off_px
 from tests.unit.diff.test_align_manual import CORNERS, PLACED, lost_plan, said
 
@@ -20,13 +20,7 @@ pytestmark = pytest.mark.xdist_group("correct_command")
 
 
 def _correct(out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(BUILDTRACE), "correct", str(out), *options],
-        capture_output=True,
-        text=True,
-        timeout=GIVE_UP_S,
-        check=False,
-    )
+    return buildtrace("correct", str(out), *options)
 
 
 @pytest.fixture(scope="module")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import compare, comparing, done, sheets, wait_for, work
+from tests.functional.command import GIVE_UP_S, compare, comparing, done, sheets, work
+from tests.waiting import wait_until
 
 SHEETS = [f"A-10{number}" for number in range(1, 5)]
 EXPECTED = dict.fromkeys(SHEETS, "matched completed")
+_wait = partial(wait_until, give_up_s=GIVE_UP_S)
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def test_a_stopped_run_says_how_to_go_on(
     sets: tuple[Path, Path], tmp_path: Path, stop: signal.Signals
 ) -> None:
     with comparing(*sets, tmp_path / "out", "--workers", "1") as process:
-        wait_for(lambda: done(tmp_path / "out"))
+        _wait(lambda: done(tmp_path / "out"))
         workers = _workers(process)
         os.killpg(process.pid, stop)
         _stdout, stderr = process.communicate(timeout=30)
@@ -52,7 +55,7 @@ def test_a_resumed_run_does_nothing_twice(
 ) -> None:
     out = tmp_path / "out"
     with comparing(*sets, out, "--workers", "1") as process:
-        wait_for(lambda: len(done(out)) >= 3)
+        _wait(lambda: len(done(out)) >= 3)
         process.send_signal(stop)
         process.communicate(timeout=30)
     before = work(done(out))
@@ -68,7 +71,7 @@ def test_a_run_of_which_a_worker_is_killed_ends_well(
 ) -> None:
     out = tmp_path / "out"
     with comparing(*sets, out, "--workers", "2") as process:
-        wait_for(lambda: done(out))
+        _wait(lambda: done(out))
         _workers(process)[0].kill()
         _stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 0, stderr
@@ -80,7 +83,7 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
 ) -> None:
     out = tmp_path / "out"
     with comparing(*sets, out, "--workers", "1") as process:
-        wait_for(lambda: done(out))
+        _wait(lambda: done(out))
         process.kill()
         process.communicate(timeout=30)
     old, new = (path.rename(path.with_name(f"moved-{path.name}")) for path in sets)
@@ -91,7 +94,7 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
 def test_two_runs_in_one_folder_are_one_too_many(sets: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
     with comparing(*sets, out, "--workers", "1") as first:
-        wait_for(lambda: done(out))
+        _wait(lambda: done(out))
         first.send_signal(signal.SIGSTOP)  # however slowly the second starts, the first is there
         second = compare(*sets, out)
         first.send_signal(signal.SIGCONT)

@@ -10,19 +10,13 @@ from typing import Any
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import BUILDTRACE, GIVE_UP_S
+from tests.functional.command import buildtrace
 
 pytestmark = pytest.mark.xdist_group("read_command")
 
 
 def _read(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(BUILDTRACE), "read", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=GIVE_UP_S,
-        check=False,
-    )
+    return buildtrace("read", *arguments)
 
 
 @pytest.fixture(scope="module")

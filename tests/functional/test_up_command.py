@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -14,22 +12,7 @@ import psutil
 import pytest
 
 from tests.emulators import MARKS, emulators_or_skip
-from tests.functional.command import BUILDTRACE
-
-
-@contextmanager
-def _up(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [str(BUILDTRACE), "up", "--folder", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+from tests.functional.command import BUILDTRACE, running
 
 
 def _said_until(start: str, output: IO[str] | None) -> str:
@@ -47,10 +30,10 @@ class TestWithEmulators:
 
     @pytest.fixture(autouse=True)
     def _needs_them(self) -> None:
-        emulators_or_skip(in_ci=False)
+        emulators_or_skip()
 
     def test_it_ends_with_everything_it_started(self, tmp_path: Path) -> None:
-        with _up(tmp_path) as process:
+        with running("up", "--folder", str(tmp_path)) as process:
             assert "name=drops/PROJECT/DRAWING/LABEL.pdf" in _said_until("Ready", process.stdout)
             children = psutil.Process(process.pid).children(recursive=True)
             os.killpg(process.pid, signal.SIGINT)
@@ -60,7 +43,7 @@ class TestWithEmulators:
         assert [child for child in children if child.is_running()] == []
 
     def test_a_part_that_ends_by_itself_ends_all_and_is_named(self, tmp_path: Path) -> None:
-        with _up(tmp_path) as process:
+        with running("up", "--folder", str(tmp_path)) as process:
             _said_until("Ready", process.stdout)
             children = psutil.Process(process.pid).children()
             firestore = next(c for c in children if "CloudFirestore" in " ".join(c.cmdline()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import greenlet
@@ -15,9 +15,9 @@ from common.chain.steps import load_session
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId
-from common.domain.jobs import Failure, SessionStatus, VersionStatus
+from common.domain.jobs import Failure, SessionStatus
 from common.ports import Ports
-from common.records import VERSION, DrawingVersion, Session
+from common.records import VERSION, Session
 from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
 from common.sweep import sweep
 from tests.simulation.rooms import ScriptedWork
@@ -30,6 +30,7 @@ from tests.simulation.world import (
     MemoryDocuments,
     SteppingClock,
 )
+from tests.versions import UPLOADED
 
 SESSION_ID = SessionId("session")
 PROJECT = ProjectId("project")
@@ -111,20 +112,8 @@ class Run:
 
     def _upload(self, version_id: VersionId) -> None:
         now = self.ports.clock.now()
-        version = DrawingVersion(
-            id=version_id,
-            project_id=PROJECT,
-            drawing_name="set",
-            version_number=1,
-            version_label=version_id,
-            file_name="set.pdf",
-            storage_path="uploads/set.pdf",
-            file_size=1,
-            sha256="",
-            uploaded_by="",
-            status=VersionStatus.UPLOADED,
-            created_at=now,
-            updated_at=now,
+        version = replace(
+            UPLOADED, id=version_id, project_id=PROJECT, created_at=now, updated_at=now
         )
         path = records.version_path(version_id)
         self.ports.documents.create_missing({path: VERSION.encode(version)})

@@ -19,6 +19,7 @@ from samples.drawing import HEIGHT_PT, WIDTH_PT
 from samples.generate import drawn_set, pdf_of
 
 DPI = 72
+EDIT_COUNT = 6
 # Anti-aliased ink reaches a pixel beyond the geometry.
 MARGIN_PX = 1
 NUMBER_AND_SEED = {"number": st.sampled_from(NUMBERS), "seed": st.integers(0, 10_000)}
@@ -32,7 +33,7 @@ def page(number: str) -> Page:
 
 
 def edits(number: str, seed: int) -> Edited:
-    return edited(page(number), np.random.default_rng(seed), 6)
+    return edited(page(number), np.random.default_rng(seed), EDIT_COUNT)
 
 
 def rendered(number: str, body: Sequence[Mark]) -> npt.NDArray[np.int16]:
@@ -41,6 +42,11 @@ def rendered(number: str, body: Sequence[Mark]) -> npt.NDArray[np.int16]:
         pixmap = document[0].get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
         gray = np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width)
         return gray.astype(np.int16)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_sheet_has_room_for_as_many_edits_as_asked(number: str) -> None:
+    assert len(edits(number, 1).truths) == EDIT_COUNT
 
 
 @given(**NUMBER_AND_SEED)

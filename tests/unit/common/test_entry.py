@@ -46,9 +46,9 @@ class Room:
             raise self.error
 
     def fail(self, _event: Event, _ports: Ports, failure: Failure) -> None:
+        self.failed.append(failure)
         if self.fail_error:
             raise self.fail_error
-        self.failed.append(failure)
 
 
 MakeEntry = Callable[[Room], Entry]
@@ -166,7 +166,9 @@ def test_a_dead_letter_without_a_record_is_acknowledged(
     make_entry: MakeEntry, ports: Ports, kind: type[BuildTraceError]
 ) -> None:
     missing = kind(ErrorCode.NOT_FOUND, "It is not there.")
-    make_entry(Room(fail_error=missing)).bury(_push(PAGE_EVENT, ports))
+    room = Room(fail_error=missing)
+    make_entry(room).bury(_push(PAGE_EVENT, ports))
+    assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
 
 
 def test_an_upload_whose_record_never_came_is_dropped_in_the_end(

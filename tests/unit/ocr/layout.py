@@ -7,6 +7,8 @@ from functions.ocr.segments import Segment, segments_of
 
 ARCH_D = PageSize(width_pt=36 * 72, height_pt=24 * 72)
 LETTER_WIDTH = 0.6  # of the font size
+# Text, x and y as shares of an ARCH D sheet, and font size.
+Line = tuple[str, float, float, float]
 
 
 def printed(
@@ -25,8 +27,8 @@ def printed(
     return words
 
 
-def page(*lines: tuple[str, float, float, float]) -> list[Word]:
-    """Return the words of lines given as text, x and y as shares of an ARCH D sheet, and size."""
+def page(*lines: Line) -> list[Word]:
+    """Return the words of an ARCH D sheet."""
     return [
         word
         for number, (text, u, v, size_pt) in enumerate(lines)

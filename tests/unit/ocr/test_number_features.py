@@ -6,9 +6,8 @@ import pytest
 
 from functions.ocr.number_features import FeatureReader, candidates_on
 from functions.ocr.segments import segments_of
-from tests.unit.ocr.layout import ARCH_D, page
+from tests.unit.ocr.layout import ARCH_D, Line, page
 
-Line = tuple[str, float, float, float]
 NUMBER: Line = ("A-501", 0.5, 0.5, 10.0)
 
 

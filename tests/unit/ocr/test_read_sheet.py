@@ -7,10 +7,8 @@ import pytest
 from common.domain.sheets import PageSize, ReadingMethod, Word, WordSource
 from functions.ocr.page_regions import MAX_REGION_PIXELS
 from functions.ocr.read_sheet import ReadSheet, read_sheet
-from tests.unit.ocr.layout import ARCH_D, page
+from tests.unit.ocr.layout import ARCH_D, Line, page
 from tests.unit.ocr.painted import PaintedPage
-
-Line = tuple[str, float, float, float]
 
 NOTES: tuple[Line, ...] = tuple(
     (f"{n}. VERIFY ALL DIMENSIONS IN THE FIELD", 0.1, 0.2 + 0.02 * n, 8.0) for n in range(1, 12)

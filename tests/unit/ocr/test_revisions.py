@@ -6,9 +6,8 @@ import pytest
 
 from functions.ocr.revisions import revision_cells, surest
 from functions.ocr.segments import segments_of
-from tests.unit.ocr.layout import ARCH_D, page
+from tests.unit.ocr.layout import ARCH_D, Line, page
 
-Line = tuple[str, float, float, float]
 HEADS: tuple[Line, ...] = (
     ("NO.", 0.88, 0.50, 7.0), ("DESCRIPTION", 0.9, 0.50, 7.0), ("DATE", 0.96, 0.50, 7.0),
 )  # fmt: skip

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from common.domain.sheets import SheetCandidate, SheetReading
 from functions.ocr.set_consensus import PageEvidence, settled_readings
 from functions.ocr.title_block import read_title_block
-from tests.unit.ocr.layout import ARCH_D, page
+from tests.unit.ocr.layout import ARCH_D, Line, page
 
-Line = tuple[str, float, float, float]
 Style = Callable[[str, str], list[Line]]
 TITLES = ("SITE PLAN", "FLOOR PLAN", "ROOF PLAN", "ELEVATIONS", "SECTIONS", "DETAILS")
 EMPTY = SheetReading(number=None, title=None, confidence=0.0, accepted=False)

@@ -6,9 +6,7 @@ from common.domain.sheets import ListedSheet
 from functions.ocr.number_features import candidates_on
 from functions.ocr.segments import segments_of
 from functions.ocr.sheet_index import listed_sheets
-from tests.unit.ocr.layout import page
-
-Line = tuple[str, float, float, float]
+from tests.unit.ocr.layout import Line, page
 
 
 def _listed(*lines: Line) -> list[ListedSheet]:

@@ -6,9 +6,7 @@ import pytest
 
 from common.domain.sheets import SheetReading, Word
 from functions.ocr.title_block import read_title_block
-from tests.unit.ocr.layout import ARCH_D, page, printed
-
-Line = tuple[str, float, float, float]
+from tests.unit.ocr.layout import ARCH_D, Line, page, printed
 
 NOTES: tuple[Line, ...] = tuple(
     (f"{n}. VERIFY ALL DIMENSIONS IN THE FIELD", 0.1, 0.2 + 0.02 * n, 8.0) for n in range(1, 12)

@@ -7,9 +7,7 @@ import pytest
 from functions.ocr.number_features import candidates_on
 from functions.ocr.segments import segments_of
 from functions.ocr.titles import title_candidates
-from tests.unit.ocr.layout import ARCH_D, page
-
-Line = tuple[str, float, float, float]
+from tests.unit.ocr.layout import ARCH_D, Line, page
 
 NOTES: tuple[Line, ...] = tuple(
     (f"{n}. SEE THE SPECIFICATIONS OF THE OWNER", 0.1, 0.2 + 0.02 * n, 8.0) for n in range(1, 12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,16 +12,16 @@ import pytest
 from common.chain.steps import load_version
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import UploadFinalized
-from common.domain.ids import ProjectId, VersionId
-from common.domain.jobs import Failure, VersionStatus
+from common.domain.jobs import Failure
 from common.ports import Ports
 from common.records import VERSION, DrawingVersion, SetPart, page_blob, version_path
 from common.wiring import embedded_world
 from functions.ocr.upload import MAX_WARNINGS, split_drawing_set, upload_stage
 from tests import bad_files
+from tests.versions import UPLOADED
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SET = VersionId("set")
+SET = UPLOADED.id
 
 
 @pytest.fixture
@@ -34,22 +35,7 @@ def _uploaded(ports: Ports, files: dict[str, bytes]) -> DrawingVersion:
     parts = tuple(SetPart(storage_path=f"uploads/{name}", file_name=name) for name in files)
     for part in parts:
         ports.blobs.write(part.storage_path, files[part.file_name])
-    return DrawingVersion(
-        id=SET,
-        project_id=ProjectId("project"),
-        drawing_name="set",
-        version_number=1,
-        version_label="set",
-        file_name="set",
-        storage_path=parts[0].storage_path,
-        file_size=1,
-        sha256="",
-        uploaded_by="",
-        status=VersionStatus.UPLOADED,
-        created_at=NOW,
-        updated_at=NOW,
-        parts=parts,
-    )
+    return replace(UPLOADED, file_name="set", storage_path=parts[0].storage_path, parts=parts)
 
 
 def test_a_bad_file_among_good_ones_is_left_out_with_a_warning(ports: Ports) -> None:

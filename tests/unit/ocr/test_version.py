@@ -14,22 +14,22 @@ from common.chain.reading import Split, fan_out_pages, finish_page, write_readin
 from common.chain.steps import load_pages, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import VersionPagesRead
-from common.domain.ids import ProjectId, VersionId
+from common.domain.ids import VersionId
 from common.domain.jobs import Failure, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading
 from common.ports import Ports
 from common.records import (
     VERSION,
-    DrawingVersion,
     Page,
     PageImages,
 )
 from common.wiring import embedded_world
 from functions.ocr.set_consensus import PageEvidence
 from functions.ocr.version import VersionStage
+from tests.versions import UPLOADED
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SET = VersionId("set")
+SET = UPLOADED.id
 READ = VersionPagesRead(version_id=SET)
 ALONE = SheetReading(number="1", title=None, confidence=0.5, accepted=False)
 IMAGES = PageImages(
@@ -50,14 +50,9 @@ STAGE = VersionStage(settle=_settle)
 def ports(tmp_path: Path) -> Iterator[Ports]:
     """A version of three pages, of which one could not be read."""
     world = embedded_world(tmp_path / "state")
-    version = DrawingVersion(
-        id=SET, project_id=ProjectId("p"), drawing_name="set", version_number=1,
-        version_label="set", file_name="set", storage_path="", file_size=1, sha256="",
-        uploaded_by="", status=VersionStatus.UPLOADED, created_at=NOW, updated_at=NOW,
-    )  # fmt: skip
-    world.documents.create_missing({records.version_path(SET): VERSION.encode(version)})
+    world.documents.create_missing({records.version_path(SET): VERSION.encode(UPLOADED)})
     names = (("A-1",), ("A-2",), ("A-3",))
-    fan_out_pages(world.ports, version, Split(page_count=3, page_names=names))
+    fan_out_pages(world.ports, UPLOADED, Split(page_count=3, page_names=names))
     for index in (0, 1):
         finish_page(world.ports, SET, index, _read)
     finish_page(world.ports, SET, 2, lambda page: replace(page, status=UnitStatus.FAILED))
