@@ -89,7 +89,6 @@ class DrawingVersion:
     updated_at: datetime
     page_count: int | None = None
     failed_page_count: int = 0
-    fanned_out: bool = False
     comments: str = ""
     error: Failure | None = None
     warnings: tuple[str, ...] = ()  # what the user should check: repaired or skipped files
@@ -218,7 +217,6 @@ class Session:
     new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
     # An earlier session of the same versions: what a correction does not touch is taken from it.
     follows: SessionId | None = None
-    fanned_out: bool = False
     total_time_s: float | None = None
     error: Failure | None = None
 

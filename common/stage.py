@@ -145,11 +145,18 @@ def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) ->
     """
     try:
         stage.fail(event, ports, failure)
-    except (TransientError, PermanentError) as error:
-        # A record that has not come in all that time will not: the event is done with, and should
-        # the record come yet, the sweep finds it.
-        if isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND:
+    except BuildTraceError as error:
+        if may_pass(error):
             log_event("failure_not_recorded", stage=stage.name, event_record=event, error=error)
             return Outcome.RETRY
         log_event("failure_without_record", stage=stage.name, event_record=event, error=error)
     return Outcome.ACKNOWLEDGE
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether waiting helps who has waited long already.
+
+    A record that has not come in all that time will not: the event is done with, and should the
+    record come yet, the sweep finds it.
+    """
+    return isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND

@@ -93,10 +93,9 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
 
 
 def publish_pairs(ports: Ports, session_id: SessionId) -> None:
-    """Publish an event for every pair still pending, then mark the fan-out done."""
+    """Publish an event for every pair still pending."""
     pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]
     ports.bus.publish([PairQueued(comparison_id=comparison.id) for comparison in pending])
-    change_session(ports, session_id, lambda session: replace(session, fanned_out=True))
 
 
 def finish_pair(

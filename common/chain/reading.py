@@ -84,12 +84,11 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
 
 
 def publish_pages(ports: Ports, version_id: VersionId) -> None:
-    """Publish an event for every page still pending, then mark the fan-out done."""
+    """Publish an event for every page still pending."""
     pending = [p for p in load_pages(ports, version_id) if not p.status.is_terminal]
     ports.bus.publish(
         [PageQueued(version_id=version_id, page_index=page.page_index) for page in pending]
     )
-    change_version(ports, version_id, lambda version: replace(version, fanned_out=True))
 
 
 def finish_page(

@@ -25,8 +25,8 @@ T = TypeVar("T")
 
 
 _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
-# What may still be added to a finished record: its summary's gist, the mark of its fan-out.
-_ADDED_LATER = frozenset({"summary_text", "critical_change", "fanned_out", "updated_at"})
+# What may still be added to a finished record: its summary's gist.
+_ADDED_LATER = frozenset({"summary_text", "critical_change", "updated_at"})
 # What the settling of a version changes of its pages, once, before the version has ended.
 _SETTLED_LATER = frozenset({"reading", "drawing_name"})
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from common import records
+from common.chain.drops import register_drop
+from common.domain.drop_names import drop_name
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, UploadFinalized
 from common.domain.ids import ProjectId
@@ -19,6 +21,7 @@ from common.domain.jobs import Failure, VersionStatus
 from common.embedded.blobs import FolderBlobStore
 from common.ports import Ports
 from common.records import PROJECT, SESSION, VERSION, DrawingVersion, Project
+from common.sweep import sweep
 from common.wiring import embedded_world
 from functions.ocr.drop import drop_stage
 
@@ -131,6 +134,15 @@ def test_a_drop_goes_on_after_a_crash_although_its_file_was_replaced(bucket: Buc
     bucket.drop("current", b"another")
     HANDLE(drop, bucket.ports)
     assert len(bucket.published.events) == 2
+
+
+def test_a_drop_that_dies_before_its_comparison_is_compared_by_the_sweep(bucket: Bucket) -> None:
+    HANDLE(bucket.drop("Rev 1"), bucket.ports)
+    drop = bucket.drop("Rev 2")
+    register_drop(bucket.ports, drop, drop_name(drop.path), 7)  # and no step further
+    sweep(bucket.ports, older_than_s=0.0)
+    assert bucket.compared() == {("Rev 1", "Rev 2")}
+    assert UploadFinalized(version_id=bucket.versions()[1].id) in bucket.published.events
 
 
 class _Broken:
