@@ -91,7 +91,7 @@ def ports_of(project_id: str, folder: Path) -> tuple[Ports, Published]:
     """Return the chain's ports in a project of its own, and what is published."""
     published = Published()
     ports = Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=project_id)),
+        documents=FirestoreDocumentStore(firestore.Client(project=project_id), read_limit_s=60.0),
         blobs=FolderBlobStore(folder / "blobs"),
         bus=published,
         clock=SystemClock(),

@@ -18,6 +18,8 @@ class CloudSettings(Settings):
     bucket: str
     max_attempts: int = 4  # of a unit whose work fails
     max_age_s: float = 3600.0  # of an event
+    # A function has 540 s for everything, an event of a service that is away comes again.
+    firestore_read_limit_s: float = 60.0
 
 
 class EmbeddedSettings(Settings):

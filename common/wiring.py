@@ -73,7 +73,9 @@ def cloud_ports(settings: CloudSettings) -> Ports:
 
     bucket = Client(project=settings.project_id).bucket(settings.bucket)
     return Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=settings.project_id)),
+        documents=FirestoreDocumentStore(
+            firestore.Client(project=settings.project_id), settings.firestore_read_limit_s
+        ),
         blobs=GcsBlobStore(bucket),
         bus=PubSubBus(PublisherClient(), settings.project_id),
         clock=SystemClock(),

@@ -30,7 +30,9 @@ WORKERS = 30
 def ports(backends: Backends, tmp_path: Path) -> Ports:
     assert backends.firestore
     return Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=project_of(tmp_path))),
+        documents=FirestoreDocumentStore(
+            firestore.Client(project=project_of(tmp_path)), read_limit_s=60.0
+        ),
         blobs=FolderBlobStore(tmp_path),
         bus=Published(),
         clock=SystemClock(),
