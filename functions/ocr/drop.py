@@ -34,7 +34,6 @@ def take_over(event: DropFinalized, ports: Ports) -> None:
     """
     version = _version(event, drop_name(event.path), ports)
     if version is None:
-        log_event("drop_replaced", event_record=event)
         return
     compare_drop(ports, version)
     ports.bus.publish([UploadFinalized(version_id=version.id)])
@@ -55,9 +54,11 @@ def _version(event: DropFinalized, name: DropName, ports: Ports) -> DrawingVersi
             event.path, event.generation, dropped_set_path(version_id, name)
         )
     except PermanentError as error:
-        if error.code is ErrorCode.NOT_FOUND:
-            return None
-        raise
+        if error.code is not ErrorCode.NOT_FOUND:
+            raise
+        # As an error: in the bucket of another project every drop is missing.
+        log_event("drop_not_found", event_record=event, error=error)
+        return None
     return register_drop(ports, event, name, size_bytes)
 
 

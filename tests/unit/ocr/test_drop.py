@@ -125,6 +125,13 @@ def test_a_file_that_was_replaced_before_its_event_came_is_no_version(bucket: Bu
     assert bucket.blobs.read(version.storage_path) == b"second"
 
 
+def test_a_drop_that_is_not_found_is_a_warning_in_the_log(
+    bucket: Bucket, caplog: pytest.LogCaptureFixture
+) -> None:
+    HANDLE(replace(bucket.drop("Rev 1"), path="drops/clinic/elsewhere/1.pdf"), bucket.ports)
+    assert [(r.levelname, r.message) for r in caplog.records] == [("WARNING", "drop_not_found")]
+
+
 def test_a_drop_goes_on_after_a_crash_although_its_file_was_replaced(bucket: Bucket) -> None:
     HANDLE(bucket.drop("Rev 1"), bucket.ports)
     drop = bucket.drop("current")
