@@ -68,8 +68,9 @@ def fan_out_pairs(ports: Ports, session: Session, comparisons: Sequence[Comparis
             removed_count=count(MatchKind.REMOVED),
         )
 
-    change_session(ports, session.id, comparing)
-    publish_pairs(ports, session.id)
+    current = change_session(ports, session.id, comparing)
+    if current.status is SessionStatus.COMPARING:  # and was not cancelled meanwhile
+        publish_pairs(ports, session.id)
 
 
 def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:

@@ -47,12 +47,12 @@ class PairStage:
     def handle(self, event: PairQueued, ports: Ports) -> None:
         """Compare the pair; one that is terminal already only walks close and trigger again."""
         comparison = begin(ports, COMPARISON, comparison_path(event.comparison_id))
-        if comparison.status.is_terminal:
-            settle_pair(ports, comparison)
-            return
         session = load_session(ports, comparison.session_id)
         if session.status is SessionStatus.CANCELLED:
             return  # nobody waits for it any more
+        if comparison.status.is_terminal:
+            settle_pair(ports, comparison)
+            return
         started_s = time.perf_counter()
         result = known_result(ports, session, comparison) or self._result(comparison, ports)
         duration_s = round(time.perf_counter() - started_s, 3)

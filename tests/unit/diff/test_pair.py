@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ import pytest
 from common import records
 from common.chain.comparing import fan_out_pairs
 from common.chain.sessions import move_session
-from common.chain.steps import load_comparison
+from common.chain.steps import load_comparison, load_comparisons, load_session
 from common.domain.changes import Match, MatchKind
-from common.domain.events import PairQueued
+from common.domain.events import Event, PairQueued
 from common.domain.geometry import PointPair
 from common.domain.ids import ProjectId, SessionId, VersionId, comparison_id
 from common.domain.jobs import SessionStatus, UnitStatus
@@ -89,6 +90,30 @@ def test_a_pair_that_nobody_spoke_of_is_taken_over(ports: Ports) -> None:
 def test_a_pair_of_a_cancelled_session_is_left_alone(ports: Ports) -> None:
     move_session(ports, SECOND, SessionStatus.CANCELLED)
     assert _handled(ports).status is UnitStatus.PENDING
+
+
+def test_a_finished_pair_of_a_cancelled_session_asks_for_no_summary(ports: Ports) -> None:
+    finished = PairQueued(comparison_id=comparison_id(FIRST, 0, 0))
+    move_session(ports, FIRST, SessionStatus.CANCELLED)
+    bus = _Published()
+    STAGE.handle(finished, replace(ports, bus=bus))
+    assert bus.events == []
+
+
+def test_a_session_that_was_cancelled_while_it_was_matched_asks_for_no_pair(ports: Ports) -> None:
+    session = replace(load_session(ports, SECOND), status=SessionStatus.MATCHING)
+    move_session(ports, SECOND, SessionStatus.CANCELLED)
+    bus = _Published()
+    fan_out_pairs(replace(ports, bus=bus), session, load_comparisons(ports, SECOND))
+    assert bus.events == []
+
+
+@dataclass
+class _Published:
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, events: Sequence[Event]) -> None:
+        self.events += events
 
 
 def test_a_pair_that_a_person_laid_since_is_compared_again(ports: Ports) -> None:
