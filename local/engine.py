@@ -17,6 +17,7 @@ from common.domain.ids import ProjectId, VersionId, derived_id
 from common.domain.jobs import VersionStatus
 from common.embedded.bus import Dispatcher
 from common.embedded.memory import peak_memory_bytes
+from common.pushed import UPLOADS_PREFIX
 from common.records import VERSION, DrawingVersion, SetPart
 from common.settings import EmbeddedSettings
 from common.sweep import sweep
@@ -114,7 +115,7 @@ def upload(world: EmbeddedWorld, drawing_set: DrawingSet, version_number: int) -
         return
     parts = tuple(
         SetPart(
-            storage_path=f"uploads/{LOCAL_PROJECT}/{version_id}/{index:05d}",
+            storage_path=f"{UPLOADS_PREFIX}{LOCAL_PROJECT}/{version_id}/{index:05d}",
             file_name=shown_name(file),
         )
         for index, file in enumerate(drawing_set.files)
