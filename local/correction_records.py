@@ -6,8 +6,10 @@ it ever changes, and whoever says something else gets another session over the s
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 
 from common import records
 from common.chain.sessions import move_session
@@ -20,12 +22,14 @@ from common.records import (
     PAGE_CORRECTION,
     SESSION,
     AlignmentCorrection,
+    Codec,
     Document,
     MatchCorrection,
     PageCorrection,
 )
 from local.corrections import Corrections
 
+P = TypeVar("P", MatchCorrection, AlignmentCorrection)
 Sets = tuple[tuple[VersionId, str], tuple[VersionId, str]]
 
 
@@ -102,12 +106,7 @@ def _pairs(said: Corrections, session_id: SessionId, now: datetime) -> dict[str,
         )
         for pair in said.pairs
     ]
-    return {
-        records.match_correction_path(
-            session_id, pair.old_page_index, pair.new_page_index
-        ): MATCH_CORRECTION.encode(pair)
-        for pair in found
-    }
+    return _by_pair(found, session_id, MATCH_CORRECTION, records.match_correction_path)
 
 
 def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict[str, Document]:
@@ -120,9 +119,16 @@ def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict
         )
         for pair in said.alignments
     ]
+    return _by_pair(found, session_id, ALIGNMENT_CORRECTION, records.alignment_correction_path)
+
+
+def _by_pair(
+    found: Sequence[P],
+    session_id: SessionId,
+    codec: Codec[P],
+    path: Callable[[SessionId, int, int], str],
+) -> dict[str, Document]:
     return {
-        records.alignment_correction_path(
-            session_id, pair.old_page_index, pair.new_page_index
-        ): ALIGNMENT_CORRECTION.encode(pair)
-        for pair in found
+        path(session_id, said.old_page_index, said.new_page_index): codec.encode(said)
+        for said in found
     }
