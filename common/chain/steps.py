@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from common import records
+from common.domain.changes import Change
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.ids import ComparisonId, SessionId, VersionId
 from common.ports import Ports, Transaction
 from common.records import (
     ALIGNMENT_CORRECTION,
+    CHANGES,
     COMPARISON,
     MATCH_CORRECTION,
     PAGE,
@@ -124,6 +126,13 @@ def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
     """Return the session's comparisons in the order they are shown."""
     documents = ports.documents.query(records.COMPARISONS, {"session_id": session_id})
     return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
+
+
+def load_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
+    """Return the comparison's change list, empty while there is none."""
+    if comparison.changes_path is None:
+        return ()
+    return CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
 
 
 def load_summary(ports: Ports, comparison_id: ComparisonId) -> ChangeSummary:
