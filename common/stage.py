@@ -16,6 +16,7 @@ from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, Tra
 from common.domain.jobs import Failure
 from common.logs import log_event
 from common.ports import Ports
+from common.settings import RetrySettings
 
 E = TypeVar("E")
 
@@ -59,8 +60,13 @@ class Delivery:
 class RetryLimits:
     """When a failure that might pass is taken for good."""
 
-    max_attempts: int = 4
-    max_age_s: float = 3600.0
+    max_attempts: int
+    max_age_s: float
+
+    @classmethod
+    def of(cls, settings: RetrySettings) -> RetryLimits:
+        """Take the limits from the settings."""
+        return cls(max_attempts=settings.max_attempts, max_age_s=settings.max_age_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

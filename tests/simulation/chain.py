@@ -157,7 +157,7 @@ class Run:
             work = partial(record_failure, stage, event, self.ports, DEAD)
         else:
             delivery = Delivery(attempt=attempt, age_s=0.0)
-            limits = RetryLimits(max_attempts=self.script.max_deliveries)
+            limits = RetryLimits(max_attempts=self.script.max_deliveries, max_age_s=1.0)
             work = partial(run_stage, stage, event, delivery, self.ports, limits)
         self._start(work, partial(self._delivered, event, attempt))
 
