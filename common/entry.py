@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from common import records
+from common import paths
 from common.chain.attempts import attempts_before
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
@@ -103,7 +103,7 @@ class Entry:
         """Tell whether an upload is whole; each file of a set has an event of its own."""
         if not isinstance(event, UploadFinalized):
             return True
-        document = self.ports.documents.get(records.version_path(event.version_id))
+        document = self.ports.documents.get(paths.version_path(event.version_id))
         parts = VERSION.decode(document).parts if document else ()
         return all(self.ports.blobs.exists(part.storage_path) for part in parts)
 

@@ -15,9 +15,9 @@ from common.domain.drop_names import DROPS_PREFIX
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, Topic, UploadFinalized
 from common.domain.ids import VersionId, is_safe_id
+from common.paths import UPLOADS_PREFIX
 
 OBJECT_FINALIZED: Final = "OBJECT_FINALIZE"
-UPLOADS_PREFIX: Final = "uploads/"
 
 
 class PushedMessage(BaseModel):

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from common import completion, records
+from common import completion, paths
 from common.chain.comparing import publish_pairs, settle_pair
 from common.chain.drops import compare_drop
 from common.chain.reading import ask_to_settle, publish_pages
@@ -42,10 +42,10 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     """
     before = ports.clock.now() - timedelta(seconds=older_than_s)
     for status in (VersionStatus.UPLOADED, VersionStatus.READING):
-        for document in ports.documents.query(records.VERSIONS, {"status": status}):
+        for document in ports.documents.query(paths.VERSIONS, {"status": status}):
             _sweep_one(ports, document, VERSION, _sweep_version, _touch_version, before)
     for open_status in (status for status in SessionStatus if not status.is_terminal):
-        for document in ports.documents.query(records.SESSIONS, {"status": open_status}):
+        for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
             _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
 
 
@@ -82,7 +82,7 @@ def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
         # Before it is read: afterwards nothing would tell that a drop has died over this.
         compare_drop(ports, version)
         ports.bus.publish([UploadFinalized(version_id=version.id)])
-    elif completion.close_full_shards(ports.documents, records.page_tally_path(version.id)):
+    elif completion.close_full_shards(ports.documents, paths.page_tally_path(version.id)):
         ask_to_settle(ports, version.id)
     else:
         publish_pages(ports, version.id)
@@ -96,8 +96,8 @@ def _sweep_session(ports: Ports, session: Session) -> None:
 
 
 def _sweep_pairs(ports: Ports, session: Session) -> None:
-    completion.close_full_shards(ports.documents, records.pair_tally_path(session.id))
-    if completion.close_full_shards(ports.documents, records.summary_tally_path(session.id)):
+    completion.close_full_shards(ports.documents, paths.pair_tally_path(session.id))
+    if completion.close_full_shards(ports.documents, paths.summary_tally_path(session.id)):
         finish_session(ports, session.id)
         return
     publish_pairs(ports, session.id)

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
-from common import records
+from common import paths
 from common.chain.sessions import move_session
 from common.domain.ids import SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus
@@ -66,7 +66,7 @@ def supersede_others(ports: Ports, session_id: SessionId) -> SessionId | None:
     Returns:
         The last session of the folder before this one, `None` when there was none.
     """
-    found = [SESSION.decode(document) for document in ports.documents.query(records.SESSIONS)]
+    found = [SESSION.decode(document) for document in ports.documents.query(paths.SESSIONS)]
     others = sorted((s for s in found if s.id != session_id), key=lambda s: s.updated_at)
     for other in others:
         move_session(ports, other.id, SessionStatus.CANCELLED)
@@ -74,7 +74,7 @@ def supersede_others(ports: Ports, session_id: SessionId) -> SessionId | None:
 
 
 def _is_cancelled(ports: Ports, session_id: SessionId) -> bool:
-    document = ports.documents.get(records.session_path(session_id))
+    document = ports.documents.get(paths.session_path(session_id))
     return document is not None and SESSION.decode(document).status is SessionStatus.CANCELLED
 
 
@@ -82,7 +82,7 @@ def _pages(
     said: Corrections, session_id: SessionId, sets: Sets, now: datetime
 ) -> dict[str, Document]:
     return {
-        records.page_correction_path(session_id, version_id, page.page - 1): PAGE_CORRECTION.encode(
+        paths.page_correction_path(session_id, version_id, page.page - 1): PAGE_CORRECTION.encode(
             PageCorrection(
                 version_id=version_id,
                 page_index=page.page - 1,
@@ -106,7 +106,7 @@ def _pairs(said: Corrections, session_id: SessionId, now: datetime) -> dict[str,
         )
         for pair in said.pairs
     ]
-    return _by_pair(found, session_id, MATCH_CORRECTION, records.match_correction_path)
+    return _by_pair(found, session_id, MATCH_CORRECTION, paths.match_correction_path)
 
 
 def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict[str, Document]:
@@ -119,7 +119,7 @@ def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict
         )
         for pair in said.alignments
     ]
-    return _by_pair(found, session_id, ALIGNMENT_CORRECTION, records.alignment_correction_path)
+    return _by_pair(found, session_id, ALIGNMENT_CORRECTION, paths.alignment_correction_path)
 
 
 def _by_pair(

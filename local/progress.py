@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common import completion, records
+from common import completion, paths
 from common.completion import Progress
 from common.domain.ids import SessionId, VersionId
 from common.ports import DocumentStore
@@ -25,13 +25,13 @@ def session_progress(
 ) -> StageProgress:
     """Return where a session stands; the pages are those of its versions, each version once."""
     pages = [
-        completion.progress(store, records.page_tally_path(version_id))
+        completion.progress(store, paths.page_tally_path(version_id))
         for version_id in dict.fromkeys(version_ids)
     ]
     return StageProgress(
         pages=_sum([part for part in pages if part is not None]),
-        pairs=completion.progress(store, records.pair_tally_path(session_id)),
-        summaries=completion.progress(store, records.summary_tally_path(session_id)),
+        pairs=completion.progress(store, paths.pair_tally_path(session_id)),
+        summaries=completion.progress(store, paths.summary_tally_path(session_id)),
     )
 
 

@@ -14,7 +14,7 @@ from google.cloud.pubsub_v1 import PublisherClient
 from rich.console import Console
 from rich.markup import escape
 
-from common import records
+from common import paths
 from common.domain.drop_names import DROPS_PREFIX
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.gcp.errors import translated
@@ -145,8 +145,8 @@ def _told(stack: Stack, console: Console) -> Iterator[None]:
     documents, teller = cloud_ports(stack.settings).documents, _Teller(console)
     with ExitStack() as watches:
         for collection, tell in (
-            (records.VERSIONS, teller.versions),
-            (records.SESSIONS, teller.sessions),
+            (paths.VERSIONS, teller.versions),
+            (paths.SESSIONS, teller.sessions),
         ):
             watches.callback(documents.watch(collection, tell).close)
         yield

@@ -15,6 +15,11 @@ from common.domain.events import PairQueued
 from common.domain.geometry import PointPair
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
+from common.paths import (
+    comparison_blob,
+    comparison_path,
+    page_blob,
+)
 from common.ports import Ports
 from common.records import (
     CHANGES,
@@ -24,9 +29,6 @@ from common.records import (
     ChangeCounts,
     Comparison,
     OverlayImages,
-    comparison_blob,
-    comparison_path,
-    page_blob,
 )
 from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource, show_single_sheet

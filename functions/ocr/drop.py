@@ -16,8 +16,14 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event
+from common.paths import (
+    version_path,
+)
 from common.ports import Ports
-from common.records import VERSION, DrawingVersion, version_path
+from common.records import (
+    VERSION,
+    DrawingVersion,
+)
 from common.stage import Stage
 
 _NOT_TAKEN_OVER = (

@@ -13,6 +13,10 @@ from common.domain.errors import PermanentError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
+from common.paths import (
+    page_path,
+    summary_path,
+)
 from common.ports import Ports
 from common.records import (
     PAGE,
@@ -21,8 +25,6 @@ from common.records import (
     ChangeSummary,
     Comparison,
     Page,
-    page_path,
-    summary_path,
 )
 from common.stage import Stage
 from functions.summary.analyst_rules import SheetEvidence, model_version, summarise

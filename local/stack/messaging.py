@@ -16,7 +16,8 @@ from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy, Su
 
 from common.domain.drop_names import DROPS_PREFIX
 from common.domain.events import Topic
-from common.pushed import OBJECT_FINALIZED, UPLOADS_PREFIX
+from common.paths import UPLOADS_PREFIX
+from common.pushed import OBJECT_FINALIZED
 from local.stack.backends import Backends
 from local.stack.processes import HOST
 from local.stack.topology import EntryPoint

@@ -9,7 +9,7 @@ from functools import partial
 
 import greenlet
 
-from common import records
+from common import paths
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
 from common.domain.errors import ErrorCode, TransientError
@@ -126,7 +126,7 @@ class Run:
             created_at=now,
             updated_at=now,
         )
-        path = records.version_path(version_id)
+        path = paths.version_path(version_id)
         self.ports.documents.create_missing({path: VERSION.encode(version)})
         self.ports.bus.publish([UploadFinalized(version_id=version_id)])
 
@@ -192,12 +192,12 @@ class Run:
         return True
 
     def _has_ended(self) -> bool:
-        session = self.documents.get(records.session_path(SESSION_ID))
+        session = self.documents.get(paths.session_path(SESSION_ID))
         return session is not None and load_session(self.ports, SESSION_ID).status.is_terminal
 
     def _submitted_paths(self) -> list[str]:
-        versions = [records.version_path(version_id) for version_id in (OLD, NEW)]
-        return [records.session_path(SESSION_ID), *versions]
+        versions = [paths.version_path(version_id) for version_id in (OLD, NEW)]
+        return [paths.session_path(SESSION_ID), *versions]
 
 
 def _acknowledged(step: Callable[[], object]) -> Outcome:

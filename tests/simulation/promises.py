@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import (
     load_comparisons,
     load_pages,
@@ -59,7 +59,7 @@ def _reading(run: Run, version_id: VersionId) -> Iterator[str]:
         return
     if len(pages) != run.script.page_counts[version_id]:
         yield f"{version_id} has {len(pages)} pages"
-    yield from _tally(run, records.page_tally_path(version_id), pages)
+    yield from _tally(run, paths.page_tally_path(version_id), pages)
     failed = [page for page in pages if page.status is UnitStatus.FAILED]
     readable = VersionStatus.READY if len(failed) < len(pages) else VersionStatus.FAILED
     if (version.status, version.failed_page_count) != (readable, len(failed)):
@@ -96,8 +96,8 @@ def _comparing(run: Run) -> Iterator[str]:
             yield f"the session is {session.status} without a sheet"
         return
     summaries = [load_summary(run.ports, comparison.id) for comparison in comparisons]
-    yield from _tally(run, records.pair_tally_path(SESSION_ID), comparisons)
-    yield from _tally(run, records.summary_tally_path(SESSION_ID), summaries)
+    yield from _tally(run, paths.pair_tally_path(SESSION_ID), comparisons)
+    yield from _tally(run, paths.summary_tally_path(SESSION_ID), summaries)
     yield from _sheets(run, comparisons)
     for comparison, summary in zip(comparisons, summaries, strict=True):
         yield from _pair(run, comparison, summary)

@@ -15,8 +15,16 @@ from common.domain.events import Topic
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.sheets import PageSize, SheetReading
+from common.paths import (
+    page_blob,
+)
 from common.ports import Ports
-from common.records import Comparison, DrawingVersion, Page, Session, page_blob
+from common.records import (
+    Comparison,
+    DrawingVersion,
+    Page,
+    Session,
+)
 from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource
 from functions.diff.pair import PairStage

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from common import messages, records
+from common import messages, paths
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
 from common.domain.events import (
     Event,
@@ -98,7 +98,7 @@ def _push(event: Event, ports: Ports, *, age_s: float = 0.0) -> Document:
 
 
 def _set_attempts(ports: Ports, attempts: int) -> None:
-    path = records.page_path(NEW, 0)
+    path = paths.page_path(NEW, 0)
     page = PAGE.decode(ports.documents.get(path) or {})
     pending = replace(page, attempts=attempts, status=UnitStatus.PENDING)
     ports.documents.transact(lambda transaction: transaction.set(path, PAGE.encode(pending)))
@@ -235,7 +235,7 @@ def test_a_set_of_several_files_waits_for_its_last_one(make_entry: MakeEntry, po
 
 
 def _write_version(ports: Ports, files: tuple[str, ...]) -> None:
-    template = VERSION.decode(ports.documents.get(records.version_path(NEW)) or {})
+    template = VERSION.decode(ports.documents.get(paths.version_path(NEW)) or {})
     version = replace(
         template,
         id=VersionId("several"),
@@ -243,5 +243,5 @@ def _write_version(ports: Ports, files: tuple[str, ...]) -> None:
         parts=tuple(SetPart(storage_path=path, file_name=path) for path in files),
         created_at=AT,
     )
-    path = records.version_path(version.id)
+    path = paths.version_path(version.id)
     ports.documents.create_missing({path: VERSION.encode(version)})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from common import records
+from common import paths
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import Event, PairQueued, UploadFinalized
 from common.domain.ids import VersionId
@@ -55,9 +55,9 @@ class World:
 
     def upload(self, name: str) -> UploadFinalized:
         """Put a version there that waits to be read; return the event that it lacks."""
-        template = VERSION.decode(self.found(records.version_path(NEW)))
+        template = VERSION.decode(self.found(paths.version_path(NEW)))
         version = replace(template, id=VersionId(name), status=VersionStatus.UPLOADED)
-        self.put(records.version_path(version.id), VERSION.encode(version))
+        self.put(paths.version_path(version.id), VERSION.encode(version))
         return UploadFinalized(version_id=version.id)
 
 
@@ -81,12 +81,12 @@ def test_what_was_swept_waits_as_long_again(world: World) -> None:
 
 
 def test_a_session_that_was_swept_waits_as_long_again(world: World) -> None:
-    session = SESSION.decode(world.found(records.session_path(SESSION_ID)))
+    session = SESSION.decode(world.found(paths.session_path(SESSION_ID)))
     comparing = replace(session, status=SessionStatus.COMPARING)
-    world.put(records.session_path(SESSION_ID), SESSION.encode(comparing))
-    pair = COMPARISON.decode(world.found(records.comparison_path(MATCHED)))
+    world.put(paths.session_path(SESSION_ID), SESSION.encode(comparing))
+    pair = COMPARISON.decode(world.found(paths.comparison_path(MATCHED)))
     pending = replace(pair, status=UnitStatus.PENDING)
-    world.put(records.comparison_path(MATCHED), COMPARISON.encode(pending))
+    world.put(paths.comparison_path(MATCHED), COMPARISON.encode(pending))
     for _ in range(2):
         sweep(world.ports, older_than_s=1800.0)
     assert world.published.events.count(PairQueued(comparison_id=MATCHED)) == 1
@@ -94,7 +94,7 @@ def test_a_session_that_was_swept_waits_as_long_again(world: World) -> None:
 
 @pytest.mark.parametrize("status", ["uploaded", "reading"])
 def test_a_record_that_cannot_be_read_keeps_no_other_waiting(world: World, status: str) -> None:
-    broken = world.found(records.version_path(NEW)) | {"status": status, "page_count": "many"}
+    broken = world.found(paths.version_path(NEW)) | {"status": status, "page_count": "many"}
     world.put("drawing_versions/a-broken-one", broken)
     due = world.upload("lost")
     sweep(world.ports, older_than_s=0.0)
@@ -103,9 +103,9 @@ def test_a_record_that_cannot_be_read_keeps_no_other_waiting(world: World, statu
 
 def test_a_version_whose_work_is_broken_for_good_keeps_no_other_waiting(world: World) -> None:
     """Its tally counts shards that are not there."""
-    reading = world.found(records.version_path(NEW)) | {"id": "a-broken-one", "status": "reading"}
+    reading = world.found(paths.version_path(NEW)) | {"id": "a-broken-one", "status": "reading"}
     world.put("drawing_versions/a-broken-one", reading)
-    tally = records.page_tally_path(VersionId("a-broken-one"))
+    tally = paths.page_tally_path(VersionId("a-broken-one"))
     world.put(tally, {"total": 1, "shard_count": 1, "closed": []})
     due = world.upload("lost")
     sweep(world.ports, older_than_s=0.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.comparing import fan_out_pairs
 from common.chain.sessions import move_session
 from common.chain.steps import load_comparison, load_comparisons, load_session
@@ -70,9 +70,9 @@ def _session(ports: Ports, own: SessionId, follows: SessionId | None, status: Un
         old_version_id=version, new_version_id=version, created_at=AT, updated_at=AT,
         changes_path=f"changes of {own}" if status is UnitStatus.COMPLETED else None,
     )  # fmt: skip
-    path = records.session_path(own)
+    path = paths.session_path(own)
     ports.documents.create_missing({path: SESSION.encode(session)})
-    path = records.comparison_path(comparison.id)
+    path = paths.comparison_path(comparison.id)
     ports.documents.create_missing({path: COMPARISON.encode(comparison)})
     fan_out_pairs(ports, session, [comparison])
 
@@ -118,9 +118,9 @@ class _Published:
 
 def test_a_pair_that_a_person_laid_since_is_compared_again(ports: Ports) -> None:
     said = AlignmentCorrection(old_page_index=0, new_page_index=0, points=POINTS, created_at=AT)
-    path = records.alignment_correction_path(SECOND, 0, 0)
+    path = paths.alignment_correction_path(SECOND, 0, 0)
     ports.documents.create_missing({path: ALIGNMENT_CORRECTION.encode(said)})
-    ports.blobs.write(records.page_blob(VersionId("v"), 0, "page.pdf"), b"")
-    ports.blobs.write(records.page_blob(VersionId("v"), 0, "words.json"), b"[]")
+    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "page.pdf"), b"")
+    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "words.json"), b"[]")
     with pytest.raises(ComparedError):
         _handled(ports)

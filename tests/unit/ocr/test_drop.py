@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.drops import register_drop
 from common.domain.drop_names import drop_name
 from common.domain.errors import ErrorCode, PermanentError
@@ -54,13 +54,13 @@ class Bucket:
         return DropFinalized(path=path, generation=generation, dropped_at=dropped_at)
 
     def versions(self) -> list[DrawingVersion]:
-        found = [VERSION.decode(d) for d in self.ports.documents.query(records.VERSIONS)]
+        found = [VERSION.decode(d) for d in self.ports.documents.query(paths.VERSIONS)]
         return sorted(found, key=lambda version: version.version_number)
 
     def compared(self) -> set[tuple[str, str]]:
         """Return the labels of the sets that are compared, old and new."""
         labels = {version.id: version.version_label for version in self.versions()}
-        sessions = [SESSION.decode(d) for d in self.ports.documents.query(records.SESSIONS)]
+        sessions = [SESSION.decode(d) for d in self.ports.documents.query(paths.SESSIONS)]
         return {(labels[s.old_version_id], labels[s.new_version_id]) for s in sessions}
 
 
@@ -176,9 +176,7 @@ def test_a_drop_that_cannot_be_taken_over_says_what_to_do(bucket: Bucket) -> Non
 
 def test_a_project_may_leave_drops_uncompared(bucket: Bucket) -> None:
     project = Project(id=ProjectId("clinic"), compare_drops=False)
-    bucket.ports.documents.create_missing(
-        {records.project_path(project.id): PROJECT.encode(project)}
-    )
+    bucket.ports.documents.create_missing({paths.project_path(project.id): PROJECT.encode(project)})
     for label in ("Rev 1", "Rev 2"):
         HANDLE(bucket.drop(label), bucket.ports)
     assert (len(bucket.versions()), bucket.compared()) == (2, set())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.reading import Split, fan_out_pages, finish_page, write_readings
 from common.chain.steps import load_pages, load_version
 from common.domain.errors import ErrorCode
@@ -55,7 +55,7 @@ def ports(tmp_path: Path) -> Iterator[Ports]:
         version_label="set", file_name="set", storage_path="", file_size=1, sha256="",
         uploaded_by="", status=VersionStatus.UPLOADED, created_at=NOW, updated_at=NOW,
     )  # fmt: skip
-    world.documents.create_missing({records.version_path(SET): VERSION.encode(version)})
+    world.documents.create_missing({paths.version_path(SET): VERSION.encode(version)})
     names = (("A-1",), ("A-2",), ("A-3",))
     fan_out_pages(world.ports, version, Split(page_count=3, page_names=names))
     for index in (0, 1):
@@ -118,7 +118,7 @@ def test_a_set_that_cannot_be_settled_goes_on_with_a_warning(ports: Ports) -> No
 def test_a_version_still_being_read_is_not_ended(ports: Ports) -> None:
     early = VersionId("early")
     version = replace(load_version(ports, SET), id=early, status=VersionStatus.UPLOADED)
-    ports.documents.create_missing({records.version_path(early): VERSION.encode(version)})
+    ports.documents.create_missing({paths.version_path(early): VERSION.encode(version)})
     fan_out_pages(ports, version, Split(page_count=1))
     STAGE.handle(VersionPagesRead(version_id=early), ports)
     assert load_version(ports, early).status is VersionStatus.READING
