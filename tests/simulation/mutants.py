@@ -241,6 +241,7 @@ MUTANTS = (
         "nobody woken after a crash", ((version.VersionStage, "handle", _settle_what_is_there),)
     ),
     Mutant("a read version is not swept", ((sweep, "ask_to_settle", _nothing),)),
+    Mutant("a drop is not compared by the sweep", ((sweep, "compare_drop", _nothing),)),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(
         "fan-out of pairs never repeated",

@@ -29,6 +29,7 @@ from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource
 from functions.diff.pair import PairStage
 from functions.diff.session_ready import SessionStage
+from functions.ocr.drop import drop_stage
 from functions.ocr.page import PageStage
 from functions.ocr.read_page import PageFacts
 from functions.ocr.set_consensus import PageEvidence
@@ -55,6 +56,7 @@ class ScriptedWork:
 
     def stages(self) -> Mapping[Topic, Stage[Any]]:
         rooms: dict[Topic, Any] = {
+            Topic.DROPS: drop_stage(),
             Topic.UPLOADS: UploadStage(split=self._split),
             Topic.OCR_PAGES: PageStage(read=self._read),
             Topic.OCR_VERSIONS: VersionStage(settle=self._settle),
