@@ -244,6 +244,15 @@ def test_a_room_drawn_into_a_scan_is_found() -> None:
     assert _is_within((330, 110, 380, 125), grown(found[0].box_pt, 2))
 
 
+def test_a_digit_that_changed_on_a_scan_is_found() -> None:
+    old, new = (
+        source(scan(plot(SHEET | {"size": text(340, 120, value, 9)}), seed))
+        for seed, value in ((1, "1'-0\""), (2, "4'-0\""))
+    )
+    [found] = compare_sheets(old, new).changes
+    assert _is_within(found.box_pt, (334, 108, 350, 126))  # cells of 4 pt
+
+
 def test_room_names_set_in_another_font_are_no_change() -> None:
     serif = {
         f"room {n}": text(100 + 120 * (n % 4), 140 + 110 * (n // 4), name, 8, "tiro")

@@ -178,6 +178,23 @@ def test_two_scans_of_one_sheet_agree_and_a_stroke_more_is_found() -> None:
     assert loud.added.sum(dtype=int) > 500
 
 
+def test_a_pale_fill_on_a_scan_is_found_when_looked_at_closely() -> None:
+    wall: Drawing = {"wall": line(100, 100, 700, 100, 2), "post": line(300, 60, 300, 500, 2)}
+    tinted = wall | {"tint": fill((320, 120, 500, 420), (0.8, 0.8, 0.8))}
+    pages = [scan(plot(wall), 1), scan(plot(wall), 2), scan(plot(tinted), 3)]
+    frame = Frame(width_px=1650, height_px=1275, dpi=150)
+    with opened(*pages) as (old, same, new):
+        quiet, pale, seen = (
+            compare_ink(
+                old, s, Transform(), frame, tolerance_px=2, sink=Collected(), closely=closely
+            )
+            for s, closely in ((same, True), (new, False), (new, True))
+        )
+    assert not quiet.added.any()
+    assert not pale.added.any()
+    assert seen.added.sum(dtype=int) > 200_000
+
+
 def test_a_scan_turned_a_little_is_laid_on_the_plot() -> None:
     wall: Drawing = {"wall": line(100, 100, 700, 100, 2), "post": line(300, 60, 300, 500, 2)}
     tilt = turned(0.5)
