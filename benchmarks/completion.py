@@ -28,7 +28,7 @@ from benchmarks.synthetic import (
     version,
     waiting_session,
 )
-from common import records
+from common import paths
 from common.chain.reading import Split, end_reading, fan_out_pages, finish_page
 from common.domain.events import Event, PairQueued, SessionReady, VersionPagesRead
 from common.domain.ids import SessionId, VersionId
@@ -92,7 +92,7 @@ def ports_of(project_id: str, folder: Path) -> tuple[Ports, Published]:
     """Return the chain's ports in a project of its own, and what is published."""
     published = Published()
     ports = Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=project_id)),
+        documents=FirestoreDocumentStore(firestore.Client(project=project_id), read_limit_s=60.0),
         blobs=FolderBlobStore(folder / "blobs"),
         bus=published,
         clock=SystemClock(),
@@ -136,7 +136,7 @@ def measure_hand_over(ports: Ports, published: Published) -> None:
     """Print the time from the last of many pages to the first event of a pair."""
     old, new = (VersionId(f"set-{role}") for role in ("old", "new"))
     made = [version(old, VersionStatus.READY), version(new, VersionStatus.UPLOADED)]
-    ports.documents.create_missing({records.version_path(v.id): VERSION.encode(v) for v in made})
+    ports.documents.create_missing({paths.version_path(v.id): VERSION.encode(v) for v in made})
     session_id = waiting_session(ports, SessionId("set"), old, new)
     started_s = time.perf_counter()
     fan_out_pages(ports, made[1], Split(page_count=PAGE_COUNT))
@@ -172,7 +172,7 @@ def measure_live_progress(ports: Ports, pair_count: int) -> None:
         now_s = time.perf_counter()
         told_s.update({k: now_s for k, d in changed.items() if d["status"] != UnitStatus.PENDING})
 
-    watch, done_s = ports.documents.watch(records.COMPARISONS, on_change), dict[str, float]()
+    watch, done_s = ports.documents.watch(paths.COMPARISONS, on_change), dict[str, float]()
     time.sleep(3.0)  # the first call has them all
     for pair in pairs[:LIVE_UNITS]:
         complete_pair(ports, pair)

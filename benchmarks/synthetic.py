@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from common import records
+from common import paths
 from common.chain.comparing import fan_out_pairs, finish_pair
 from common.chain.sessions import move_session, start_session
 from common.chain.summarising import finish_summary
@@ -42,7 +42,7 @@ def comparing_session(ports: Ports, session_id: str, pair_count: int) -> list[Co
     """Make a session of two read versions, fan its pairs out, and return them."""
     old, new = f"{session_id}-old", f"{session_id}-new"
     made = [version(name, VersionStatus.READY) for name in (old, new)]
-    ports.documents.create_missing({records.version_path(v.id): VERSION.encode(v) for v in made})
+    ports.documents.create_missing({paths.version_path(v.id): VERSION.encode(v) for v in made})
     waiting = waiting_session(ports, SessionId(session_id), made[0].id, made[1].id)
     return fan_out(ports, waiting, pair_count)
 

@@ -12,8 +12,17 @@ from dataclasses import dataclass, replace
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.jobs import UnitStatus
+from common.paths import (
+    shard_path,
+)
 from common.ports import DocumentStore, Transaction
-from common.records import SHARD, TALLY, Document, Shard, Tally, shard_path
+from common.records import (
+    SHARD,
+    TALLY,
+    Document,
+    Shard,
+    Tally,
+)
 
 UNITS_PER_SHARD = 16
 

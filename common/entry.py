@@ -12,21 +12,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from common import records
+from common import paths
 from common.chain.attempts import attempts_before
-from common.domain.errors import ErrorCode, PermanentError, TransientError
-from common.domain.events import TOPIC_OF, Event, Topic, UploadFinalized
+from common.domain.errors import ErrorCode, PermanentError
+from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event, traced
 from common.ports import Ports
 from common.pushed import PushedMessage, event_in, pushed_message
 from common.records import VERSION
-from common.stage import Delivery, Outcome, RetryLimits, Stage, run_stage
+from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
 
-UNDELIVERABLE = Failure(
+UNDELIVERABLE_SHEET = Failure(
     code=ErrorCode.WORKER_DIED,
     message="This page crashed the program or took too long, several times. The other sheets are "
     "not affected. Open the page in a PDF viewer, print it to a new PDF and compare that.",
+)
+UNDELIVERABLE_SET = Failure(
+    code=ErrorCode.WORKER_DIED,
+    message="Work on a whole drawing set crashed the program or took too long, several times. "
+    "Split the sets by discipline and compare them part by part.",
 )
 
 
@@ -59,18 +64,19 @@ class Entry:
         try:
             message = pushed_message(body)
             event = event_in(message, topic)
-        except PermanentError as error:
+            stage = self.stages[TOPIC_OF[type(event)]]
+        except (PermanentError, KeyError) as error:
             log_event("event_refused", topic=topic, error=error)
             return
         with traced(_trace(message)), self.turn:
-            if self._is_due(event) and self._run(event, message) is Outcome.RETRY:
+            if self._is_due(event) and self._run(stage, event, message) is Outcome.RETRY:
                 raise DeliverAgainError(topic)
 
     def bury(self, body: object) -> None:
         """Record the failure of an event that nobody could handle, from its dead letter.
 
         Raises:
-            TransientError: the record cannot be written now.
+            DeliverAgainError: the record cannot be written now.
         """
         try:
             message = pushed_message(body)
@@ -81,28 +87,23 @@ class Entry:
             return
         with traced(_trace(message)):
             log_event("dead_letter", stage=stage.name, event_record=event, came=message.attributes)
-            try:
-                stage.fail(event, self.ports, UNDELIVERABLE)
-            except (PermanentError, TransientError) as error:
-                # Without a record nobody waits; should one appear yet, the sweep finds it.
-                if isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND:
-                    raise
-                log_event("dead_letter_without_record", event_record=event, error=error)
+            failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
+            if record_failure(stage, event, self.ports, failure) is Outcome.RETRY:
+                raise DeliverAgainError(stage.name)
 
-    def _run(self, event: Event, message: PushedMessage) -> Outcome:
+    def _run(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
         # The count of the record: functions-framework drops the broker's.
         delivery = Delivery(
             attempt=attempts_before(event, self.ports) + 1,
             age_s=(self.ports.clock.now() - message.published_at).total_seconds(),
         )
-        stage = self.stages[TOPIC_OF[type(event)]]
         return run_stage(stage, event, delivery, self.ports, self.limits)
 
     def _is_due(self, event: Event) -> bool:
         """Tell whether an upload is whole; each file of a set has an event of its own."""
         if not isinstance(event, UploadFinalized):
             return True
-        document = self.ports.documents.get(records.version_path(event.version_id))
+        document = self.ports.documents.get(paths.version_path(event.version_id))
         parts = VERSION.decode(document).parts if document else ()
         return all(self.ports.blobs.exists(part.storage_path) for part in parts)
 

@@ -14,10 +14,10 @@ from common import messages
 from common.domain.drop_names import DROPS_PREFIX
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, Topic, UploadFinalized
-from common.domain.ids import VersionId
+from common.domain.ids import VersionId, is_safe_id
+from common.paths import UPLOADS_PREFIX
 
 OBJECT_FINALIZED: Final = "OBJECT_FINALIZE"
-UPLOADS_PREFIX: Final = "uploads/"
 
 
 class PushedMessage(BaseModel):
@@ -82,6 +82,8 @@ def _upload(path: str) -> UploadFinalized:
     segments = path.removeprefix(UPLOADS_PREFIX).split("/")
     if not path.startswith(UPLOADS_PREFIX) or len(segments) != 3 or not all(segments):
         raise _invalid(f"{path} is no object of an upload.")
+    if not is_safe_id(segments[1]):
+        raise _invalid(f"{segments[1]!r} is no id of a version.")
     return UploadFinalized(version_id=VersionId(segments[1]))
 
 

@@ -1,4 +1,4 @@
-"""Every record of the document store: its fields, its path, its codec.
+"""Every record of the document store: its fields, its codec; its path is in `common.paths`.
 
 Names follow the customer's schema. `DESIGN` of a record: flat enough for Firestore (no arrays in
 arrays), small enough for its 1 MiB limit (long change lists go to a blob).
@@ -22,7 +22,7 @@ from common.domain.changes import (
     RevisionCloud,
 )
 from common.domain.geometry import PointPair
-from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId, derived_id
+from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading, Word
@@ -89,7 +89,6 @@ class DrawingVersion:
     updated_at: datetime
     page_count: int | None = None
     failed_page_count: int = 0
-    fanned_out: bool = False
     comments: str = ""
     error: Failure | None = None
     warnings: tuple[str, ...] = ()  # what the user should check: repaired or skipped files
@@ -218,7 +217,6 @@ class Session:
     new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
     # An earlier session of the same versions: what a correction does not touch is taken from it.
     follows: SessionId | None = None
-    fanned_out: bool = False
     total_time_s: float | None = None
     error: Failure | None = None
 
@@ -342,107 +340,3 @@ SHARD = Codec(Shard)
 CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
 LEDGER: TypeAdapter[InkLedger] = TypeAdapter(InkLedger)
 WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
-
-VERSIONS = "drawing_versions"
-PROJECTS = "projects"
-SESSIONS = "sessions"
-COMPARISONS = "comparisons"
-MACHINE_SUMMARY = "machine"
-
-
-def version_path(version_id: VersionId) -> str:
-    """Return the document path of a version."""
-    return f"{VERSIONS}/{version_id}"
-
-
-def project_path(project_id: ProjectId) -> str:
-    """Return the document path of a project."""
-    return f"{PROJECTS}/{project_id}"
-
-
-def drawing_path(project_id: ProjectId, drawing_name: str) -> str:
-    """Return the document path of a drawing; its name may be longer than an id."""
-    return f"{project_path(project_id)}/drawings/{derived_id(drawing_name)}"
-
-
-def pages_collection(version_id: VersionId) -> str:
-    """Return the collection of a version's pages."""
-    return f"{version_path(version_id)}/pages"
-
-
-def page_path(version_id: VersionId, page_index: int) -> str:
-    """Return the document path of a page; zero-padded, so ids sort in page order."""
-    return f"{pages_collection(version_id)}/{page_index:05d}"
-
-
-def session_path(session_id: SessionId) -> str:
-    """Return the document path of a session."""
-    return f"{SESSIONS}/{session_id}"
-
-
-def page_corrections_collection(session_id: SessionId) -> str:
-    """Return the collection of what people said of the pages of a session's versions."""
-    return f"{session_path(session_id)}/page_corrections"
-
-
-def page_correction_path(session_id: SessionId, version_id: VersionId, page_index: int) -> str:
-    """Return the document path of what a person said of a page."""
-    return f"{page_corrections_collection(session_id)}/{version_id}-{page_index:05d}"
-
-
-def match_corrections_collection(session_id: SessionId) -> str:
-    """Return the collection of what people said of a session's pairs."""
-    return f"{session_path(session_id)}/match_corrections"
-
-
-def match_correction_path(session_id: SessionId, old_page_index: int, new_page_index: int) -> str:
-    """Return the document path of what a person said of two sheets."""
-    return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
-
-
-def alignment_correction_path(
-    session_id: SessionId, old_page_index: int, new_page_index: int
-) -> str:
-    """Return the document path of how a person laid two sheets on one another."""
-    pair = f"{old_page_index:05d}-{new_page_index:05d}"
-    return f"{session_path(session_id)}/alignment_corrections/{pair}"
-
-
-def comparison_path(comparison_id: ComparisonId) -> str:
-    """Return the document path of a comparison."""
-    return f"{COMPARISONS}/{comparison_id}"
-
-
-def summary_path(comparison_id: ComparisonId) -> str:
-    """Return the document path of a comparison's machine summary."""
-    return f"{comparison_path(comparison_id)}/change_summaries/{MACHINE_SUMMARY}"
-
-
-def page_tally_path(version_id: VersionId) -> str:
-    """Return the tally that counts a version's pages."""
-    return f"{version_path(version_id)}/tallies/pages"
-
-
-def pair_tally_path(session_id: SessionId) -> str:
-    """Return the tally that counts a session's pairs."""
-    return f"{session_path(session_id)}/tallies/pairs"
-
-
-def summary_tally_path(session_id: SessionId) -> str:
-    """Return the tally that counts a session's summaries."""
-    return f"{session_path(session_id)}/tallies/summaries"
-
-
-def shard_path(tally_path: str, shard_index: int) -> str:
-    """Return one shard of a tally."""
-    return f"{tally_path}/shards/{shard_index:04d}"
-
-
-def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
-    """Return the blob path of one artefact of a page; the same on every run."""
-    return f"pages/{version_id}/{page_index:05d}/{name}"
-
-
-def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
-    """Return the blob path of one artefact of a comparison; the same on every run."""
-    return f"comparisons/{comparison_id}/{name}"

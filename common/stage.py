@@ -16,6 +16,7 @@ from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, Tra
 from common.domain.jobs import Failure
 from common.logs import log_event
 from common.ports import Ports
+from common.settings import RetrySettings
 
 E = TypeVar("E")
 
@@ -59,8 +60,13 @@ class Delivery:
 class RetryLimits:
     """When a failure that might pass is taken for good."""
 
-    max_attempts: int = 4
-    max_age_s: float = 3600.0
+    max_attempts: int
+    max_age_s: float
+
+    @classmethod
+    def of(cls, settings: RetrySettings) -> RetryLimits:
+        """Take the limits from the settings."""
+        return cls(max_attempts=settings.max_attempts, max_age_s=settings.max_age_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +151,18 @@ def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) ->
     """
     try:
         stage.fail(event, ports, failure)
-    except (TransientError, PermanentError) as error:
-        # A record that has not come in all that time will not: the event is done with, and should
-        # the record come yet, the sweep finds it.
-        if isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND:
+    except BuildTraceError as error:
+        if may_pass(error):
             log_event("failure_not_recorded", stage=stage.name, event_record=event, error=error)
             return Outcome.RETRY
         log_event("failure_without_record", stage=stage.name, event_record=event, error=error)
     return Outcome.ACKNOWLEDGE
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether waiting helps who has waited long already.
+
+    A record that has not come in all that time will not: the event is done with, and should the
+    record come yet, the sweep finds it.
+    """
+    return isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND

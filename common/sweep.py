@@ -5,69 +5,117 @@ With it, even a broker that loses messages only costs time.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from common import completion, records
+from pydantic import ValidationError
+
+from common import completion, paths
 from common.chain.comparing import publish_pairs, settle_pair
+from common.chain.drops import compare_drop
 from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
-from common.chain.steps import load_comparisons
+from common.chain.steps import change_session, change_version, load_comparisons
+from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
+from common.logs import log_event
 from common.ports import Ports
-from common.records import SESSION, VERSION, DrawingVersion, Session
+from common.records import SESSION, VERSION, Codec, Document, DrawingVersion, Session
+from common.stage import may_pass
+
+R = TypeVar("R", DrawingVersion, Session)
 
 
 def sweep(ports: Ports, older_than_s: float) -> None:
     """Publish again what is due for versions and sessions untouched for `older_than_s`.
 
-    A version or session is touched when its own record changes; units in work are published
-    again with the rest, which costs a duplicate and breaks nothing.
+    A version or session is touched when its own record changes, and when it has been swept: what
+    is pending then waits as long again. Units in work are published with the rest: a duplicate
+    that comes while the first one works does its work again, and counts it once.
+
+    Raises:
+        TransientError: a service does not answer; a record that is broken only is left alone.
     """
     before = ports.clock.now() - timedelta(seconds=older_than_s)
-    for version in _versions(ports, before):
-        _sweep_version(ports, version)
-    for session in _sessions(ports, before):
-        _sweep_session(ports, session)
+    for status in (VersionStatus.UPLOADED, VersionStatus.READING):
+        for document in ports.documents.query(paths.VERSIONS, {"status": status}):
+            _sweep_one(ports, document, VERSION, _sweep_version, _touch_version, before)
+    for open_status in (status for status in SessionStatus if not status.is_terminal):
+        for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
+            _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
 
 
-def _versions(ports: Ports, before: datetime) -> list[DrawingVersion]:
-    found = [
-        VERSION.decode(document)
-        for status in (VersionStatus.UPLOADED, VersionStatus.READING)
-        for document in ports.documents.query(records.VERSIONS, {"status": status})
-    ]
-    return [version for version in found if version.updated_at <= before]
+def _sweep_one(
+    ports: Ports,
+    document: Document,
+    codec: Codec[R],
+    again: Callable[[Ports, R], None],
+    touch: Callable[[Ports, R], None],
+    before: datetime,
+) -> None:
+    with _kept_apart(document):
+        record = codec.decode(document)
+        if record.updated_at > before:
+            return
+        with _kept_apart(document):
+            again(ports, record)
+        touch(ports, record)
 
 
-def _sessions(ports: Ports, before: datetime) -> list[Session]:
-    found = [
-        SESSION.decode(document)
-        for status in SessionStatus
-        if not status.is_terminal
-        for document in ports.documents.query(records.SESSIONS, {"status": status})
-    ]
-    return [session for session in found if session.updated_at <= before]
+@contextmanager
+def _kept_apart(document: Document) -> Iterator[None]:
+    """Log what is broken for good: it may keep no other record waiting."""
+    try:
+        yield
+    except (BuildTraceError, ValidationError) as error:
+        if may_pass(error):
+            raise
+        log_event("not_swept", record=document.get("id"), status=document["status"], error=error)
 
 
 def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
     if version.status is VersionStatus.UPLOADED:
+        # Before it is read: afterwards nothing would tell that a drop has died over this.
+        compare_drop(ports, version)
         ports.bus.publish([UploadFinalized(version_id=version.id)])
-    elif completion.close_full_shards(ports.documents, records.page_tally_path(version.id)):
+    elif completion.close_full_shards(ports.documents, paths.page_tally_path(version.id)):
         ask_to_settle(ports, version.id)
     else:
         publish_pages(ports, version.id)
 
 
 def _sweep_session(ports: Ports, session: Session) -> None:
-    if session.status is not SessionStatus.COMPARING:
+    if session.status is SessionStatus.COMPARING:
+        _sweep_pairs(ports, session)
+    else:
         wake_session(ports, session)
-        return
-    completion.close_full_shards(ports.documents, records.pair_tally_path(session.id))
-    if completion.close_full_shards(ports.documents, records.summary_tally_path(session.id)):
+
+
+def _sweep_pairs(ports: Ports, session: Session) -> None:
+    completion.close_full_shards(ports.documents, paths.pair_tally_path(session.id))
+    if completion.close_full_shards(ports.documents, paths.summary_tally_path(session.id)):
         finish_session(ports, session.id)
         return
     publish_pairs(ports, session.id)
     for comparison in load_comparisons(ports, session.id):
         if comparison.status.is_terminal:
             settle_pair(ports, comparison)
+
+
+def _touch_version(ports: Ports, version: DrawingVersion) -> None:
+    change_version(ports, version.id, lambda current: _touched(current, ports))
+
+
+def _touch_session(ports: Ports, session: Session) -> None:
+    change_session(ports, session.id, lambda current: _touched(current, ports))
+
+
+def _touched(record: R, ports: Ports) -> R:
+    """Return the record as changed now; what has ended is never written again."""
+    if record.status.is_terminal:
+        return record
+    return replace(record, updated_at=ports.clock.now())

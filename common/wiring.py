@@ -73,7 +73,9 @@ def cloud_ports(settings: CloudSettings) -> Ports:
 
     bucket = Client(project=settings.project_id).bucket(settings.bucket)
     return Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=settings.project_id)),
+        documents=FirestoreDocumentStore(
+            firestore.Client(project=settings.project_id), settings.firestore_read_limit_s
+        ),
         blobs=GcsBlobStore(bucket),
         bus=PubSubBus(PublisherClient(), settings.project_id),
         clock=SystemClock(),
@@ -91,10 +93,9 @@ def cloud_entry(
         one_at_a_time: whether events wait for one another; MuPDF is not thread-safe.
     """
     log_to(None)  # standard error, which Cloud Logging reads
-    limits = RetryLimits(max_attempts=settings.max_attempts, max_age_s=settings.max_age_s)
     return Entry(
         ports=cloud_ports(settings),
-        limits=limits,
+        limits=RetryLimits.of(settings),
         stages=stages,
         turn=Lock() if one_at_a_time else nullcontext(),
     )

@@ -43,7 +43,7 @@ def make_handler(folder: Path) -> Handler:
     world = embedded_world(folder)
     log_to(world.log_path)
     by_topic = stages()
-    limits = RetryLimits(max_attempts=EmbeddedSettings().max_attempts)
+    limits = RetryLimits.of(EmbeddedSettings())
 
     def handle(event: Event, delivery: Delivery) -> Outcome:
         return run_stage(by_topic[TOPIC_OF[type(event)]], event, delivery, world.ports, limits)

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
 from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
@@ -170,13 +170,13 @@ def up(
 ) -> None:
     """Run the cloud's parts on this machine: drop files into its bucket and see them compared.
 
-    Exit codes: 130 stopped by Ctrl-C; 1 a part ended by itself; 2 the emulators are missing.
+    Exit codes: 130 stopped by Ctrl-C; 1 a part ended by itself; 2 the emulators or
+    Google's clients are missing.
     """
-    from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
-
     errors = Console(stderr=True)
 
     def work() -> int:
+        run_up = _run_up()
         with terminate_as_interrupt(), _kept_or_temporary(folder) as place:
             run_up(place, Console(), workers=workers)
         return EXIT_OK
@@ -185,6 +185,18 @@ def up(
         work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
     )
     raise typer.Exit(code)
+
+
+def _run_up() -> Callable[..., None]:
+    try:
+        from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
+    except ModuleNotFoundError as error:
+        raise PermanentError(
+            ErrorCode.NOT_FOUND,
+            f"buildtrace up needs what the deployed functions need, and {error.name} is not "
+            "installed. Install buildtrace[local,cloud] instead of buildtrace[local].",
+        ) from error
+    return run_up
 
 
 @contextmanager

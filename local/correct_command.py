@@ -11,6 +11,8 @@ from local.corrections import (
     correct_alignment,
     correct_page,
     correct_pair,
+    load_corrections,
+    save_corrections,
     withdraw_alignment,
     withdraw_page,
     withdraw_pair,
@@ -32,7 +34,7 @@ class Said:
 
 
 def write_said(path: Path, document: dict[str, Any], said: Said) -> None:
-    """Write what was said to a file of corrections.
+    """Write what was said to a file of corrections: all of it, or nothing.
 
     Args:
         path: the file.
@@ -49,19 +51,20 @@ def write_said(path: Path, document: dict[str, Any], said: Said) -> None:
             ErrorCode.CONFLICT,
             "Give --page with --number, or --pair, or --unpair, or --align with two --point.",
         )
-    session = document["session"]
+    session, known = document["session"], load_corrections(path)
     if said.page is not None and said.number is not None:
-        correct_page(path, session, said.page, said.number)
+        known = correct_page(known, session, said.page, said.number)
     if said.pair is not None:
-        correct_pair(path, session, said.pair, is_pair=True)
+        known = correct_pair(known, session, said.pair, is_pair=True)
     if said.unpair is not None:
-        correct_pair(path, session, said.unpair, is_pair=False)
+        known = correct_pair(known, session, said.unpair, is_pair=False)
     if said.align is not None:
-        correct_alignment(path, document, said.align, said.points)
+        known = correct_alignment(known, document, said.align, said.points)
+    save_corrections(path, known)
 
 
 def withdraw_said(path: Path, document: dict[str, Any], said: Said) -> None:
-    """Take back what was said of a page, a pair or its alignment.
+    """Take back what was said of a page, a pair or its alignment: all of it, or nothing.
 
     Raises:
         PermanentError: nothing of the kind was said (CONFLICT).
@@ -70,10 +73,11 @@ def withdraw_said(path: Path, document: dict[str, Any], said: Said) -> None:
         raise PermanentError(
             ErrorCode.CONFLICT, "Give --withdraw with --page, --pair or --align and nothing else."
         )
-    session = document["session"]
+    session, known = document["session"], load_corrections(path)
     if said.page is not None:
-        withdraw_page(path, session, said.page)
+        known = withdraw_page(known, session, said.page)
     if said.pair is not None:
-        withdraw_pair(path, session, said.pair)
+        known = withdraw_pair(known, session, said.pair)
     if said.align is not None:
-        withdraw_alignment(path, session, said.align)
+        known = withdraw_alignment(known, session, said.align)
+    save_corrections(path, known)

@@ -6,10 +6,12 @@ it ever changes, and whoever says something else gets another session over the s
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
+from typing import TypeVar
 
-from common import records
+from common import paths
 from common.chain.sessions import move_session
 from common.domain.ids import SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus
@@ -20,12 +22,14 @@ from common.records import (
     PAGE_CORRECTION,
     SESSION,
     AlignmentCorrection,
+    Codec,
     Document,
     MatchCorrection,
     PageCorrection,
 )
 from local.corrections import Corrections
 
+P = TypeVar("P", MatchCorrection, AlignmentCorrection)
 Sets = tuple[tuple[VersionId, str], tuple[VersionId, str]]
 
 
@@ -62,7 +66,7 @@ def supersede_others(ports: Ports, session_id: SessionId) -> SessionId | None:
     Returns:
         The last session of the folder before this one, `None` when there was none.
     """
-    found = [SESSION.decode(document) for document in ports.documents.query(records.SESSIONS)]
+    found = [SESSION.decode(document) for document in ports.documents.query(paths.SESSIONS)]
     others = sorted((s for s in found if s.id != session_id), key=lambda s: s.updated_at)
     for other in others:
         move_session(ports, other.id, SessionStatus.CANCELLED)
@@ -70,7 +74,7 @@ def supersede_others(ports: Ports, session_id: SessionId) -> SessionId | None:
 
 
 def _is_cancelled(ports: Ports, session_id: SessionId) -> bool:
-    document = ports.documents.get(records.session_path(session_id))
+    document = ports.documents.get(paths.session_path(session_id))
     return document is not None and SESSION.decode(document).status is SessionStatus.CANCELLED
 
 
@@ -78,7 +82,7 @@ def _pages(
     said: Corrections, session_id: SessionId, sets: Sets, now: datetime
 ) -> dict[str, Document]:
     return {
-        records.page_correction_path(session_id, version_id, page.page - 1): PAGE_CORRECTION.encode(
+        paths.page_correction_path(session_id, version_id, page.page - 1): PAGE_CORRECTION.encode(
             PageCorrection(
                 version_id=version_id,
                 page_index=page.page - 1,
@@ -102,12 +106,7 @@ def _pairs(said: Corrections, session_id: SessionId, now: datetime) -> dict[str,
         )
         for pair in said.pairs
     ]
-    return {
-        records.match_correction_path(
-            session_id, pair.old_page_index, pair.new_page_index
-        ): MATCH_CORRECTION.encode(pair)
-        for pair in found
-    }
+    return _by_pair(found, session_id, MATCH_CORRECTION, paths.match_correction_path)
 
 
 def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict[str, Document]:
@@ -120,9 +119,16 @@ def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict
         )
         for pair in said.alignments
     ]
+    return _by_pair(found, session_id, ALIGNMENT_CORRECTION, paths.alignment_correction_path)
+
+
+def _by_pair(
+    found: Sequence[P],
+    session_id: SessionId,
+    codec: Codec[P],
+    path: Callable[[SessionId, int, int], str],
+) -> dict[str, Document]:
     return {
-        records.alignment_correction_path(
-            session_id, pair.old_page_index, pair.new_page_index
-        ): ALIGNMENT_CORRECTION.encode(pair)
-        for pair in found
+        path(session_id, said.old_page_index, said.new_page_index): codec.encode(said)
+        for said in found
     }

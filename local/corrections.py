@@ -134,8 +134,17 @@ def load_corrections(path: Path) -> Corrections:
         ) from error
 
 
-def correct_page(path: Path, session: dict[str, Any], place: str, number: str) -> None:
-    """Write the number of a page, given as `new:5`, of the sets of a session.json.
+def save_corrections(path: Path, corrections: Corrections) -> None:
+    """Write them to the file in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(_ADAPTER.dump_json(corrections, indent=1).decode())
+
+
+def correct_page(
+    known: Corrections, session: dict[str, Any], place: str, number: str
+) -> Corrections:
+    """Return what is known with the number of a page, given as `new:5`, of a session.json's sets.
 
     Raises:
         PermanentError: there is no such page, or the number is none (CONFLICT).
@@ -144,29 +153,29 @@ def correct_page(path: Path, session: dict[str, Any], place: str, number: str) -
     printed = " ".join(number.split())
     if not printed or len(printed) > MAX_NUMBER_LENGTH:
         raise _refused(f"A sheet number has 1 to {MAX_NUMBER_LENGTH} letters and digits.")
-    said = CorrectedPage(sha256=session[which]["sha256"], page=page, number=printed)
-    _save(path, load_corrections(path).with_page(said))
+    return known.with_page(
+        CorrectedPage(sha256=session[which]["sha256"], page=page, number=printed)
+    )
 
 
 def correct_pair(
-    path: Path, session: dict[str, Any], places: tuple[str, str], *, is_pair: bool
-) -> None:
-    """Write that two pages, given as `old:3` and `new:4`, are a pair, or that they are none.
+    known: Corrections, session: dict[str, Any], places: tuple[str, str], *, is_pair: bool
+) -> Corrections:
+    """Return what is known with two pages, `old:3` and `new:4`, that are a pair, or that are none.
 
     Raises:
         PermanentError: there are no such pages (CONFLICT).
     """
-    said = _pair_said(_pages_at(session, places), is_pair=is_pair)
-    _save(path, load_corrections(path).with_pair(said))
+    return known.with_pair(_pair_said(_pages_at(session, places), is_pair=is_pair))
 
 
 def correct_alignment(
-    path: Path, document: dict[str, Any], places: tuple[str, str], points: Sequence[str]
-) -> None:
-    """Write how two pages lie on one another, and so that they are a pair.
+    known: Corrections, document: dict[str, Any], places: tuple[str, str], points: Sequence[str]
+) -> Corrections:
+    """Return what is known with how two pages lie on one another, and so that they are a pair.
 
     Args:
-        path: of the corrections.
+        known: what was said before.
         document: session.json of an earlier run.
         places: the pages, given as `old:3` and `new:4`.
         points: see `local.points.points_of`.
@@ -183,39 +192,39 @@ def correct_alignment(
         new_page=new_page,
         points=points_of(document, (old_page, new_page), points),
     )
-    known = load_corrections(path).with_alignment(said)
-    _save(path, known.with_pair(_pair_said(pages, is_pair=True)))
+    return known.with_alignment(said).with_pair(_pair_said(pages, is_pair=True))
 
 
-def withdraw_page(path: Path, session: dict[str, Any], place: str) -> None:
-    """Take back what was said of a page.
+def withdraw_page(known: Corrections, session: dict[str, Any], place: str) -> Corrections:
+    """Return what is known without what was said of a page.
 
     Raises:
         PermanentError: there is no such page, or nothing was said of it (CONFLICT).
     """
     which, page = _page_at(session, place)
-    before = load_corrections(path)
-    _save_fewer(path, before, before.without_page(session[which]["sha256"], page))
+    return _fewer(known, known.without_page(session[which]["sha256"], page))
 
 
-def withdraw_pair(path: Path, session: dict[str, Any], places: tuple[str, str]) -> None:
-    """Take back that two pages are a pair, or none.
-
-    Raises:
-        PermanentError: there are no such pages, or nothing was said of them (CONFLICT).
-    """
-    before = load_corrections(path)
-    _save_fewer(path, before, before.without_pair(_pages_at(session, places)))
-
-
-def withdraw_alignment(path: Path, session: dict[str, Any], places: tuple[str, str]) -> None:
-    """Take back how two pages lie on one another; they stay the pair that a person made them.
+def withdraw_pair(
+    known: Corrections, session: dict[str, Any], places: tuple[str, str]
+) -> Corrections:
+    """Return what is known without that two pages are a pair, or none.
 
     Raises:
         PermanentError: there are no such pages, or nothing was said of them (CONFLICT).
     """
-    before = load_corrections(path)
-    _save_fewer(path, before, before.without_alignment(_pages_at(session, places)))
+    return _fewer(known, known.without_pair(_pages_at(session, places)))
+
+
+def withdraw_alignment(
+    known: Corrections, session: dict[str, Any], places: tuple[str, str]
+) -> Corrections:
+    """Return what is known without how two pages lie; they stay the pair a person made them.
+
+    Raises:
+        PermanentError: there are no such pages, or nothing was said of them (CONFLICT).
+    """
+    return _fewer(known, known.without_alignment(_pages_at(session, places)))
 
 
 def earlier_run(out: Path) -> dict[str, Any]:
@@ -277,17 +286,11 @@ def _contradict(before: CorrectedPair, said: CorrectedPair) -> bool:
     return before.is_pair and said.is_pair and (same_old or same_new)
 
 
-def _save_fewer(path: Path, before: Corrections, after: Corrections) -> None:
+def _fewer(before: Corrections, after: Corrections) -> Corrections:
     if after == before:
-        raise _refused(f"Nothing of the kind was said in {path}.")
-    _save(path, after)
+        raise _refused("Nothing of the kind was said before. The file of corrections has it all.")
+    return after
 
 
 def _refused(message: str) -> PermanentError:
     return PermanentError(ErrorCode.CONFLICT, message)
-
-
-def _save(path: Path, corrections: Corrections) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as file:
-        file.write(_ADAPTER.dump_json(corrections, indent=1).decode())

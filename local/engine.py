@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import FrameType
 
-from common import records
+from common import paths
 from common.domain.events import UploadFinalized
 from common.domain.ids import ProjectId, VersionId, derived_id
 from common.domain.jobs import VersionStatus
@@ -110,11 +110,11 @@ def version_id_of(drawing_set: DrawingSet) -> VersionId:
 def upload(world: EmbeddedWorld, drawing_set: DrawingSet, version_number: int) -> None:
     """Store a set and publish it; a repeat finds it there."""
     version_id, ports = version_id_of(drawing_set), world.ports
-    if ports.documents.get(records.version_path(version_id)) is not None:
+    if ports.documents.get(paths.version_path(version_id)) is not None:
         return
     parts = tuple(
         SetPart(
-            storage_path=f"uploads/{LOCAL_PROJECT}/{version_id}/{index:05d}",
+            storage_path=paths.upload_blob(LOCAL_PROJECT, version_id, f"{index:05d}"),
             file_name=shown_name(file),
         )
         for index, file in enumerate(drawing_set.files)
@@ -140,7 +140,7 @@ def upload(world: EmbeddedWorld, drawing_set: DrawingSet, version_number: int) -
         created_at=now,
         updated_at=now,
     )
-    path = records.version_path(version_id)
+    path = paths.version_path(version_id)
     ports.documents.create_missing({path: VERSION.encode(version)})
     ports.bus.publish([UploadFinalized(version_id=version_id)])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import load_pages, load_version
 from common.domain.ids import VersionId
 from common.logs import log_to
@@ -17,7 +17,7 @@ from common.records import Page
 from common.wiring import embedded_world
 from local.engine import drive_chain, terminate_as_interrupt, upload, version_id_of
 from local.inputs import DrawingSet
-from local.run import StageProgress
+from local.progress import StageProgress
 from local.session_document import Json
 
 SCHEMA = "buildtrace.reading/1"
@@ -44,7 +44,7 @@ def read_drawing_set(
     """
     world = embedded_world(folder)
     version_id = version_id_of(drawing_set)
-    tally = records.page_tally_path(version_id)
+    tally = paths.page_tally_path(version_id)
     with terminate_as_interrupt():
         try:
             log_to(world.log_path)

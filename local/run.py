@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from common import completion, records
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
-from common.completion import Progress
 from common.domain.jobs import SessionStatus
 from common.logs import log_to
 from common.records import Session
@@ -26,16 +23,8 @@ from local.engine import (
     version_id_of,
 )
 from local.inputs import DrawingSet
+from local.progress import StageProgress, session_progress
 from local.state_folder import state_folder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageProgress:
-    """Where the run stands; `None` for a stage that has not begun."""
-
-    pages: Progress | None
-    pairs: Progress | None = None
-    summaries: Progress | None = None
 
 
 @contextmanager
@@ -111,17 +100,8 @@ class LocalRun:
 
     def progress(self) -> StageProgress:
         """Return where the run stands."""
-        store = self.world.documents
-        version_ids = {version_id_of(self._old), version_id_of(self._new)}
-        pages = [
-            completion.progress(store, records.page_tally_path(version_id))
-            for version_id in version_ids
-        ]
-        return StageProgress(
-            pages=_sum([p for p in pages if p is not None]),
-            pairs=completion.progress(store, records.pair_tally_path(self.session_id)),
-            summaries=completion.progress(store, records.summary_tally_path(self.session_id)),
-        )
+        version_ids = (version_id_of(self._old), version_id_of(self._new))
+        return session_progress(self.world.documents, self.session_id, version_ids)
 
     def _has_ended(self) -> bool:
         return load_session(self.world.ports, self.session_id).status.is_terminal
@@ -147,13 +127,3 @@ class LocalRun:
                 updated_at=now,
             ),
         )
-
-
-def _sum(parts: list[Progress]) -> Progress | None:
-    if not parts:
-        return None
-    return Progress(
-        total=sum(part.total for part in parts),
-        completed=sum(part.completed for part in parts),
-        failed=sum(part.failed for part in parts),
-    )

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from common import completion, records
 from common.chain.steps import (
+    load_changes,
     load_comparisons,
     load_corrected_pages,
     load_session,
@@ -20,7 +20,6 @@ from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure
 from common.ports import Ports
 from common.records import (
-    CHANGES,
     LEDGER,
     ChangeSummary,
     Comparison,
@@ -28,6 +27,7 @@ from common.records import (
     Page,
     Session,
 )
+from local.progress import session_progress
 
 SCHEMA = "buildtrace.session/1"
 
@@ -99,22 +99,16 @@ def _set(version_id: VersionId, ports: Ports) -> Json:
 
 
 def _progress(session: Session, ports: Ports) -> Json:
-    store = ports.documents
-    versions = dict.fromkeys((session.old_version_id, session.new_version_id))
-    read = [completion.progress(store, records.page_tally_path(v)) for v in versions]
+    versions = (session.old_version_id, session.new_version_id)
+    stages = session_progress(ports.documents, session.id, versions)
+    not_begun = Progress(total=0, completed=0, failed=0)
     return {
-        "pages": _counts(read),
-        "pairs": _counts([completion.progress(store, records.pair_tally_path(session.id))]),
-        "summaries": _counts([completion.progress(store, records.summary_tally_path(session.id))]),
-    }
-
-
-def _counts(parts: list[Progress | None]) -> Json:
-    begun = [part for part in parts if part is not None]
-    return {
-        "total": sum(part.total for part in begun),
-        "completed": sum(part.completed for part in begun),
-        "failed": sum(part.failed for part in begun),
+        stage: asdict(progress or not_begun)
+        for stage, progress in (
+            ("pages", stages.pages),
+            ("pairs", stages.pairs),
+            ("summaries", stages.summaries),
+        )
     }
 
 
@@ -122,11 +116,6 @@ def _comparison(
     comparison: Comparison, summary: ChangeSummary, pages: dict[str, list[Page]], ports: Ports
 ) -> Json:
     match, counts, images = comparison.match, comparison.counts, comparison.images
-    changes = (
-        CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
-        if comparison.changes_path
-        else ()
-    )
     return {
         "id": comparison.id,
         "drawing_name": comparison.drawing_name,
@@ -145,7 +134,7 @@ def _comparison(
             "reason": match.reason,
         },
         "alignment": _alignment(comparison.alignment),
-        "changes": [_change(change) for change in changes],
+        "changes": [_change(change) for change in load_changes(ports, comparison)],
         "ledger": _ledger(comparison, ports),
         "counts": {**asdict(counts), "total": counts.total},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,13 @@ from google.cloud.pubsub_v1 import PublisherClient
 from rich.console import Console
 from rich.markup import escape
 
-from common import records
+from common import paths
 from common.domain.drop_names import DROPS_PREFIX
-from common.domain.errors import ErrorCode, PermanentError
+from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.gcp.errors import translated
 from common.records import Document
 from common.wiring import cloud_ports
+from local.stack.processes import HOST
 from local.stack.stack import Stack, running_stack
 from local.stack.topology import ENTRY_POINTS, SWEEPS
 
@@ -26,6 +28,7 @@ SWEEP_EVERY_S: Final = 60.0
 # Deployed it is half an hour; here a person waits, and a stage of one machine takes seconds.
 SWEEP_OLDER_THAN_S: Final = 300.0
 LOOK_EVERY_S: Final = 0.2
+PUBLISH_LIMIT_S: Final = 10.0
 
 
 def run_up(folder: Path, console: Console, *, workers: int) -> None:
@@ -57,7 +60,9 @@ def _attend(stack: Stack) -> None:
     while not (ended := stack.ended()):
         time.sleep(LOOK_EVERY_S)
         if time.monotonic() - swept_s >= SWEEP_EVERY_S:
-            publisher.publish(topic, b"{}").result()
+            # One that fails is no loss: who ended is named below, and the next one comes.
+            with suppress(TransientError), translated("Pub/Sub"):
+                publisher.publish(topic, b"{}").result(timeout=PUBLISH_LIMIT_S)
             swept_s = time.monotonic()
     logs = ", ".join(str(stack.log_path(name)) for name in ended)
     raise PermanentError(
@@ -73,7 +78,7 @@ def _introduce(stack: Stack, folder: Path, console: Console) -> None:
         ("Pub/Sub", backends.pubsub),
         ("Storage", f"{backends.storage}, bucket {stack.settings.bucket}"),
         *(
-            (entry.name, f"127.0.0.1:{stack.ports[entry]}, topic {entry.topic}")
+            (entry.name, f"{HOST}:{stack.ports[entry]}, topic {entry.topic}")
             for entry in ENTRY_POINTS
         ),
         ("Logs", str(folder / "logs")),
@@ -140,8 +145,8 @@ def _told(stack: Stack, console: Console) -> Iterator[None]:
     documents, teller = cloud_ports(stack.settings).documents, _Teller(console)
     with ExitStack() as watches:
         for collection, tell in (
-            (records.VERSIONS, teller.versions),
-            (records.SESSIONS, teller.sessions),
+            (paths.VERSIONS, teller.versions),
+            (paths.SESSIONS, teller.sessions),
         ):
             watches.callback(documents.watch(collection, tell).close)
         yield

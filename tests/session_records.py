@@ -23,6 +23,14 @@ from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.ink_ledger import EntryInk, InkLedger, MutedInk, MuteReason
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
 from common.domain.sheets import SheetReading
+from common.paths import (
+    comparison_blob,
+    comparison_path,
+    page_path,
+    session_path,
+    summary_path,
+    version_path,
+)
 from common.png import PngWriter, pack_two_bits
 from common.records import (
     CHANGES,
@@ -40,12 +48,6 @@ from common.records import (
     Page,
     PageImages,
     Session,
-    comparison_blob,
-    comparison_path,
-    page_path,
-    session_path,
-    summary_path,
-    version_path,
 )
 from common.wiring import EmbeddedWorld, embedded_world
 from functions.diff.palette import PALETTE, Levels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common import records
+from common import paths
 from common.domain.events import Event, OverlayReady, PageQueued, PairQueued
 from common.ports import Ports
 
@@ -17,10 +17,10 @@ def attempts_before(event: Event, ports: Ports) -> int:
 def _unit_path(event: Event) -> str | None:
     match event:
         case PageQueued():
-            return records.page_path(event.version_id, event.page_index)
+            return paths.page_path(event.version_id, event.page_index)
         case PairQueued():
-            return records.comparison_path(event.comparison_id)
+            return paths.comparison_path(event.comparison_id)
         case OverlayReady():
-            return records.summary_path(event.comparison_id)
+            return paths.summary_path(event.comparison_id)
         case _:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import (
     change_session,
     finishing,
@@ -28,8 +28,8 @@ from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Sessi
 def pair_unit(comparison: Comparison) -> Unit:
     """Return the comparison as a unit of its session's pair tally."""
     return Unit(
-        path=records.comparison_path(comparison.id),
-        tally_path=records.pair_tally_path(comparison.session_id),
+        path=paths.comparison_path(comparison.id),
+        tally_path=paths.pair_tally_path(comparison.session_id),
         index=comparison.unit_index,
     )
 
@@ -50,11 +50,11 @@ def fan_out_pairs(ports: Ports, session: Session, comparisons: Sequence[Comparis
     ]
     store = ports.documents
     store.create_missing(
-        {records.summary_path(s.comparison_id): SUMMARY.encode(s) for s in summaries}
+        {paths.summary_path(s.comparison_id): SUMMARY.encode(s) for s in summaries}
     )
-    store.create_missing({records.comparison_path(c.id): COMPARISON.encode(c) for c in comparisons})
-    completion.create_tally(store, records.summary_tally_path(session.id), len(comparisons))
-    completion.create_tally(store, records.pair_tally_path(session.id), len(comparisons))
+    store.create_missing({paths.comparison_path(c.id): COMPARISON.encode(c) for c in comparisons})
+    completion.create_tally(store, paths.summary_tally_path(session.id), len(comparisons))
+    completion.create_tally(store, paths.pair_tally_path(session.id), len(comparisons))
     count = [comparison.kind for comparison in comparisons].count
 
     def comparing(current: Session) -> Session:
@@ -68,8 +68,9 @@ def fan_out_pairs(ports: Ports, session: Session, comparisons: Sequence[Comparis
             removed_count=count(MatchKind.REMOVED),
         )
 
-    change_session(ports, session.id, comparing)
-    publish_pairs(ports, session.id)
+    current = change_session(ports, session.id, comparing)
+    if current.status is SessionStatus.COMPARING:  # and was not cancelled meanwhile
+        publish_pairs(ports, session.id)
 
 
 def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
@@ -93,10 +94,9 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
 
 
 def publish_pairs(ports: Ports, session_id: SessionId) -> None:
-    """Publish an event for every pair still pending, then mark the fan-out done."""
+    """Publish an event for every pair still pending."""
     pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]
     ports.bus.publish([PairQueued(comparison_id=comparison.id) for comparison in pending])
-    change_session(ports, session_id, lambda session: replace(session, fanned_out=True))
 
 
 def finish_pair(
@@ -130,7 +130,7 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
     while session.follows is not None:
         session = load_session(ports, session.follows)
         earlier = comparison_id(session.id, match.old_page_index, match.new_page_index)
-        document = ports.documents.get(records.comparison_path(earlier))
+        document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None
         if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
             return known

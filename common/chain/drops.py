@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from common import records
+from common import paths
 from common.chain.sessions import start_session
 from common.domain.drop_names import DropName
 from common.domain.events import DropFinalized
@@ -68,10 +68,10 @@ def _place(
     version: DrawingVersion, dropped_at: datetime, transaction: Transaction
 ) -> DrawingVersion:
     """Give the version its number and its neighbours among those of its drawing."""
-    made = transaction.get(records.version_path(version.id))
+    made = transaction.get(paths.version_path(version.id))
     if made is not None:
         return VERSION.decode(made)
-    drawing_path = records.drawing_path(version.project_id, version.drawing_name)
+    drawing_path = paths.drawing_path(version.project_id, version.drawing_name)
     known = transaction.get(drawing_path)
     before = DRAWING.decode(known).versions if known else ()
     dropped = DroppedVersion(version_id=version.id, dropped_at=dropped_at)
@@ -86,7 +86,7 @@ def _place(
     drawing = Drawing(
         project_id=version.project_id, name=version.drawing_name, versions=tuple(versions)
     )
-    transaction.set(records.version_path(version.id), VERSION.encode(placed))
+    transaction.set(paths.version_path(version.id), VERSION.encode(placed))
     transaction.set(drawing_path, DRAWING.encode(drawing))
     return placed
 
@@ -94,7 +94,7 @@ def _place(
 def _usable(transaction: Transaction, candidates: Sequence[DroppedVersion]) -> VersionId | None:
     """Return the first that has not failed: a damaged file is nothing to compare with."""
     for candidate in candidates:
-        document = transaction.get(records.version_path(candidate.version_id))
+        document = transaction.get(paths.version_path(candidate.version_id))
         if document is not None and document["status"] != VersionStatus.FAILED:
             return candidate.version_id
     return None
@@ -102,7 +102,7 @@ def _usable(transaction: Transaction, candidates: Sequence[DroppedVersion]) -> V
 
 def compare_drop(ports: Ports, version: DrawingVersion) -> None:
     """Start the comparisons that the drop makes due, unless its project does not want any."""
-    document = ports.documents.get(records.project_path(version.project_id))
+    document = ports.documents.get(paths.project_path(version.project_id))
     project = PROJECT.decode(document) if document else Project(id=version.project_id)
     if not project.compare_drops:
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from common import completion, records
+from common import completion, paths
 from common.chain.sessions import wake_sessions
 from common.chain.steps import change_version, finishing, load_pages, load_version
 from common.completion import Unit
@@ -25,8 +25,8 @@ PAGES_PER_TRANSACTION = 100
 def page_unit(version_id: VersionId, page_index: int) -> Unit:
     """Return the page as a unit of its version's tally."""
     return Unit(
-        path=records.page_path(version_id, page_index),
-        tally_path=records.page_tally_path(version_id),
+        path=paths.page_path(version_id, page_index),
+        tally_path=paths.page_tally_path(version_id),
         index=page_index,
     )
 
@@ -65,9 +65,9 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
         for index in range(split.page_count)
     ]
     ports.documents.create_missing(
-        {records.page_path(version.id, page.page_index): PAGE.encode(page) for page in pages}
+        {paths.page_path(version.id, page.page_index): PAGE.encode(page) for page in pages}
     )
-    completion.create_tally(ports.documents, records.page_tally_path(version.id), split.page_count)
+    completion.create_tally(ports.documents, paths.page_tally_path(version.id), split.page_count)
     _move_version(
         ports,
         version.id,
@@ -84,12 +84,11 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
 
 
 def publish_pages(ports: Ports, version_id: VersionId) -> None:
-    """Publish an event for every page still pending, then mark the fan-out done."""
+    """Publish an event for every page still pending."""
     pending = [p for p in load_pages(ports, version_id) if not p.status.is_terminal]
     ports.bus.publish(
         [PageQueued(version_id=version_id, page_index=page.page_index) for page in pending]
     )
-    change_version(ports, version_id, lambda version: replace(version, fanned_out=True))
 
 
 def finish_page(
@@ -143,11 +142,11 @@ def _write_chunk(
     readings: Mapping[int, SheetReading],
     transaction: Transaction,
 ) -> None:
-    version = transaction.get(records.version_path(version_id))
+    version = transaction.get(paths.version_path(version_id))
     if version is None or VERSION.decode(version).status is not VersionStatus.READING:
         return
-    paths = {index: records.page_path(version_id, index) for index in readings}
-    found = {index: transaction.get(path) for index, path in paths.items()}
+    places = {index: paths.page_path(version_id, index) for index in readings}
+    found = {index: transaction.get(place) for index, place in places.items()}
     for index, document in found.items():
         page = PAGE.decode(document) if document else None
         if page is not None and page.page_reading and page.reading != readings[index]:
@@ -157,7 +156,7 @@ def _write_chunk(
                 drawing_name=readings[index].number,
                 updated_at=ports.clock.now(),
             )
-            transaction.set(paths[index], PAGE.encode(settled))
+            transaction.set(places[index], PAGE.encode(settled))
 
 
 def end_reading(ports: Ports, version_id: VersionId, warning: str = "") -> None:
@@ -168,7 +167,7 @@ def end_reading(ports: Ports, version_id: VersionId, warning: str = "") -> None:
         version_id: of the version; one that is still being read stays as it is.
         warning: what the user should check.
     """
-    pages = completion.progress(ports.documents, records.page_tally_path(version_id))
+    pages = completion.progress(ports.documents, paths.page_tally_path(version_id))
     if pages is None or not pages.is_complete:
         return
     status = VersionStatus.READY if pages.completed else VersionStatus.FAILED

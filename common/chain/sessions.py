@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import change_session, load_session, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady
@@ -16,14 +16,14 @@ from common.records import SESSION, VERSION, Session
 
 def start_session(ports: Ports, session: Session) -> None:
     """Create the session, *then* look at its versions: whichever comes second sees the other."""
-    ports.documents.create_missing({records.session_path(session.id): SESSION.encode(session)})
+    ports.documents.create_missing({paths.session_path(session.id): SESSION.encode(session)})
     wake_session(ports, session)
 
 
 def wake_sessions(ports: Ports, version_id: VersionId) -> None:
     """Publish for every session that waits for this version; it is terminal by now."""
     for role in ("old_version_id", "new_version_id"):
-        for document in ports.documents.query(records.SESSIONS, {role: version_id}):
+        for document in ports.documents.query(paths.SESSIONS, {role: version_id}):
             wake_session(ports, SESSION.decode(document))
 
 
@@ -32,7 +32,7 @@ def wake_session(ports: Ports, session: Session) -> None:
     if session.status.is_terminal:
         return
     for version_id in (session.old_version_id, session.new_version_id):
-        document = ports.documents.get(records.version_path(version_id))
+        document = ports.documents.get(paths.version_path(version_id))
         if document is None or not VERSION.decode(document).status.is_terminal:
             return
     ports.bus.publish([SessionReady(session_id=session.id)])
@@ -53,8 +53,8 @@ def move_session(ports: Ports, session_id: SessionId, status: SessionStatus) -> 
 
 def finish_session(ports: Ports, session_id: SessionId) -> None:
     """End a session whose summaries are all terminal."""
-    pairs = completion.progress(ports.documents, records.pair_tally_path(session_id))
-    summaries = completion.progress(ports.documents, records.summary_tally_path(session_id))
+    pairs = completion.progress(ports.documents, paths.pair_tally_path(session_id))
+    summaries = completion.progress(ports.documents, paths.summary_tally_path(session_id))
     if pairs is None or summaries is None:
         return
     session = load_session(ports, session_id)

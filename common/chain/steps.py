@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from common import records
+from common import paths
+from common.domain.changes import Change
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.ids import ComparisonId, SessionId, VersionId
 from common.ports import Ports, Transaction
 from common.records import (
     ALIGNMENT_CORRECTION,
+    CHANGES,
     COMPARISON,
     MATCH_CORRECTION,
     PAGE,
@@ -40,7 +42,7 @@ def load_version(ports: Ports, version_id: VersionId) -> DrawingVersion:
     Raises:
         TransientError: it is not there yet; the upload may overtake its record.
     """
-    document = ports.documents.get(records.version_path(version_id))
+    document = ports.documents.get(paths.version_path(version_id))
     if document is None:
         raise TransientError(ErrorCode.NOT_FOUND, f"Drawing version {version_id} is not there.")
     return VERSION.decode(document)
@@ -52,7 +54,7 @@ def load_session(ports: Ports, session_id: SessionId) -> Session:
     Raises:
         PermanentError: there is none.
     """
-    document = ports.documents.get(records.session_path(session_id))
+    document = ports.documents.get(paths.session_path(session_id))
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"Session {session_id} does not exist.")
     return SESSION.decode(document)
@@ -64,7 +66,7 @@ def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
     Raises:
         PermanentError: there is none.
     """
-    document = ports.documents.get(records.comparison_path(comparison_id))
+    document = ports.documents.get(paths.comparison_path(comparison_id))
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"Comparison {comparison_id} does not exist.")
     return COMPARISON.decode(document)
@@ -72,7 +74,7 @@ def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
 
 def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     """Return the version's pages in page order."""
-    return [PAGE.decode(d) for d in ports.documents.query(records.pages_collection(version_id))]
+    return [PAGE.decode(d) for d in ports.documents.query(paths.pages_collection(version_id))]
 
 
 def load_page_corrections(
@@ -80,7 +82,7 @@ def load_page_corrections(
 ) -> dict[int, PageCorrection]:
     """Return what people said, in a session, of the version's pages, by page index."""
     documents = ports.documents.query(
-        records.page_corrections_collection(session_id), {"version_id": version_id}
+        paths.page_corrections_collection(session_id), {"version_id": version_id}
     )
     corrections = (PAGE_CORRECTION.decode(document) for document in documents)
     return {correction.page_index: correction for correction in corrections}
@@ -88,7 +90,7 @@ def load_page_corrections(
 
 def load_match_corrections(ports: Ports, session_id: SessionId) -> list[MatchCorrection]:
     """Return what people said of the session's pairs."""
-    documents = ports.documents.query(records.match_corrections_collection(session_id))
+    documents = ports.documents.query(paths.match_corrections_collection(session_id))
     return [MATCH_CORRECTION.decode(document) for document in documents]
 
 
@@ -98,7 +100,7 @@ def load_alignment_correction(ports: Ports, comparison: Comparison) -> Alignment
     if old_index is None or new_index is None:
         return None
     document = ports.documents.get(
-        records.alignment_correction_path(comparison.session_id, old_index, new_index)
+        paths.alignment_correction_path(comparison.session_id, old_index, new_index)
     )
     return ALIGNMENT_CORRECTION.decode(document) if document else None
 
@@ -122,8 +124,15 @@ def _corrected(page: Page, number: str) -> Page:
 
 def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
     """Return the session's comparisons in the order they are shown."""
-    documents = ports.documents.query(records.COMPARISONS, {"session_id": session_id})
+    documents = ports.documents.query(paths.COMPARISONS, {"session_id": session_id})
     return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
+
+
+def load_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
+    """Return the comparison's change list, empty while there is none."""
+    if comparison.changes_path is None:
+        return ()
+    return CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
 
 
 def load_summary(ports: Ports, comparison_id: ComparisonId) -> ChangeSummary:
@@ -132,7 +141,7 @@ def load_summary(ports: Ports, comparison_id: ComparisonId) -> ChangeSummary:
     Raises:
         PermanentError: there is none.
     """
-    document = ports.documents.get(records.summary_path(comparison_id))
+    document = ports.documents.get(paths.summary_path(comparison_id))
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"No summary was planned for {comparison_id}.")
     return SUMMARY.decode(document)
@@ -176,7 +185,7 @@ def change_version(
     Raises:
         TransientError: it is not there yet.
     """
-    path = records.version_path(version_id)
+    path = paths.version_path(version_id)
 
     def body(transaction: Transaction) -> None:
         document = transaction.get(path)
@@ -199,7 +208,7 @@ def change_session(
     Raises:
         PermanentError: there is none.
     """
-    path = records.session_path(session_id)
+    path = paths.session_path(session_id)
 
     def body(transaction: Transaction) -> Session:
         document = transaction.get(path)

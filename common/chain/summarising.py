@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from common import completion, records
+from common import completion, paths
 from common.chain.sessions import finish_session
 from common.chain.steps import finishing, load_comparison
 from common.completion import Unit
@@ -18,8 +18,8 @@ from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Docum
 def summary_unit(comparison: Comparison) -> Unit:
     """Return the comparison's machine summary as a unit of its session's summary tally."""
     return Unit(
-        path=records.summary_path(comparison.id),
-        tally_path=records.summary_tally_path(comparison.session_id),
+        path=paths.summary_path(comparison.id),
+        tally_path=paths.summary_tally_path(comparison.session_id),
         index=comparison.unit_index,
     )
 
@@ -30,7 +30,7 @@ def finish_summary(
     """Record a summary, count it, put its gist on the comparison; end the session if it is last."""
 
     def gist(transaction: Transaction, finished: Document) -> Callable[[], None]:
-        path = records.comparison_path(comparison.id)
+        path = paths.comparison_path(comparison.id)
         current = COMPARISON.decode(transaction.get(path) or COMPARISON.encode(comparison))
         summary = SUMMARY.decode(finished)
         shown = replace(

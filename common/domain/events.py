@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from common.domain.ids import ComparisonId, SessionId, VersionId
 
@@ -82,6 +83,9 @@ Event = (
     | PairQueued
     | OverlayReady
 )
+
+# What their work is about; the other events are about a whole drawing set.
+OF_ONE_SHEET: Final = (PageQueued, PairQueued, OverlayReady)
 
 TOPIC_OF: dict[type[Event], Topic] = {
     DropFinalized: Topic.DROPS,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NewType
 
 ProjectId = NewType("ProjectId", str)
 VersionId = NewType("VersionId", str)
 SessionId = NewType("SessionId", str)
 ComparisonId = NewType("ComparisonId", str)
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+
+
+def is_safe_id(text: str) -> bool:
+    """Tell whether `text` may stand as one segment of a document or blob path."""
+    return _SAFE_ID.fullmatch(text) is not None
 
 
 def derived_id(*parts: str | int | None) -> str:

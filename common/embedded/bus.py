@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.events import Event
+from common.domain.events import OF_ONE_SHEET, Event
 from common.domain.jobs import Failure
 from common.embedded.queue import Leased, SqliteQueue
 from common.embedded.worker import Answer, Handler, Ready, run_worker
@@ -45,11 +45,28 @@ TIMED_OUT = Failure(
     message="This page takes longer than one step may take. Print it to a new PDF with fewer "
     "objects, or raise BUILDTRACE_STAGE_TIME_LIMIT_S.",
 )
+SET_DIED = Failure(
+    code=ErrorCode.WORKER_DIED,
+    message="Work on a whole drawing set crashed the program, several times. Split the sets by "
+    "discipline and compare them part by part.",
+)
+SET_TIMED_OUT = Failure(
+    code=ErrorCode.TIME_LIMIT,
+    message="Work on a whole drawing set takes longer than one step may take. Split the sets by "
+    "discipline, or raise BUILDTRACE_STAGE_TIME_LIMIT_S.",
+)
 
 
 def backoff_s(attempt: int, jitter: float) -> float:
     """Return the delay after a failed attempt: doubling, bounded, ± half by jitter (0..1)."""
     return min(BACKOFF_LIMIT_S, BACKOFF_BASE_S * 2.0 ** (attempt - 1)) * (0.5 + jitter)
+
+
+def lost_work(event: Event, *, timed_out: bool) -> Failure:
+    """Return what to record of an event whose workers died or took too long."""
+    if isinstance(event, OF_ONE_SHEET):
+        return TIMED_OUT if timed_out else DIED
+    return SET_TIMED_OUT if timed_out else SET_DIED
 
 
 @dataclass(slots=True)
@@ -209,8 +226,8 @@ class Dispatcher:
                 )
 
     def _bury_or_retry(self, message: Leased, *, timed_out: bool) -> None:
-        failure, limit = (TIMED_OUT, MAX_TIMEOUTS) if timed_out else (DIED, MAX_DEATHS)
-        is_last = message.attempt >= limit
+        is_last = message.attempt >= (MAX_TIMEOUTS if timed_out else MAX_DEATHS)
+        failure = lost_work(message.event, timed_out=timed_out)
         if is_last and self.on_dead_letter(message.event, failure) is Outcome.ACKNOWLEDGE:
             self.queue.bury(message)
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -12,7 +14,8 @@ from google.cloud import firestore
 
 from common.domain.errors import ErrorCode, TransientError
 from common.gcp.errors import translated
-from common.gcp.transactions import MAX_TRIES, run_transaction
+from common.gcp.reads import read_options
+from common.gcp.transactions import MAX_TRIES, pause_s, run_transaction
 from common.gcp.values import to_document
 from common.ports import Transaction, Watch
 from common.records import Document
@@ -27,13 +30,13 @@ WRITES_PER_COMMIT = 500
 class FirestoreDocumentStore:
     """Documents of one database; any number of threads and processes may share it."""
 
-    def __init__(self, client: firestore.Client) -> None:
-        self._client = client
+    def __init__(self, client: firestore.Client, read_limit_s: float) -> None:
+        self._client, self._reading = client, read_options(read_limit_s)
 
     def get(self, path: str) -> Document | None:
         """Return the document, `None` when there is none."""
         with translated("Firestore"):
-            return to_document(self._client.document(path).get())
+            return to_document(self._client.document(path).get(**self._reading))
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         """Return the collection's documents whose fields equal the given ones, ordered by id."""
@@ -41,7 +44,8 @@ class FirestoreDocumentStore:
         for field, value in (equals or {}).items():
             query = query.where(filter=firestore.FieldFilter(field, "==", value))
         with translated("Firestore"):
-            return [document for s in query.stream() if (document := to_document(s)) is not None]
+            found = (to_document(snapshot) for snapshot in query.stream(**self._reading))
+            return [document for document in found if document is not None]
 
     def transact(self, body: Callable[[Transaction], T]) -> T:
         """Run `body` in a transaction and return its value.
@@ -51,7 +55,7 @@ class FirestoreDocumentStore:
                 not answer (UNAVAILABLE).
         """
         with translated("Firestore"), _size_refused("of this transaction"):
-            return run_transaction(self._client, body)
+            return run_transaction(self._client, body, self._reading)
 
     def create_missing(self, documents: Mapping[str, Document]) -> None:
         """Create those documents that do not exist; never touch one that does."""
@@ -67,7 +71,7 @@ class FirestoreDocumentStore:
 
     def _create_chunk(self, documents: Mapping[str, Document]) -> None:
         """Create what is missing in one commit; look again when somebody else created one."""
-        for _ in range(MAX_TRIES):
+        for attempt in range(1, MAX_TRIES + 1):
             batch = self._client.batch()
             for path in self._missing(list(documents)):
                 refuse_nested_arrays(documents[path])
@@ -75,8 +79,9 @@ class FirestoreDocumentStore:
             try:
                 batch.commit()
             except exceptions.Conflict:
-                continue
-            return
+                time.sleep(pause_s(attempt, random.random()))  # noqa: S311 - guards nothing
+            else:
+                return
         raise TransientError(
             ErrorCode.CONFLICT, "Others create the same records at the moment. Try again later."
         )
@@ -84,7 +89,7 @@ class FirestoreDocumentStore:
     def _missing(self, paths: Sequence[str]) -> list[str]:
         """Return the paths without a document, in their order; no field of the others is read."""
         references = [self._client.document(path) for path in paths]
-        found = self._client.get_all(references, field_paths=[])
+        found = self._client.get_all(references, field_paths=[], **self._reading)
         there = {snapshot.reference.path for snapshot in found if snapshot.exists}
         return [path for path in paths if path not in there]
 

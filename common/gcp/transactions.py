@@ -18,6 +18,7 @@ from google.cloud import firestore
 from google.cloud.firestore import WriteOption
 
 from common.domain.errors import ErrorCode, TransientError
+from common.gcp.reads import ReadOptions
 from common.gcp.values import Snapshot, to_document
 from common.logs import log_event
 from common.ports import Transaction
@@ -48,19 +49,22 @@ def pause_s(attempt: int, luck: float) -> float:
     return min(PAUSE_LIMIT_S, PAUSE_BASE_S * 2.0**attempt) * luck
 
 
-def run_transaction(client: firestore.Client, body: Callable[[Transaction], T]) -> T:
+def run_transaction(
+    client: firestore.Client, body: Callable[[Transaction], T], reading: ReadOptions
+) -> T:
     """Run `body` until what it wrote is committed, and return its value.
 
     Args:
         client: of the database.
         body: may run several times, also after its commit when only the answer was lost. What it
             raises ends it, and nothing is written.
+        reading: how long each of its reads is tried.
 
     Raises:
         TransientError: it lost against others MAX_TRIES times (code CONFLICT).
     """
     for attempt in range(1, MAX_TRIES + 1):
-        transaction = _Optimistic(client)
+        transaction = _Optimistic(client, reading)
         value = body(transaction)
         try:
             transaction.commit()
@@ -78,8 +82,8 @@ def run_transaction(client: firestore.Client, body: Callable[[Transaction], T]) 
 class _Optimistic:
     """Remembers what was read; its commit holds only if that is still so."""
 
-    def __init__(self, client: firestore.Client) -> None:
-        self._client = client
+    def __init__(self, client: firestore.Client, reading: ReadOptions) -> None:
+        self._client, self._reading = client, reading
         self._read: dict[str, Snapshot] = {}
         self._written: dict[str, Document] = {}
 
@@ -87,7 +91,7 @@ class _Optimistic:
         if self._written:
             raise RuntimeError("a transaction reads before it writes")
         if path not in self._read:
-            self._read[path] = self._client.document(path).get()
+            self._read[path] = self._client.document(path).get(**self._reading)
         return to_document(self._read[path])
 
     def set(self, path: str, document: Document) -> None:

@@ -15,6 +15,11 @@ from common.domain.events import PairQueued
 from common.domain.geometry import PointPair
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
+from common.paths import (
+    comparison_blob,
+    comparison_path,
+    page_blob,
+)
 from common.ports import Ports
 from common.records import (
     CHANGES,
@@ -24,9 +29,6 @@ from common.records import (
     ChangeCounts,
     Comparison,
     OverlayImages,
-    comparison_blob,
-    comparison_path,
-    page_blob,
 )
 from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource, show_single_sheet
@@ -47,12 +49,12 @@ class PairStage:
     def handle(self, event: PairQueued, ports: Ports) -> None:
         """Compare the pair; one that is terminal already only walks close and trigger again."""
         comparison = begin(ports, COMPARISON, comparison_path(event.comparison_id))
-        if comparison.status.is_terminal:
-            settle_pair(ports, comparison)
-            return
         session = load_session(ports, comparison.session_id)
         if session.status is SessionStatus.CANCELLED:
             return  # nobody waits for it any more
+        if comparison.status.is_terminal:
+            settle_pair(ports, comparison)
+            return
         started_s = time.perf_counter()
         result = known_result(ports, session, comparison) or self._result(comparison, ports)
         duration_s = round(time.perf_counter() - started_s, 3)

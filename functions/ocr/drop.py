@@ -16,8 +16,14 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event
+from common.paths import (
+    version_path,
+)
 from common.ports import Ports
-from common.records import VERSION, DrawingVersion, version_path
+from common.records import (
+    VERSION,
+    DrawingVersion,
+)
 from common.stage import Stage
 
 _NOT_TAKEN_OVER = (
@@ -34,7 +40,6 @@ def take_over(event: DropFinalized, ports: Ports) -> None:
     """
     version = _version(event, drop_name(event.path), ports)
     if version is None:
-        log_event("drop_replaced", event_record=event)
         return
     compare_drop(ports, version)
     ports.bus.publish([UploadFinalized(version_id=version.id)])
@@ -55,9 +60,11 @@ def _version(event: DropFinalized, name: DropName, ports: Ports) -> DrawingVersi
             event.path, event.generation, dropped_set_path(version_id, name)
         )
     except PermanentError as error:
-        if error.code is ErrorCode.NOT_FOUND:
-            return None
-        raise
+        if error.code is not ErrorCode.NOT_FOUND:
+            raise
+        # As an error: in the bucket of another project every drop is missing.
+        log_event("drop_not_found", event_record=event, error=error)
+        return None
     return register_drop(ports, event, name, size_bytes)
 
 

@@ -12,8 +12,17 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PageQueued
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, UnitStatus
+from common.paths import (
+    page_blob,
+    page_path,
+)
 from common.ports import Ports
-from common.records import PAGE, WORDS, Page, PageImages, page_blob, page_path
+from common.records import (
+    PAGE,
+    WORDS,
+    Page,
+    PageImages,
+)
 from common.stage import Stage
 from functions.ocr.documents import damaged_page
 from functions.ocr.rapid_ocr import RapidOcr

@@ -13,8 +13,14 @@ from common.domain.events import UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
 from common.logs import log_event
+from common.paths import (
+    page_blob,
+)
 from common.ports import Ports
-from common.records import DrawingVersion, SetPart, page_blob
+from common.records import (
+    DrawingVersion,
+    SetPart,
+)
 from common.stage import Stage
 from functions.ocr.documents import (
     MAX_PAGES,

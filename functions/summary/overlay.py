@@ -6,24 +6,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from common.chain.steps import begin, load_comparison
+from common.chain.steps import begin, load_changes, load_comparison
 from common.chain.summarising import fail_summary, finish_summary, settle_summary
 from common.domain.changes import Summary
 from common.domain.errors import PermanentError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
+from common.paths import (
+    page_path,
+    summary_path,
+)
 from common.ports import Ports
 from common.records import (
-    CHANGES,
     PAGE,
     SUMMARY,
     WORDS,
     ChangeSummary,
     Comparison,
     Page,
-    page_path,
-    summary_path,
 )
 from common.stage import Stage
 from functions.summary.analyst_rules import SheetEvidence, model_version, summarise
@@ -76,18 +77,13 @@ class SummaryStage:
 
 def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
     page = _shown_page(comparison, ports)
-    changes = (
-        CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
-        if comparison.changes_path
-        else ()
-    )
     return SheetEvidence(
         number=page.drawing_name if page else None,
         title=comparison.title or None,
         kind=comparison.kind,
         match=comparison.match,
         alignment=comparison.alignment,
-        changes=changes,
+        changes=load_changes(ports, comparison),
         size=_size(page),
         word_sample=_word_sample(page, ports),
         clouds=comparison.revision_clouds,

@@ -16,7 +16,8 @@ from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy, Su
 
 from common.domain.drop_names import DROPS_PREFIX
 from common.domain.events import Topic
-from common.pushed import UPLOADS_PREFIX
+from common.paths import UPLOADS_PREFIX
+from common.pushed import OBJECT_FINALIZED
 from local.stack.backends import Backends
 from local.stack.processes import HOST
 from local.stack.topology import EntryPoint
@@ -63,7 +64,7 @@ def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:
         made.notification(
             topic_name=topic,
             topic_project=project_id,
-            event_types=["OBJECT_FINALIZE"],
+            event_types=[OBJECT_FINALIZED],
             payload_format="JSON_API_V1",
             blob_name_prefix=prefix,
         ).create()

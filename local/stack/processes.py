@@ -49,7 +49,7 @@ class Service:
 
 
 class Processes:
-    """The running services; the context's end stops them all, the last started first."""
+    """The running services; the context's end stops them all."""
 
     def __init__(self, log_folder: Path) -> None:
         self._log_folder = log_folder
@@ -95,17 +95,24 @@ class Processes:
         process.wait()
 
     def stop(self) -> None:
-        """End every service and what it started; one that does not listen is killed."""
-        processes = list(reversed(self._running.values()))
-        for process in processes:
-            _signal_group(process, signal.SIGTERM)
-        give_up_s = time.monotonic() + STOP_LIMIT_S
-        for process in processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=max(0.0, give_up_s - time.monotonic()))
-            _signal_group(process, signal.SIGKILL)
-            process.wait()
-        self._running.clear()
+        """End every service and what it started; one that does not listen is killed.
+
+        So is every one that is left when this is interrupted: Ctrl-C twice.
+        """
+        processes = list(self._running.values())
+        try:
+            for process in processes:
+                _signal_group(process, signal.SIGTERM)
+            give_up_s = time.monotonic() + STOP_LIMIT_S
+            for process in processes:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=max(0.0, give_up_s - time.monotonic()))
+        finally:
+            for process in processes:
+                _signal_group(process, signal.SIGKILL)
+            for process in processes:
+                process.wait()
+            self._running.clear()
 
     def log_path(self, name: str) -> Path:
         """Return where a service's output goes."""

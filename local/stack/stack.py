@@ -13,7 +13,7 @@ from common.settings import CloudSettings
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import installed_emulators
 from local.stack.messaging import connect, make_bucket
-from local.stack.processes import Processes, Service, free_port
+from local.stack.processes import HOST, Processes, Service, free_port
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 
 PROJECT_ID = "buildtrace-local"
@@ -118,7 +118,7 @@ def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers
     return Service(
         name=entry.name,
         command=[
-            *(_program(), "--target", entry.target, "--port", str(port), "--host", "127.0.0.1"),
+            *(_program(), "--target", entry.target, "--port", str(port), "--host", HOST),
             *("--source", str(FUNCTIONS / entry.function / "main.py")),
         ],
         port=port,

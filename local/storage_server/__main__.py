@@ -9,6 +9,7 @@ from pathlib import Path
 from google.cloud.pubsub_v1 import PublisherClient
 from werkzeug.serving import make_server
 
+from local.stack.processes import HOST
 from local.storage_server.app import create_app
 
 
@@ -21,7 +22,7 @@ def main() -> None:
         # Awaited: an upload that is answered has told of itself, as tests rely on.
         publisher.publish(topic, body, **attributes).result()
 
-    make_server("127.0.0.1", port, create_app(folder, publish), threaded=True).serve_forever()
+    make_server(HOST, port, create_app(folder, publish), threaded=True).serve_forever()
 
 
 if __name__ == "__main__":

@@ -7,10 +7,13 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
+from common.pushed import OBJECT_FINALIZED
+from local.stack.processes import HOST
 from local.storage_server.links import refusal
 from local.storage_server.notify import Notification, Notifications, Publish
 from local.storage_server.objects import (
@@ -29,6 +32,7 @@ from local.storage_server.uploads import (
     split_related,
 )
 
+_LOOPBACK = frozenset({"localhost", HOST, "::1"})
 _BINARY = "application/octet-stream"
 _OBJECT = "/storage/v1/b/<bucket>/o/<path:name>"
 
@@ -55,6 +59,7 @@ def create_app(root: Path, publish: Publish) -> Flask:
     app.post("/storage/v1/b/<bucket>/notificationConfigs")(server.add_notification)
     app.get("/storage/v1/b/<bucket>/notificationConfigs")(server.list_notifications)
     app.route("/<bucket>/<path:name>", methods=["GET", "PUT", "POST"])(server.signed)
+    app.before_request(_refuse_strangers)
     app.after_request(_allow_browsers)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(NoSuchObjectError, lambda _e: _error(404, "notFound"))
@@ -279,7 +284,7 @@ def _notification(notification: Notification) -> dict[str, Any]:
         "kind": "storage#notification",
         "id": notification.id,
         "topic": f"//pubsub.googleapis.com/{notification.topic}",
-        "event_types": ["OBJECT_FINALIZE"],
+        "event_types": [OBJECT_FINALIZED],
         "payload_format": "JSON_API_V1",
         "object_name_prefix": notification.prefix,
     }
@@ -294,10 +299,18 @@ def _explain(error: HTTPException) -> Response:
     return _error(error.code or 500, error.name)
 
 
-def _allow_browsers(response: Response) -> Response:
-    """Let a page of any origin in, and see what a resumable upload answers."""
+def _refuse_strangers() -> Response | None:
+    """Refuse the pages of other machines: whatever a browser has open can reach this port."""
     origin = request.headers.get("Origin")
-    if origin:
+    if origin is None or urlsplit(origin).hostname in _LOOPBACK:
+        return None
+    return _error(403, f"{origin} is no page of this machine")
+
+
+def _allow_browsers(response: Response) -> Response:
+    """Let a page of this machine in, and see what a resumable upload answers."""
+    origin = request.headers.get("Origin")
+    if origin and response.status_code != 403:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Allow-Methods"] = "GET, PUT, POST, DELETE"
         asked = request.headers.get("Access-Control-Request-Headers")

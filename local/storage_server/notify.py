@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from common.pushed import OBJECT_FINALIZED
+
 # Topic path, body, attributes.
 Publish = Callable[[str, bytes, Mapping[str, str]], None]
-FINALIZED = "OBJECT_FINALIZE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def _attributes(notification: Notification, resource: Mapping[str, Any]) -> dict
     bucket = notification.bucket
     return {
         "notificationConfig": f"projects/_/buckets/{bucket}/notificationConfigs/{notification.id}",
-        "eventType": FINALIZED,
+        "eventType": OBJECT_FINALIZED,
         "payloadFormat": "JSON_API_V1",
         "bucketId": bucket,
         "objectId": resource["name"],

@@ -12,4 +12,4 @@ from tests.emulators import project_of
 
 
 def open_firestore(place: Path) -> DocumentStore:
-    return FirestoreDocumentStore(firestore.Client(project=project_of(place)))
+    return FirestoreDocumentStore(firestore.Client(project=project_of(place)), read_limit_s=60.0)

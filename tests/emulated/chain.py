@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from common import records
+from common import paths
 from common.chain.sessions import start_session
 from common.domain.ids import ProjectId, SessionId, VersionId
 from common.domain.jobs import SessionStatus
@@ -43,7 +43,7 @@ def write_record(ports: Ports, version_id: str, file: Path) -> DrawingVersion:
         created_at=now,
         updated_at=now,
     )
-    ports.documents.create_missing({records.version_path(version.id): VERSION.encode(version)})
+    ports.documents.create_missing({paths.version_path(version.id): VERSION.encode(version)})
     return version
 
 
@@ -74,7 +74,7 @@ def wait_for(ports: Ports, session_id: SessionId, timeout_s: float) -> Session:
         if document is not None and SESSION.decode(document).status.is_terminal:
             ended.set()
 
-    watch = ports.documents.watch(records.SESSIONS, on_change)
+    watch = ports.documents.watch(paths.SESSIONS, on_change)
     ended.wait(timeout_s)
     watch.close()
-    return SESSION.decode(ports.documents.get(records.session_path(session_id)) or {})
+    return SESSION.decode(ports.documents.get(paths.session_path(session_id)) or {})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import load_comparisons, load_summary
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.ports import Ports
@@ -64,10 +64,10 @@ def test_every_pair_has_its_overlay_and_its_summary(run: Run) -> None:
 
 def test_every_unit_is_counted_once(run: Run) -> None:
     tallies = [
-        records.page_tally_path(run.session.old_version_id),
-        records.page_tally_path(run.session.new_version_id),
-        records.pair_tally_path(run.session.id),
-        records.summary_tally_path(run.session.id),
+        paths.page_tally_path(run.session.old_version_id),
+        paths.page_tally_path(run.session.new_version_id),
+        paths.pair_tally_path(run.session.id),
+        paths.summary_tally_path(run.session.id),
     ]
     counted = [completion.progress(run.ports.documents, path) for path in tallies]
     assert [(p and p.completed, p and p.failed) for p in counted] == [

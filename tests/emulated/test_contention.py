@@ -10,7 +10,7 @@ from google.cloud import firestore
 
 from benchmarks.completion import Published
 from benchmarks.synthetic import comparing_session, complete_pair, complete_summary
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import load_session
 from common.completion import Progress
 from common.domain.ids import SessionId
@@ -30,7 +30,9 @@ WORKERS = 30
 def ports(backends: Backends, tmp_path: Path) -> Ports:
     assert backends.firestore
     return Ports(
-        documents=FirestoreDocumentStore(firestore.Client(project=project_of(tmp_path))),
+        documents=FirestoreDocumentStore(
+            firestore.Client(project=project_of(tmp_path)), read_limit_s=60.0
+        ),
         blobs=FolderBlobStore(tmp_path),
         bus=Published(),
         clock=SystemClock(),
@@ -43,7 +45,7 @@ def test_thirty_workers_on_one_session_count_each_unit_once(ports: Ports) -> Non
         for complete in (complete_pair, complete_summary):
             list(pool.map(lambda pair, do=complete: do(ports, pair), [*pairs, *pairs]))
     session_id = SessionId("s")
-    for tally in (records.pair_tally_path(session_id), records.summary_tally_path(session_id)):
+    for tally in (paths.pair_tally_path(session_id), paths.summary_tally_path(session_id)):
         counted = completion.progress(ports.documents, tally)
         assert counted == Progress(total=WORKERS, completed=WORKERS, failed=0)
     assert load_session(ports, session_id).status is SessionStatus.COMPLETED

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from functions_framework import create_app
 from google.cloud.pubsub_v1 import PublisherClient
 
-from common import records
+from common import paths
 from common.chain.steps import load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import Topic
@@ -93,9 +93,9 @@ def test_a_duplicate_changes_nothing(client: MakeClient, ports: Ports) -> None:
     submit_version(ports, "v1", SAMPLE)
     upload = client("ocr", "upload")
     assert _post(upload, "finalize") == 200
-    before = ports.documents.query(records.pages_collection(VersionId("v1")))
+    before = ports.documents.query(paths.pages_collection(VersionId("v1")))
     assert _post(upload, "finalize") == 200
-    assert ports.documents.query(records.pages_collection(VersionId("v1"))) == before
+    assert ports.documents.query(paths.pages_collection(VersionId("v1"))) == before
 
 
 def test_an_upload_that_overtakes_its_record_comes_again(client: MakeClient, ports: Ports) -> None:

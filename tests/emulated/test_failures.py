@@ -16,7 +16,7 @@ from google.pubsub_v1.services.subscriber.client import SubscriberClient
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 from google.pubsub_v1.types import PushConfig, Subscription
 
-from common import completion, records
+from common import completion, paths, records
 from common.chain.steps import load_comparisons, load_pages, load_version
 from common.domain.errors import ErrorCode
 from common.domain.ids import VersionId
@@ -86,10 +86,10 @@ def _versions(cloud: Cloud, name: str, *numbers: str) -> tuple[VersionId, Versio
 def _counts(ports: Ports, session: Session) -> list[tuple[int, int, int]]:
     """Return total, completed and failed of the old pages, new pages, pairs and summaries."""
     tallies = (
-        records.page_tally_path(session.old_version_id),
-        records.page_tally_path(session.new_version_id),
-        records.pair_tally_path(session.id),
-        records.summary_tally_path(session.id),
+        paths.page_tally_path(session.old_version_id),
+        paths.page_tally_path(session.new_version_id),
+        paths.pair_tally_path(session.id),
+        paths.summary_tally_path(session.id),
     )
     found = [completion.progress(ports.documents, tally) for tally in tallies]
     return [(p.total, p.completed, p.failed) for p in found if p is not None]
@@ -159,7 +159,7 @@ def _killing(cloud: Cloud, version_id: VersionId, page_index: int) -> Iterator[N
             for worker in cloud.workers("ocr-page"):
                 worker.kill()
 
-    watch = cloud.ports.documents.watch(records.pages_collection(version_id), on_change)
+    watch = cloud.ports.documents.watch(paths.pages_collection(version_id), on_change)
     yield
     watch.close()
 
@@ -188,8 +188,8 @@ def test_a_drop_is_compared_with_the_one_before(cloud: Cloud) -> None:
     for number, (label, note) in enumerate(drops, start=1):
         path = f"drops/clinic/Geschoß 1/{label}.pdf"
         cloud.ports.blobs.write(path, _set("A-1", "A-2", note=note))
-        _wait(lambda count=number: len(_clinic(cloud, records.VERSIONS)) == count)  # type: ignore[misc]  # bound now
-    sessions = _clinic(cloud, records.SESSIONS)
+        _wait(lambda count=number: len(_clinic(cloud, paths.VERSIONS)) == count)  # type: ignore[misc]  # bound now
+    sessions = _clinic(cloud, paths.SESSIONS)
     assert len(sessions) == 2
     ended = [wait_for(cloud.ports, session["id"], WAIT_S) for session in sessions]
     assert [session.status for session in ended] == [SessionStatus.COMPLETED] * 2

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from common import records
+from common import paths
 from common.records import Document
 from common.wiring import embedded_world
 
@@ -71,10 +71,10 @@ def done(out: Path) -> dict[str, Document]:
         documents = world.documents
         units = {
             f"{version['id']} {page['page_index']}": page
-            for version in documents.query(records.VERSIONS)
-            for page in documents.query(records.pages_collection(version["id"]))
+            for version in documents.query(paths.VERSIONS)
+            for page in documents.query(paths.pages_collection(version["id"]))
         }
-        units |= {pair["id"]: pair for pair in documents.query(records.COMPARISONS)}
+        units |= {pair["id"]: pair for pair in documents.query(paths.COMPARISONS)}
     finally:
         world.close()
     return {name: unit for name, unit in units.items() if unit["status"] != "pending"}

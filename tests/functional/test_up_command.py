@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -65,3 +66,30 @@ def test_where_the_emulators_are_missing_it_says_how_to_get_them(tmp_path: Path)
     )
     assert said.returncode == 2
     assert "gcloud components install" in said.stderr
+
+
+WITHOUT_CLIENTS = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("google"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+from local.cli import app
+app(["up"])
+"""
+
+
+def test_where_google_clients_are_missing_it_says_how_to_get_them() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", WITHOUT_CLIENTS],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert "Install buildtrace[local,cloud]" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -34,7 +34,9 @@ def make_handler(folder: Path) -> Handler:
             handle=lambda _event, _ports: work(folder, delivery),
             fail=lambda event, _ports, failure: failed(folder, event, failure),
         )
-        return run_stage(stage, event, delivery, ports, RetryLimits())
+        return run_stage(
+            stage, event, delivery, ports, RetryLimits(max_attempts=4, max_age_s=3600.0)
+        )
 
     return handle
 

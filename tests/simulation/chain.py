@@ -9,19 +9,19 @@ from functools import partial
 
 import greenlet
 
-from common import records
+from common import paths
 from common.chain.sessions import start_session
-from common.chain.steps import load_session
+from common.chain.steps import load_session, load_version
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
-from common.domain.ids import ProjectId, SessionId, VersionId
+from common.domain.ids import ProjectId, VersionId
 from common.domain.jobs import Failure, SessionStatus
 from common.ports import Ports
 from common.records import VERSION, Session
 from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
 from common.sweep import sweep
 from tests.simulation.rooms import ScriptedWork
-from tests.simulation.script import NEW, OLD, Script
+from tests.simulation.script import DROPS, Script
 from tests.simulation.world import (
     Interrupts,
     Killed,
@@ -32,7 +32,6 @@ from tests.simulation.world import (
 )
 from tests.versions import UPLOADED
 
-SESSION_ID = SessionId("session")
 PROJECT = ProjectId("project")
 MAX_IN_FLIGHT = 5
 MAX_DUPLICATES = 60  # a run of retries that double themselves would never end
@@ -98,8 +97,10 @@ class Run:
     def _create_records(self) -> None:
         """Create versions and session in any order, as several clients would."""
         steps: list[Callable[[], object]] = [
+            partial(self.bus.notify, drop) for drop in DROPS if self.script.is_dropped
+        ] or [
             partial(start_session, self.ports, self._session()),
-            *(partial(self._upload, version_id) for version_id in (OLD, NEW)),
+            *(partial(self._upload, version_id) for version_id in self.script.versions),
         ]
         self.rng.shuffle(steps)
         self._clients = steps
@@ -115,17 +116,17 @@ class Run:
         version = replace(
             UPLOADED, id=version_id, project_id=PROJECT, created_at=now, updated_at=now
         )
-        path = records.version_path(version_id)
+        path = paths.version_path(version_id)
         self.ports.documents.create_missing({path: VERSION.encode(version)})
         self.ports.bus.publish([UploadFinalized(version_id=version_id)])
 
     def _session(self) -> Session:
         now = self.ports.clock.now()
         return Session(
-            id=SESSION_ID,
+            id=self.script.session_id,
             project_id=PROJECT,
-            old_version_id=OLD,
-            new_version_id=NEW,
+            old_version_id=self.script.versions[0],
+            new_version_id=self.script.versions[1],
             status=SessionStatus.WAITING_FOR_PAGES,
             created_at=now,
             updated_at=now,
@@ -146,13 +147,13 @@ class Run:
             work = partial(record_failure, stage, event, self.ports, DEAD)
         else:
             delivery = Delivery(attempt=attempt, age_s=0.0)
-            limits = RetryLimits(max_attempts=self.script.max_deliveries)
+            limits = RetryLimits(max_attempts=self.script.max_deliveries, max_age_s=1.0)
             work = partial(run_stage, stage, event, delivery, self.ports, limits)
         self._start(work, partial(self._delivered, event, attempt))
 
     def _delivered(self, event: Event, attempt: int, answer: object) -> None:
         if answer is not Outcome.ACKNOWLEDGE:
-            self.bus.waiting.append((event, attempt + 1))
+            self.bus.deliver_again(event, attempt + 1)
 
     def _start(self, work: Callable[[], object], on_end: Callable[[object], None]) -> None:
         worker = _Worker(greenlet.greenlet(lambda: _outcome_of(work)), on_end)
@@ -181,12 +182,22 @@ class Run:
         return True
 
     def _has_ended(self) -> bool:
-        session = self.documents.get(records.session_path(SESSION_ID))
-        return session is not None and load_session(self.ports, SESSION_ID).status.is_terminal
+        documents = [self.documents.get(path) for path in self._submitted_paths()]
+        if not all(documents):
+            return False
+        if self.script.is_dropped and not self.has_session():
+            versions = [load_version(self.ports, version) for version in self.script.versions]
+            return all(version.status.is_terminal for version in versions)
+        return load_session(self.ports, self.script.session_id).status.is_terminal
+
+    def has_session(self) -> bool:
+        return self.documents.get(paths.session_path(self.script.session_id)) is not None
 
     def _submitted_paths(self) -> list[str]:
-        versions = [records.version_path(version_id) for version_id in (OLD, NEW)]
-        return [records.session_path(SESSION_ID), *versions]
+        """Return what clients write; the comparison of drops is the chain's own work."""
+        versions = [paths.version_path(version_id) for version_id in self.script.versions]
+        session = paths.session_path(self.script.session_id)
+        return versions if self.script.is_dropped else [session, *versions]
 
 
 def _acknowledged(step: Callable[[], object]) -> Outcome:

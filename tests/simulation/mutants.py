@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from common import completion, records, sweep
+from common import completion, paths, records, sweep
 from common.chain import comparing, reading, sessions
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.paths import (
+    shard_path,
+)
 from common.ports import DocumentStore, Ports, Transaction
-from common.records import COMPARISON, SHARD, TALLY, Comparison, Document, Session, shard_path
+from common.records import (
+    COMPARISON,
+    SHARD,
+    TALLY,
+    Comparison,
+    Document,
+    Session,
+)
 from functions.diff import pair, session_ready
 from functions.ocr import page, upload, version
 from functions.summary import overlay
@@ -127,14 +137,14 @@ def _publish_before_commit(
 
 def _look_before_creating(ports: Ports, session: Session) -> None:
     sessions.wake_session(ports, session)
-    path = records.session_path(session.id)
+    path = paths.session_path(session.id)
     ports.documents.create_missing({path: records.SESSION.encode(session)})
 
 
 def _wake_before_ending(ports: Ports, version_id: VersionId, _warning: str = "") -> None:
     """Look for the sessions that wait, and only then end the version."""
     sessions.wake_sessions(ports, version_id)
-    pages = completion.progress(ports.documents, records.page_tally_path(version_id))
+    pages = completion.progress(ports.documents, paths.page_tally_path(version_id))
     assert pages is not None
     status = VersionStatus.READY if pages.completed else VersionStatus.FAILED
     failed = pages.failed
@@ -231,6 +241,7 @@ MUTANTS = (
         "nobody woken after a crash", ((version.VersionStage, "handle", _settle_what_is_there),)
     ),
     Mutant("a read version is not swept", ((sweep, "ask_to_settle", _nothing),)),
+    Mutant("a drop is not compared by the sweep", ((sweep, "compare_drop", _nothing),)),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(
         "fan-out of pairs never repeated",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from common import completion, records
+from common import completion, paths
 from common.chain.steps import (
     load_comparisons,
     load_pages,
@@ -19,9 +19,8 @@ from common.domain.events import SessionReady, UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page
-from tests.simulation.chain import SESSION_ID, Run
+from tests.simulation.chain import Run
 from tests.simulation.rooms import ALONE, settled_number
-from tests.simulation.script import NEW, OLD
 
 # What a unit that failed by chance too often ends with.
 GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
@@ -31,15 +30,26 @@ Unit = Page | Comparison | ChangeSummary
 def violations(run: Run) -> list[str]:
     """Return every broken promise, in words."""
     found = [f"a finished record was rewritten: {path}" for path in run.documents.terminal_rewrites]
+    if run.script.is_dropped and not run.has_session():
+        return found + list(_dropped_alone(run))
     found += _liveness(run)
-    for version_id in (OLD, NEW):
+    for version_id in run.script.versions:
         found += _reading(run, version_id)
     found += _comparing(run)
     return found
 
 
+def _dropped_alone(run: Run) -> Iterator[str]:
+    """Two sets that were dropped are compared, unless one of them cannot be used."""
+    for version_id in run.script.versions:
+        yield from _reading(run, version_id)
+    versions = [load_version(run.ports, version_id) for version_id in run.script.versions]
+    if all(version.status is VersionStatus.READY for version in versions):
+        yield "two sets were dropped and read, and never compared"
+
+
 def _liveness(run: Run) -> Iterator[str]:
-    status = load_session(run.ports, SESSION_ID).status
+    status = load_session(run.ports, run.script.session_id).status
     if not status.is_terminal:
         yield f"the session is {status} after {run.late_sweeps} sweeps"
     if run.late_sweeps and not run.script.loss and not run.client_died:
@@ -59,7 +69,7 @@ def _reading(run: Run, version_id: VersionId) -> Iterator[str]:
         return
     if len(pages) != run.script.page_counts[version_id]:
         yield f"{version_id} has {len(pages)} pages"
-    yield from _tally(run, records.page_tally_path(version_id), pages)
+    yield from _tally(run, paths.page_tally_path(version_id), pages)
     failed = [page for page in pages if page.status is UnitStatus.FAILED]
     readable = VersionStatus.READY if len(failed) < len(pages) else VersionStatus.FAILED
     if (version.status, version.failed_page_count) != (readable, len(failed)):
@@ -83,9 +93,9 @@ def _settled(version: DrawingVersion, pages: Sequence[Page]) -> Iterator[str]:
 
 
 def _comparing(run: Run) -> Iterator[str]:
-    session = load_session(run.ports, SESSION_ID)
-    comparisons = load_comparisons(run.ports, SESSION_ID)
-    versions = [load_version(run.ports, version_id) for version_id in (OLD, NEW)]
+    session = load_session(run.ports, run.script.session_id)
+    comparisons = load_comparisons(run.ports, run.script.session_id)
+    versions = [load_version(run.ports, version_id) for version_id in run.script.versions]
     unread = sum(version.failed_page_count for version in versions)
     if any(version.status is VersionStatus.FAILED for version in versions):
         if session.status is not SessionStatus.FAILED or comparisons:
@@ -96,8 +106,8 @@ def _comparing(run: Run) -> Iterator[str]:
             yield f"the session is {session.status} without a sheet"
         return
     summaries = [load_summary(run.ports, comparison.id) for comparison in comparisons]
-    yield from _tally(run, records.pair_tally_path(SESSION_ID), comparisons)
-    yield from _tally(run, records.summary_tally_path(SESSION_ID), summaries)
+    yield from _tally(run, paths.pair_tally_path(run.script.session_id), comparisons)
+    yield from _tally(run, paths.summary_tally_path(run.script.session_id), summaries)
     yield from _sheets(run, comparisons)
     for comparison, summary in zip(comparisons, summaries, strict=True):
         yield from _pair(run, comparison, summary)
@@ -119,14 +129,16 @@ def _comparing(run: Run) -> Iterator[str]:
 
 
 def _gave_up_matching(run: Run) -> bool:
-    error = load_session(run.ports, SESSION_ID).error
+    error = load_session(run.ports, run.script.session_id).error
     died = any(isinstance(event, SessionReady) for event in run.dead_letters)
     return died or (error is not None and error.code in GAVE_UP)
 
 
 def _sheets(run: Run, comparisons: Sequence[Comparison]) -> Iterator[str]:
     """Every page that could be read is in exactly one comparison."""
-    for version_id, side in ((OLD, "old_page_index"), (NEW, "new_page_index")):
+    for version_id, side in zip(
+        run.script.versions, ("old_page_index", "new_page_index"), strict=True
+    ):
         read = [p.page_index for p in load_pages(run.ports, version_id) if p.images]
         shown = [getattr(comparison.match, side) for comparison in comparisons]
         if sorted(index for index in shown if index is not None) != read:

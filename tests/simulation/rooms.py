@@ -15,12 +15,21 @@ from common.domain.events import Topic
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.sheets import PageSize, SheetReading
+from common.paths import (
+    page_blob,
+)
 from common.ports import Ports
-from common.records import Comparison, DrawingVersion, Page, Session, page_blob
+from common.records import (
+    Comparison,
+    DrawingVersion,
+    Page,
+    Session,
+)
 from common.stage import Stage
 from functions.diff.compare import SheetDifference, SheetSource
 from functions.diff.pair import PairStage
 from functions.diff.session_ready import SessionStage
+from functions.ocr.drop import drop_stage
 from functions.ocr.page import PageStage
 from functions.ocr.read_page import PageFacts
 from functions.ocr.set_consensus import PageEvidence
@@ -47,6 +56,7 @@ class ScriptedWork:
 
     def stages(self) -> Mapping[Topic, Stage[Any]]:
         rooms: dict[Topic, Any] = {
+            Topic.DROPS: drop_stage(),
             Topic.UPLOADS: UploadStage(split=self._split),
             Topic.OCR_PAGES: PageStage(read=self._read),
             Topic.OCR_VERSIONS: VersionStage(settle=self._settle),

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from common.domain.ids import VersionId
+from common.chain.drops import dropped_version_id
+from common.domain.drop_names import drop_name
+from common.domain.events import DropFinalized
+from common.domain.ids import SessionId, VersionId, derived_id
 
-OLD, NEW = VersionId("old"), VersionId("new")
+# The versions of a seed: uploaded for a comparison that a client asks for, or dropped one after
+# the other, which makes their comparison.
+UPLOADED = (VersionId("old"), VersionId("new"))
+DROPS = tuple(
+    DropFinalized(path=f"drops/project/set/{label}.pdf", generation=1, dropped_at=at)
+    for label, at in (
+        ("old", datetime(2026, 1, 1, 1, tzinfo=UTC)),
+        ("new", datetime(2026, 1, 1, 2, tzinfo=UTC)),
+    )
+)
+DROPPED = tuple(dropped_version_id(drop, drop_name(drop.path)) for drop in DROPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +29,8 @@ class Script:
     """The plan of one seed.
 
     Attributes:
+        versions: the old and the new one.
+        session_id: of their comparison.
         flaky_chance: that a piece of work fails and would succeed the next time.
         kill_chance: that a process dies at one of its port calls.
         duplicate_chance: that a delivered event comes once more.
@@ -24,6 +40,8 @@ class Script:
         early_sweeps: sweeps that run beside the work, not after it.
     """
 
+    versions: tuple[VersionId, ...]
+    session_id: SessionId
     page_counts: dict[VersionId, int]
     bad_pages: frozenset[tuple[VersionId, int]]
     bad_pairs: frozenset[int]
@@ -35,21 +53,33 @@ class Script:
     max_deliveries: int
     early_sweeps: int
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the sets are dropped into the bucket."""
+        return self.versions == DROPPED
+
     @classmethod
     def of(cls, seed: int) -> Script:
         rng = random.Random(seed)
-        counts = {OLD: rng.randint(1, 5), NEW: rng.randint(1, 5)}
+        versions = DROPPED if random.Random(-1 - seed).random() < 0.4 else UPLOADED
+        counts = {version: rng.randint(1, 5) for version in versions}
         pages = [(version, index) for version, count in counts.items() for index in range(count)]
         bad_page_chance, bad_pair_chance = rng.choice([0, 0.2, 0.8]), rng.choice([0, 0.3, 1])
         hostile = rng.random() < 0.9
         return cls(
+            versions=versions,
+            session_id=SessionId(
+                derived_id("drops", *DROPPED) if versions == DROPPED else "session"
+            ),
             page_counts=counts,
             bad_pages=frozenset(p for p in pages if rng.random() < bad_page_chance),
             bad_pairs=frozenset(i for i in range(5) if rng.random() < bad_pair_chance),
             flaky_chance=rng.choice([0, 0.1, 0.3]),
             kill_chance=rng.choice([0, 0.01, 0.03, 0.08]) if hostile else 0.0,
             duplicate_chance=rng.choice([0, 0.1, 0.4]) if hostile else 0.0,
-            loss=rng.choice([0, 0, 0, 0.2]) if hostile else 0.0,
+            loss=rng.choice([0, 0.2] if versions == DROPPED else [0, 0, 0, 0.2])
+            if hostile
+            else 0.0,
             submit_chance=rng.choice([1, 0.02, 0.005]),
             max_deliveries=rng.choice([3, 12]),
             early_sweeps=rng.choice([0, 0, 2]) if hostile else 0,

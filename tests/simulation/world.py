@@ -25,8 +25,8 @@ T = TypeVar("T")
 
 
 _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
-# What may still be added to a finished record: its summary's gist, the mark of its fan-out.
-_ADDED_LATER = frozenset({"summary_text", "critical_change", "fanned_out", "updated_at"})
+# What may still be added to a finished record: its summary's gist.
+_ADDED_LATER = frozenset({"summary_text", "critical_change", "updated_at"})
 # What the settling of a version changes of its pages, once, before the version has ended.
 _SETTLED_LATER = frozenset({"reading", "drawing_name"})
 
@@ -170,7 +170,10 @@ class MemoryBlobs:
         return path in self._blobs
 
     def copy_generation(self, path: str, generation: int, target: str) -> int:
-        raise AssertionError("nothing is dropped in the simulation")
+        self._interrupts.pause()
+        self._blobs[target] = b"a set"
+        self._interrupts.pause()
+        return len(self._blobs[target])
 
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
         raise AssertionError("the splitter is simulated")
@@ -194,6 +197,17 @@ class MemoryBus:
             else:
                 self.waiting.append((event, 1))
         self._interrupts.pause()
+
+    def notify(self, event: Event) -> None:
+        """Tell of a file in the bucket, which is told until it is heard."""
+        self.waiting.append((event, 1))
+
+    def deliver_again(self, event: Event, attempt: int) -> None:
+        """Keep what was not handled, or lose it where messages are lost at all, every second."""
+        if self.loss and self._rng.random() < 0.5:
+            self.lost += 1
+        else:
+            self.waiting.append((event, attempt))
 
 
 class SteppingClock:

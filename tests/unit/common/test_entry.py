@@ -12,17 +12,25 @@ from typing import Any
 
 import pytest
 
-from common import messages, records
+from common import messages, paths
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
-from common.domain.events import Event, PageQueued, Topic, UploadFinalized
+from common.domain.events import (
+    Event,
+    PageQueued,
+    SessionReady,
+    Topic,
+    UploadFinalized,
+    VersionPagesRead,
+)
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, UnitStatus, VersionStatus
 from common.entry import DeliverAgainError, Entry
 from common.ports import Ports
+from common.pushed import OBJECT_FINALIZED
 from common.records import PAGE, VERSION, Document, SetPart
 from common.stage import RetryLimits, Stage
 from common.wiring import embedded_world
-from tests.session_records import AT, NEW, finished_session
+from tests.session_records import AT, NEW, SESSION_ID, finished_session
 
 PAGE_EVENT = PageQueued(version_id=NEW, page_index=0)
 BUSY = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
@@ -68,7 +76,11 @@ def make_entry(ports: Ports) -> MakeEntry:
         stage: Stage[Any] = Stage(name="room", handle=room.handle, fail=room.fail)
         limits = RetryLimits(max_attempts=3, max_age_s=3600)
         return Entry(
-            ports=ports, limits=limits, stages={Topic.OCR_PAGES: stage, Topic.UPLOADS: stage}
+            ports=ports,
+            limits=limits,
+            stages=dict.fromkeys(
+                (Topic.OCR_PAGES, Topic.UPLOADS, Topic.OCR_VERSIONS, Topic.SESSIONS_READY), stage
+            ),
         )
 
     return make
@@ -86,7 +98,7 @@ def _push(event: Event, ports: Ports, *, age_s: float = 0.0) -> Document:
 
 
 def _set_attempts(ports: Ports, attempts: int) -> None:
-    path = records.page_path(NEW, 0)
+    path = paths.page_path(NEW, 0)
     page = PAGE.decode(ports.documents.get(path) or {})
     pending = replace(page, attempts=attempts, status=UnitStatus.PENDING)
     ports.documents.transact(lambda transaction: transaction.set(path, PAGE.encode(pending)))
@@ -154,10 +166,41 @@ def test_a_dead_letter_is_recorded_on_its_unit(make_entry: MakeEntry, ports: Por
     assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
 
 
+@pytest.mark.parametrize(
+    ("event", "about"),
+    [
+        (PAGE_EVENT, "This page"),
+        (VersionPagesRead(version_id=NEW), "Work on a whole drawing set"),
+        (SessionReady(session_id=SESSION_ID), "Work on a whole drawing set"),
+    ],
+)
+def test_a_dead_letter_says_whether_a_page_or_a_set_was_too_much(
+    make_entry: MakeEntry, ports: Ports, event: Event, about: str
+) -> None:
+    room = Room()
+    make_entry(room).bury(_push(event, ports))
+    assert [failure.message.startswith(about) for failure in room.failed] == [True]
+
+
+@pytest.mark.parametrize("name", ["drops/p/d/1.pdf", "uploads/p/__v__/f", "uploads/p/../f"])
+def test_a_notification_that_no_stage_of_the_entry_can_take_is_acknowledged(
+    make_entry: MakeEntry, ports: Ports, name: str
+) -> None:
+    room, push = Room(), _push(PAGE_EVENT, ports)
+    push["message"]["attributes"] = {
+        "eventType": OBJECT_FINALIZED,
+        "objectId": name,
+        "objectGeneration": "1",
+        "eventTime": AT.isoformat(),
+    }
+    make_entry(room).receive(Topic.OCR_PAGES, push)
+    assert (room.handled, room.failed) == ([], [])
+
+
 def test_a_dead_letter_whose_record_is_busy_is_delivered_again(
     make_entry: MakeEntry, ports: Ports
 ) -> None:
-    with pytest.raises(TransientError):
+    with pytest.raises(DeliverAgainError):
         make_entry(Room(fail_error=BUSY)).bury(_push(PAGE_EVENT, ports))
 
 
@@ -194,7 +237,7 @@ def test_a_set_of_several_files_waits_for_its_last_one(make_entry: MakeEntry, po
 
 
 def _write_version(ports: Ports, files: tuple[str, ...]) -> None:
-    template = VERSION.decode(ports.documents.get(records.version_path(NEW)) or {})
+    template = VERSION.decode(ports.documents.get(paths.version_path(NEW)) or {})
     version = replace(
         template,
         id=VersionId("several"),
@@ -202,5 +245,5 @@ def _write_version(ports: Ports, files: tuple[str, ...]) -> None:
         parts=tuple(SetPart(storage_path=path, file_name=path) for path in files),
         created_at=AT,
     )
-    path = records.version_path(version.id)
+    path = paths.version_path(version.id)
     ports.documents.create_missing({path: VERSION.encode(version)})

@@ -55,7 +55,14 @@ def test_a_drop_without_generation_or_time_is_refused(lacking: str) -> None:
         event_in(pushed_message(_push(b"{}", eventType="OBJECT_FINALIZE", **drop)))
 
 
-@pytest.mark.parametrize("path", ["pages/v/0/page.pdf", "uploads/p/v", "uploads//v/f", "", "a/b/c"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("pages/v/0/page.pdf", "uploads/p/v", "uploads//v/f", "", "a/b/c"),
+        *("uploads/p/../f", "uploads/p/./f", "uploads/p/__v__/f", "uploads/p/v v/f"),
+        f"uploads/p/{'v' * 129}/f",
+    ],
+)
 def test_an_object_that_is_no_upload_is_refused(path: str) -> None:
     push = _push(b"{}", eventType="OBJECT_FINALIZE", objectId=path)
     with pytest.raises(PermanentError) as raised:

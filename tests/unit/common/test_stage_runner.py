@@ -41,7 +41,13 @@ def _outcome(work: BuildTraceError | None, record: BuildTraceError | None) -> Ou
         bus=_NoBus(),
         clock=SteppingClock(),
     )
-    return run_stage(stage, EVENT, Delivery(attempt=1, age_s=0.0), ports, RetryLimits())
+    return run_stage(
+        stage,
+        EVENT,
+        Delivery(attempt=1, age_s=0.0),
+        ports,
+        RetryLimits(max_attempts=4, max_age_s=3600.0),
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,5 +82,11 @@ def test_the_recorder_gets_the_error_as_the_user_will_see_it() -> None:
         bus=_NoBus(),
         clock=SteppingClock(),
     )
-    run_stage(stage, EVENT, Delivery(attempt=1, age_s=0.0), ports, RetryLimits())
+    run_stage(
+        stage,
+        EVENT,
+        Delivery(attempt=1, age_s=0.0),
+        ports,
+        RetryLimits(max_attempts=4, max_age_s=3600.0),
+    )
     assert seen == [Failure(code=ErrorCode.DAMAGED_PAGE, message="This page is damaged.")]

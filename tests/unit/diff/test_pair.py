@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.comparing import fan_out_pairs
 from common.chain.sessions import move_session
-from common.chain.steps import load_comparison
+from common.chain.steps import load_comparison, load_comparisons, load_session
 from common.domain.changes import Match, MatchKind
-from common.domain.events import PairQueued
+from common.domain.events import Event, PairQueued
 from common.domain.geometry import PointPair
 from common.domain.ids import ProjectId, SessionId, VersionId, comparison_id
 from common.domain.jobs import SessionStatus, UnitStatus
@@ -69,9 +70,9 @@ def _session(ports: Ports, own: SessionId, follows: SessionId | None, status: Un
         old_version_id=version, new_version_id=version, created_at=AT, updated_at=AT,
         changes_path=f"changes of {own}" if status is UnitStatus.COMPLETED else None,
     )  # fmt: skip
-    path = records.session_path(own)
+    path = paths.session_path(own)
     ports.documents.create_missing({path: SESSION.encode(session)})
-    path = records.comparison_path(comparison.id)
+    path = paths.comparison_path(comparison.id)
     ports.documents.create_missing({path: COMPARISON.encode(comparison)})
     fan_out_pairs(ports, session, [comparison])
 
@@ -91,11 +92,35 @@ def test_a_pair_of_a_cancelled_session_is_left_alone(ports: Ports) -> None:
     assert _handled(ports).status is UnitStatus.PENDING
 
 
+def test_a_finished_pair_of_a_cancelled_session_asks_for_no_summary(ports: Ports) -> None:
+    finished = PairQueued(comparison_id=comparison_id(FIRST, 0, 0))
+    move_session(ports, FIRST, SessionStatus.CANCELLED)
+    bus = _Published()
+    STAGE.handle(finished, replace(ports, bus=bus))
+    assert bus.events == []
+
+
+def test_a_session_that_was_cancelled_while_it_was_matched_asks_for_no_pair(ports: Ports) -> None:
+    session = replace(load_session(ports, SECOND), status=SessionStatus.MATCHING)
+    move_session(ports, SECOND, SessionStatus.CANCELLED)
+    bus = _Published()
+    fan_out_pairs(replace(ports, bus=bus), session, load_comparisons(ports, SECOND))
+    assert bus.events == []
+
+
+@dataclass
+class _Published:
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, events: Sequence[Event]) -> None:
+        self.events += events
+
+
 def test_a_pair_that_a_person_laid_since_is_compared_again(ports: Ports) -> None:
     said = AlignmentCorrection(old_page_index=0, new_page_index=0, points=POINTS, created_at=AT)
-    path = records.alignment_correction_path(SECOND, 0, 0)
+    path = paths.alignment_correction_path(SECOND, 0, 0)
     ports.documents.create_missing({path: ALIGNMENT_CORRECTION.encode(said)})
-    ports.blobs.write(records.page_blob(VersionId("v"), 0, "page.pdf"), b"")
-    ports.blobs.write(records.page_blob(VersionId("v"), 0, "words.json"), b"[]")
+    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "page.pdf"), b"")
+    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "words.json"), b"[]")
     with pytest.raises(ComparedError):
         _handled(ports)

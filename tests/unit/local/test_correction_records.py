@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.sessions import move_session
 from common.chain.steps import load_match_corrections, load_page_corrections, load_session
 from common.domain.ids import ProjectId, SessionId, VersionId
@@ -45,7 +45,7 @@ def _started(ports: Ports, session_id: SessionId) -> Session:
         created_at=AT,
         updated_at=AT,
     )
-    ports.documents.create_missing({records.session_path(session_id): SESSION.encode(session)})
+    ports.documents.create_missing({paths.session_path(session_id): SESSION.encode(session)})
     return session
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,9 +29,9 @@ time.sleep(600)
 IGNORE_TERM = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
 
 
-def _listening(program: str = LISTEN) -> Service:
+def _listening(program: str = LISTEN, name: str = "listening") -> Service:
     port = free_port()
-    return Service(name="listening", command=[sys.executable, "-c", program, str(port)], port=port)
+    return Service(name=name, command=[sys.executable, "-c", program, str(port)], port=port)
 
 
 @pytest.mark.parametrize("program", [LISTEN, IGNORE_TERM + LISTEN], ids=["willing", "deaf"])
@@ -45,6 +46,20 @@ def test_a_service_ends_with_all_that_it_started(
         assert len(family) == 2
     gone, alive = psutil.wait_procs(family, timeout=5)
     assert (len(gone), alive) == (2, [])
+
+
+def test_whoever_interrupts_the_end_kills_what_is_left(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
+    interrupt = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGUSR1))
+    processes, deaf = Processes(tmp_path), ["deaf-1", "deaf-2"]
+    processes.start([_listening(IGNORE_TERM + LISTEN, name) for name in deaf])
+    left = [psutil.Process(processes.pid(name)) for name in deaf]
+    interrupt.start()
+    with pytest.raises(KeyboardInterrupt):
+        processes.stop()
+    interrupt.join()
+    signal.signal(signal.SIGUSR1, before)
+    assert [process for process in left if process.is_running()] == []
 
 
 def test_a_service_that_ends_at_once_is_reported_with_its_log(tmp_path: Path) -> None:

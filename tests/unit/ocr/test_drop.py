@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from common import records
+from common import paths
+from common.chain.drops import register_drop
+from common.domain.drop_names import drop_name
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, UploadFinalized
 from common.domain.ids import ProjectId
@@ -19,6 +21,7 @@ from common.domain.jobs import Failure, VersionStatus
 from common.embedded.blobs import FolderBlobStore
 from common.ports import Ports
 from common.records import PROJECT, SESSION, VERSION, DrawingVersion, Project
+from common.sweep import sweep
 from common.wiring import embedded_world
 from functions.ocr.drop import drop_stage
 
@@ -51,13 +54,13 @@ class Bucket:
         return DropFinalized(path=path, generation=generation, dropped_at=dropped_at)
 
     def versions(self) -> list[DrawingVersion]:
-        found = [VERSION.decode(d) for d in self.ports.documents.query(records.VERSIONS)]
+        found = [VERSION.decode(d) for d in self.ports.documents.query(paths.VERSIONS)]
         return sorted(found, key=lambda version: version.version_number)
 
     def compared(self) -> set[tuple[str, str]]:
         """Return the labels of the sets that are compared, old and new."""
         labels = {version.id: version.version_label for version in self.versions()}
-        sessions = [SESSION.decode(d) for d in self.ports.documents.query(records.SESSIONS)]
+        sessions = [SESSION.decode(d) for d in self.ports.documents.query(paths.SESSIONS)]
         return {(labels[s.old_version_id], labels[s.new_version_id]) for s in sessions}
 
 
@@ -122,6 +125,13 @@ def test_a_file_that_was_replaced_before_its_event_came_is_no_version(bucket: Bu
     assert bucket.blobs.read(version.storage_path) == b"second"
 
 
+def test_a_drop_that_is_not_found_is_a_warning_in_the_log(
+    bucket: Bucket, caplog: pytest.LogCaptureFixture
+) -> None:
+    HANDLE(replace(bucket.drop("Rev 1"), path="drops/clinic/elsewhere/1.pdf"), bucket.ports)
+    assert [(r.levelname, r.message) for r in caplog.records] == [("WARNING", "drop_not_found")]
+
+
 def test_a_drop_goes_on_after_a_crash_although_its_file_was_replaced(bucket: Bucket) -> None:
     HANDLE(bucket.drop("Rev 1"), bucket.ports)
     drop = bucket.drop("current")
@@ -131,6 +141,15 @@ def test_a_drop_goes_on_after_a_crash_although_its_file_was_replaced(bucket: Buc
     bucket.drop("current", b"another")
     HANDLE(drop, bucket.ports)
     assert len(bucket.published.events) == 2
+
+
+def test_a_drop_that_dies_before_its_comparison_is_compared_by_the_sweep(bucket: Bucket) -> None:
+    HANDLE(bucket.drop("Rev 1"), bucket.ports)
+    drop = bucket.drop("Rev 2")
+    register_drop(bucket.ports, drop, drop_name(drop.path), 7)  # and no step further
+    sweep(bucket.ports, older_than_s=0.0)
+    assert bucket.compared() == {("Rev 1", "Rev 2")}
+    assert UploadFinalized(version_id=bucket.versions()[1].id) in bucket.published.events
 
 
 class _Broken:
@@ -157,9 +176,7 @@ def test_a_drop_that_cannot_be_taken_over_says_what_to_do(bucket: Bucket) -> Non
 
 def test_a_project_may_leave_drops_uncompared(bucket: Bucket) -> None:
     project = Project(id=ProjectId("clinic"), compare_drops=False)
-    bucket.ports.documents.create_missing(
-        {records.project_path(project.id): PROJECT.encode(project)}
-    )
+    bucket.ports.documents.create_missing({paths.project_path(project.id): PROJECT.encode(project)})
     for label in ("Rev 1", "Rev 2"):
         HANDLE(bucket.drop(label), bucket.ports)
     assert (len(bucket.versions()), bucket.compared()) == (2, set())

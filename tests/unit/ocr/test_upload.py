@@ -13,8 +13,13 @@ from common.chain.steps import load_version
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import Failure
+from common.paths import page_blob, version_path
 from common.ports import Ports
-from common.records import VERSION, DrawingVersion, SetPart, page_blob, version_path
+from common.records import (
+    VERSION,
+    DrawingVersion,
+    SetPart,
+)
 from common.wiring import embedded_world
 from functions.ocr.upload import MAX_WARNINGS, split_drawing_set, upload_stage
 from tests import bad_files

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from common import records
+from common import paths
 from common.chain.reading import Split, fan_out_pages, finish_page, write_readings
 from common.chain.steps import load_pages, load_version
 from common.domain.errors import ErrorCode
@@ -50,7 +50,7 @@ STAGE = VersionStage(settle=_settle)
 def ports(tmp_path: Path) -> Iterator[Ports]:
     """A version of three pages, of which one could not be read."""
     world = embedded_world(tmp_path / "state")
-    world.documents.create_missing({records.version_path(SET): VERSION.encode(UPLOADED)})
+    world.documents.create_missing({paths.version_path(SET): VERSION.encode(UPLOADED)})
     names = (("A-1",), ("A-2",), ("A-3",))
     fan_out_pages(world.ports, UPLOADED, Split(page_count=3, page_names=names))
     for index in (0, 1):
@@ -113,7 +113,7 @@ def test_a_set_that_cannot_be_settled_goes_on_with_a_warning(ports: Ports) -> No
 def test_a_version_still_being_read_is_not_ended(ports: Ports) -> None:
     early = VersionId("early")
     version = replace(load_version(ports, SET), id=early, status=VersionStatus.UPLOADED)
-    ports.documents.create_missing({records.version_path(early): VERSION.encode(version)})
+    ports.documents.create_missing({paths.version_path(early): VERSION.encode(version)})
     fan_out_pages(ports, version, Split(page_count=1))
     STAGE.handle(VersionPagesRead(version_id=early), ports)
     assert load_version(ports, early).status is VersionStatus.READING

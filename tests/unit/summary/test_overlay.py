@@ -16,6 +16,11 @@ from common.domain.events import OverlayReady
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import Word
+from common.paths import (
+    comparison_path,
+    page_path,
+    summary_path,
+)
 from common.ports import Ports, Transaction
 from common.records import (
     CHANGES,
@@ -27,9 +32,6 @@ from common.records import (
     Comparison,
     Page,
     PageImages,
-    comparison_path,
-    page_path,
-    summary_path,
 )
 from common.wiring import embedded_world
 from functions.summary.evidence import SheetEvidence

@@ -1,0 +1,117 @@
+"""Where everything lies: the collections and paths of documents, the paths of blobs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId, derived_id
+
+UPLOADS_PREFIX: Final = "uploads/"
+VERSIONS = "drawing_versions"
+PROJECTS = "projects"
+SESSIONS = "sessions"
+COMPARISONS = "comparisons"
+MACHINE_SUMMARY = "machine"
+
+
+def version_path(version_id: VersionId) -> str:
+    """Return the document path of a version."""
+    return f"{VERSIONS}/{version_id}"
+
+
+def project_path(project_id: ProjectId) -> str:
+    """Return the document path of a project."""
+    return f"{PROJECTS}/{project_id}"
+
+
+def drawing_path(project_id: ProjectId, drawing_name: str) -> str:
+    """Return the document path of a drawing; its name may be longer than an id."""
+    return f"{project_path(project_id)}/drawings/{derived_id(drawing_name)}"
+
+
+def pages_collection(version_id: VersionId) -> str:
+    """Return the collection of a version's pages."""
+    return f"{version_path(version_id)}/pages"
+
+
+def page_path(version_id: VersionId, page_index: int) -> str:
+    """Return the document path of a page; zero-padded, so ids sort in page order."""
+    return f"{pages_collection(version_id)}/{page_index:05d}"
+
+
+def session_path(session_id: SessionId) -> str:
+    """Return the document path of a session."""
+    return f"{SESSIONS}/{session_id}"
+
+
+def page_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of what people said of the pages of a session's versions."""
+    return f"{session_path(session_id)}/page_corrections"
+
+
+def page_correction_path(session_id: SessionId, version_id: VersionId, page_index: int) -> str:
+    """Return the document path of what a person said of a page."""
+    return f"{page_corrections_collection(session_id)}/{version_id}-{page_index:05d}"
+
+
+def match_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of what people said of a session's pairs."""
+    return f"{session_path(session_id)}/match_corrections"
+
+
+def match_correction_path(session_id: SessionId, old_page_index: int, new_page_index: int) -> str:
+    """Return the document path of what a person said of two sheets."""
+    return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
+
+
+def alignment_correction_path(
+    session_id: SessionId, old_page_index: int, new_page_index: int
+) -> str:
+    """Return the document path of how a person laid two sheets on one another."""
+    pair = f"{old_page_index:05d}-{new_page_index:05d}"
+    return f"{session_path(session_id)}/alignment_corrections/{pair}"
+
+
+def comparison_path(comparison_id: ComparisonId) -> str:
+    """Return the document path of a comparison."""
+    return f"{COMPARISONS}/{comparison_id}"
+
+
+def summary_path(comparison_id: ComparisonId) -> str:
+    """Return the document path of a comparison's machine summary."""
+    return f"{comparison_path(comparison_id)}/change_summaries/{MACHINE_SUMMARY}"
+
+
+def page_tally_path(version_id: VersionId) -> str:
+    """Return the tally that counts a version's pages."""
+    return f"{version_path(version_id)}/tallies/pages"
+
+
+def pair_tally_path(session_id: SessionId) -> str:
+    """Return the tally that counts a session's pairs."""
+    return f"{session_path(session_id)}/tallies/pairs"
+
+
+def summary_tally_path(session_id: SessionId) -> str:
+    """Return the tally that counts a session's summaries."""
+    return f"{session_path(session_id)}/tallies/summaries"
+
+
+def shard_path(tally_path: str, shard_index: int) -> str:
+    """Return one shard of a tally."""
+    return f"{tally_path}/shards/{shard_index:04d}"
+
+
+def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
+    """Return the blob path of one artefact of a page; the same on every run."""
+    return f"pages/{version_id}/{page_index:05d}/{name}"
+
+
+def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
+    """Return the blob path of one artefact of a comparison; the same on every run."""
+    return f"comparisons/{comparison_id}/{name}"
+
+
+def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:
+    """Return the blob path of one file of an uploaded set; its upload is told by this path."""
+    return f"{UPLOADS_PREFIX}{project_id}/{version_id}/{name}"

@@ -1,0 +1,119 @@
+"""The sweep: what is due is published again, once in a while, and nothing broken is in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common import paths
+from common.domain.errors import ErrorCode, TransientError
+from common.domain.events import Event, PairQueued, UploadFinalized
+from common.domain.ids import VersionId
+from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
+from common.ports import Ports
+from common.records import COMPARISON, SESSION, VERSION, Document
+from common.sweep import sweep
+from common.wiring import embedded_world
+from tests.session_records import AT, MATCHED, NEW, SESSION_ID, finished_session
+
+
+@dataclass
+class Published:
+    events: list[Event] = field(default_factory=list)
+    error: TransientError | None = None
+
+    def publish(self, events: Any) -> None:
+        if self.error:
+            raise self.error
+        self.events += events
+
+
+@dataclass
+class Clock:
+    time: datetime = AT + timedelta(hours=1)
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@dataclass
+class World:
+    ports: Ports
+    published: Published
+    clock: Clock
+
+    def found(self, path: str) -> Document:
+        return self.ports.documents.get(path) or {}
+
+    def put(self, path: str, document: Document) -> None:
+        self.ports.documents.transact(lambda transaction: transaction.set(path, document))
+
+    def upload(self, name: str) -> UploadFinalized:
+        """Put a version there that waits to be read; return the event that it lacks."""
+        template = VERSION.decode(self.found(paths.version_path(NEW)))
+        version = replace(template, id=VersionId(name), status=VersionStatus.UPLOADED)
+        self.put(paths.version_path(version.id), VERSION.encode(version))
+        return UploadFinalized(version_id=version.id)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    finished_session(tmp_path).close()
+    embedded, published, clock = embedded_world(tmp_path), Published(), Clock()
+    ports = replace(embedded.ports, bus=published, clock=clock)
+    yield World(ports=ports, published=published, clock=clock)
+    embedded.close()
+
+
+def test_what_was_swept_waits_as_long_again(world: World) -> None:
+    due = world.upload("lost")
+    counts = []
+    for minutes in (0, 20, 20, 20):
+        world.clock.time += timedelta(minutes=minutes)
+        sweep(world.ports, older_than_s=1800.0)
+        counts.append(world.published.events.count(due))
+    assert counts == [1, 1, 2, 2]
+
+
+def test_a_session_that_was_swept_waits_as_long_again(world: World) -> None:
+    session = SESSION.decode(world.found(paths.session_path(SESSION_ID)))
+    comparing = replace(session, status=SessionStatus.COMPARING)
+    world.put(paths.session_path(SESSION_ID), SESSION.encode(comparing))
+    pair = COMPARISON.decode(world.found(paths.comparison_path(MATCHED)))
+    pending = replace(pair, status=UnitStatus.PENDING)
+    world.put(paths.comparison_path(MATCHED), COMPARISON.encode(pending))
+    for _ in range(2):
+        sweep(world.ports, older_than_s=1800.0)
+    assert world.published.events.count(PairQueued(comparison_id=MATCHED)) == 1
+
+
+@pytest.mark.parametrize("status", ["uploaded", "reading"])
+def test_a_record_that_cannot_be_read_keeps_no_other_waiting(world: World, status: str) -> None:
+    broken = world.found(paths.version_path(NEW)) | {"status": status, "page_count": "many"}
+    world.put("drawing_versions/a-broken-one", broken)
+    due = world.upload("lost")
+    sweep(world.ports, older_than_s=0.0)
+    assert due in world.published.events
+
+
+def test_a_version_whose_work_is_broken_for_good_keeps_no_other_waiting(world: World) -> None:
+    """Its tally counts shards that are not there."""
+    reading = world.found(paths.version_path(NEW)) | {"id": "a-broken-one", "status": "reading"}
+    world.put("drawing_versions/a-broken-one", reading)
+    tally = paths.page_tally_path(VersionId("a-broken-one"))
+    world.put(tally, {"total": 1, "shard_count": 1, "closed": []})
+    due = world.upload("lost")
+    sweep(world.ports, older_than_s=0.0)
+    assert due in world.published.events
+
+
+def test_a_service_that_does_not_answer_ends_the_sweep(world: World) -> None:
+    world.upload("lost")
+    world.published.error = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
+    with pytest.raises(TransientError):
+        sweep(world.ports, older_than_s=0.0)
