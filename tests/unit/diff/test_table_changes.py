@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.domain.changes import ChangeKind
+from common.domain.geometry import Box
 from common.domain.sheets import Word
 from functions.diff.phrase_pairs import TextChange
 from functions.diff.table_changes import TableComparison, compare_tables
@@ -124,10 +125,19 @@ def test_a_renamed_row_is_the_same_row() -> None:
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, "103A", "103C")
 
 
-def cut(table: Table, cells: dict[int, tuple[int, ...]]) -> Table:
+def moved_down(box: Box) -> Box:
+    x0, y0, x1, y1 = box
+    return x0, y0 + 5, x1, y1 + 5
+
+
+def cut(table: Table, cells: dict[int, tuple[int, ...]], said: list[Word]) -> Table:
     """Return a table whose third row is cut to cells of these words."""
     found = {
-        column: Cell(box_pt=table.rows[2].box_pt, words=indices, text=" ".join(map(str, indices)))
+        column: Cell(
+            box_pt=table.rows[2].box_pt,
+            words=indices,
+            text=" ".join(said[index].text for index in indices),
+        )
         for column, indices in cells.items()
     }
     rows = (*table.rows[:2], replace(table.rows[2], cells=found), *table.rows[3:])
@@ -136,15 +146,23 @@ def cut(table: Table, cells: dict[int, tuple[int, ...]]) -> Table:
 
 def test_words_that_a_rule_less_joins_to_one_cell_read_as_before() -> None:
     [before], said = tables(DOORS), words(DOORS)
-    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)})
+    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)}, said)
     assert not compare_tables([before], [after], said, said).changes
 
 
 def test_a_word_that_changed_in_a_joined_cell_is_told() -> None:
     [before], new = tables(DOORS), words((*DOORS[:2], "102A 3'-6\" B 90", *DOORS[3:]))
-    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)})
+    after = cut(before, {0: (8,), 1: (9,), 2: (10, 11)}, new)
     found = compare_tables([before], [after], words(DOORS), new)
-    assert {c.row for c in found.changes} == {"8"}
+    assert {c.row for c in found.changes} == {"102A"}
+
+
+def test_a_row_that_moved_and_is_cut_to_other_cells_reads_the_same() -> None:
+    [before] = tables(DOORS)
+    lower = [replace(w, box_pt=moved_down(w.box_pt)) for w in words(DOORS)]
+    rows = tuple(replace(row, box_pt=moved_down(row.box_pt)) for row in before.rows)
+    after = cut(replace(before, rows=rows), {0: (8,), 1: (9,), 2: (10, 11)}, lower)
+    assert not compare_tables([before], [after], words(DOORS), lower).changes
 
 
 def test_a_row_that_is_one_in_the_old_table_only_is_left_to_others() -> None:
