@@ -107,10 +107,10 @@ class ChangeCells:
         came = np.asarray(resized, np.uint8)
         went = self._moved_back(came, new_from_old, also, beyond=0) > 0
         removed = self._moved_back(other.removed, new_from_old, also, beyond=CELL_PX * CELL_PX)
+        removed = np.where(went, np.minimum(before.removed, removed), before.removed)
+        added = np.where(came > 0, np.minimum(before.added, other.added), before.added)
         left = InkCells(
-            removed=np.where(went, np.minimum(before.removed, removed), before.removed),
-            added=np.where(came > 0, np.minimum(before.added, other.added), before.added),
-            clear=before.clear,
+            removed=removed, added=added, clear=np.minimum(before.clear, removed + added)
         )
         self._muted(MuteReason.MOVED_VIEW)[:] += _amounts(before) - _amounts(left)
         self._left = left

@@ -99,6 +99,12 @@ def test_what_differs_under_both_transforms_stays() -> None:
     assert found.ink_in(box_of(60, 60)) == (0, 8)
 
 
+def test_what_a_move_explains_is_no_longer_clear_ink() -> None:
+    found = cells({(40, 40): 12})
+    found.explain_by(ink({(40, 50): 2}), Transform(), Transform(tx=10 * CELL_PT), EVERYWHERE)
+    assert found.cells().removed[40, 40] == found.cells().clear[40, 40] == 2
+
+
 def test_the_other_transform_is_followed_from_the_frame_of_the_first() -> None:
     first, moved = Transform(tx=4 * CELL_PT), Transform(tx=14 * CELL_PT)
     found = cells({(40, 40): 12, (20, 20): 9})
