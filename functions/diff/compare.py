@@ -41,7 +41,7 @@ from functions.diff.overlay import (
 from functions.diff.palette import InkBand, Levels
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
-from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
+from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.tables import table_changes
@@ -157,14 +157,17 @@ def _changes(
     transforms = [transform, *(move.new_from_old for move in moves)]
     new_marks = _marks_of(new)
     marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
-    revision = _mark_entries(marks, cells, build)
+    listed = _listed_marks(marks, cells, build)
+    deltas = [mark.delta.box_pt for mark, _ in listed if mark.delta is not None]
     other_font: tuple[Box, ...] = ()
     if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = _compare_texts(old, new, transforms)
-        texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
-        found += _text_entries(texts, cells, build, look)
+        texts = replace(
+            texts, changes=tuple(t for t in texts.changes if not _is_told(t, marks, listed))
+        )
+        found += _text_entries(texts, cells, build, look, deltas)
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
@@ -174,15 +177,17 @@ def _changes(
     found += [Item(change=build.moved_region(move)) for move in moved]
     explained = {region for move in moved for region in move.regions}
     found += [Item(change=build.region(region)) for region in regions if region not in explained]
-    entries = [*merge_entries(found, cells.ink_in), *revision]
+    entries = merge_entries(found, cells.ink_in)
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
     colour: tuple[Box, ...] = ()
     if not scan:
-        shading = shading_changes(old, new, transform)
+        lines = [box for mark, _ in listed for box in mark.ink_boxes_pt()]
+        shading = shading_changes(old, new, transform, lines)
         said = (*(box for change in entries for box in places_of(change)), *other_font)
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
+    entries += [entry for _, entry in listed]
     changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
     ledger = with_colour(settled(cells, changes, frame.dpi), colour)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
@@ -192,21 +197,28 @@ def _marks_of(page: SheetPage) -> SheetMarks:
     return sheet_marks(page.pieces(), page.words, page.size)
 
 
-def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder) -> list[Change]:
-    """Return an entry for each cloud and delta that came or went, and take its ink out."""
+def _listed_marks(
+    marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder
+) -> list[tuple[Mark, Change]]:
+    """Return each cloud and delta that came or went with its entry, and take its ink out."""
     found = []
     for mark in marks:
         if mark.kind is not None:
             boxes = mark.ink_boxes_pt()
             ink_px = sum(sum(cells.ink_in(box)) for box in boxes)
             if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
-                found.append(build.mark(mark, mark.kind, ink_px))
+                found.append((mark, build.mark(mark, mark.kind, ink_px)))
                 cells.report(boxes)
     return found
 
 
-def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
-    return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
+def _is_told(
+    text: TextChange, marks: Sequence[Mark], listed: Sequence[tuple[Mark, Change]]
+) -> bool:
+    """Tell whether a text is nothing but the mark in a delta that has an entry."""
+    places = ((text.old_text, text.old_box_pt or text.box_pt), (text.new_text, text.box_pt))
+    found = [in_deltas(read, box, marks) for read, box in places if read is not None]
+    return all(found) and any(mark is told for told, _ in listed for at in found for mark in at)
 
 
 def _explain_moves(
@@ -245,7 +257,11 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
 
 
 def _text_entries(
-    texts: TextComparison, cells: ChangeCells, build: ChangeBuilder, look: CloseLook | None
+    texts: TextComparison,
+    cells: ChangeCells,
+    build: ChangeBuilder,
+    look: CloseLook | None,
+    deltas_pt: Sequence[Box],
 ) -> list[Item]:
     """Return the text entries whose ink changed, and take all text's ink out of the cells.
 
@@ -255,12 +271,13 @@ def _text_entries(
         build: makes the entries.
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
+        deltas_pt: that have entries, on which their ink is booked: a text there has none left.
     """
     found, shown, unseen = [], set[Box](), set[Box]()
     for text in texts.changes:
         places = set(text.places_pt)
         ink_px = sum(sum(cells.ink_in(box)) for box in places)
-        seen = ink_px >= MIN_TEXT_INK_PX
+        seen = ink_px >= MIN_TEXT_INK_PX or any(_covered(box, deltas_pt) for box in places)
         if not seen and look and text.kind is ChangeKind.MODIFIED:
             seen = look.differs(text.box_pt)
         if seen:

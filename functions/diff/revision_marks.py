@@ -12,7 +12,7 @@ from common.domain.changes import ChangeKind, CloudOrigin
 from common.domain.geometry import Box, Transform, area, centre, grown, overlap_area, union
 from common.domain.sheets import PageSize, Word
 from functions.diff.bulges import find_bulges
-from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, revision_rows
+from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, mark_of, revision_rows
 from functions.diff.drawn_paths import Piece, Points
 from functions.diff.revision_clouds import find_clouds, nearest_delta
 from functions.diff.scallops import Scallop, find_scallops
@@ -175,8 +175,14 @@ def _along(outline: Points) -> list[Box]:
     return [grown(box, 0.5) for box in boxes]
 
 
-def is_in_delta(box_pt: Box, marks: Sequence[Mark]) -> bool:
-    """Tell whether a text is the mark in a delta."""
+def in_deltas(text: str, box_pt: Box, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks in whose delta a text stands and which it reads."""
     x, y = centre(box_pt)
-    deltas = [mark.delta.box_pt for mark in marks if mark.delta is not None]
-    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in deltas)
+    return [
+        mark
+        for mark in marks
+        if mark.delta is not None
+        and mark.delta.mark == mark_of(text)
+        and mark.delta.box_pt[0] <= x <= mark.delta.box_pt[2]
+        and mark.delta.box_pt[1] <= y <= mark.delta.box_pt[3]
+    ]

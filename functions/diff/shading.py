@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform
-from functions.diff.replot import Drawn, replotted
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform, grown
+from functions.diff.replot import Drawn, Mask, replotted
 from functions.diff.sheet_page import SheetPage
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
 MIN_LEVELS = 26
 MIN_AREA_IN2 = 0.05
+LINE_MARGIN_PT = 3.0  # a pixel of the median beside a line of a sixteenth inch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +33,17 @@ class ShadingChanges:
     replotted_boxes_pt: tuple[Box, ...] = ()
 
 
-def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> ShadingChanges:
-    """Return the areas whose fill or colour changed."""
+def shading_changes(
+    old: SheetPage, new: SheetPage, new_from_old: Transform, lines_pt: Sequence[Box] = ()
+) -> ShadingChanges:
+    """Return the areas whose fill or colour changed.
+
+    Args:
+        old: the old sheet.
+        new: the new sheet.
+        new_from_old: old page points to new page points.
+        lines_pt: small boxes along bold lines that have entries already, as those of clouds.
+    """
     scale = DPI / POINTS_PER_INCH
     frame = Transform(a=scale, d=scale)
     size_px = new.size_px(DPI)
@@ -47,14 +59,25 @@ def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> 
         return ShadingChanges()
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     lost_px = np.bincount(labels[replotted(before, after)], minlength=len(stats)).tolist()
+    lined_px = np.bincount(labels[_under(lines_pt, labels.shape)], minlength=len(stats)).tolist()
     boxes: tuple[list[Box], list[Box]] = [], []
-    for (x, y, width, height, covered), lost_here in zip(
-        stats[1:].tolist(), lost_px[1:], strict=True
+    for (x, y, width, height, covered), lost_here, lined in zip(
+        stats[1:].tolist(), lost_px[1:], lined_px[1:], strict=True
     ):
-        if covered >= MIN_AREA_IN2 * DPI * DPI:
+        if covered >= MIN_AREA_IN2 * DPI * DPI and lined <= 0.5 * covered:
             box = (x / scale, y / scale, (x + width) / scale, (y + height) / scale)
             boxes[lost_here > 0.5 * covered].append(box)
     return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+
+
+def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:
+    """Return the pixels that any of the boxes touches."""
+    mask = np.zeros(shape, bool)
+    scale = DPI / POINTS_PER_INCH
+    for box_pt in boxes_pt:
+        x0, y0, x1, y1 = (value * scale for value in grown(box_pt, LINE_MARGIN_PT))
+        mask[max(0, int(y0)) : math.ceil(y1), max(0, int(x0)) : math.ceil(x1)] = True
+    return mask
 
 
 def _drawn(sheet: SheetPage, device_from_page: Transform, size_px: tuple[int, int]) -> Drawn:

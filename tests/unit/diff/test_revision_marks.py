@@ -7,7 +7,7 @@ import pytest
 
 from common.domain.changes import ChangeKind, CloudOrigin
 from common.domain.geometry import Transform
-from functions.diff.revision_marks import SheetMarks, is_in_delta, paired_marks
+from functions.diff.revision_marks import SheetMarks, in_deltas, paired_marks
 from tests.unit.diff.scalloped import BOX, bulge, cusps_around, delta, marks_on, ring, scalloped
 from tests.unit.diff.sheets import Draw, circle, text
 
@@ -184,7 +184,11 @@ def test_the_ink_of_a_cloud_is_its_line_and_not_what_it_holds() -> None:
     assert max(x1 - x0 for x0, _, x1, _ in boxes) < 6
 
 
-@pytest.mark.parametrize(("x", "inside"), [(275.0, True), (330.0, False)])
-def test_the_mark_in_a_delta_is_no_text_of_the_drawing(x: float, inside: bool) -> None:
+@pytest.mark.parametrize(
+    ("x", "read", "is_mark"), [(275.0, "2.", True), (330.0, "2", False), (275.0, "W12", False)]
+)
+def test_only_the_mark_in_its_delta_is_no_text_of_the_drawing(
+    x: float, read: str, is_mark: bool
+) -> None:
     marks = paired_marks(marks_on(), marks_on(CLOUD, delta(280, 100, "2")))
-    assert is_in_delta((x, 96, x + 4, 104), marks) is inside
+    assert in_deltas(read, (x, 96, x + 4, 104), marks) == (marks if is_mark else [])
