@@ -26,18 +26,24 @@ MAX_LOOKS = 200
 
 
 class CloseLook:
-    """Compares what two sheets print in small boxes, under one exact transform."""
+    """Compares what two sheets print in small boxes, under one exact transform.
+
+    Attributes:
+        skipped_pt: boxes that nobody looked at, once MAX_LOOKS were in vain.
+    """
 
     def __init__(self, old: SheetPage, new: SheetPage, new_from_old: Transform) -> None:
         self._old, self._new, self._new_from_old = old, new, new_from_old
         self._looks_left = MAX_LOOKS
+        self.skipped_pt: list[Box] = []
 
     def differs(self, box_pt: Box) -> bool:
         """Tell whether the sheets print other things in a box of the new frame.
 
-        False without a look once MAX_LOOKS were in vain.
+        Once MAX_LOOKS were in vain, False without a look: the box is skipped.
         """
         if not self._looks_left:
+            self.skipped_pt.append(box_pt)
             return False
         device, width_px, height_px = _enlarged(box_pt)
         box_px = (0, 0, width_px, height_px)

@@ -26,7 +26,7 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
-from functions.diff.ledger import places_of, settled, with_colour
+from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_cells import with_moved_cells
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
@@ -160,6 +160,7 @@ def _changes(
     listed = _listed_marks(marks, cells, build)
     deltas = [mark.delta.box_pt for mark, _ in listed if mark.delta is not None]
     other_font: tuple[Box, ...] = ()
+    unread: list[Box] = []
     if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
@@ -167,7 +168,8 @@ def _changes(
         texts = replace(
             texts, changes=tuple(t for t in texts.changes if not _is_told(t, marks, listed))
         )
-        found += _text_entries(texts, cells, build, look, deltas)
+        items, unread = _text_entries(texts, cells, build, look, deltas)
+        found += items
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
@@ -189,7 +191,8 @@ def _changes(
         colour = shading.replotted_boxes_pt
     entries += [entry for _, entry in listed]
     changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
-    ledger = with_colour(settled(cells, changes, frame.dpi), colour)
+    ledger = with_places(settled(cells, changes, frame.dpi), MuteReason.COLOUR, colour)
+    ledger = with_places(ledger, MuteReason.ENCODING, unread)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
@@ -262,8 +265,8 @@ def _text_entries(
     build: ChangeBuilder,
     look: CloseLook | None,
     deltas_pt: Sequence[Box],
-) -> list[Item]:
-    """Return the text entries whose ink changed, and take all text's ink out of the cells.
+) -> tuple[list[Item], list[Box]]:
+    """Take all text's ink out of the cells.
 
     Args:
         texts: what the text layers say.
@@ -272,30 +275,44 @@ def _text_entries(
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
         deltas_pt: that have entries, on which their ink is booked: a text there has none left.
+
+    Returns:
+        The entries of the texts whose ink changed, and the places of those that read differently
+        with hardly any ink changed and that nobody looked at.
     """
-    found, shown, unseen = [], set[Box](), set[Box]()
-    for text in texts.changes:
-        places = set(text.places_pt)
-        ink_px = sum(sum(cells.ink_in(box)) for box in places)
-        seen = ink_px >= MIN_TEXT_INK_PX or any(_covered(box, deltas_pt) for box in places)
-        if not seen and look and text.kind is ChangeKind.MODIFIED:
-            seen = look.differs(text.box_pt)
-        if seen:
-            found.append(
-                Item(
-                    change=build.text(text, ink_px),
-                    size_pt=text.size_pt,
-                    is_sideways=text.is_sideways,
-                    reach_pt=text.reach_pt,
-                )
-            )
-            shown |= places
-        else:
-            unseen |= places
+    ink_px = {text: _ink_of(text, cells) for text in texts.changes}
+    seen = {
+        text
+        for text in ink_px
+        if ink_px[text] >= MIN_TEXT_INK_PX
+        or any(_covered(box, deltas_pt) for box in text.places_pt)
+    }
+    # Looks are limited: where most ink differs comes first.
+    doubtful = [t for t in ink_px if t.kind is ChangeKind.MODIFIED and t not in seen]
+    doubtful.sort(key=lambda text: -ink_px[text])
+    seen |= {text for text in doubtful if look and look.differs(text.box_pt)}
+    shown, unseen = (
+        {box for text in ink_px if (text in seen) is is_seen for box in text.places_pt}
+        for is_seen in (True, False)
+    )
     cells.report(sorted(shown))
     cells.mute(sorted(unseen), MuteReason.FONT)
     cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
-    return found
+    found = [
+        Item(
+            change=build.text(text, ink_px[text]),
+            size_pt=text.size_pt,
+            is_sideways=text.is_sideways,
+            reach_pt=text.reach_pt,
+        )
+        for text in texts.changes
+        if text in seen
+    ]
+    return found, look.skipped_pt if look else [text.box_pt for text in doubtful]
+
+
+def _ink_of(text: TextChange, cells: ChangeCells) -> int:
+    return sum(sum(cells.ink_in(box)) for box in set(text.places_pt))
 
 
 class _NoSink:

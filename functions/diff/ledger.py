@@ -50,15 +50,13 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
     )
 
 
-def with_colour(ledger: InkLedger, boxes_pt: Sequence[Box]) -> InkLedger:
-    """Add the areas whose colour only the plotter took: no ink differs in them."""
+def with_places(ledger: InkLedger, reason: MuteReason, boxes_pt: Sequence[Box]) -> InkLedger:
+    """Add places where something else than ink differs that is no entry."""
     if not boxes_pt:
         return ledger
     biggest = sorted(boxes_pt, key=lambda box: -area(box))[:MAX_PLACES]
-    lost = MutedInk(
-        reason=MuteReason.COLOUR, ink_px=0, place_count=len(boxes_pt), boxes_pt=tuple(biggest)
-    )
-    return replace(ledger, muted=(*ledger.muted, lost))
+    more = MutedInk(reason=reason, ink_px=0, place_count=len(boxes_pt), boxes_pt=tuple(biggest))
+    return replace(ledger, muted=(*ledger.muted, more))
 
 
 def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
