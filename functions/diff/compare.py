@@ -155,8 +155,8 @@ def _changes(
     moves = attempt.other_models
     found = [Item(change=build.moved_content(move, transform)) for move in moves]
     transforms = [transform, *(move.new_from_old for move in moves)]
-    new_marks = _marks_of(new)
-    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
+    old_marks, new_marks = _marks_of(old), _marks_of(new)
+    marks = paired_marks(old_marks.laid_on(new_marks, transforms), new_marks)
     listed = _listed_marks(marks, cells, build)
     deltas = [mark.delta.box_pt for mark, _ in listed if mark.delta is not None]
     other_font: tuple[Box, ...] = ()
@@ -190,14 +190,16 @@ def _changes(
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
     entries += [entry for _, entry in listed]
-    changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
+    all_known = not (old_marks.is_cut or new_marks.is_cut)
+    areas = clouded_areas(marks, frame)
+    changes, clouds = reconcile(numbered(entries), areas, all_known=all_known)
     ledger = with_places(settled(cells, changes, frame.dpi), MuteReason.COLOUR, colour)
     ledger = with_places(ledger, MuteReason.ENCODING, unread)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:
-    return sheet_marks(page.pieces(), page.words, page.size)
+    return sheet_marks(page.paths(), page.words, page.size)
 
 
 def _listed_marks(

@@ -14,13 +14,15 @@ MEET_PT = 0.25  # CAD rounds to hundredths of a point, some drivers to a 600 dpi
 MAX_LINES = 30_000  # more are exploded letters
 
 
-def joined_lines(lines: Sequence[Points]) -> list[Points]:
-    """Return the lines, those that continue one another as one.
+def joined_lines(lines: Sequence[Points]) -> list[Points] | None:
+    """Return the lines, those that continue one another as one; `None` if they are too many.
 
     Args:
         lines: open ones, each (n, 2).
     """
-    if len(lines) < 2 or len(lines) > MAX_LINES:
+    if len(lines) > MAX_LINES:
+        return None
+    if len(lines) < 2:
         return list(lines)
     ends = np.array([point for line in lines for point in (line[0], line[-1])])
     return list(_chains(lines, _next_ends(ends)))

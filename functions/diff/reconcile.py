@@ -49,13 +49,14 @@ def clouded_areas(marks: Sequence[Mark], frame: Frame) -> list[CloudedArea]:
 
 
 def reconcile(
-    changes: Sequence[Change], areas: Sequence[CloudedArea]
+    changes: Sequence[Change], areas: Sequence[CloudedArea], *, all_known: bool = True
 ) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
     """Return the changes with their cloud status and the clouds with the changes in them.
 
     Args:
         changes: of one sheet, named.
         areas: its clouds.
+        all_known: no cloud can be missing; else nobody knows what is clouded, and all stays open.
 
     Only clouds of this revision count. A sheet without one says nothing about its changes: its
     drafter may not use clouds.
@@ -65,7 +66,7 @@ def reconcile(
     clouded = {c.id for c in drawing if any(_share_in(a, c) >= CLOUDED_SHARE for a in fresh)}
     marked = tuple(
         replace(change, is_clouded=change.id in clouded)
-        if fresh and change.is_of_drawing
+        if fresh and all_known and change.is_of_drawing
         else change
         for change in changes
     )

@@ -80,10 +80,12 @@ class Scallop:
         return float(cv2.pointPolygonTest(contour, point, measureDist=True))
 
 
-def find_scallops(bulges: Bulges) -> list[Scallop]:
-    """Return the closed outlines."""
+def find_scallops(bulges: Bulges) -> list[Scallop] | None:
+    """Return the closed outlines; `None` if there are too many bulges."""
     rows = _distinct(bulges)
-    if len(rows) < MIN_BULGES or len(rows) > MAX_BULGES:
+    if len(rows) > MAX_BULGES:
+        return None
+    if len(rows) < MIN_BULGES:
         return []
     partner = _partners(bulges, rows)
     found = (_scallop(bulges, rows, walk) for walk in _walks(partner))

@@ -19,7 +19,7 @@ from pymupdf import mupdf
 
 from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
 from common.domain.sheets import PageSize, Word, WordSource
-from functions.diff.drawn_paths import Piece, pieces_of
+from functions.diff.drawn_paths import DrawnPaths, paths_of
 
 Gray = npt.NDArray[np.uint8]
 
@@ -157,7 +157,7 @@ class SheetPage:
         box_px = (0, 0, *size_px)
         return _samples(self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_RGB), 3)
 
-    def pieces(self) -> list[Piece]:
+    def paths(self) -> DrawnPaths:
         """Return the curves, polylines and triangles that the page draws, annotations too."""
         buffer = mupdf.FzBuffer(TRACE_BYTES)
         output = mupdf.FzOutput(buffer)
@@ -168,7 +168,7 @@ class SheetPage:
         )
         mupdf.fz_close_device(device)
         mupdf.fz_close_output(output)
-        return pieces_of(mupdf.fz_buffer_extract(buffer))
+        return paths_of(mupdf.fz_buffer_extract(buffer))
 
     def _draw(self, device_from_page: Transform, box_px: PixelBox, colorspace: int) -> Any:
         t = device_from_page

@@ -10,7 +10,13 @@ from common.domain.changes import Change, ChangeCategory, ChangeKind, CloudOrigi
 from common.domain.geometry import Box
 from functions.diff.compare import SheetDifference, compare_sheets
 from functions.diff.reconcile import CloudedArea, reconcile
-from tests.unit.diff.scalloped import BOX, cusps_around, delta, marks_on, scalloped
+from tests.unit.diff.scalloped import (
+    BOX,
+    cusps_around,
+    delta,
+    marks_on,
+    scalloped,
+)
 from tests.unit.diff.sheets import Drawing, busy, circle, fill, plot, source, text
 
 INSIDE: Box = (150, 120, 190, 130)
@@ -41,6 +47,12 @@ def test_a_change_is_clouded_where_a_cloud_holds_it(box_pt: Box, clouded: bool) 
 def test_a_change_that_moved_out_of_a_cloud_is_clouded() -> None:
     moved = replace(entry(OUTSIDE), kind=ChangeKind.MOVED, moved_pt=(250.0, 0.0))
     assert reconcile([moved], [area()])[0][0].is_clouded is True
+
+
+@pytest.mark.parametrize("box_pt", [INSIDE, OUTSIDE])
+def test_where_clouds_may_be_missing_nobody_knows_what_is_clouded(box_pt: Box) -> None:
+    [change], _ = reconcile([entry(box_pt)], [area()], all_known=False)
+    assert change.is_clouded is None
 
 
 @pytest.mark.parametrize("origin", [CloudOrigin.EARLIER, CloudOrigin.REMOVED])
