@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform, grown
-from functions.diff.replot import Drawn, Mask, replotted
-from functions.diff.sheet_page import SheetPage
+from functions.diff.replot import Drawn, Mask, Rgb, replotted
+from functions.diff.sheet_page import Gray, SheetPage
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
@@ -47,16 +47,14 @@ def shading_changes(
     scale = DPI / POINTS_PER_INCH
     frame = Transform(a=scale, d=scale)
     size_px = new.size_px(DPI)
-    before = _drawn(old, frame.after(new_from_old), size_px)
-    after = _drawn(new, frame, size_px)
-    # One maximum over the channels' axis took ten times as long.
-    red, green, blue = cv2.split(cv2.absdiff(before.areas, after.areas))
-    difference = np.maximum(np.maximum(red, green), blue)
-    mask = (difference > MIN_LEVELS).astype(np.uint8)
-    square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
-    opened = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square))
+    sheets = ((old, frame.after(new_from_old)), (new, frame))
+    colours = [sheet.render_rgb(device, size_px) for sheet, device in sheets]
+    areas = [np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8) for rgb in colours]
+    opened = _differing(*areas)
     if not opened.any():
         return ShadingChanges()
+    grays = [sheet.render_band(d, (0, 0, *size_px), antialias=False) for sheet, d in sheets]
+    before, after = map(Drawn, colours, grays, areas)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     lost_px = np.bincount(labels[replotted(before, after)], minlength=len(stats)).tolist()
     lined_px = np.bincount(labels[_under(lines_pt, labels.shape)], minlength=len(stats)).tolist()
@@ -80,10 +78,11 @@ def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:
     return mask
 
 
-def _drawn(sheet: SheetPage, device_from_page: Transform, size_px: tuple[int, int]) -> Drawn:
-    rgb = sheet.render_rgb(device_from_page, size_px)
-    return Drawn(
-        rgb=rgb,
-        gray=sheet.render_band(device_from_page, (0, 0, *size_px), antialias=False),
-        areas=np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8),
-    )
+def _differing(before: Rgb, after: Rgb) -> Gray:
+    """Return 1 where areas differ that a square of the median's size fits in."""
+    # One maximum over the channels' axis took ten times as long.
+    red, green, blue = cv2.split(cv2.absdiff(before, after))
+    difference = np.maximum(np.maximum(red, green), blue)
+    mask = (difference > MIN_LEVELS).astype(np.uint8)
+    square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)

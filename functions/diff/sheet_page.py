@@ -35,7 +35,12 @@ SCAN_MAX_OBJECTS = 150
 
 
 class SheetPage:
-    """A one-page PDF, opened once; close it or use it as a context."""
+    """A one-page PDF, opened once; close it or use it as a context.
+
+    Attributes:
+        text_layer: the words that are exact; OCR is sure of neither letters nor places.
+        has_text_layer: the sheet's text is in its text layer; a scan's plot stamp is not the text.
+    """
 
     def __init__(self, pdf: bytes, words: tuple[Word, ...]) -> None:
         """Open the page.
@@ -45,6 +50,8 @@ class SheetPage:
             words: the sheet's words in displayed page points.
         """
         self.words = words
+        self.text_layer = tuple(word for word in words if word.source is WordSource.TEXT_LAYER)
+        self.has_text_layer = 2 * len(self.text_layer) >= len(words)
         self._document = pymupdf.open(stream=pdf, filetype="pdf")
         self._page = self._document[0]
         self._display_list = self._page.get_displaylist()
@@ -58,16 +65,6 @@ class SheetPage:
     def size(self) -> PageSize:
         """The displayed size."""
         return PageSize(width_pt=self.width_pt, height_pt=self.height_pt)
-
-    @property
-    def text_layer(self) -> tuple[Word, ...]:
-        """The words that are exact; OCR is sure of neither letters nor places."""
-        return tuple(word for word in self.words if word.source is WordSource.TEXT_LAYER)
-
-    @property
-    def has_text_layer(self) -> bool:
-        """Whether the sheet's text is in its text layer; a scan's plot stamp is not the text."""
-        return 2 * len(self.text_layer) >= len(self.words)
 
     def __enter__(self) -> SheetPage:
         return self
