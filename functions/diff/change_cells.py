@@ -68,7 +68,7 @@ class ChangeCells:
         for box_pt in boxes_pt:
             self._take_out(grown(box_pt, MARGIN_PT), self._muted(reason))
 
-    def mute_fonts(self, same_words_pt: Sequence[Box]) -> None:
+    def mute_balanced(self, same_words_pt: Sequence[Box]) -> None:
         """Take out what only another font makes of a word that both sheets print."""
         for box_pt in same_words_pt:
             removed, added = self.ink_in(box_pt)

@@ -16,7 +16,7 @@ from functions.diff.ink import STRONG, WEAK, Cells, Frame, InkCells
 from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
 from functions.diff.packed import CELL_PX, far_from
 from functions.diff.regions import Region
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 
 # As far as a door or an outlet is moved within its room; further off, equal symbols are many.
 REACH_PT = 72.0
@@ -121,8 +121,7 @@ class MoveLook:
         """Return the move from one region to another, or within one."""
         box_px = self._window(grown(union(before.box_pt, after.box_pt), MARGIN_PT))
         device = self._frame.device_from_page
-        old = self._old.render_band(device.after(self._new_from_old), box_px, antialias=False)
-        new = self._new.render_band(device, box_px, antialias=False)
+        old, new = both_drawn(self._old, self._new, self._new_from_old, device, box_px)
         gone = self._only(old, new) & self._under(self._cells.removed, before.box_pt, box_px)
         come = self._only(new, old) & self._under(self._cells.added, after.box_pt, box_px)
         known = self._shifts(after.box_pt, texts)

@@ -10,6 +10,7 @@ import numpy as np
 from common.domain.changes import Change, CloudOrigin, RevisionCloud
 from common.domain.geometry import Box
 from functions.diff.ink import Frame
+from functions.diff.ledger import places_of
 from functions.diff.revision_marks import Mark
 from functions.diff.scallops import Scallop
 
@@ -90,15 +91,7 @@ def _touches(area: CloudedArea, change: Change) -> bool:
 
 
 def _share_in(area: CloudedArea, change: Change) -> float:
-    boxes = [change.box_pt]
-    if change.moved_pt is not None:
-        boxes.append(_moved_back(change.box_pt, change.moved_pt))
-    return max(_box_share(area.outline, box) for box in boxes)
-
-
-def _moved_back(box: Box, moved_pt: tuple[float, float]) -> Box:
-    dx, dy = moved_pt
-    return (box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy)
+    return max(_box_share(area.outline, box) for box in places_of(change))
 
 
 def _box_share(outline: Scallop, box: Box) -> float:

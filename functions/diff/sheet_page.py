@@ -206,6 +206,20 @@ class SheetPage:
         return sum(kind in drawn for kind, *_ in self._page.get_bboxlog()) < SCAN_MAX_OBJECTS
 
 
+def both_drawn(
+    old: SheetPage,
+    new: SheetPage,
+    new_from_old: Transform,
+    device_from_new: Transform,
+    box_px: PixelBox,
+) -> tuple[Gray, Gray]:
+    """Draw a part of both sheets in the new one's frame, not smoothed; see `render_band`."""
+    return (
+        old.render_band(device_from_new.after(new_from_old), box_px, antialias=False),
+        new.render_band(device_from_new, box_px, antialias=False),
+    )
+
+
 @contextmanager
 def _render_mode(*, antialias: bool) -> Iterator[None]:
     """Set MuPDF's process-wide smoothing, and put it back."""

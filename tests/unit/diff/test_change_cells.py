@@ -68,14 +68,14 @@ def test_muting_leaves_the_ledger_it_was_made_from() -> None:
 
 def test_another_font_of_the_same_word_is_muted() -> None:
     found = cells({(30, 30): 20}, {(30, 31): 18})
-    found.mute_fonts([box_of(30, 30, 2)])
+    found.mute_balanced([box_of(30, 30, 2)])
     assert not found.cells().removed.any()
     assert not found.cells().added.any()
 
 
 def test_a_line_drawn_through_an_unchanged_word_is_kept() -> None:
     found = cells(None, {(30, 30): 20, (30, 31): 20})
-    found.mute_fonts([box_of(30, 30, 2)])
+    found.mute_balanced([box_of(30, 30, 2)])
     assert found.ink_in(box_of(30, 30, 2)) == (0, 40)
 
 
