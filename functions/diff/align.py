@@ -26,7 +26,7 @@ from functions.diff.align_image import (
 )
 from functions.diff.align_moves import find_moves
 from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
-from functions.diff.align_refine import refine, residual_pt
+from functions.diff.align_refine import refine
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.body_patches import body_patches
 from functions.diff.ink_score import InkScorer, Trust
@@ -71,15 +71,6 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
         moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
         attempt = replace(attempt, body=attempt.body.together(moved))
     return replace(attempt, other_models=moves)
-
-
-def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
-    """Measure what speaks for a transform that came from elsewhere."""
-    matrix, pictures = new_from_old.matrix, sight(old, new)
-    left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
-    trust = InkScorer.of(old, new).trust(matrix)
-    attempt = _attempt("given", matrix, trust, residual_pt=left_pt, exact=False)
-    return replace(attempt, body=body_patches(pictures, matrix))
 
 
 def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:

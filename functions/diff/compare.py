@@ -147,7 +147,7 @@ def _changes(
     transform = attempt.new_from_old
     ink = compare_ink(old, new, transform, frame, tolerance_px=tolerance_px, sink=writer)
     cells = ChangeCells(ink, frame.px_per_pt)
-    if attempt.method == "digest":
+    if attempt.is_identical:
         return SheetChanges(ledger=settled(cells, (), frame.dpi))
     _explain_moves(old, new, attempt, frame, cells)
     # A scan may have no words; where the title block is, its plot says too.

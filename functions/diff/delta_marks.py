@@ -36,7 +36,6 @@ class RevisionRow:
 
     mark: str
     text: str
-    box_pt: Box
 
 
 def mark_of(text: str) -> str:
@@ -108,6 +107,5 @@ def _row(words: list[Word], row_pt: Box) -> RevisionRow | None:
         mark = mark_of(together[index].text) if len(together) > 1 else ""
         if _MARK.fullmatch(mark):
             rest = together[1:] if index == 0 else together[:-1]
-            box = (together[0].box_pt[0], row_pt[1], together[-1].box_pt[2], row_pt[3])
-            return RevisionRow(mark, " ".join(word.text for word in rest), box)
+            return RevisionRow(mark, " ".join(word.text for word in rest))
     return None
