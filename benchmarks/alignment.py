@@ -35,9 +35,13 @@ from benchmarks.situations import (
 )
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
-from functions.diff.align import align, judge
+from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, grade
+from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, sight
+from functions.diff.align_refine import residual_pt
+from functions.diff.body_patches import body_patches
 from functions.diff.compare import SheetSource
+from functions.diff.ink_score import InkScorer
 from functions.diff.sheet_page import SheetPage
 from samples.drawing import HEIGHT_PT, WIDTH_PT, Canvas
 from samples.generate import SHEETS
@@ -76,6 +80,21 @@ def judged(old: SheetSource, new: SheetSource, new_from_old: Transform) -> Align
     """Grade a transform."""
     with SheetPage(old.pdf, old.words) as before, SheetPage(new.pdf, new.words) as after:
         return _summed_up(judge(before, after, new_from_old))
+
+
+def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
+    """Measure what speaks for a transform that came from elsewhere."""
+    matrix, pictures = new_from_old.matrix, sight(old, new)
+    left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
+    return AlignmentAttempt(
+        method="given",
+        new_from_old=new_from_old,
+        residual_px=None if left_pt is None else left_pt * PX_PER_PT,
+        exact=False,
+        anchored=False,
+        trust=InkScorer.of(old, new).trust(matrix),
+        body=body_patches(pictures, matrix),
+    )
 
 
 def _summed_up(attempt: AlignmentAttempt) -> Aligned:

@@ -29,7 +29,7 @@ def marked(path: Path) -> Iterator[tuple[SheetMarks, float]]:
         sheet = source(path, page_index)
         with SheetPage(sheet.pdf, sheet.words) as page:
             begun_s = time.process_time()
-            marks = sheet_marks(page.pieces(), page.words, page.size)
+            marks = sheet_marks(page.paths(), page.words, page.size)
             yield marks, time.process_time() - begun_s
 
 

@@ -106,7 +106,7 @@ def marks_of(pdf: bytes) -> tuple[SheetMarks, float]:
         words = page_words(document[0])
     with SheetPage(pdf, words) as sheet:
         begun_s = time.process_time()
-        marks = sheet_marks(sheet.pieces(), sheet.words, sheet.size)
+        marks = sheet_marks(sheet.paths(), sheet.words, sheet.size)
         return marks, time.process_time() - begun_s
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,11 @@ def union(first: Box, second: Box) -> Box:
     )
 
 
+def union_of(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box that holds all of them; there must be one."""
+    return reduce(union, boxes)
+
+
 def area(box: Box) -> float:
     """Return the area, 0 for an empty or inverted box."""
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
@@ -36,6 +42,24 @@ def overlap_area(first: Box, second: Box) -> float:
     width = min(first[2], second[2]) - max(first[0], second[0])
     height = min(first[3], second[3]) - max(first[1], second[1])
     return max(0.0, width) * max(0.0, height)
+
+
+def overlap_share(first: Box, second: Box) -> float:
+    """Return the area common to both boxes as a share of the smaller one's."""
+    return overlap_area(first, second) / max(min(area(first), area(second)), 1e-6)
+
+
+def gap(first: Box, second: Box) -> float:
+    """Return how far apart two boxes are in the direction in which they are further, or 0."""
+    return max(
+        first[0] - second[2], second[0] - first[2], first[1] - second[3], second[1] - first[3], 0.0
+    )
+
+
+def gaps(box: Box, others: Array) -> Array:
+    """Return the `gap` to each of (n, 4) boxes."""
+    ahead, behind = others[:, :2] - box[2:], box[:2] - others[:, 2:]
+    return np.asarray(np.maximum(ahead, behind).max(axis=1).clip(0))
 
 
 def grown(box: Box, margin: float) -> Box:

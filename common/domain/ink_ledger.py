@@ -16,6 +16,7 @@ class MuteReason(StrEnum):
     MOVED_VIEW = "moved_view"  # content that moved as a whole, which is one entry
     REPLOT = "replot"  # lines plotted thicker or rounded elsewhere, by a pixel
     SMALL = "small"  # less than the smallest region
+    ENCODING = "encoding"  # texts that read differently, but print alike as far as was seen
     UNLISTED = "unlisted"  # of entries beyond the longest list
 
 

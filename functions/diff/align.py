@@ -7,7 +7,7 @@ and thresholds were measured on 126 synthetic and 218 real pairs (docs/ACCURACY.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -26,7 +26,7 @@ from functions.diff.align_image import (
 )
 from functions.diff.align_moves import find_moves
 from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
-from functions.diff.align_refine import refine, residual_pt
+from functions.diff.align_refine import refine
 from functions.diff.align_text import TextModel, align_by_text
 from functions.diff.body_patches import body_patches
 from functions.diff.ink_score import InkScorer, Trust
@@ -56,8 +56,9 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
         return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
-    attempt = _best(old, new, scorer)
-    matrix, look = attempt.new_from_old.matrix, cache(partial(sight, old, new))
+    look = cache(partial(sight, old, new))
+    attempt = _best(old, new, scorer, look)
+    matrix = attempt.new_from_old.matrix
     if not attempt.anchored:
         attempt = replace(attempt, body=body_patches(look(), matrix))
     # Where all views moved, the body denies the transform until their moves are known.
@@ -72,30 +73,23 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     return replace(attempt, other_models=moves)
 
 
-def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
-    """Measure what speaks for a transform that came from elsewhere."""
-    matrix, pictures = new_from_old.matrix, sight(old, new)
-    left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
-    trust = InkScorer.of(old, new).trust(matrix)
-    attempt = _attempt("given", matrix, trust, residual_pt=left_pt, exact=False)
-    return replace(attempt, body=body_patches(pictures, matrix))
-
-
 def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:
     """Return the words of both text layers; places that OCR reads are not exact."""
     exact = old.has_text_layer and new.has_text_layer
     return (old.text_layer, new.text_layer) if exact else ((), ())
 
 
-def _best(old: SheetPage, new: SheetPage, scorer: InkScorer) -> AlignmentAttempt:
+def _best(
+    old: SheetPage, new: SheetPage, scorer: InkScorer, look: Callable[[], Sight]
+) -> AlignmentAttempt:
     """Return the one transform that explains most of the sheet."""
     exact_words = old.has_text_layer and new.has_text_layer
     words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
     models = align_by_text(*words, (old.width_pt, old.height_pt))
-    by_text = _by_text(old, new, models, scorer) if exact_words else None
+    by_text = _by_text(old, new, models, scorer, look) if exact_words else None
     if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
         return by_text
-    by_image = _by_image(old, new, models, scorer, exact_words=exact_words)
+    by_image = _by_image(old, new, models, scorer, look(), exact_words=exact_words)
     if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
         return by_image
     return by_text
@@ -105,7 +99,11 @@ _PROVEN = frozenset({AlignmentGrade.VERIFIED, AlignmentGrade.GOOD})
 
 
 def _by_text(
-    old: SheetPage, new: SheetPage, models: tuple[TextModel, ...], scorer: InkScorer
+    old: SheetPage,
+    new: SheetPage,
+    models: tuple[TextModel, ...],
+    scorer: InkScorer,
+    look: Callable[[], Sight],
 ) -> AlignmentAttempt | None:
     """Return the alignment by words where they fix it firmly, refined where fonts differ."""
     if not models or old.is_scan or new.is_scan:
@@ -120,7 +118,7 @@ def _by_text(
     matrix, left_pt, method = _snapped(first.matrix), first.median_pt, "text"
     if left_pt >= EXACT_PT:
         # Another font or driver: word centres are good to a few tenths of a point only.
-        refined = refined_plot(sight(old, new), matrix)
+        refined = refined_plot(look(), matrix)
         if refined is not None:
             matrix, left_pt, method = refined.matrix, refined.median_pt, "text+refined"
     return _attempt(
@@ -138,6 +136,7 @@ def _by_image(
     new: SheetPage,
     models: tuple[TextModel, ...],
     scorer: InkScorer,
+    pictures: Sight,
     *,
     exact_words: bool,
 ) -> AlignmentAttempt:
@@ -145,7 +144,7 @@ def _by_image(
 
     Words of OCR propose a transform like any other candidate.
     """
-    found, pictures = Found(scorer), sight(old, new)
+    found = Found(scorer)
     found.add(page_size_candidates(old, new))
     found.add({f"text {index}": model.matrix for index, model in enumerate(models)})
     solid_text = exact_words and found.name.startswith("text") and found.score > POOR_SCORE

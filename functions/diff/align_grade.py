@@ -55,6 +55,11 @@ class AlignmentAttempt:
     other_models: tuple[MovedContent, ...] = ()
     body: BodyPatches | None = None
 
+    @property
+    def is_identical(self) -> bool:
+        """Whether both sheets are the same page, so that nothing need be compared."""
+        return self.method == "digest"
+
 
 def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     """Grade an alignment; thresholds from 218 real pairs read by eye.
@@ -62,7 +67,7 @@ def grade(attempt: AlignmentAttempt) -> AlignmentGrade:
     A displacement of 4 px at 300 dpi already brings `explained` down to .07, so doubt starts
     well before the eye sees it.
     """
-    if attempt.method == "digest":
+    if attempt.is_identical:
         return AlignmentGrade.VERIFIED
     trust, body = attempt.trust, attempt.body
     alike = trust.contrast >= ALIKE and trust.explained >= ALIKE

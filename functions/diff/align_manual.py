@@ -14,7 +14,7 @@ import numpy as np
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.geometry import PointPair, Transform
 from functions.diff.align_grade import AlignmentAttempt
-from functions.diff.align_polish import PX_PER_PT, SCORE_NOISE
+from functions.diff.align_polish import PX_PER_PT, SCORE_NOISE, is_exact
 from functions.diff.align_refine import refine, residual_pt
 from functions.diff.ink_score import InkScorer
 from functions.diff.robust_fit import (
@@ -43,7 +43,6 @@ MIN_PATCHES = 6
 _STEPS = ((75.0, 12), (150.0, 20))  # resolution and reach in pixels, coarse to fine
 MEASURED_DPI = 75.0
 MEASURED_REACH_PX = 20
-PROVEN_PATCHES, PROVEN_CELLS, PROVEN_PX = 15, 5, 0.25  # as for every other method
 
 
 def fit_points(
@@ -92,8 +91,7 @@ def align_by_person(
         within = refined.patches >= MIN_PATCHES and _moves_pt(refined.matrix, said, new) <= REACH_PT
         if within and scorer.score(refined.matrix) >= scorer.score(matrix) - SCORE_NOISE:
             matrix = refined.matrix
-            firm = refined.patches >= PROVEN_PATCHES and refined.cells >= PROVEN_CELLS
-            exact = firm and dpi > MEASURED_DPI and refined.median_pt * PX_PER_PT < PROVEN_PX
+            exact = dpi > MEASURED_DPI and is_exact(refined)
     left_pt = residual_pt(old, new, matrix, MEASURED_DPI, reach_px=MEASURED_REACH_PX)
     return AlignmentAttempt(
         method="person" if matrix is said else "person+refined",

@@ -22,6 +22,7 @@ from functions.diff.align_polish import FINE_DPI, Sight
 from functions.diff.align_refine import parabola_top, shift_within
 from functions.diff.align_text import MAX_REPEATS, common_words
 from functions.diff.ink_score import SCORE_DPI, Leftover, Mask, shifted
+from functions.diff.masks import spread
 from functions.diff.robust_fit import Array, apply
 
 MAX_MOVES = 6
@@ -124,7 +125,7 @@ def _view(left: Leftover, shift_pt: Array) -> _View | None:
     if cv2.countNonZero(met) < MIN_INK_PX:
         return None
     cells = _cell_counts(met)
-    joined = cv2.dilate((cells > 0).astype(np.uint8), np.ones((GAP_CELLS, GAP_CELLS), np.uint8))
+    joined = spread((cells > 0).astype(np.uint8), GAP_CELLS // 2)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
 
     def ink(mask: Mask) -> Array:

@@ -7,7 +7,7 @@ pieces of a page go through together, as arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,7 @@ class Bulges:
         chord_pt: (n,) from start to end.
         first, last: (n,) places of start and end in `points`.
         points: the points of all pieces.
+        is_cut: arcs that several pieces make up are missing: there are too many pieces.
     """
 
     start: Points
@@ -53,6 +54,7 @@ class Bulges:
     first: npt.NDArray[np.intp]
     last: npt.NDArray[np.intp]
     points: Points
+    is_cut: bool = False
 
     def __len__(self) -> int:
         return len(self.side)
@@ -66,7 +68,9 @@ def find_bulges(pieces: Sequence[Piece]) -> Bulges:
     """Return the bulges of all stroked pieces."""
     stroked = [piece for piece in pieces if piece.is_stroked and len(piece.points) > MIN_POINTS]
     lines = [piece.points for piece in stroked if piece.is_closed]
-    lines += joined_lines([piece.points for piece in stroked if not piece.is_closed])
+    open_lines = [piece.points for piece in stroked if not piece.is_closed]
+    joined = joined_lines(open_lines)
+    lines += open_lines if joined is None else joined
     lines = [line for line in map(without_repeats, lines) if len(line) > MIN_INNER_VERTICES]
     if not lines:
         return _rows(np.zeros((2, 2)), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
@@ -75,7 +79,7 @@ def find_bulges(pieces: Sequence[Piece]) -> Bulges:
     ends = np.cumsum(lengths)
     turn = _turns_deg(points, ends, lengths)
     first, last = _between_cusps(turn, ends - lengths, ends - 1)
-    return _arcs(points, turn, first, last)
+    return replace(_arcs(points, turn, first, last), is_cut=joined is None)
 
 
 def without_repeats(points: Points) -> Points:

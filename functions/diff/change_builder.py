@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
-from common.domain.geometry import Box, Transform, centre
+from common.domain.geometry import Box, Transform, area, centre
 from common.domain.sheets import Word
 from functions.diff.align_grade import MovedContent
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
@@ -116,7 +116,14 @@ class ChangeBuilder:
 
 
 def numbered(changes: list[Change]) -> tuple[Change, ...]:
-    """Keep the biggest, put them in reading order (rows of an inch), and name them."""
-    biggest = sorted(changes, key=lambda change: -change.ink_px)[:MAX_CHANGES]
+    """Keep the biggest, put them in reading order (rows of an inch), and name them.
+
+    What stands for no ink of its own goes before all that does: a moved view, a recoloured area.
+    """
+    biggest = sorted(changes, key=_rank)[:MAX_CHANGES]
     in_order = sorted(biggest, key=lambda c: (int(c.box_pt[1] // 72), c.box_pt[0], c.box_pt[1]))
     return tuple(replace(c, id=f"c{number}") for number, c in enumerate(in_order, start=1))
+
+
+def _rank(change: Change) -> tuple[bool, int, float]:
+    return change.ink_px > 0, -change.ink_px, -area(change.box_pt)

@@ -68,7 +68,7 @@ class ChangeCells:
         for box_pt in boxes_pt:
             self._take_out(grown(box_pt, MARGIN_PT), self._muted(reason))
 
-    def mute_fonts(self, same_words_pt: Sequence[Box]) -> None:
+    def mute_balanced(self, same_words_pt: Sequence[Box]) -> None:
         """Take out what only another font makes of a word that both sheets print."""
         for box_pt in same_words_pt:
             removed, added = self.ink_in(box_pt)
@@ -107,10 +107,10 @@ class ChangeCells:
         came = np.asarray(resized, np.uint8)
         went = self._moved_back(came, new_from_old, also, beyond=0) > 0
         removed = self._moved_back(other.removed, new_from_old, also, beyond=CELL_PX * CELL_PX)
+        removed = np.where(went, np.minimum(before.removed, removed), before.removed)
+        added = np.where(came > 0, np.minimum(before.added, other.added), before.added)
         left = InkCells(
-            removed=np.where(went, np.minimum(before.removed, removed), before.removed),
-            added=np.where(came > 0, np.minimum(before.added, other.added), before.added),
-            clear=before.clear,
+            removed=removed, added=added, clear=np.minimum(before.clear, removed + added)
         )
         self._muted(MuteReason.MOVED_VIEW)[:] += _amounts(before) - _amounts(left)
         self._left = left

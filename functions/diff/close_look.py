@@ -12,8 +12,8 @@ import numpy as np
 
 from common.domain.geometry import Box, Transform
 from functions.diff.ink import STRONG, WEAK
-from functions.diff.packed import Bits, dilated
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.packed import Bits, far_from
+from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 
 # 80 px for a line of text: a stroke of a letter is 5 px wide, and anchors that agree to .06 pt
 # leave less than a pixel.
@@ -26,23 +26,28 @@ MAX_LOOKS = 200
 
 
 class CloseLook:
-    """Compares what two sheets print in small boxes, under one exact transform."""
+    """Compares what two sheets print in small boxes, under one exact transform.
+
+    Attributes:
+        skipped_pt: boxes that nobody looked at, once MAX_LOOKS were in vain.
+    """
 
     def __init__(self, old: SheetPage, new: SheetPage, new_from_old: Transform) -> None:
         self._old, self._new, self._new_from_old = old, new, new_from_old
         self._looks_left = MAX_LOOKS
+        self.skipped_pt: list[Box] = []
 
     def differs(self, box_pt: Box) -> bool:
         """Tell whether the sheets print other things in a box of the new frame.
 
-        False without a look once MAX_LOOKS were in vain.
+        Once MAX_LOOKS were in vain, False without a look: the box is skipped.
         """
         if not self._looks_left:
+            self.skipped_pt.append(box_pt)
             return False
         device, width_px, height_px = _enlarged(box_pt)
         box_px = (0, 0, width_px, height_px)
-        before = self._old.render_band(device.after(self._new_from_old), box_px, antialias=False)
-        after = self._new.render_band(device, box_px, antialias=False)
+        before, after = both_drawn(self._old, self._new, self._new_from_old, device, box_px)
         differs = _differing_px(before, after) >= MIN_DIFFERING_PX
         self._looks_left -= not differs
         return differs
@@ -58,8 +63,8 @@ def _enlarged(box_pt: Box) -> tuple[Transform, int, int]:
 
 
 def _differing_px(before: Gray, after: Gray) -> int:
-    gone = _ink(before, STRONG) & ~dilated(_ink(after, WEAK), 1)
-    come = _ink(after, STRONG) & ~dilated(_ink(before, WEAK), 1)
+    gone = far_from(_ink(before, STRONG), _ink(after, WEAK), 1)
+    come = far_from(_ink(after, STRONG), _ink(before, WEAK), 1)
     return int(np.bitwise_count(gone).sum(dtype=int) + np.bitwise_count(come).sum(dtype=int))
 
 

@@ -26,7 +26,7 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.ink import SCAN_DPI, Frame, compare_ink, ink_bands
-from functions.diff.ledger import places_of, settled, with_colour
+from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_cells import with_moved_cells
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.overlay import (
@@ -41,7 +41,7 @@ from functions.diff.overlay import (
 from functions.diff.palette import InkBand, Levels
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
-from functions.diff.revision_marks import Mark, SheetMarks, is_in_delta, paired_marks, sheet_marks
+from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.tables import table_changes
@@ -155,7 +155,7 @@ def _changes(
         old, new, transform, frame, tolerance_px=tolerance_px, sink=writer, closely=closely
     )
     cells = ChangeCells(ink, frame.px_per_pt)
-    if attempt.method == "digest":
+    if attempt.is_identical:
         return SheetChanges(ledger=settled(cells, (), frame.dpi))
     _explain_moves(old, new, attempt, frame, cells)
     # A scan may have no words; where the title block is, its plot says too.
@@ -163,16 +163,21 @@ def _changes(
     moves = attempt.other_models
     found = [Item(change=build.moved_content(move, transform)) for move in moves]
     transforms = [transform, *(move.new_from_old for move in moves)]
-    new_marks = _marks_of(new)
-    marks = paired_marks(_marks_of(old).laid_on(new_marks, transforms), new_marks)
-    revision = _mark_entries(marks, cells, build)
+    old_marks, new_marks = _marks_of(old), _marks_of(new)
+    marks = paired_marks(old_marks.laid_on(new_marks, transforms), new_marks)
+    listed = _listed_marks(marks, cells, build)
+    deltas = [mark.delta.box_pt for mark, _ in listed if mark.delta is not None]
     other_font: tuple[Box, ...] = ()
+    unread: list[Box] = []
     if all(page.text_layer and page.has_text_layer for page in (old, new)):
         # OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         look = CloseLook(old, new, transform) if attempt.exact and not scan else None
         texts = _compare_texts(old, new, transforms)
-        texts = replace(texts, changes=tuple(t for t in texts.changes if not _is_mark(t, marks)))
-        found += _text_entries(texts, cells, build, look)
+        texts = replace(
+            texts, changes=tuple(t for t in texts.changes if not _is_told(t, marks, listed))
+        )
+        items, unread = _text_entries(texts, cells, build, look, deltas)
+        found += items
         other_font = mute_fonts(texts, cells, LineSearch(old, new, transform))
     min_region_px = MIN_SCAN_REGION_PX if scan and not closely else MIN_REGION_PX
     regions = find_regions(cells.cells(), frame.px_per_pt, min_region_px=min_region_px)
@@ -182,39 +187,51 @@ def _changes(
     found += [Item(change=build.moved_region(move)) for move in moved]
     explained = {region for move in moved for region in move.regions}
     found += [Item(change=build.region(region)) for region in regions if region not in explained]
-    entries = [*merge_entries(found, cells.ink_in), *revision]
+    entries = merge_entries(found, cells.ink_in)
     cells.report([region.box_pt for region in regions])
     cells.mute_rest()
     colour: tuple[Box, ...] = ()
     if not scan:
-        shading = shading_changes(old, new, transform)
+        lines = [box for mark, _ in listed for box in mark.ink_boxes_pt()]
+        shading = shading_changes(old, new, transform, lines)
         said = (*(box for change in entries for box in places_of(change)), *other_font)
         entries += [build.fill(box) for box in shading.boxes_pt if not _covered(box, said)]
         colour = shading.replotted_boxes_pt
-    changes, clouds = reconcile(numbered(entries), clouded_areas(marks, frame))
-    ledger = with_colour(settled(cells, changes, frame.dpi), colour)
+    entries += [entry for _, entry in listed]
+    all_known = not (old_marks.is_cut or new_marks.is_cut)
+    areas = clouded_areas(marks, frame)
+    changes, clouds = reconcile(numbered(entries), areas, all_known=all_known)
+    ledger = with_places(settled(cells, changes, frame.dpi), MuteReason.COLOUR, colour)
+    ledger = with_places(ledger, MuteReason.ENCODING, unread)
     return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:
-    return sheet_marks(page.pieces(), page.words, page.size)
+    return sheet_marks(page.paths(), page.words, page.size)
 
 
-def _mark_entries(marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder) -> list[Change]:
-    """Return an entry for each cloud and delta that came or went, and take its ink out."""
+def _listed_marks(
+    marks: Sequence[Mark], cells: ChangeCells, build: ChangeBuilder
+) -> list[tuple[Mark, Change]]:
+    """Return each cloud and delta that came or went with its entry, and take its ink out."""
     found = []
     for mark in marks:
         if mark.kind is not None:
             boxes = mark.ink_boxes_pt()
             ink_px = sum(sum(cells.ink_in(box)) for box in boxes)
             if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
-                found.append(build.mark(mark, mark.kind, ink_px))
+                found.append((mark, build.mark(mark, mark.kind, ink_px)))
                 cells.report(boxes)
     return found
 
 
-def _is_mark(text: TextChange, marks: Sequence[Mark]) -> bool:
-    return all(is_in_delta(box, marks) for box in (text.box_pt, text.old_box_pt or text.box_pt))
+def _is_told(
+    text: TextChange, marks: Sequence[Mark], listed: Sequence[tuple[Mark, Change]]
+) -> bool:
+    """Tell whether a text is nothing but the mark in a delta that has an entry."""
+    places = ((text.old_text, text.old_box_pt or text.box_pt), (text.new_text, text.box_pt))
+    found = [in_deltas(read, box, marks) for read, box in places if read is not None]
+    return all(found) and any(mark is told for told, _ in listed for at in found for mark in at)
 
 
 def _explain_moves(
@@ -253,9 +270,13 @@ def _compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) 
 
 
 def _text_entries(
-    texts: TextComparison, cells: ChangeCells, build: ChangeBuilder, look: CloseLook | None
-) -> list[Item]:
-    """Return the text entries whose ink changed, and take all text's ink out of the cells.
+    texts: TextComparison,
+    cells: ChangeCells,
+    build: ChangeBuilder,
+    look: CloseLook | None,
+    deltas_pt: Sequence[Box],
+) -> tuple[list[Item], list[Box]]:
+    """Take all text's ink out of the cells.
 
     Args:
         texts: what the text layers say.
@@ -263,30 +284,45 @@ def _text_entries(
         build: makes the entries.
         look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
             on each other exactly enough.
+        deltas_pt: that have entries, on which their ink is booked: a text there has none left.
+
+    Returns:
+        The entries of the texts whose ink changed, and the places of those that read differently
+        with hardly any ink changed and that nobody looked at.
     """
-    found, shown, unseen = [], set[Box](), set[Box]()
-    for text in texts.changes:
-        places = set(text.places_pt)
-        ink_px = sum(sum(cells.ink_in(box)) for box in places)
-        seen = ink_px >= MIN_TEXT_INK_PX
-        if not seen and look and text.kind is ChangeKind.MODIFIED:
-            seen = look.differs(text.box_pt)
-        if seen:
-            found.append(
-                Item(
-                    change=build.text(text, ink_px),
-                    size_pt=text.size_pt,
-                    is_sideways=text.is_sideways,
-                    reach_pt=text.reach_pt,
-                )
-            )
-            shown |= places
-        else:
-            unseen |= places
+    ink_px = {text: _ink_of(text, cells) for text in texts.changes}
+    seen = {
+        text
+        for text in ink_px
+        if ink_px[text] >= MIN_TEXT_INK_PX
+        or any(_covered(box, deltas_pt) for box in text.places_pt)
+    }
+    # Looks are limited: where most ink differs comes first.
+    doubtful = [t for t in ink_px if t.kind is ChangeKind.MODIFIED and t not in seen]
+    doubtful.sort(key=lambda text: -ink_px[text])
+    seen |= {text for text in doubtful if look and look.differs(text.box_pt)}
+    shown, unseen = (
+        {box for text in ink_px if (text in seen) is is_seen for box in text.places_pt}
+        for is_seen in (True, False)
+    )
     cells.report(sorted(shown))
     cells.mute(sorted(unseen), MuteReason.FONT)
     cells.mute(texts.left_boxes_pt, MuteReason.MOVED_VIEW)
-    return found
+    found = [
+        Item(
+            change=build.text(text, ink_px[text]),
+            size_pt=text.size_pt,
+            is_sideways=text.is_sideways,
+            reach_pt=text.reach_pt,
+        )
+        for text in texts.changes
+        if text in seen
+    ]
+    return found, look.skipped_pt if look else [text.box_pt for text in doubtful]
+
+
+def _ink_of(text: TextChange, cells: ChangeCells) -> int:
+    return sum(sum(cells.ink_in(box)) for box in set(text.places_pt))
 
 
 class _NoSink:

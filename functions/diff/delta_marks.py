@@ -36,20 +36,25 @@ class RevisionRow:
 
     mark: str
     text: str
-    box_pt: Box
+
+
+def mark_of(text: str) -> str:
+    """Return a text as a mark: "2" and "2." are one."""
+    return text.strip(".").upper()
 
 
 def find_deltas(pieces: Sequence[Piece], words: Sequence[Word]) -> list[Delta]:
     """Return the triangles that hold a mark and nothing else, each once."""
-    marks = [word for word in words if _MARK.fullmatch(word.text.strip(".").upper())]
+    marks = [word for word in words if _MARK.fullmatch(mark_of(word.text))]
     triangles = [t for piece in pieces if (t := _triangle(piece)) is not None] if marks else []
     found: dict[tuple[int, int], Delta] = {}
     for triangle in triangles:
         inside = [word for word in marks if _holds(triangle, word)]
         if len(inside) == 1:
             (x0, y0), (x1, y1) = triangle.min(axis=0).tolist(), triangle.max(axis=0).tolist()
-            mark = inside[0].text.strip(".").upper()
-            found.setdefault((round(x0), round(y0)), Delta(mark, (x0, y0, x1, y1)))
+            found.setdefault(
+                (round(x0), round(y0)), Delta(mark_of(inside[0].text), (x0, y0, x1, y1))
+            )
     return list(found.values())
 
 
@@ -99,9 +104,8 @@ def _row(words: list[Word], row_pt: Box) -> RevisionRow | None:
         cells[-1].append(word)
     together = next((c for c in cells if c[0].box_pt[0] <= middle <= c[-1].box_pt[2]), list[Word]())
     for index in (0, -1):
-        mark = together[index].text.strip(".").upper() if len(together) > 1 else ""
+        mark = mark_of(together[index].text) if len(together) > 1 else ""
         if _MARK.fullmatch(mark):
             rest = together[1:] if index == 0 else together[:-1]
-            box = (together[0].box_pt[0], row_pt[1], together[-1].box_pt[2], row_pt[3])
-            return RevisionRow(mark, " ".join(word.text for word in rest), box)
+            return RevisionRow(mark, " ".join(word.text for word in rest))
     return None

@@ -48,7 +48,19 @@ class Piece:
     is_stroked: bool
 
 
-def pieces_of(trace: bytes) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class DrawnPaths:
+    """What a page draws.
+
+    Attributes:
+        is_cut: there is more than MAX_POINTS; what a page draws last is missing.
+    """
+
+    pieces: list[Piece]
+    is_cut: bool = False
+
+
+def paths_of(trace: bytes) -> DrawnPaths:
     """Return the lines with curves, and those of at least two segments."""
     parts = _PATH.split(trace)
     found: list[Piece] = []
@@ -60,8 +72,8 @@ def pieces_of(trace: bytes) -> list[Piece]:
             found.append(piece)
             point_count += len(piece.points)
         if point_count > MAX_POINTS:
-            break
-    return found
+            return DrawnPaths(found, is_cut=True)
+    return DrawnPaths(found)
 
 
 def _is_wanted(line: bytes, *, is_stroked: bool) -> bool:

@@ -37,7 +37,7 @@ def compare_any_size(
     )
     return replace(
         small,
-        alignment=_enlarged_alignment(small.alignment, scale) if small.alignment else None,
+        alignment=enlarged_alignment(small.alignment, scale) if small.alignment else None,
         changes=tuple(_enlarged_change(change, scale) for change in small.changes),
         clouds=tuple(replace(c, box_pt=_scaled(c.box_pt, 1 / scale)) for c in small.clouds),
         overlay_dpi=small.overlay_dpi * scale,
@@ -79,10 +79,16 @@ def _reduced_points(points: PointPair, scale: float) -> PointPair:
     )
 
 
-def _enlarged_alignment(alignment: Alignment, scale: float) -> Alignment:
+def enlarged_alignment(alignment: Alignment, scale: float) -> Alignment:
+    """Return how sheets lie that were compared at `scale` of their size."""
     transform = alignment.new_from_old
     moved = replace(transform, tx=transform.tx / scale, ty=transform.ty / scale)
-    return replace(alignment, new_from_old=moved)
+    left_px = alignment.residual_px
+    return replace(
+        alignment,
+        new_from_old=moved,
+        residual_px=None if left_px is None else left_px / scale,
+    )
 
 
 def _enlarged_change(change: Change, scale: float) -> Change:

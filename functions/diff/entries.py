@@ -11,10 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind, ChangePart
-from common.domain.geometry import Box, area, grown, overlap_area, union
+from common.domain.geometry import Box, area, gap, gaps, grown, overlap_area, union
 
 # How near (in points) the ink of a symbol, leader or dimension line runs to its text, at least,
 # and in sizes of the text.
@@ -98,7 +97,7 @@ def _is_piece(first: Item, second: Item) -> bool:
     a, b = first.change.box_pt, second.change.box_pt
     if _is_line_of(a, b) and second.change.kind in {first.change.kind, ChangeKind.MODIFIED}:
         return True
-    return _alike(first, second) and _gap(a, b) <= PIECE_GAP_PT and _is_compact(a, b)
+    return _alike(first, second) and gap(a, b) <= PIECE_GAP_PT and _is_compact(a, b)
 
 
 def _is_line_of(line: Box, figure: Box) -> bool:
@@ -207,7 +206,7 @@ def _moved_along(first: Item, second: Item) -> bool:
     a, b = first.change, second.change
     if a.moved_pt is None or not _alike(first, second):
         return False
-    return _moved_alike(a, b) and _gap(a.box_pt, b.box_pt) <= MOVE_GAP_PT
+    return _moved_alike(a, b) and gap(a.box_pt, b.box_pt) <= MOVE_GAP_PT
 
 
 def _moved_alike(a: Change, b: Change) -> bool:
@@ -225,10 +224,6 @@ def _alike(first: Item, second: Item) -> bool:
     return a.kind is b.kind and title_blocks[0] == title_blocks[1]
 
 
-def _gap(a: Box, b: Box) -> float:
-    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3], 0.0)
-
-
 def _common(a: Box, b: Box) -> Box | None:
     both = (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
     return both if both[0] < both[2] and both[1] < both[3] else None
@@ -242,15 +237,10 @@ def _near_pairs(items: Sequence[Item]) -> list[tuple[int, int]]:
     boxes = np.array([item.change.box_pt for item in items], dtype=float).reshape(-1, 4)
     found: list[tuple[float, int, int]] = []
     for i in range(len(items) - 1):
-        gaps = _gaps(boxes[i], boxes[i + 1 :])
-        near = np.flatnonzero(gaps <= MOVE_GAP_PT)
-        found += [(float(gaps[k]), i, i + 1 + int(k)) for k in near]
+        apart = gaps(items[i].change.box_pt, boxes[i + 1 :])
+        near = np.flatnonzero(apart <= MOVE_GAP_PT)
+        found += [(float(apart[k]), i, i + 1 + int(k)) for k in near]
     return [(i, j) for _, i, j in sorted(found)]
-
-
-def _gaps(box: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    ahead, behind = others[:, :2] - box[2:], box[:2] - others[:, 2:]
-    return np.asarray(np.maximum(ahead, behind).max(axis=1).clip(0))
 
 
 class _Groups:

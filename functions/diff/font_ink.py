@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import cv2
 import numpy as np
 
-from common.domain.geometry import Box, Transform, grown, union
+from common.domain.geometry import Box, Transform, grown, union_of
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells
 from functions.diff.ink import STRONG, WEAK
 from functions.diff.packed import dilated
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 from functions.diff.text_changes import TextComparison
 
 PX_PER_PT = 300 / 72
@@ -46,7 +45,7 @@ def mute_fonts(texts: TextComparison, cells: ChangeCells, lines: LineSearch) -> 
     crossed = lines.crossed([box for box in suspects if sum(cells.ink_in(box))])
     other_font = sorted(suspects - crossed)
     cells.mute(other_font, MuteReason.FONT)
-    cells.mute_fonts([box for box in texts.same_boxes_pt if box not in suspects])
+    cells.mute_balanced([box for box in texts.same_boxes_pt if box not in suspects])
     return tuple(other_font)
 
 
@@ -66,11 +65,10 @@ class LineSearch:
         return {box for band in _bands(boxes_pt) for box in self._crossed_in(band)}
 
     def _crossed_in(self, boxes_pt: Sequence[Box]) -> Iterator[Box]:
-        x0, y0, x1, y1 = grown(reduce(union, boxes_pt), MARGIN_PT)
+        x0, y0, x1, y1 = grown(union_of(boxes_pt), MARGIN_PT)
         device = Transform(a=PX_PER_PT, d=PX_PER_PT, tx=-x0 * PX_PER_PT, ty=-y0 * PX_PER_PT)
         size_px = (0, 0, math.ceil((x1 - x0) * PX_PER_PT), math.ceil((y1 - y0) * PX_PER_PT))
-        before = self._old.render_band(device.after(self._new_from_old), size_px, antialias=False)
-        after = self._new.render_band(device, size_px, antialias=False)
+        before, after = both_drawn(self._old, self._new, self._new_from_old, device, size_px)
         for box in boxes_pt:
             left, top, right, bottom = (round(v) for v in device.apply_box(grown(box, MARGIN_PT)))
             crops = before[top:bottom, left:right], after[top:bottom, left:right]

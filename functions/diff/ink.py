@@ -1,8 +1,9 @@
 """Ink against ink: both sheets in one frame, band by band, as packed bits.
 
 `removed = old_strong & ~dilate(new_weak, r)`, `added` is the mirror. Two thresholds, because a
-line that is a little lighter is no change, and a tolerance r, because rendering rounds. On fills,
-where all is ink, `functions.diff.tones` tells darker ink from its ground.
+line that is a little lighter is no change, and a tolerance r, because rendering rounds. On plots
+`functions.diff.tones` adds light gray ink where the other sheet has none of any level, and, on
+fills, where all is ink, what is darker than its ground.
 """
 
 from __future__ import annotations

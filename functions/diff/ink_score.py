@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from functions.diff.masks import spread
 from functions.diff.robust_fit import Array, scale_of
 from functions.diff.sheet_page import Gray, SheetPage
 
@@ -213,8 +214,7 @@ def _outline(ink: Mask) -> Mask:
 
 def dilated(ink: Mask) -> Mask:
     """Return the ink and all within TOLERANCE_PX of it."""
-    size = 2 * TOLERANCE_PX + 1
-    return np.asarray(cv2.dilate(ink, np.ones((size, size), np.uint8)), np.uint8)
+    return spread(ink, TOLERANCE_PX)
 
 
 def shifted(ink: Mask, x: int, y: int) -> Mask:

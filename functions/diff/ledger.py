@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.changes import Change
-from common.domain.geometry import Box, area, grown
+from common.domain.geometry import Box, area, gaps, grown
 from common.domain.ink_ledger import EntryInk, InkLedger, MutedInk, MuteReason
 from functions.diff.change_cells import MARGIN_PT, Amounts, ChangeCells, cells_under
+from functions.diff.masks import spread
 from functions.diff.packed import CELL_PX
 
 # More boxes than this no viewer shows at once; the biggest say where to look.
@@ -50,15 +51,13 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
     )
 
 
-def with_colour(ledger: InkLedger, boxes_pt: Sequence[Box]) -> InkLedger:
-    """Add the areas whose colour only the plotter took: no ink differs in them."""
+def with_places(ledger: InkLedger, reason: MuteReason, boxes_pt: Sequence[Box]) -> InkLedger:
+    """Add places where something else than ink differs that is no entry."""
     if not boxes_pt:
         return ledger
     biggest = sorted(boxes_pt, key=lambda box: -area(box))[:MAX_PLACES]
-    lost = MutedInk(
-        reason=MuteReason.COLOUR, ink_px=0, place_count=len(boxes_pt), boxes_pt=tuple(biggest)
-    )
-    return replace(ledger, muted=(*ledger.muted, lost))
+    more = MutedInk(reason=reason, ink_px=0, place_count=len(boxes_pt), boxes_pt=tuple(biggest))
+    return replace(ledger, muted=(*ledger.muted, more))
 
 
 def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
@@ -85,17 +84,14 @@ def places_of(change: Change) -> list[Box]:
 def _nearest(boxes: npt.NDArray[np.float64], row: int, column: int, cell_pt: float) -> int:
     """Return the index of the box nearest to a cell, -1 where none is within STRAY_PT."""
     x, y = (column + 0.5) * cell_pt, (row + 0.5) * cell_pt
-    dx = np.maximum(0, np.maximum(boxes[:, 0] - x, x - boxes[:, 2]))
-    dy = np.maximum(0, np.maximum(boxes[:, 1] - y, y - boxes[:, 3]))
-    apart = np.maximum(dx, dy)
+    apart = gaps((x, y, x, y), boxes)
     return int(apart.argmin()) if len(apart) and apart.min() <= STRAY_PT else -1
 
 
 def _muted(reason: MuteReason, amounts: Amounts, px_per_pt: float) -> MutedInk:
     """Return the ink of one reason with its places."""
     mask = (amounts > 0).astype(np.uint8)
-    size = 2 * (PLACE_GAP_CELLS // 2) + 1
-    joined = cv2.dilate(mask, np.ones((size, size), np.uint8))
+    joined = spread(mask, PLACE_GAP_CELLS // 2)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     ink_px = np.bincount(labels.ravel(), weights=amounts.ravel(), minlength=count)
     biggest = np.argsort(-ink_px[1:], kind="stable")[:MAX_PLACES] + 1

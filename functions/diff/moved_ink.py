@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-import cv2
 import numpy as np
 import numpy.typing as npt
+
+from functions.diff.masks import spread
 
 Mask = npt.NDArray[np.bool_]
 Points = npt.NDArray[np.intp]
@@ -137,5 +138,4 @@ def _thinned(points: Points) -> Points:
 
 
 def _grown(ink: Mask) -> Mask:
-    size = 2 * SLACK_PX + 1
-    return np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((size, size), np.uint8)) > 0)
+    return spread(ink.astype(np.uint8), SLACK_PX) > 0

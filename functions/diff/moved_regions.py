@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, area, grown, overlap_area, union
@@ -15,7 +16,7 @@ from functions.diff.ink import STRONG, WEAK, Cells, Frame, InkCells
 from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
 from functions.diff.packed import CELL_PX, far_from
 from functions.diff.regions import Region
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 
 # As far as a door or an outlet is moved within its room; further off, equal symbols are many.
 REACH_PT = 72.0
@@ -78,13 +79,20 @@ def _may_hold_both(region: Region) -> bool:
 def _pairs(regions: Sequence[Region]) -> Iterator[tuple[Region, Region]]:
     gone = [region for region in regions if region.kind is ChangeKind.REMOVED]
     come = [region for region in regions if region.kind is ChangeKind.ADDED]
-    for before in gone:
-        for after in come:
+    for before, near in zip(gone, _near(gone, come), strict=True):
+        for after in near:
             shifts = [b - a for a, b in zip(before.box_pt, after.box_pt, strict=True)]
-            is_near = max(map(abs, shifts)) <= REACH_PT
             is_alike = max(abs(shifts[k] - shifts[k + 2]) for k in (0, 1)) <= SAME_SIDE_PT
-            if is_near and is_alike and _is_small(union(before.box_pt, after.box_pt)):
+            if is_alike and _is_small(union(before.box_pt, after.box_pt)):
                 yield before, after
+
+
+def _near(gone: Sequence[Region], come: Sequence[Region]) -> list[list[Region]]:
+    """Return for each region that went those that came with every edge within REACH_PT of its."""
+    trees = (cKDTree(np.reshape([r.box_pt for r in side], (-1, 4))) for side in (gone, come))
+    first, second = trees
+    found = first.query_ball_tree(second, REACH_PT, p=np.inf)
+    return [[come[j] for j in sorted(near)] for near in found]
 
 
 def _is_small(box: Box) -> bool:
@@ -113,8 +121,7 @@ class MoveLook:
         """Return the move from one region to another, or within one."""
         box_px = self._window(grown(union(before.box_pt, after.box_pt), MARGIN_PT))
         device = self._frame.device_from_page
-        old = self._old.render_band(device.after(self._new_from_old), box_px, antialias=False)
-        new = self._new.render_band(device, box_px, antialias=False)
+        old, new = both_drawn(self._old, self._new, self._new_from_old, device, box_px)
         gone = self._only(old, new) & self._under(self._cells.removed, before.box_pt, box_px)
         come = self._only(new, old) & self._under(self._cells.added, after.box_pt, box_px)
         known = self._shifts(after.box_pt, texts)

@@ -84,10 +84,10 @@ class PairStage:
         return replace(
             comparison,
             alignment=difference.alignment,
-            changes_path=comparison_blob(comparison.id, "changes.json"),
+            changes_path=_store_changes(comparison, difference, ports),
             ledger_path=_store_ledger(comparison, difference, ports),
             counts=count_changes(difference.changes),
-            images=_store(comparison, difference, ports),
+            images=_store_images(comparison, difference, ports),
             revision_clouds=difference.clouds,
         )
 
@@ -121,7 +121,9 @@ def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> Shee
     )
 
 
-def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) -> OverlayImages:
+def _store_images(
+    comparison: Comparison, difference: SheetDifference, ports: Ports
+) -> OverlayImages:
     tiles_path = comparison_blob(comparison.id, "overlay.pmtiles")
     images = OverlayImages(
         overlay_path=comparison_blob(comparison.id, "overlay.png"),
@@ -137,10 +139,13 @@ def _store(comparison: Comparison, difference: SheetDifference, ports: Ports) ->
     ports.blobs.write(tiles_path, difference.tiles)
     ports.blobs.write(images.view_path, difference.view_png)
     ports.blobs.write(images.thumbnail_path, difference.thumbnail_png)
-    ports.blobs.write(
-        comparison_blob(comparison.id, "changes.json"), CHANGES.dump_json(difference.changes)
-    )
     return images
+
+
+def _store_changes(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str:
+    path = comparison_blob(comparison.id, "changes.json")
+    ports.blobs.write(path, CHANGES.dump_json(difference.changes))
+    return path
 
 
 def _store_ledger(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str | None:

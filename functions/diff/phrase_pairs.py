@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, area, centre, overlap_area, union
+from common.domain.geometry import Box, centre, overlap_share, union
 from functions.diff.dimension_text import prints_length
 from functions.diff.phrases import Phrase
 
@@ -170,8 +170,7 @@ def _alike(first: Phrase, second: Phrase) -> bool:
 
 
 def _spot_share(first: Phrase, second: Phrase) -> float:
-    smaller = min(area(first.box_pt), area(second.box_pt))
-    return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
+    return overlap_share(first.box_pt, second.box_pt)
 
 
 def _distance(first: Phrase, second: Phrase) -> float:

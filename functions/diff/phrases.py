@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from common.domain.geometry import Box, union
+from common.domain.geometry import Box, gap, union
 from common.domain.sheets import Word
 
 # A gap wider than this many font sizes ends a phrase.
@@ -80,14 +80,8 @@ def segments_of(words: Sequence[Word]) -> Iterable[list[int]]:
         segment = [line[0]]
         for before, index in pairwise(line):
             size = max(words[before].size_pt, words[index].size_pt)
-            if _gap(words[before].box_pt, words[index].box_pt) > PHRASE_GAP_SIZES * size:
+            if gap(words[before].box_pt, words[index].box_pt) > PHRASE_GAP_SIZES * size:
                 yield segment
                 segment = []
             segment.append(index)
         yield segment
-
-
-def _gap(first: Box, second: Box) -> float:
-    dx = max(first[0] - second[2], second[0] - first[2], 0.0)
-    dy = max(first[1] - second[3], second[1] - first[3], 0.0)
-    return max(dx, dy)

@@ -10,6 +10,7 @@ import numpy as np
 from common.domain.changes import Change, CloudOrigin, RevisionCloud
 from common.domain.geometry import Box
 from functions.diff.ink import Frame
+from functions.diff.ledger import places_of
 from functions.diff.revision_marks import Mark
 from functions.diff.scallops import Scallop
 
@@ -49,13 +50,14 @@ def clouded_areas(marks: Sequence[Mark], frame: Frame) -> list[CloudedArea]:
 
 
 def reconcile(
-    changes: Sequence[Change], areas: Sequence[CloudedArea]
+    changes: Sequence[Change], areas: Sequence[CloudedArea], *, all_known: bool = True
 ) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
     """Return the changes with their cloud status and the clouds with the changes in them.
 
     Args:
         changes: of one sheet, named.
         areas: its clouds.
+        all_known: no cloud can be missing; else nobody knows what is clouded, and all stays open.
 
     Only clouds of this revision count. A sheet without one says nothing about its changes: its
     drafter may not use clouds.
@@ -65,7 +67,7 @@ def reconcile(
     clouded = {c.id for c in drawing if any(_share_in(a, c) >= CLOUDED_SHARE for a in fresh)}
     marked = tuple(
         replace(change, is_clouded=change.id in clouded)
-        if fresh and change.is_of_drawing
+        if fresh and all_known and change.is_of_drawing
         else change
         for change in changes
     )
@@ -89,15 +91,7 @@ def _touches(area: CloudedArea, change: Change) -> bool:
 
 
 def _share_in(area: CloudedArea, change: Change) -> float:
-    boxes = [change.box_pt]
-    if change.moved_pt is not None:
-        boxes.append(_moved_back(change.box_pt, change.moved_pt))
-    return max(_box_share(area.outline, box) for box in boxes)
-
-
-def _moved_back(box: Box, moved_pt: tuple[float, float]) -> Box:
-    dx, dy = moved_pt
-    return (box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy)
+    return max(_box_share(area.outline, box) for box in places_of(change))
 
 
 def _box_share(outline: Scallop, box: Box) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, area, union
+from common.domain.geometry import Box, area, gaps, union
 from functions.diff.ink import InkCells
+from functions.diff.masks import spread
 from functions.diff.packed import CELL_PX
 
 MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
@@ -107,8 +108,7 @@ class _Grouping:
         """Return the connected groups of a mask, parts within the gap joined."""
         if not mask.any():
             return []
-        size = 2 * gap_cells + 1
-        joined = cv2.dilate(mask, np.ones((size, size), np.uint8))
+        joined = spread(mask, gap_cells)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         rows, columns = np.nonzero(mask)
         label = labels[rows, columns]
@@ -194,9 +194,7 @@ def _merge_once(regions: list[Region]) -> list[Region]:
 
 
 def _near(box: Box, boxes: npt.NDArray[np.float64], free: npt.NDArray[np.bool_]) -> list[int]:
-    gap_x = np.maximum(0, np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2]))
-    gap_y = np.maximum(0, np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3]))
-    near = free & (np.maximum(gap_x, gap_y) < MERGE_GAP_PT)
+    near = free & (gaps(box, boxes) < MERGE_GAP_PT)
     return [int(j) for j in np.flatnonzero(near)]
 
 

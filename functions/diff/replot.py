@@ -23,7 +23,7 @@ Rgb = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """One sheet in the new frame.
 

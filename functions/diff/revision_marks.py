@@ -12,8 +12,8 @@ from common.domain.changes import ChangeKind, CloudOrigin
 from common.domain.geometry import Box, Transform, area, centre, grown, overlap_area, union
 from common.domain.sheets import PageSize, Word
 from functions.diff.bulges import find_bulges
-from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, revision_rows
-from functions.diff.drawn_paths import Piece, Points
+from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, mark_of, revision_rows
+from functions.diff.drawn_paths import DrawnPaths, Points
 from functions.diff.revision_clouds import find_clouds, nearest_delta
 from functions.diff.scallops import Scallop, find_scallops
 from functions.diff.title_block_zone import TitleBlockZone
@@ -30,11 +30,13 @@ class SheetMarks:
         clouds: the outlines.
         deltas: those that are a revision's: at a cloud, or with a mark of the revision table.
         rows: the revision table.
+        is_cut: the sheet draws too much to look at all of it; marks may be missing.
     """
 
     clouds: tuple[Scallop, ...] = ()
     deltas: tuple[Delta, ...] = ()
     rows: tuple[RevisionRow, ...] = ()
+    is_cut: bool = False
 
     def laid_on(self, new: SheetMarks, transforms: Sequence[Transform]) -> SheetMarks:
         """Return the marks in the new sheet's frame.
@@ -58,6 +60,7 @@ class SheetMarks:
                 next((d for d in w if _again(d.box_pt, delta_boxes)), w[0]) for w in deltas
             ),
             rows=self.rows,
+            is_cut=self.is_cut,
         )
 
 
@@ -92,22 +95,29 @@ class Mark:
         return boxes + ([] if self.cloud is None else _along(self.cloud.outline))
 
 
-def sheet_marks(pieces: Sequence[Piece], words: Sequence[Word], size: PageSize) -> SheetMarks:
+def sheet_marks(paths: DrawnPaths, words: Sequence[Word], size: PageSize) -> SheetMarks:
     """Find the marks of a sheet.
 
     Args:
-        pieces: what the page draws.
+        paths: what the page draws.
         words: its words.
         size: of the page.
     """
     rows = revision_rows(words, TitleBlockZone(words, size).rows_pt)
-    triangles = find_deltas(pieces, words)
+    triangles = find_deltas(paths.pieces, words)
     marks = {row.mark for row in rows}
     known = [delta for delta in triangles if not marks or delta.mark in marks]
-    clouds = find_clouds(find_scallops(find_bulges(pieces)), words, known)
+    bulges = find_bulges(paths.pieces)
+    scallops = find_scallops(bulges)
+    clouds = find_clouds(scallops or [], words, known)
     at_clouds = [delta for cloud in clouds if (delta := nearest_delta(cloud, known))]
     deltas = [d for d in known if d.mark in marks or d in at_clouds]
-    return SheetMarks(clouds=tuple(clouds), deltas=tuple(deltas), rows=tuple(rows))
+    return SheetMarks(
+        clouds=tuple(clouds),
+        deltas=tuple(deltas),
+        rows=tuple(rows),
+        is_cut=paths.is_cut or bulges.is_cut or scallops is None,
+    )
 
 
 def paired_marks(old: SheetMarks, new: SheetMarks) -> list[Mark]:
@@ -175,8 +185,14 @@ def _along(outline: Points) -> list[Box]:
     return [grown(box, 0.5) for box in boxes]
 
 
-def is_in_delta(box_pt: Box, marks: Sequence[Mark]) -> bool:
-    """Tell whether a text is the mark in a delta."""
+def in_deltas(text: str, box_pt: Box, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks in whose delta a text stands and which it reads."""
     x, y = centre(box_pt)
-    deltas = [mark.delta.box_pt for mark in marks if mark.delta is not None]
-    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in deltas)
+    return [
+        mark
+        for mark in marks
+        if mark.delta is not None
+        and mark.delta.mark == mark_of(text)
+        and mark.delta.box_pt[0] <= x <= mark.delta.box_pt[2]
+        and mark.delta.box_pt[1] <= y <= mark.delta.box_pt[3]
+    ]

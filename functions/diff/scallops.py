@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from scipy.spatial import cKDTree
 from common.domain.geometry import Box, Transform
 from functions.diff.bulges import HALF_TURN_DEG, MIN_CUSP_DEG, Bulges
 from functions.diff.drawn_paths import Points
+from functions.diff.joined_lines import walks
 
 MIN_BULGES = 6
 # Ends that meet: CAD rounds to hundredths, viewers draw each arc a little past the next's start.
@@ -80,13 +80,15 @@ class Scallop:
         return float(cv2.pointPolygonTest(contour, point, measureDist=True))
 
 
-def find_scallops(bulges: Bulges) -> list[Scallop]:
-    """Return the closed outlines."""
+def find_scallops(bulges: Bulges) -> list[Scallop] | None:
+    """Return the closed outlines; `None` if there are too many bulges."""
     rows = _distinct(bulges)
-    if len(rows) < MIN_BULGES or len(rows) > MAX_BULGES:
+    if len(rows) > MAX_BULGES:
+        return None
+    if len(rows) < MIN_BULGES:
         return []
     partner = _partners(bulges, rows)
-    found = (_scallop(bulges, rows, walk) for walk in _walks(partner))
+    found = (_scallop(bulges, rows, walk) for walk in walks(partner) if len(walk[0]) >= MIN_BULGES)
     return [scallop for scallop in found if scallop is not None]
 
 
@@ -146,23 +148,6 @@ def _mutual(
     nearest[first[order]] = second[order]
     back = np.where(nearest >= 0, nearest[nearest], -1)
     return np.where(back == np.arange(count), nearest, -1)
-
-
-def _walks(partner: npt.NDArray[np.intp]) -> Iterator[tuple[list[int], bool]]:
-    """Yield chains as the ends by which they enter each bulge, and whether they come around."""
-    seen = np.zeros(len(partner) // 2, bool)
-    alone = partner < 0
-    # Open chains from one of their ends first; what then is left comes around.
-    starts = [*np.flatnonzero(alone).tolist(), *range(0, len(partner), 2)]
-    for start in starts:
-        chain = []
-        entry = start
-        while entry >= 0 and not seen[entry // 2]:
-            seen[entry // 2] = True
-            chain.append(entry)
-            entry = int(partner[entry ^ 1])
-        if len(chain) >= MIN_BULGES:
-            yield chain, not alone[start]
 
 
 def _scallop(

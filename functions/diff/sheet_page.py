@@ -19,7 +19,7 @@ from pymupdf import mupdf
 
 from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
 from common.domain.sheets import PageSize, Word, WordSource
-from functions.diff.drawn_paths import Piece, pieces_of
+from functions.diff.drawn_paths import DrawnPaths, paths_of
 
 Gray = npt.NDArray[np.uint8]
 
@@ -35,7 +35,12 @@ SCAN_MAX_OBJECTS = 150
 
 
 class SheetPage:
-    """A one-page PDF, opened once; close it or use it as a context."""
+    """A one-page PDF, opened once; close it or use it as a context.
+
+    Attributes:
+        text_layer: the words that are exact; OCR is sure of neither letters nor places.
+        has_text_layer: the sheet's text is in its text layer; a scan's plot stamp is not the text.
+    """
 
     def __init__(self, pdf: bytes, words: tuple[Word, ...]) -> None:
         """Open the page.
@@ -45,6 +50,8 @@ class SheetPage:
             words: the sheet's words in displayed page points.
         """
         self.words = words
+        self.text_layer = tuple(word for word in words if word.source is WordSource.TEXT_LAYER)
+        self.has_text_layer = 2 * len(self.text_layer) >= len(words)
         self._document = pymupdf.open(stream=pdf, filetype="pdf")
         self._page = self._document[0]
         self._display_list = self._page.get_displaylist()
@@ -58,16 +65,6 @@ class SheetPage:
     def size(self) -> PageSize:
         """The displayed size."""
         return PageSize(width_pt=self.width_pt, height_pt=self.height_pt)
-
-    @property
-    def text_layer(self) -> tuple[Word, ...]:
-        """The words that are exact; OCR is sure of neither letters nor places."""
-        return tuple(word for word in self.words if word.source is WordSource.TEXT_LAYER)
-
-    @property
-    def has_text_layer(self) -> bool:
-        """Whether the sheet's text is in its text layer; a scan's plot stamp is not the text."""
-        return 2 * len(self.text_layer) >= len(self.words)
 
     def __enter__(self) -> SheetPage:
         return self
@@ -157,7 +154,7 @@ class SheetPage:
         box_px = (0, 0, *size_px)
         return _samples(self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_RGB), 3)
 
-    def pieces(self) -> list[Piece]:
+    def paths(self) -> DrawnPaths:
         """Return the curves, polylines and triangles that the page draws, annotations too."""
         buffer = mupdf.FzBuffer(TRACE_BYTES)
         output = mupdf.FzOutput(buffer)
@@ -168,7 +165,7 @@ class SheetPage:
         )
         mupdf.fz_close_device(device)
         mupdf.fz_close_output(output)
-        return pieces_of(mupdf.fz_buffer_extract(buffer))
+        return paths_of(mupdf.fz_buffer_extract(buffer))
 
     def _draw(self, device_from_page: Transform, box_px: PixelBox, colorspace: int) -> Any:
         t = device_from_page
@@ -207,6 +204,20 @@ class SheetPage:
     def _few_objects(self) -> bool:
         drawn = ("fill-path", "stroke-path", "fill-text")
         return sum(kind in drawn for kind, *_ in self._page.get_bboxlog()) < SCAN_MAX_OBJECTS
+
+
+def both_drawn(
+    old: SheetPage,
+    new: SheetPage,
+    new_from_old: Transform,
+    device_from_new: Transform,
+    box_px: PixelBox,
+) -> tuple[Gray, Gray]:
+    """Draw a part of both sheets in the new one's frame, not smoothed; see `render_band`."""
+    return (
+        old.render_band(device_from_new.after(new_from_old), box_px, antialias=False),
+        new.render_band(device_from_new, box_px, antialias=False),
+    )
 
 
 @contextmanager

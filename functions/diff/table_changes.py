@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import reduce
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, area, overlap_area, union
+from common.domain.geometry import Box, overlap_share, union, union_of
 from common.domain.sheets import Word
 from functions.diff.phrase_pairs import TextChange
 from functions.diff.same_text import equal_in_place
@@ -88,8 +87,7 @@ def _same_tables(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[T
 
 
 def _common_share(first: Table, second: Table) -> float:
-    smaller = min(area(first.box_pt), area(second.box_pt))
-    return overlap_area(first.box_pt, second.box_pt) / max(smaller, 1e-6)
+    return overlap_share(first.box_pt, second.box_pt)
 
 
 def _common_lefts(first: Table, second: Table) -> tuple[float, ...]:
@@ -332,8 +330,8 @@ def _row_of(cells: Sequence[TextChange]) -> TextChange:
     )
     return TextChange(
         kind=ChangeKind.MODIFIED,
-        box_pt=reduce(union, (cell.box_pt for cell in cells)),
-        old_box_pt=reduce(union, old_boxes) if old_boxes else None,
+        box_pt=union_of(cell.box_pt for cell in cells),
+        old_box_pt=union_of(old_boxes) if old_boxes else None,
         old_text=old or None,
         new_text=new or None,
         size_pt=cells[0].size_pt,
@@ -353,4 +351,4 @@ def _word_boxes(row: Row, words: Sequence[Word]) -> list[Box]:
 
 
 def _words_box(cell: Cell, words: Sequence[Word]) -> Box:
-    return reduce(union, (words[index].box_pt for index in cell.words))
+    return union_of(words[index].box_pt for index in cell.words)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 from statistics import median
 
-from common.domain.geometry import Box, union
+from common.domain.geometry import Box, union_of
 from common.domain.sheets import Word
 from functions.diff.phrases import segments_of
 from functions.diff.table_grid import Cell, Row, Table
@@ -51,7 +50,7 @@ def aligned_tables(words: Sequence[Word], taken: set[int]) -> list[Table]:
 
 
 def _segment(words: Sequence[Word], indices: Sequence[int]) -> _Segment:
-    box = reduce(union, (words[index].box_pt for index in indices))
+    box = union_of(words[index].box_pt for index in indices)
     return _Segment(tuple(indices), box, max(words[index].size_pt for index in indices))
 
 
@@ -149,4 +148,4 @@ def _row(
             cells[kept.index(left)] = cell
     if len(cells) < MIN_SHARED_COLUMNS:
         return None
-    return Row(box_pt=reduce(union, (cell.box_pt for cell in cells.values())), cells=cells)
+    return Row(box_pt=union_of(cell.box_pt for cell in cells.values()), cells=cells)

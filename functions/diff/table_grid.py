@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from common.domain.geometry import Box, centre, union
+from common.domain.geometry import Box, centre, union_of
 from common.domain.sheets import Word
 from functions.diff.sheet_page import Gray
 
@@ -75,7 +74,7 @@ class Table:
     @property
     def box_pt(self) -> Box:
         """The box around all rows."""
-        return reduce(union, (row.box_pt for row in self.rows))
+        return union_of(row.box_pt for row in self.rows)
 
 
 def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
@@ -163,7 +162,7 @@ def _rows(cells: dict[tuple[int, int, int, int], list[int]], rules: _Rules) -> I
 def _is_fitted(row: _PixelRow, words: Sequence[Word]) -> bool:
     """Tell whether the tallest text of a row nearly fills it; rooms of a plan are far higher."""
     (_, y0, _, y1), scale = row[0][0], 72 / TABLE_DPI
-    blocks = [reduce(union, (words[i].box_pt for i in members)) for _, members in row]
+    blocks = [union_of(words[i].box_pt for i in members) for _, members in row]
     text_pt = max(box[3] - box[1] for box in blocks)
     size_pt = max(words[i].size_pt for _, members in row for i in members)
     return (y1 - y0) * scale <= text_pt + BLANK_SIZES * size_pt
@@ -190,11 +189,9 @@ def _is_below(above: _PixelRow, row: _PixelRow) -> bool:
 
 def _table(stack: Sequence[_PixelRow], words: Sequence[Word]) -> Table:
     edges = sorted(box[0] for row in stack for box, _ in row)
-    lefts = [edges[0]]
-    lefts += [edge for edge in edges[1:] if edge - lefts[-1] > EDGE_PX]
     # An edge within EDGE_PX of its column's first one belongs to that column.
     starts: list[int] = []
-    for edge in lefts:
+    for edge in edges:
         if not starts or edge - starts[-1] > EDGE_PX:
             starts.append(edge)
     scale = 72 / TABLE_DPI
@@ -212,4 +209,4 @@ def _row(cells: _PixelRow, starts: Sequence[int], words: Sequence[Word], scale: 
             words=in_order,
             text=" ".join(words[i].text for i in in_order),
         )
-    return Row(box_pt=reduce(union, (cell.box_pt for cell in found.values())), cells=found)
+    return Row(box_pt=union_of(cell.box_pt for cell in found.values()), cells=found)

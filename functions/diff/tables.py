@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from common.domain.geometry import POINTS_PER_INCH, Transform
 from common.domain.sheets import Word
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 from functions.diff.table_changes import TableComparison, compare_tables
 from functions.diff.table_columns import aligned_tables
 from functions.diff.table_grid import TABLE_DPI, Table, ruled_tables
@@ -23,8 +23,7 @@ def table_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Ta
     scale = TABLE_DPI / POINTS_PER_INCH
     device = Transform(a=scale, d=scale)
     box_px = (0, 0, *new.size_px(TABLE_DPI))
-    old_gray = old.render_band(device.after(new_from_old), box_px, antialias=False)
-    new_gray = new.render_band(device, box_px, antialias=False)
+    old_gray, new_gray = both_drawn(old, new, new_from_old, device, box_px)
     return compare_tables(_all(old_gray, before), _all(new_gray, after), before, after)
 
 

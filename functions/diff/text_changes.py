@@ -49,8 +49,9 @@ def compare_text(
     same: list[Box] = []
     other_font: list[Box] = []
     frames: dict[int, int] = {}
-    for frame, transform in enumerate(new_from_old):
-        moved = mapped_words([old[i] for i in old_left], transform)
+    mapped = [mapped_words(old, transform) for transform in new_from_old]
+    for frame, placed in enumerate(mapped):
+        moved = [placed[i] for i in old_left]
         pairs = equal_in_place(moved, [new[j] for j in new_left])
         for i, j in pairs:
             before, after = moved[i], new[new_left[j]]
@@ -62,7 +63,6 @@ def compare_text(
         old_left = [i for i in old_left if i not in frames]
         new_left = [j for j in new_left if j not in new_same]
     frames |= _frames_of_neighbours(old, old_left, frames)
-    mapped = [mapped_words(old, transform) for transform in new_from_old]
     in_new = [mapped[frames[i]][i] for i in range(len(old))]
     pairing = Pairing.of(phrases_of(in_new, set(old_left)), phrases_of(new, set(new_left)))
     left = (new_from_old[0].apply_box(old[i].box_pt) for i in old_left if frames[i])

@@ -3,16 +3,16 @@
 Careful on purpose: a real change that is filed under the title block is a missed change. An entry
 goes there only if it is near the sheet's edge and is text with the pattern of a date, time,
 revision or file name, small text beside a title-block label, or a cell of a revision row: under
-the heading of the revision table, in one row with a date.
+the heading of the revision table, in one row with a date. Ink that no text explains goes there
+where a date stands, or as a line of text in the revision table or just beside its rows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import reduce
 
-from common.domain.geometry import Box, area, centre, grown, overlap_area, union
+from common.domain.geometry import Box, area, centre, grown, overlap_area, union_of
 from common.domain.sheets import PageSize, Word
 from functions.diff.dimension_text import prints_length
 
@@ -73,8 +73,10 @@ class TitleBlockZone:
             for word in labels
             if _labels_around(word, labels, reach_pt) >= MIN_LABELS
         ]
-        self.rows_pt = _revision_rows(words, labels)
-        self._tables = _revision_tables(words, labels)
+        headings = [w for w in labels if _TABLE_HEADING.match(w.text) and w.angle_deg == 0]
+        dates = [w for w in words if _DATE_ALONE.fullmatch(w.text) and w.angle_deg == 0]
+        self.rows_pt = _revision_rows(headings, dates)
+        self._tables = _revision_tables(headings, dates)
         self._stamps = [
             grown(w.box_pt, 0.25 * w.size_pt)
             for w in words
@@ -111,13 +113,11 @@ class TitleBlockZone:
         )
 
 
-def _revision_tables(words: Sequence[Word], labels: Sequence[Word]) -> list[tuple[Box, float]]:
+def _revision_tables(headings: Sequence[Word], dates: Sequence[Word]) -> list[tuple[Box, float]]:
     """Return each revision table with the size of its dates, and with room for new rows.
 
     It is as wide as from its heading to its last date, which have to stand in one column.
     """
-    headings = [w for w in labels if _TABLE_HEADING.match(w.text) and w.angle_deg == 0]
-    dates = [w for w in words if _DATE_ALONE.fullmatch(w.text) and w.angle_deg == 0]
     tables: list[tuple[Box, float]] = []
     for heading in headings:
         reach = grown(heading.box_pt, TABLE_REACH_SIZES * heading.size_pt)
@@ -125,7 +125,7 @@ def _revision_tables(words: Sequence[Word], labels: Sequence[Word]) -> list[tupl
         column = [d for d in near if abs(d.box_pt[0] - near[0].box_pt[0]) < d.size_pt]
         if column:
             size_pt = max(date.size_pt for date in column)
-            x0, y0, x1, y1 = reduce(union, (w.box_pt for w in (heading, *column)))
+            x0, y0, x1, y1 = union_of(w.box_pt for w in (heading, *column))
             more_pt = NEW_ROWS * ROW_PITCH_SIZES * size_pt
             below = more_pt if heading.box_pt[1] <= y0 else size_pt
             above = more_pt if heading.box_pt[3] >= y1 else size_pt
@@ -141,10 +141,8 @@ def _labels_around(word: Word, labels: Sequence[Word], reach_pt: float) -> int:
     return len(around - {"plot", "plotted", "by"})
 
 
-def _revision_rows(words: Sequence[Word], labels: Sequence[Word]) -> list[Box]:
+def _revision_rows(headings: Sequence[Word], dates: Sequence[Word]) -> list[Box]:
     """Return the rows of the revision table: left and right of each date near its heading."""
-    headings = [w for w in labels if _TABLE_HEADING.match(w.text) and w.angle_deg == 0]
-    dates = [w for w in words if _DATE_ALONE.fullmatch(w.text) and w.angle_deg == 0]
     rows: list[Box] = []
     for heading in headings:
         reach_pt = TABLE_REACH_SIZES * heading.size_pt

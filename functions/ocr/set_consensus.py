@@ -15,10 +15,15 @@ from common.domain.numbers import normalised_number
 from common.domain.sheets import PageSize, ReadingMethod, SheetCandidate, SheetReading
 from functions.ocr.revisions import surest
 from functions.ocr.set_places import GOOD_AGREEMENT, Place, Spot, places_of
-from functions.ocr.set_series import missing_in_series
+from functions.ocr.set_series import COMMON_SHARE, missing_in_series
 from functions.ocr.set_titles import settled_titles
 from functions.ocr.sheet_numbers import Format, numbers_in, part_of
-from functions.ocr.title_block import NO_NUMBER_SCORE, PART_OF_HANDICAP, TEXT_LAYER_BAR
+from functions.ocr.title_block import (
+    LOGIT_AT_BAR,
+    NO_NUMBER_SCORE,
+    PART_OF_HANDICAP,
+    TEXT_LAYER_BAR,
+)
 
 AGREEMENT_WEIGHT = 4.0
 IN_INDEX, IN_PAGE_NAME = 1.5, 3.0
@@ -28,10 +33,7 @@ MIN_AGREED_MARGIN = 0.5
 # Of two pages that claim one number the weaker takes its next candidate if that is so close.
 NEXT_CANDIDATE = 3.0
 PLACE_WEIGHT = 1.5  # of revision and date
-# Where a place has the numbers of nearly all pages, one that stands elsewhere is asked about.
-COMMON_PLACE = 0.75
 DOUBT = -0.5  # below the bars
-LOGIT_AT_BAR = 2.0  # a confidence of .88
 # Confidence of a number that only the series tells: likely, and below the bar.
 IN_SERIES = 0.8
 BY_OCR = frozenset({ReadingMethod.OCR, ReadingMethod.OCR_ROTATED})
@@ -145,7 +147,8 @@ def _options(pages: Sequence[PageEvidence]) -> list[list[_Option]]:
     ]
     places = places_of([spot for own in spots for spot in own])
     agreements = _agreements(set(places.values()), len(pages))
-    has_common_place = max(agreements.values(), default=0.0) >= COMMON_PLACE
+    # Where a place has the numbers of nearly all pages, one that stands elsewhere is asked about.
+    has_common_place = max(agreements.values(), default=0.0) >= COMMON_SHARE
     listed = [{normalised_number(row.number) for row in page.reading.listed} for page in pages]
     listings = Counter(number for own in listed for number in own)
     found = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from common.domain.sheets import SheetReading
 from functions.ocr.sheet_numbers import part_of
 
-# Nearly all: the same share of the pages that makes a place the set's own.
+# Nearly all pages: of a series, and of a place that is the set's own.
 COMMON_SHARE = 0.75
 MIN_PAGES = 5
 

@@ -36,6 +36,7 @@ NO_NUMBER_SCORE = -5.0
 # "n of m" gives way to an identifier that is nearly as good: both are kept, as two fields.
 PART_OF_HANDICAP = 2.0
 KEPT_CANDIDATES = 12
+LOGIT_AT_BAR = 2.0  # a confidence of .88
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +171,9 @@ def _printed_part(ranked: list[_Ranked]) -> tuple[int, int] | None:
 
 
 def _confidence(score: float, margin: float, bar: Bar) -> float:
-    """Return 0..1: the logistic of the weaker of score and margin, .88 at the acceptance bar."""
-    return 1.0 / (1.0 + math.exp(-(min(score - bar.score, margin - bar.margin) + 2.0)))
+    """Return 0..1: the logistic of the weaker of score and margin over the acceptance bar."""
+    sureness = min(score - bar.score, margin - bar.margin)
+    return 1.0 / (1.0 + math.exp(-(sureness + LOGIT_AT_BAR)))
 
 
 def _kept(ranked: _Ranked) -> SheetCandidate:

@@ -25,6 +25,7 @@ const MUTE_WORDS = {
   moved_view: 'moved as a whole, which is listed',
   replot: 'lines plotted thicker or a pixel elsewhere',
   small: 'less than the smallest region',
+  encoding: 'text that reads differently but prints alike as far as was seen: check it',
   unlisted: 'of entries that the list has no room for',
 };
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };

@@ -90,4 +90,4 @@ def marks_on(*draws: Draw, rotation: int = 0) -> SheetMarks:
         words = page_words(document[0])
     with SheetPage(pdf, words) as sheet:
         size = PageSize(width_pt=sheet.width_pt, height_pt=sheet.height_pt)
-        return sheet_marks(sheet.pieces(), words, size)
+        return sheet_marks(sheet.paths(), words, size)

@@ -223,9 +223,10 @@ def source(pdf: bytes) -> SheetSource:
 
 
 @contextmanager
-def opened(*pdfs: bytes) -> Iterator[list[SheetPage]]:
+def opened(*pdfs: bytes, words: bool = True) -> Iterator[list[SheetPage]]:
+    """Open pages, with the words of their text layers or as if nobody had read them."""
     with ExitStack() as stack:
-        sources = [source(pdf) for pdf in pdfs]
+        sources = [source(pdf) if words else SheetSource(pdf=pdf, words=()) for pdf in pdfs]
         yield [stack.enter_context(SheetPage(sheet.pdf, sheet.words)) for sheet in sources]
 
 

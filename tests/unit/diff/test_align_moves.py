@@ -30,9 +30,7 @@ from tests.unit.diff.sheets import (
 
 def moves(old: bytes, new: bytes, *, words: bool = True) -> tuple[MovedContent, ...]:
     """Return what moved against a frame that did not."""
-    with opened(old, new) as (before, after):
-        if not words:
-            before.words = after.words = ()
+    with opened(old, new, words=words) as (before, after):
         left = InkScorer.of(before, after).leftover(IDENTITY)
         texts = (before.words, after.words)
         return find_moves(left, IDENTITY, texts, lambda: sight(before, after))

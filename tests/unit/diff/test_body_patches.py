@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from common.domain.geometry import Transform
-from functions.diff.align import align, judge
+from functions.diff.align import align
 from functions.diff.align_grade import grade
 from functions.diff.body_patches import BodyPatches, body_patches
 from functions.diff.robust_fit import IDENTITY, Array
@@ -59,16 +59,6 @@ def test_a_frame_without_a_drawing_says_nothing() -> None:
 def test_a_sparse_sheet_of_the_same_set_is_not_comparable() -> None:
     with opened(plot(fan(230, 220, 0)), plot(fan(420, 400, 0.5))) as (old, new):
         assert grade(align(old, new)) == "not_comparable"
-
-
-def test_a_transform_four_pixels_off_is_doubtful() -> None:
-    with opened(plot(busy()), plot(dict(reversed(busy().items())))) as (old, new):
-        assert grade(judge(old, new, Transform(tx=0.58, ty=0.77))) == "doubtful"
-
-
-def test_a_right_transform_is_good() -> None:
-    with opened(plot(busy()), plot(dict(reversed(busy().items())))) as (old, new):
-        assert grade(judge(old, new, Transform())) == "good"
 
 
 def test_parts_that_moved_count_for_the_drawing() -> None:

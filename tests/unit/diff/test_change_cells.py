@@ -68,14 +68,14 @@ def test_muting_leaves_the_ledger_it_was_made_from() -> None:
 
 def test_another_font_of_the_same_word_is_muted() -> None:
     found = cells({(30, 30): 20}, {(30, 31): 18})
-    found.mute_fonts([box_of(30, 30, 2)])
+    found.mute_balanced([box_of(30, 30, 2)])
     assert not found.cells().removed.any()
     assert not found.cells().added.any()
 
 
 def test_a_line_drawn_through_an_unchanged_word_is_kept() -> None:
     found = cells(None, {(30, 30): 20, (30, 31): 20})
-    found.mute_fonts([box_of(30, 30, 2)])
+    found.mute_balanced([box_of(30, 30, 2)])
     assert found.ink_in(box_of(30, 30, 2)) == (0, 40)
 
 
@@ -97,6 +97,12 @@ def test_what_differs_under_both_transforms_stays() -> None:
     found.explain_by(also, Transform(), moved, EVERYWHERE)
     assert found.ink_in(box_of(40, 40)) == (12, 0)
     assert found.ink_in(box_of(60, 60)) == (0, 8)
+
+
+def test_what_a_move_explains_is_no_longer_clear_ink() -> None:
+    found = cells({(40, 40): 12})
+    found.explain_by(ink({(40, 50): 2}), Transform(), Transform(tx=10 * CELL_PT), EVERYWHERE)
+    assert found.cells().removed[40, 40] == found.cells().clear[40, 40] == 2
 
 
 def test_the_other_transform_is_followed_from_the_frame_of_the_first() -> None:

@@ -48,4 +48,6 @@ def test_a_sheet_that_is_encoded_another_way_is_not_looked_at_for_ever() -> None
         digit, same = box_of(after, "6"), box_of(after, WORD)
         assert all(look.differs(digit) for _ in range(MAX_LOOKS + 1))
         assert not any(look.differs(same) for _ in range(MAX_LOOKS))
+        assert look.skipped_pt == []
         assert not look.differs(digit)
+        assert look.skipped_pt == [digit]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, Transform, grown
+from common.domain.ink_ledger import MuteReason
+from functions.diff.close_look import MAX_LOOKS
 from functions.diff.compare import SheetDifference, SheetSource, compare_sheets
 from tests.unit.diff.sheets import (
     LETTER,
@@ -24,6 +26,7 @@ from tests.unit.diff.sheets import (
     line,
     notes_and_schedule,
     other_drawing,
+    pipes,
     plan,
     plot,
     rect,
@@ -201,6 +204,17 @@ def test_a_single_digit_of_a_dimension_is_an_entry_at_every_size(
     old, new = (SHEET | {"dim": text(400, 300, words, size)} for words in (before, after))
     [found] = compared(new, old).changes
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, before, after)
+
+
+def test_of_texts_too_many_to_look_at_the_ledger_says_where_they_are() -> None:
+    tagged = frame() | pipes()
+    old, new = source(plot(tagged)), source(plot(without(tagged, "pipe 7")))
+    encoded = replace(new, words=tuple(replace(w, text=f"{w.text}?") for w in new.words))
+    found = compare_sheets(old, encoded, dpi=100)
+    assert found.ledger is not None
+    [unread] = [ink for ink in found.ledger.muted if ink.reason is MuteReason.ENCODING]
+    assert unread.ink_px == 0
+    assert 0 < unread.place_count <= len(new.words) - MAX_LOOKS
 
 
 def test_a_sheet_whose_words_nobody_read_lists_no_text_that_came_or_went() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pymupdf
 import pytest
 
-from functions.diff.drawn_paths import CURVE_STEPS, Piece
+from functions.diff.drawn_paths import CURVE_STEPS, MAX_POINTS, Piece, paths_of
 from functions.diff.sheet_page import SheetPage
 from tests.drawings import pdf_of
 from tests.unit.diff.sheets import Draw
@@ -17,7 +17,7 @@ def pieces_on(draw: Draw) -> list[Piece]:
         draw(page)
 
     with SheetPage(pdf_of(page_with), ()) as sheet:
-        return sheet.pieces()
+        return sheet.paths().pieces
 
 
 def half_circle_and_line(page: pymupdf.Page) -> None:
@@ -50,3 +50,12 @@ def test_single_lines_and_filled_shapes_are_left_out() -> None:
         page.draw_circle((200, 200), 30, color=None, fill=(0, 0, 0))
 
     assert pieces_on(draw) == []
+
+
+@pytest.mark.parametrize(("more", "is_cut"), [(-9, False), (9, True)])
+def test_of_a_page_with_too_many_points_the_rest_is_said_to_be_missing(
+    more: int, is_cut: bool
+) -> None:
+    head = b'<stroke_path transform="1 0 0 1 0 0"><moveto x="1" y="1"/>'
+    lines = b'<lineto x="2" y="3"/>' * (MAX_POINTS + more)
+    assert paths_of(head + lines + b"</stroke_path>").is_cut is is_cut

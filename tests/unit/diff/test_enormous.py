@@ -6,9 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
+from common.domain.changes import Alignment, AlignmentGrade
 from common.domain.errors import ErrorCode, PermanentError
+from common.domain.geometry import Transform
 from functions.diff.compare import SheetSource
-from functions.diff.enormous import compare_any_size
+from functions.diff.enormous import compare_any_size, enlarged_alignment
 from functions.diff.overlay import thumbnail_png
 from functions.diff.pair import differ
 from tests import bad_files
@@ -27,6 +29,18 @@ def test_a_change_on_enormous_paper_is_reported_where_it_is() -> None:
     (change,) = difference.changes
     assert change.box_pt == pytest.approx((3000, 2100, 3200, 2200), abs=6)
     assert difference.width_px / difference.overlay_dpi == pytest.approx(100, rel=0.01)
+
+
+@pytest.mark.parametrize(("small_px", "own_px"), [(2.0, 4.0), (None, None)])
+def test_how_far_sheets_are_off_is_said_at_their_own_size(
+    small_px: float | None, own_px: float | None
+) -> None:
+    small = Alignment(
+        method="text", new_from_old=Transform(tx=3), confidence=1, residual_px=small_px,
+        explained=1, grade=AlignmentGrade.GOOD,
+    )  # fmt: skip
+    own = enlarged_alignment(small, 0.5)
+    assert (own.residual_px, own.new_from_old.tx) == (own_px, 6)
 
 
 def test_a_sheet_that_mupdf_cannot_draw_is_the_pairs_result() -> None:

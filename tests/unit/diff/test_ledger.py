@@ -140,7 +140,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
     st.tuples(boxes, st.sampled_from(MuteReason)).map(
         lambda way: lambda cells: cells.mute([way[0]], way[1])
     ),
-    boxes.map(lambda b: lambda cells: cells.mute_fonts([b])),
+    boxes.map(lambda b: lambda cells: cells.mute_balanced([b])),
     seeds.map(lambda seed: lambda cells: moved(cells, seed)),
 )
 

@@ -69,6 +69,5 @@ def test_a_sheet_of_notes_alone_is_looked_at_with_its_letters() -> None:
 
 
 def test_a_sheet_without_words_is_looked_at_whole() -> None:
-    with opened(plot(busy()), plot(busy())) as (old, new):
-        old.words = ()
+    with opened(plot(busy()), words=False) as (old,), opened(plot(busy())) as (new,):
         assert np.array_equal(sight(old, new)[0].gray(75), old.gray(75))

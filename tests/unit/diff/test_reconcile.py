@@ -10,8 +10,14 @@ from common.domain.changes import Change, ChangeCategory, ChangeKind, CloudOrigi
 from common.domain.geometry import Box
 from functions.diff.compare import SheetDifference, compare_sheets
 from functions.diff.reconcile import CloudedArea, reconcile
-from tests.unit.diff.scalloped import BOX, cusps_around, delta, marks_on, scalloped
-from tests.unit.diff.sheets import Drawing, busy, circle, plot, source, text
+from tests.unit.diff.scalloped import (
+    BOX,
+    cusps_around,
+    delta,
+    marks_on,
+    scalloped,
+)
+from tests.unit.diff.sheets import Drawing, busy, circle, fill, plot, source, text
 
 INSIDE: Box = (150, 120, 190, 130)
 OUTSIDE: Box = (400, 120, 440, 130)
@@ -41,6 +47,12 @@ def test_a_change_is_clouded_where_a_cloud_holds_it(box_pt: Box, clouded: bool) 
 def test_a_change_that_moved_out_of_a_cloud_is_clouded() -> None:
     moved = replace(entry(OUTSIDE), kind=ChangeKind.MOVED, moved_pt=(250.0, 0.0))
     assert reconcile([moved], [area()])[0][0].is_clouded is True
+
+
+@pytest.mark.parametrize("box_pt", [INSIDE, OUTSIDE])
+def test_where_clouds_may_be_missing_nobody_knows_what_is_clouded(box_pt: Box) -> None:
+    [change], _ = reconcile([entry(box_pt)], [area()], all_known=False)
+    assert change.is_clouded is None
 
 
 @pytest.mark.parametrize("origin", [CloudOrigin.EARLIER, CloudOrigin.REMOVED])
@@ -112,3 +124,17 @@ def test_a_removed_cloud_is_a_mark_of_an_earlier_revision() -> None:
 def test_a_bold_cloud_leaves_no_ink_behind() -> None:
     bold = scalloped(cusps_around(550, 310, 614, 342), width=4)
     assert [c.category for c in compared(OLD | {"cloud": bold}).changes] == ["revision_mark"]
+
+
+@pytest.mark.parametrize("read", ["W12", "GATE"])
+def test_a_text_in_the_place_of_a_removed_delta_is_a_change(read: str) -> None:
+    new = OLD | {"tag": text(624, 314, read, 8)}
+    found = told(compared(new, OLD | CLOUDED))
+    assert [new for _, new, _ in found] == [None, read]
+
+
+def test_a_recoloured_area_in_a_new_cloud_is_a_change() -> None:
+    box = (552, 312, 610, 340)
+    old = {"area": fill(box, (1, 0.9, 0.6))} | SHEET
+    new = {"area": fill(box, (0.6, 0.95, 1))} | SHEET | CLOUDED
+    assert ("fill", None, True) in told(compared(new, old))

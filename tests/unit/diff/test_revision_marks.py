@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pymupdf
 import pytest
 
 from common.domain.changes import ChangeKind, CloudOrigin
 from common.domain.geometry import Transform
-from functions.diff.revision_marks import SheetMarks, is_in_delta, paired_marks
+from common.domain.sheets import PageSize
+from functions.diff.drawn_paths import DrawnPaths, Piece, Points
+from functions.diff.joined_lines import MAX_LINES
+from functions.diff.revision_marks import SheetMarks, in_deltas, paired_marks, sheet_marks
+from functions.diff.scallops import MAX_BULGES
 from tests.unit.diff.scalloped import BOX, bulge, cusps_around, delta, marks_on, ring, scalloped
 from tests.unit.diff.sheets import Draw, circle, text
 
@@ -184,7 +189,40 @@ def test_the_ink_of_a_cloud_is_its_line_and_not_what_it_holds() -> None:
     assert max(x1 - x0 for x0, _, x1, _ in boxes) < 6
 
 
-@pytest.mark.parametrize(("x", "inside"), [(275.0, True), (330.0, False)])
-def test_the_mark_in_a_delta_is_no_text_of_the_drawing(x: float, inside: bool) -> None:
+@pytest.mark.parametrize(
+    ("x", "read", "is_mark"), [(275.0, "2.", True), (330.0, "2", False), (275.0, "W12", False)]
+)
+def test_only_the_mark_in_its_delta_is_no_text_of_the_drawing(
+    x: float, read: str, is_mark: bool
+) -> None:
     marks = paired_marks(marks_on(), marks_on(CLOUD, delta(280, 100, "2")))
-    assert is_in_delta((x, 96, x + 4, 104), marks) is inside
+    assert in_deltas(read, (x, 96, x + 4, 104), marks) == (marks if is_mark else [])
+
+
+def strokes(count: int, points: Points) -> DrawnPaths:
+    """The same open line so many times, below one another."""
+    shifts = np.arange(count)[:, None] * (0.0, 40.0)
+    return DrawnPaths([Piece(points + s, is_closed=False, is_stroked=True) for s in shifts])
+
+
+WAVE = np.array([[x, 8.0 * (x % 20 > 0)] for x in range(0, 20 * (MAX_BULGES // 50), 5)])
+ZIGZAG = np.array([[0.0, 0.0], [1, 2], [2, 0], [3, 2]])
+
+
+@pytest.mark.parametrize(
+    ("paths", "is_cut"),
+    [
+        (strokes(MAX_LINES, ZIGZAG), False),
+        (strokes(MAX_LINES + 1, ZIGZAG), True),
+        (strokes(49, WAVE), False),
+        (strokes(52, WAVE), True),
+        (DrawnPaths([], is_cut=True), True),
+    ],
+    ids=["lines that fit", "too many lines", "bulges that fit", "too many bulges", "cut before"],
+)
+def test_a_sheet_that_draws_too_much_says_that_marks_may_be_missing(
+    paths: DrawnPaths, is_cut: bool
+) -> None:
+    marks = sheet_marks(paths, (), PageSize(width_pt=792, height_pt=612))
+    assert marks.is_cut is is_cut
+    assert marks.laid_on(SheetMarks(), [Transform()]).is_cut is is_cut

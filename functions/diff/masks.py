@@ -1,0 +1,15 @@
+"""Masks of 0 and 1, a byte a pixel."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.uint8]
+
+
+def spread(mask: Mask, radius_px: int) -> Mask:
+    """Return the mask grown by a square of `radius_px` on every side."""
+    size = 2 * radius_px + 1
+    return np.asarray(cv2.dilate(mask, np.ones((size, size), np.uint8)), np.uint8)
