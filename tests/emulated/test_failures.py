@@ -189,6 +189,8 @@ def test_a_drop_is_compared_with_the_one_before(cloud: Cloud) -> None:
         path = f"drops/clinic/Geschoß 1/{label}.pdf"
         cloud.ports.blobs.write(path, _set("A-1", "A-2", note=note))
         _wait(lambda count=number: len(_clinic(cloud, paths.VERSIONS)) == count)  # type: ignore[misc]  # bound now
+    # A version's comparison is a step of its own behind it.
+    _wait(lambda: len(_clinic(cloud, paths.SESSIONS)) >= 2)
     sessions = _clinic(cloud, paths.SESSIONS)
     assert len(sessions) == 2
     ended = [wait_for(cloud.ports, session["id"], WAIT_S) for session in sessions]
