@@ -37,9 +37,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "tiles finished": ("overlay.py", "tiles"),
     "view encoded": ("overlay.py", "palette_png"),
     "thumbnail": ("overlay.py", "thumbnail_png"),
-    "text compared": ("text_changes.py", "compare_text"),
-    "regions": ("regions.py", "find_regions"),
-    "shading": ("shading.py", "shading_changes"),
+    "clouds and deltas": ("sheet_changes.py", "list_marks"),
+    "texts, tables, fonts": ("sheet_changes.py", "list_texts"),
+    "regions, moved linework, entries": ("sheet_changes.py", "list_regions"),
+    "shading": ("sheet_changes.py", "list_areas"),
 }
 
 

@@ -36,7 +36,7 @@ _SCAN_STEPS: _Steps = (
 # A lean of a hundredth of a degree is what noise of patches fits, not what plotters do.
 UPRIGHT_SHARE = 0.9
 # Chance puts a patch within its tolerance of a wrong transform once in two hundred times.
-FIRM_PATCHES, FIRM_CELLS = 12, 5
+FIRM_PATCHES, FIRM_CELLS = 15, 5
 EXACT_PX = 0.25
 MAX_POLISH = 0.02  # no polish turns or scales by more
 # A sheet of text has too few lines of its own to lie on; then its letters are looked at as well.

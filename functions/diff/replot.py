@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -40,14 +41,15 @@ class Drawn:
     @property
     def colour_share(self) -> float:
         """The share of its ink that is coloured."""
-        return float((_chroma(self.rgb) & _ink(self.rgb)).sum() / max(1, _ink(self.rgb).sum()))
+        ink = _ink(self.rgb)
+        return float(np.count_nonzero(_chroma(self.rgb) & ink) / max(1, np.count_nonzero(ink)))
 
     @property
     def tone_share(self) -> float:
         """The share of its ink that is neither black nor white."""
         ink = self.gray < PAPER_LEVEL
         toned = (self.gray > BLACK_LEVEL) & (self.gray < LIGHT_LEVEL)
-        return float(toned.sum() / max(1, ink.sum()))
+        return float(np.count_nonzero(toned) / max(1, np.count_nonzero(ink)))
 
 
 def replotted(old: Drawn, new: Drawn) -> Mask:
@@ -56,17 +58,27 @@ def replotted(old: Drawn, new: Drawn) -> Mask:
 
 
 def _lost(toned: Drawn, plain: Drawn) -> Mask:
-    both = _ink(toned.areas) & _ink(plain.areas)
     if toned.tone_share >= TONED_SHARE and plain.tone_share <= PLAIN_SHARE:
-        return both
+        return _ink(toned.areas) & _ink(plain.areas)
     if toned.colour_share >= TONED_SHARE and plain.colour_share <= PLAIN_SHARE:
-        return both & _chroma(toned.areas)
-    return np.zeros_like(both)
+        return _ink(toned.areas) & _ink(plain.areas) & _chroma(toned.areas)
+    return np.zeros(toned.gray.shape, bool)
 
 
 def _chroma(rgb: Rgb) -> Mask:
-    return np.asarray(rgb.max(axis=2) - rgb.min(axis=2) > MIN_CHROMA_LEVELS)
+    least, most = _extremes(rgb)
+    return np.asarray(most - least > MIN_CHROMA_LEVELS)
 
 
 def _ink(rgb: Rgb) -> Mask:
-    return np.asarray(rgb.min(axis=2) < PAPER_LEVEL)
+    return np.asarray(_extremes(rgb)[0] < PAPER_LEVEL)
+
+
+def _extremes(rgb: Rgb) -> tuple[Gray, Gray]:
+    """Return the least and the most of each pixel's channels, (H, W) each.
+
+    NumPy took ten times as long over the channels' axis.
+    """
+    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(rgb))
+    least = np.minimum(np.minimum(red, green), blue)
+    return least, np.maximum(np.maximum(red, green), blue)

@@ -81,13 +81,14 @@ def _neighbours(words: Sequence[Word]) -> tuple[dict[int, int], dict[int, int]]:
 
 def _apart(first: Word, second: Word) -> float:
     """Return how far two words are apart, 1 at the edge of what is one place."""
+    across = _across(first, second)
+    if across > 1.0:
+        return across  # of a schedule's equal words most stand in other rows
     (a0, a1), (b0, b1) = _along(first), _along(second)
     along = abs(a0 + a1 - b0 - b1) / 2
     if _alike(first, second):
         along = min(along, abs(a0 - b0), abs(a1 - b1))
-    return max(
-        along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt), _across(first, second)
-    )
+    return max(along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt), across)
 
 
 def _alike(first: Word, second: Word) -> bool:

@@ -1,0 +1,229 @@
+"""What changed between two sheets that lie on one another: marks, texts, regions, areas.
+
+Each step takes the ink it explains out of the cells; what is left at the end is muted, with a
+reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from common.domain.changes import Change, RevisionCloud
+from common.domain.geometry import Box, Transform
+from common.domain.ink_ledger import InkLedger, MuteReason
+from functions.diff.align_grade import AlignmentAttempt
+from functions.diff.change_builder import ChangeBuilder, numbered
+from functions.diff.change_cells import ChangeCells
+from functions.diff.close_look import CloseLook
+from functions.diff.entries import Item, merge_entries
+from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.ink import BandSink, Frame, InkCells, compare_ink
+from functions.diff.ledger import places_of, settled, with_places
+from functions.diff.moved_regions import MoveLook, moved_regions
+from functions.diff.palette import InkBand
+from functions.diff.reconcile import clouded_areas, reconcile
+from functions.diff.regions import MIN_REGION_PX, find_regions
+from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
+from functions.diff.shading import shading_changes
+from functions.diff.sheet_page import SheetPage
+from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
+from functions.diff.text_changes import TextChange, mapped_words
+
+MIN_SCAN_REGION_PX = 40
+# Scans that lie on one another as exactly as the edit suite's (.08 to .29 px at 300 dpi on five
+# sheets) are compared by darkness too, with the smallest regions of plots; those that do not would
+# show each line's edge.
+MAX_CLOSE_RESIDUAL_PX = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChanges:
+    """What changed, in entries, clouds and pixels."""
+
+    changes: tuple[Change, ...] = ()
+    clouds: tuple[RevisionCloud, ...] = ()
+    ledger: InkLedger
+
+
+def find_changes(
+    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, sink: BandSink
+) -> SheetChanges:
+    """Compare two sheets that lie on one another.
+
+    Args:
+        old: the earlier one.
+        new: the later one.
+        attempt: how they lie.
+        frame: the pixels to compare in.
+        sink: gets every band, for the overlay.
+    """
+    pair = _Pair(old, new, attempt, frame)
+    ink = compare_ink(
+        old,
+        new,
+        attempt.new_from_old,
+        frame,
+        tolerance_px=pair.tolerance_px,
+        sink=sink,
+        closely=pair.is_close_scan,
+    )
+    if attempt.is_identical:
+        cells = ChangeCells(ink, frame.px_per_pt)
+        return SheetChanges(ledger=settled(cells, (), frame.dpi))
+    search = _Search(pair, ink)
+    search.explain_moves()
+    search.list_marks()
+    search.list_texts()
+    search.list_regions()
+    if not pair.is_scan:
+        search.list_areas()
+    return search.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    old: SheetPage
+    new: SheetPage
+    attempt: AlignmentAttempt
+    frame: Frame
+
+    @property
+    def is_scan(self) -> bool:
+        return self.old.is_scan or self.new.is_scan
+
+    @property
+    def is_close_scan(self) -> bool:
+        residual_px = self.attempt.residual_px
+        return self.is_scan and residual_px is not None and residual_px <= MAX_CLOSE_RESIDUAL_PX
+
+    @property
+    def tolerance_px(self) -> int:
+        return 1 if self.attempt.exact and not self.is_scan else 2
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether both say exactly what they print.
+
+        OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
+        """
+        return all(page.text_layer and page.has_text_layer for page in (self.old, self.new))
+
+    @property
+    def transforms(self) -> list[Transform]:
+        """The sheet's transform, then those of its parts that moved."""
+        moves = self.attempt.other_models
+        return [self.attempt.new_from_old, *(move.new_from_old for move in moves)]
+
+
+class _Search:
+    """The entries found so far, and the ink that nothing explains yet."""
+
+    def __init__(self, pair: _Pair, ink: InkCells) -> None:
+        self._pair = pair
+        self._cells = ChangeCells(ink, pair.frame.px_per_pt)
+        # A scan may have no words; where the title block is, its plot says too.
+        words = pair.new.words or mapped_words(pair.old.words, pair.attempt.new_from_old)
+        self._build = ChangeBuilder(pair.frame, pair.new, words)
+        self._items: list[Item] = []
+        self._marks: Sequence[Mark] = ()
+        self._listed_marks: list[tuple[Mark, Change]] = []
+        self._has_all_marks = True
+        self._other_font_pt: tuple[Box, ...] = ()
+        self._unread_pt: list[Box] = []
+        self._entries: list[Change] = []
+        self._replotted_pt: tuple[Box, ...] = ()
+
+    def explain_moves(self) -> None:
+        """List each part of the sheet that moved, and take its ink out."""
+        pair, transform = self._pair, self._pair.attempt.new_from_old
+        for move in pair.attempt.other_models:
+            also, sink = move.new_from_old, _NoSink()
+            ink = compare_ink(pair.old, pair.new, also, pair.frame, tolerance_px=2, sink=sink)
+            self._cells.explain_by(ink, transform, also, move.where)
+            self._items.append(Item(change=self._build.moved_content(move, transform)))
+
+    def list_marks(self) -> None:
+        """List each cloud and delta that came or went, and take its ink out."""
+        old, new = _marks_of(self._pair.old), _marks_of(self._pair.new)
+        self._marks = paired_marks(old.laid_on(new, self._pair.transforms), new)
+        self._has_all_marks = not (old.is_cut or new.is_cut)
+        for mark in self._marks:
+            if mark.kind is not None:
+                boxes = mark.ink_boxes_pt()
+                ink_px = sum(sum(self._cells.ink_in(box)) for box in boxes)
+                if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
+                    entry = self._build.mark(mark, mark.kind, ink_px)
+                    self._listed_marks.append((mark, entry))
+                    self._cells.report(boxes)
+
+    def list_texts(self) -> None:
+        """List the texts whose ink changed, and take all text's ink out."""
+        pair = self._pair
+        if not pair.has_texts:
+            return
+        place = (pair.old, pair.new, pair.attempt.new_from_old)
+        look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
+        texts = compare_texts(pair.old, pair.new, pair.transforms)
+        texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
+        deltas_pt = [m.delta.box_pt for m, _ in self._listed_marks if m.delta is not None]
+        items, self._unread_pt = text_entries(texts, self._cells, self._build, look, deltas_pt)
+        self._items += items
+        self._other_font_pt = mute_fonts(texts, self._cells, LineSearch(*place))
+
+    def _is_told(self, text: TextChange) -> bool:
+        """Tell whether a text is nothing but the mark in a delta that has an entry."""
+        places = ((text.old_text, text.old_box_pt or text.box_pt), (text.new_text, text.box_pt))
+        found = [in_deltas(read, box, self._marks) for read, box in places if read is not None]
+        told = [mark for mark, _ in self._listed_marks]
+        return all(found) and any(mark is one for one in told for at in found for mark in at)
+
+    def list_regions(self) -> None:
+        """List what is left as regions, join what is one change, and mute the rest."""
+        pair, cells = self._pair, self._cells
+        small = pair.is_scan and not pair.is_close_scan
+        min_region_px = MIN_SCAN_REGION_PX if small else MIN_REGION_PX
+        regions = find_regions(cells.cells(), pair.frame.px_per_pt, min_region_px=min_region_px)
+        place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
+        around = MoveLook(*place, cells.cells(), pair.tolerance_px)
+        vectors = [(item.change.box_pt, item.change.moved_pt) for item in self._items]
+        moved = [] if pair.is_scan else moved_regions(regions, vectors, around)
+        explained = {region for move in moved for region in move.regions}
+        self._items += [Item(change=self._build.moved_region(move)) for move in moved]
+        self._items += [
+            Item(change=self._build.region(region)) for region in regions if region not in explained
+        ]
+        self._entries = merge_entries(self._items, cells.ink_in)
+        cells.report([region.box_pt for region in regions])
+        cells.mute_rest()
+
+    def list_areas(self) -> None:
+        """List the areas whose shading changed and that no entry stands for."""
+        pair = self._pair
+        lines = [box for mark, _ in self._listed_marks for box in mark.ink_boxes_pt()]
+        shading = shading_changes(pair.old, pair.new, pair.attempt.new_from_old, lines)
+        said = (*(b for change in self._entries for b in places_of(change)), *self._other_font_pt)
+        areas = [box for box in shading.boxes_pt if not covered(box, said)]
+        self._entries += [self._build.fill(box) for box in areas]
+        self._replotted_pt = shading.replotted_boxes_pt
+
+    def result(self) -> SheetChanges:
+        """Number the entries, reconcile them with the clouds and close the ledger."""
+        entries = [*self._entries, *(entry for _, entry in self._listed_marks)]
+        areas = clouded_areas(self._marks, self._pair.frame)
+        changes, clouds = reconcile(numbered(entries), areas, all_known=self._has_all_marks)
+        ledger = settled(self._cells, changes, self._pair.frame.dpi)
+        ledger = with_places(ledger, MuteReason.COLOUR, self._replotted_pt)
+        ledger = with_places(ledger, MuteReason.ENCODING, self._unread_pt)
+        return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
+
+
+def _marks_of(page: SheetPage) -> SheetMarks:
+    return sheet_marks(page.paths(), page.words, page.size)
+
+
+class _NoSink:
+    """Bands of a second transform are only counted, not drawn."""
+
+    def take(self, band: InkBand) -> None:
+        """Forget the band."""
