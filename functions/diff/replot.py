@@ -42,14 +42,18 @@ class Drawn:
     def colour_share(self) -> float:
         """The share of its ink that is coloured."""
         ink = _ink(self.rgb)
-        return float(np.count_nonzero(_chroma(self.rgb) & ink) / max(1, np.count_nonzero(ink)))
+        return _share(_chroma(self.rgb) & ink, ink)
 
     @property
     def tone_share(self) -> float:
         """The share of its ink that is neither black nor white."""
         ink = self.gray < PAPER_LEVEL
         toned = (self.gray > BLACK_LEVEL) & (self.gray < LIGHT_LEVEL)
-        return float(np.count_nonzero(toned) / max(1, np.count_nonzero(ink)))
+        return _share(toned, ink)
+
+
+def _share(part: Mask, whole: Mask) -> float:
+    return int(np.count_nonzero(part)) / max(1, int(np.count_nonzero(whole)))
 
 
 def replotted(old: Drawn, new: Drawn) -> Mask:
