@@ -26,7 +26,7 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "open both, display lists": ("sheet_page.py", "__init__"),
     "same digest?": ("sheet_page.py", "draws_as"),
     "gray at 150 and 75 dpi, for confidence": ("ink_score.py", "of"),
-    "confidence: seven transforms scored": ("ink_score.py", "trust"),
+    "confidence: one transform, six displacements": ("ink_score.py", "trust"),
     "align by words": ("align_text.py", "align_by_text"),
     "bands: render, pack": ("ink.py", "_planes"),
     "ink apart": ("packed.py", "far_from"),
