@@ -29,7 +29,7 @@ from tests.waiting import wait_until
 # What is tested is the way, not the drawing.
 COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
 QUICK_RETRY = RetryPolicy(
-    minimum_backoff=timedelta(seconds=0.5), maximum_backoff=timedelta(seconds=2)
+    minimum_backoff=timedelta(seconds=0.5), maximum_backoff=timedelta(seconds=1)
 )
 WAIT_S = 60.0
 wait = partial(wait_until, give_up_s=WAIT_S)

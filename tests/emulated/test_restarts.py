@@ -93,7 +93,7 @@ def _swept_until(cloud: Cloud, has_come: Callable[[], bool]) -> None:
 
     def look_and_sweep() -> bool:
         if not has_come():
-            sweep(cloud.ports, older_than_s=3.0)
+            sweep(cloud.ports, older_than_s=1.0)
         return has_come()
 
     wait(look_and_sweep)
