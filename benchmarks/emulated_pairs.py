@@ -26,7 +26,6 @@ from common import paths
 from common.chain.steps import load_session
 from common.domain.ids import SessionId
 from common.domain.jobs import VersionStatus
-from common.embedded.memory import peak_memory_bytes
 from common.ports import Ports
 from common.wiring import cloud_ports
 from local.session_document import RunFacts, session_document
@@ -91,14 +90,17 @@ def by_drops(stack: Stack, ports: Ports, drawing: str, old: Path, new: Path) -> 
     cpu_s, started_s = _cpu_s(stack), time.perf_counter()
     session_id = dropped(ports, drawing, old, new)
     elapsed_s, cpu_s = time.perf_counter() - started_s, _cpu_s(stack) - cpu_s
+    found = session_comparisons(session_id, ports)
+    return Outcome(comparisons=found, elapsed_s=elapsed_s, cpu_s=cpu_s)
+
+
+def session_comparisons(session_id: SessionId, ports: Ports) -> list[Json]:
+    """Return the comparisons of a session that has ended, as session.json has them."""
     facts = RunFacts(
-        generated_at=datetime.now(UTC),
-        elapsed_s=elapsed_s,
-        peak_memory_bytes=peak_memory_bytes(),
-        worker_count=WORKERS,
+        generated_at=datetime.now(UTC), elapsed_s=0.0, peak_memory_bytes=0, worker_count=WORKERS
     )
-    document = session_document(session_id, ports, facts)
-    return Outcome(comparisons=document["comparisons"], elapsed_s=elapsed_s, cpu_s=cpu_s)
+    found: list[Json] = session_document(session_id, ports, facts)["comparisons"]
+    return found
 
 
 def by_command(old: Path, new: Path, out: Path) -> Outcome:
