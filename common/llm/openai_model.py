@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,13 +11,14 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+import httpx2
 import openai
-from openai.types import CompletionUsage
 from openai.types.chat import (
     ChatCompletionContentPartParam,
     ChatCompletionMessageParam,
 )
 from openai.types.chat.completion_create_params import ResponseFormat
+from pydantic import BaseModel, Field, ValidationError
 
 from common.domain.errors import (
     BuildTraceError,
@@ -75,22 +77,21 @@ class OpenAiModel:
         """Return the answer; see the port."""
         try:
             with _our_errors():
-                completion = self._client.chat.completions.create(
+                response = self._client.chat.completions.with_raw_response.create(
                     model=self.name,
                     messages=_messages(request),
                     response_format=_response_format(request),
                     max_completion_tokens=request.max_output_tokens,
                 )
+                completion = _Completion.model_validate_json(response.content)
         except _FilteredError:
             return ModelAnswer(text="", end=AnswerEnd.FILTERED, model=self.name)
-        if not completion.choices:
-            raise _unreadable()
         choice = completion.choices[0]
         return ModelAnswer(
             text=choice.message.content or "",
             end=_end(choice.finish_reason, choice.message.refusal),
             model=completion.model or self.name,
-            usage=_usage(completion.usage),
+            usage=completion.usage.counted if completion.usage else None,
         )
 
     def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
@@ -108,10 +109,47 @@ class OpenAiModel:
                 )
                 with chunks:
                     for chunk in chunks:
-                        yield from collected.take(chunk)
+                        yield from collected.take(_Chunk.model_validate(chunk.model_dump()))
         except _FilteredError:
             collected.finish_reason = "content_filter"
         yield collected.answer()
+
+
+class _Words(BaseModel):
+    """What the model says; the SDK itself checks nothing of what comes."""
+
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int
+    completion_tokens: int
+
+    @property
+    def counted(self) -> TokenUsage:
+        return TokenUsage(input_tokens=self.prompt_tokens, output_tokens=self.completion_tokens)
+
+
+class _Choice(BaseModel):
+    message: _Words
+    finish_reason: str | None = None
+
+
+class _Completion(BaseModel):
+    choices: list[_Choice] = Field(min_length=1)
+    model: str | None = None
+    usage: _Usage | None = None
+
+
+class _Piece(BaseModel):
+    delta: _Words
+    finish_reason: str | None = None
+
+
+class _Chunk(BaseModel):
+    choices: list[_Piece]
+    usage: _Usage | None = None
 
 
 @dataclass(slots=True)
@@ -124,8 +162,8 @@ class _Collected:
     finish_reason: str | None = None
     usage: TokenUsage | None = None
 
-    def take(self, chunk: openai.types.chat.ChatCompletionChunk) -> Iterator[str]:
-        self.usage = _usage(chunk.usage) or self.usage
+    def take(self, chunk: _Chunk) -> Iterator[str]:
+        self.usage = chunk.usage.counted if chunk.usage else self.usage
         for choice in chunk.choices:
             self.finish_reason = choice.finish_reason or self.finish_reason
             if choice.delta.refusal:
@@ -160,8 +198,10 @@ def _our_errors() -> Iterator[None]:
         raise _unavailable("cannot be reached") from error
     except openai.APIStatusError as error:
         raise _of_status(error) from error
-    except openai.APIError as error:  # a body that is no completion, or a stream that broke off
-        raise _unreadable() from error
+    except httpx2.TransportError as error:  # in the middle of a stream the SDK lets it through
+        raise LateAnswerError from error
+    except (openai.APIError, ValidationError, json.JSONDecodeError) as error:
+        raise _unavailable("answers with what is no answer") from error
 
 
 def _of_status(error: openai.APIStatusError) -> BuildTraceError | _FilteredError:
@@ -206,22 +246,12 @@ def _unavailable(what: str) -> TransientError:
     return TransientError(ErrorCode.UNAVAILABLE, f"The language model's endpoint {what}.")
 
 
-def _unreadable() -> TransientError:
-    return _unavailable("answers with what is no answer")
-
-
 def _end(finish_reason: str | None, refusal: str | None) -> AnswerEnd:
     if refusal:
         return AnswerEnd.REFUSED
     if finish_reason == "content_filter":
         return AnswerEnd.FILTERED
     return _ENDS.get(finish_reason or "", AnswerEnd.TRUNCATED)
-
-
-def _usage(usage: CompletionUsage | None) -> TokenUsage | None:
-    if usage is None:
-        return None
-    return TokenUsage(input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens)
 
 
 def _response_format(request: ModelRequest) -> ResponseFormat | openai.Omit:
