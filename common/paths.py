@@ -127,9 +127,9 @@ def model_call_path(session_id: SessionId, call_id: str) -> str:
     return f"{session_path(session_id)}/model_calls/{call_id}"
 
 
-def model_answer_blob(session_id: SessionId, call_id: str) -> str:
+def model_answer_blob(project_id: ProjectId, call_id: str) -> str:
     """Return the blob path of what the model answered, as it came."""
-    return f"{SESSIONS}/{session_id}/model_answers/{call_id}.json"
+    return f"{project_path(project_id)}/model_answers/{call_id}.json"
 
 
 def model_rate_path(endpoint_id: str, shard_index: int) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from common.domain.ids import SessionId
+from common.domain.ids import ProjectId, SessionId
 
 
 class Role(StrEnum):
@@ -50,13 +50,14 @@ class ModelRequest:
     """One question to a language model.
 
     Attributes:
-        key: what it is about, the same on every repeat: an answer that is there already is given
-            again and not paid again. Name prompt version and evidence in it.
+        key: what it is about, the same on every repeat: an answer that the project has already is
+            given again and not paid again, whatever the messages are. Make it of the evidence.
         session_id: on whose budget it goes.
         answer_type: the model must answer as JSON of this type; `None` for free text.
     """
 
     key: str
+    project_id: ProjectId
     session_id: SessionId
     prompt_version: str
     messages: tuple[ModelMessage, ...]

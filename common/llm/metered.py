@@ -99,7 +99,7 @@ class MeteredModel:
         return derived_id(request.key, request.prompt_version, self.name)
 
     def _stored(self, request: ModelRequest, call_id: str) -> ModelAnswer | None:
-        path = paths.model_answer_blob(request.session_id, call_id)
+        path = paths.model_answer_blob(request.project_id, call_id)
         if not self.blobs.exists(path):
             return None
         answer = MODEL_ANSWER.validate_json(self.blobs.read(path))
@@ -108,7 +108,7 @@ class MeteredModel:
 
     def _kept(self, request: ModelRequest, call_id: str, answer: ModelAnswer) -> ModelAnswer:
         priced = self.spending.priced(request, answer)
-        path = paths.model_answer_blob(request.session_id, call_id)
+        path = paths.model_answer_blob(request.project_id, call_id)
         self.blobs.write(path, MODEL_ANSWER.dump_json(priced))
         self.spending.settle(request.session_id, call_id, priced)
         return priced

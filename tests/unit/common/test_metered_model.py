@@ -19,7 +19,7 @@ from common.domain.errors import (
     ThrottledError,
     TransientError,
 )
-from common.domain.ids import SessionId
+from common.domain.ids import ProjectId, SessionId
 from common.domain.language import ModelAnswer, ModelMessage, ModelRequest, Role
 from common.embedded.blobs import FolderBlobStore
 from common.embedded.documents import SqliteDocumentStore
@@ -30,7 +30,7 @@ from common.llm.spending import Prices, Spending, load_spending
 from common.settings import LanguageModelSettings
 from tests.language_models import ScriptedModel, answering
 
-SESSION = SessionId("s")
+PROJECT, SESSION = ProjectId("p"), SessionId("s")
 # Of a dollar a million tokens in and four out, the answers of these tests cost 1,400 micros, and
 # hold at most 1,000 tokens more than their words beforehand.
 SETTINGS = LanguageModelSettings(
@@ -89,6 +89,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def question(key: str = "k", *, session: SessionId = SESSION) -> ModelRequest:
     return ModelRequest(
         key=key,
+        project_id=PROJECT,
         session_id=session,
         prompt_version="p1",
         messages=(ModelMessage.of(Role.USER, "What?"),),
@@ -113,6 +114,19 @@ def test_the_same_question_is_paid_once(world: World) -> None:
     first = world.model().answer(question())
     assert world.model().answer(question()) == first
     assert (len(world.inner.asked), world.spent()) == (1, (1400, 0))
+
+
+def test_another_session_of_the_project_has_the_answer_for_nothing(world: World) -> None:
+    world.model().answer(question())
+    world.model().answer(question(session=SessionId("t")))
+    assert (len(world.inner.asked), world.spent()) == (1, (1400, 0))
+    assert load_spending(world.documents, SessionId("t")) is None
+
+
+def test_another_project_has_nothing_of_it(world: World) -> None:
+    world.model().answer(question())
+    world.model().answer(replace(question(session=SessionId("t")), project_id=ProjectId("q")))
+    assert len(world.inner.asked) == 2
 
 
 def test_another_prompt_is_another_question(world: World) -> None:
@@ -181,7 +195,7 @@ def test_sessions_have_budgets_of_their_own(world: World) -> None:
     model.answer(question())
     with pytest.raises(PermanentError):
         model.answer(question("another"))
-    model.answer(question(session=SessionId("t")))
+    model.answer(question("another", session=SessionId("t")))
 
 
 @pytest.mark.parametrize("error", [BUSY, DOWN, PermanentError(ErrorCode.MODEL_REFUSES, "No.")])

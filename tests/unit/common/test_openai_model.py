@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from common.domain.errors import ErrorCode, PermanentError, ThrottledError, TransientError
-from common.domain.ids import SessionId
+from common.domain.ids import ProjectId, SessionId
 from common.domain.language import (
     AnswerEnd,
     ImagePart,
@@ -35,6 +35,7 @@ class Colour(BaseModel):
 
 REQUEST = ModelRequest(
     key="k",
+    project_id=ProjectId("p"),
     session_id=SessionId("s"),
     prompt_version="p1",
     messages=(
