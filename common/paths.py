@@ -115,3 +115,23 @@ def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:
     """Return the blob path of one file of an uploaded set; its upload is told by this path."""
     return f"{UPLOADS_PREFIX}{project_id}/{version_id}/{name}"
+
+
+def model_spending_path(session_id: SessionId) -> str:
+    """Return the document path of what a session has spent on a language model."""
+    return f"{session_path(session_id)}/model_spending/total"
+
+
+def model_call_path(session_id: SessionId, call_id: str) -> str:
+    """Return the document path of one question to a language model."""
+    return f"{session_path(session_id)}/model_calls/{call_id}"
+
+
+def model_answer_blob(project_id: ProjectId, call_id: str) -> str:
+    """Return the blob path of what the model answered, as it came."""
+    return f"{project_path(project_id)}/model_answers/{call_id}.json"
+
+
+def model_rate_path(endpoint_id: str, shard_index: int) -> str:
+    """Return the document path of one share of what may be asked of an endpoint a minute."""
+    return f"model_rates/{endpoint_id}-{shard_index:04d}"

@@ -25,6 +25,7 @@ from common.domain.geometry import PointPair
 from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.language import ModelUse
 from common.domain.sheets import SheetReading, Word
 
 # What a document holds: JSON's values and aware datetimes. `Any` ends at the codecs below.
@@ -303,6 +304,7 @@ class ChangeSummary:
     critical_change: str | None = None
     recommendations: tuple[str, ...] = ()
     model_version: str = ""
+    model_use: ModelUse | None = None  # None where no language model is set up
     duration_s: float = 0.0
 
 

@@ -10,6 +10,7 @@ from flask import Request
 
 from common.domain.events import Topic
 from common.entry import Entry
+from common.settings import LanguageModelSettings
 from common.wiring import cloud_entry
 from functions.summary.overlay import summary_stage
 from functions.summary.settings import SummaryFunctionSettings
@@ -17,7 +18,11 @@ from functions.summary.settings import SummaryFunctionSettings
 
 @cache
 def _entry() -> Entry:
-    return cloud_entry(SummaryFunctionSettings(), {Topic.SUMMARY_OVERLAYS: summary_stage()})
+    return cloud_entry(
+        SummaryFunctionSettings(),
+        {Topic.SUMMARY_OVERLAYS: summary_stage()},
+        asks=LanguageModelSettings(),
+    )
 
 
 @functions_framework.cloud_event
