@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     CONFLICT = "conflict"  # a transaction lost against others too often
     UNAVAILABLE = "unavailable"  # a service of the cloud did not answer
     INVALID_EVENT = "invalid_event"
+    INVALID_INPUT = "invalid_input"  # what a person gave cannot be used as it is
     INTERNAL = "internal"  # a defect of ours: the log has the details
 
 
