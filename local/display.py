@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from common.completion import Progress as StageCount
-from local.progress import StageProgress
+from common.chain.progress import StageProgress
 from local.session_document import Json
 
 _BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}

@@ -17,7 +17,7 @@ from common.records import Page
 from common.wiring import embedded_world
 from local.engine import drive_chain, terminate_as_interrupt, upload, version_id_of
 from local.inputs import DrawingSet
-from local.progress import StageProgress
+from common.chain.progress import StageProgress
 from local.session_document import Json
 
 SCHEMA = "buildtrace.reading/1"

@@ -23,7 +23,7 @@ from local.engine import (
     version_id_of,
 )
 from local.inputs import DrawingSet
-from local.progress import StageProgress, session_progress
+from common.chain.progress import StageProgress, session_progress
 from local.state_folder import state_folder
 
 

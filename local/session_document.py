@@ -27,7 +27,7 @@ from common.records import (
     Page,
     Session,
 )
-from local.progress import session_progress
+from common.chain.progress import session_progress
 
 SCHEMA = "buildtrace.session/1"
 
