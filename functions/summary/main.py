@@ -18,9 +18,7 @@ from functions.summary.stages import summary_stages
 
 @cache
 def _entry() -> Entry:
-    return cloud_entry(
-        SummaryFunctionSettings(), summary_stages(), asks=LanguageModelSettings()
-    )
+    return cloud_entry(SummaryFunctionSettings(), summary_stages(), asks=LanguageModelSettings())
 
 
 @functions_framework.cloud_event
