@@ -15,19 +15,30 @@ from pydantic import ValidationError
 
 from common import completion, paths
 from common.chain.comparing import publish_pairs, settle_pair
+from common.chain.correcting import ask_for_summary
 from common.chain.drops import compare_drop
 from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
-from common.chain.steps import change_session, change_version, load_comparisons
+from common.chain.set_summaries import ask_for_set_summary
+from common.chain.steps import change_session, change_version, existing, load_comparisons
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.logs import log_event
-from common.ports import Ports
-from common.records import SESSION, VERSION, Codec, Document, DrawingVersion, Session
+from common.ports import Ports, Transaction
+from common.records import (
+    COMPARISON,
+    SESSION,
+    VERSION,
+    Codec,
+    Comparison,
+    Document,
+    DrawingVersion,
+    Session,
+)
 from common.stage import may_pass
 
-R = TypeVar("R", DrawingVersion, Session)
+R = TypeVar("R", DrawingVersion, Session, Comparison)
 
 
 def sweep(ports: Ports, older_than_s: float) -> None:
@@ -47,6 +58,10 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     for open_status in (status for status in SessionStatus if not status.is_terminal):
         for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
             _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
+    for document in ports.documents.query(paths.SESSIONS, {"set_summary_is_due": True}):
+        _sweep_one(ports, document, SESSION, ask_for_set_summary, _touch_due_session, before)
+    for document in ports.documents.query(paths.COMPARISONS, {"summary_is_due": True}):
+        _sweep_one(ports, document, COMPARISON, ask_for_summary, _touch_due_comparison, before)
 
 
 def _sweep_one(
@@ -112,6 +127,26 @@ def _touch_version(ports: Ports, version: DrawingVersion) -> None:
 
 def _touch_session(ports: Ports, session: Session) -> None:
     change_session(ports, session.id, lambda current: _touched(current, ports))
+
+
+def _touch_due_session(ports: Ports, session: Session) -> None:
+    def touched(current: Session) -> Session:
+        now = ports.clock.now()
+        return replace(current, updated_at=now) if current.set_summary_is_due else current
+
+    change_session(ports, session.id, touched)
+
+
+def _touch_due_comparison(ports: Ports, comparison: Comparison) -> None:
+    path = paths.comparison_path(comparison.id)
+
+    def body(transaction: Transaction) -> None:
+        current = COMPARISON.decode(existing(transaction.get(path), path))
+        if current.summary_is_due:
+            touched = replace(current, updated_at=ports.clock.now())
+            transaction.set(path, COMPARISON.encode(touched))
+
+    ports.documents.transact(body)
 
 
 def _touched(record: R, ports: Ports) -> R:

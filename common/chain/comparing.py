@@ -15,6 +15,7 @@ from common.chain.steps import (
     load_alignment_correction,
     load_comparison,
     load_comparisons,
+    load_manual_overlay,
     load_session,
     load_summary,
 )
@@ -26,6 +27,7 @@ from common.domain.ids import ComparisonId, SessionId, comparison_id
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Session
+from common.review_records import MANUAL_OVERLAY
 
 
 def pair_unit(comparison: Comparison) -> Unit:
@@ -129,7 +131,7 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
     """Return the finished comparison of the same pages in a session that this one follows.
 
     What two sheets differ in depends on them and on how a person laid them on one another, on
-    nothing else of a session.
+    nothing else of a session. What people said of its change list comes along.
 
     Returns:
         The latest; `None` when there is none that was laid in the same way.
@@ -141,8 +143,31 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
         document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None
         if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
-            return known
+            return replace(known, manual_overlay_id=_carried(ports, known, comparison))
     return None
+
+
+def _carried(ports: Ports, known: Comparison, comparison: Comparison) -> str | None:
+    """Copy what people said of a known result to the comparison that takes it over.
+
+    Returns:
+        The id of the comparison's manual overlay, `None` when nobody said anything.
+    """
+    said = load_manual_overlay(ports, known)
+    if said is None:
+        return None
+    overlay_id = paths.manual_overlay_id(0)
+    now = ports.clock.now()
+    carried = replace(
+        said,
+        comparison_id=comparison.id,
+        session_id=comparison.session_id,
+        revision=0,
+        updated_at=now,
+    )
+    path = paths.manual_overlay_path(comparison.id, overlay_id)
+    ports.documents.create_missing({path: MANUAL_OVERLAY.encode(carried)})
+    return overlay_id
 
 
 def _points(ports: Ports, comparison: Comparison) -> tuple[PointPair, ...]:
