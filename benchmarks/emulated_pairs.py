@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,8 @@ from common.domain.ids import SessionId
 from common.domain.jobs import VersionStatus
 from common.ports import Ports
 from common.wiring import cloud_ports
-from local.session_document import RunFacts, session_document
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import session_document
 from local.stack.stack import Stack, running_stack
 
 PAIRS = (
@@ -96,10 +96,7 @@ def by_drops(stack: Stack, ports: Ports, drawing: str, old: Path, new: Path) -> 
 
 def session_comparisons(session_id: SessionId, ports: Ports) -> list[Json]:
     """Return the comparisons of a session that has ended, as session.json has them."""
-    facts = RunFacts(
-        generated_at=datetime.now(UTC), elapsed_s=0.0, peak_memory_bytes=0, worker_count=WORKERS
-    )
-    found: list[Json] = session_document(session_id, ports, facts)["comparisons"]
+    found: list[Json] = session_document(load_export(ports, session_id))["comparisons"]
     return found
 
 
