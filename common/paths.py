@@ -77,9 +77,39 @@ def comparison_path(comparison_id: ComparisonId) -> str:
     return f"{COMPARISONS}/{comparison_id}"
 
 
-def summary_path(comparison_id: ComparisonId) -> str:
-    """Return the document path of a comparison's machine summary."""
-    return f"{comparison_path(comparison_id)}/change_summaries/{MACHINE_SUMMARY}"
+def summaries_collection(comparison_id: ComparisonId) -> str:
+    """Return the collection of every summary a comparison ever had."""
+    return f"{comparison_path(comparison_id)}/change_summaries"
+
+
+def summary_path(comparison_id: ComparisonId, revision: int = 0) -> str:
+    """Return the document path of a comparison's summary; the session's own is revision 0."""
+    name = _revision_id(revision) if revision else MACHINE_SUMMARY
+    return f"{summaries_collection(comparison_id)}/{name}"
+
+
+def manual_overlays_collection(comparison_id: ComparisonId) -> str:
+    """Return the collection of everything people said of a comparison's change list."""
+    return f"{comparison_path(comparison_id)}/manual_overlays"
+
+
+def manual_overlay_id(revision: int) -> str:
+    """Return the id of what was said at a revision of the change list."""
+    return _revision_id(revision)
+
+
+def manual_overlay_path(comparison_id: ComparisonId, overlay_id: str) -> str:
+    """Return the document path of what was said at once."""
+    return f"{manual_overlays_collection(comparison_id)}/{overlay_id}"
+
+
+def set_summary_path(session_id: SessionId, revision: int) -> str:
+    """Return the document path of a summary of a session's whole set."""
+    return f"{session_path(session_id)}/set_summaries/{_revision_id(revision)}"
+
+
+def _revision_id(revision: int) -> str:
+    return f"{revision:05d}"
 
 
 def page_tally_path(version_id: VersionId) -> str:

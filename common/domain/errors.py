@@ -28,6 +28,7 @@ class ErrorCode(StrEnum):
     THROTTLED = "throttled"  # too many requests at once: later
     BUDGET_SPENT = "budget_spent"  # what a session may spend on a language model
     INVALID_EVENT = "invalid_event"
+    INVALID_INPUT = "invalid_input"  # what a person gave cannot be used as it is
     INTERNAL = "internal"  # a defect of ours: the log has the details
 
 
