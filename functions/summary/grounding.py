@@ -75,7 +75,7 @@ class Evidence:
 
 def _words(change: Change) -> str:
     """Return every text of a change, its row and its headings."""
-    texts = [change.old_text, change.new_text, change.row, change.column]
+    texts = [change.old_text, change.new_text, change.row, change.column, change.label]
     for part in change.parts:
         texts += [part.old_text, part.new_text, part.column]
     return " | ".join(text for text in texts if text)

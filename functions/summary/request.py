@@ -87,6 +87,7 @@ def _fenced(evidence: SheetEvidence) -> str:
 
 
 def _told(change: Change, evidence: SheetEvidence) -> dict[str, Any]:
+    worded = [part for part in change.parts if part.old_text or part.new_text]
     told = {
         "id": change.id,
         "what": change.kind.value,
@@ -96,8 +97,9 @@ def _told(change: Change, evidence: SheetEvidence) -> dict[str, Any]:
         "new": _clean(change.new_text),
         "row": _clean(change.row),
         "column": _clean(change.column),
+        "label": _clean(change.label),
         "box_pt": [round(value) for value in change.box_pt],
-        "parts": [_part(part) for part in change.parts[:MAX_PARTS] if part.old_text or part.new_text],
+        "parts": [_part(part) for part in worded[:MAX_PARTS]],
     }
     return {key: value for key, value in told.items() if value not in (None, [])}
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from common.domain.changes import Summary
-from common.domain.errors import BuildTraceError, PermanentError, ThrottledError
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, ThrottledError
 from common.domain.language import ModelAnswer, ModelUse, TokenUsage
 from common.ports import LanguageModel, Ports
-from common.records import Comparison
+from common.records import ChangeSummary, Comparison
 from functions.summary.analyst_model import Told, told_by_model
 from functions.summary.analyst_rules import has_change_list, model_version, summarise
 from functions.summary.crops import OverlayTiles
@@ -34,20 +35,30 @@ class SummaryWriter:
     """Writes by rules, or with the language model of the ports.
 
     A sheet without a change list has nothing that a model could add.
+
+    Attributes:
+        rules: the analyst by rules.
+        rules_version: changes when its answers do.
     """
 
     settings: AnalystSettings
+    rules: Callable[[SheetEvidence], Summary] = summarise
+    rules_version: str = model_version()
 
     def write(
-        self, evidence: SheetEvidence, comparison: Comparison, ports: Ports, attempt: int
+        self,
+        evidence: SheetEvidence,
+        comparison: Comparison,
+        pending: ChangeSummary,
+        ports: Ports,
     ) -> Written:
         """Return the words for one comparison.
 
         Args:
             evidence: of the comparison.
             comparison: whose pictures are shown and whose session pays.
+            pending: the summary to be written, this attempt counted.
             ports: with or without a language model.
-            attempt: of the event, 1 for the first.
 
         Raises:
             ThrottledError: later.
@@ -55,30 +66,39 @@ class SummaryWriter:
         """
         model = ports.language_model
         if model is None or not has_change_list(evidence):
-            return _by_rules(evidence)
+            return Written(summary=self.rules(evidence), model_version=self.rules_version)
         try:
             answer = _asked(model, evidence, comparison, ports)
         except BuildTraceError as error:
-            if not self._is_final(error, comparison, ports, attempt):
+            due_at = max(comparison.updated_at, pending.created_at)
+            if not self._is_final(error, ports.clock.now() - due_at, pending.attempts):
                 raise
-            told = Told(summary=summarise(evidence), fallback=error.user_message)
-            return _with_use(told, model, None)
-        return _with_use(told_by_model(evidence, answer), model, answer)
+            told = Told(summary=self.rules(evidence), fallback=error.user_message)
+            return self._with_use(told, model, None)
+        return self._with_use(told_by_model(evidence, answer), model, answer)
 
-    def _is_final(
-        self, error: BuildTraceError, comparison: Comparison, ports: Ports, attempt: int
-    ) -> bool:
+    def _is_final(self, error: BuildTraceError, waited: timedelta, attempt: int) -> bool:
         """Tell whether the rules speak now: a sheet does without a model, never without words."""
         if isinstance(error, PermanentError):
-            return True
+            return error.code is not ErrorCode.NOT_FOUND  # of our own pictures
         if isinstance(error, ThrottledError):
-            patience = timedelta(seconds=self.settings.llm_patience_s)
-            return ports.clock.now() - comparison.updated_at > patience
+            return waited.total_seconds() > self.settings.llm_patience_s
         return attempt >= self.settings.max_attempts - 1
 
-
-def _by_rules(evidence: SheetEvidence) -> Written:
-    return Written(summary=summarise(evidence), model_version=model_version())
+    def _with_use(self, told: Told, model: LanguageModel, answer: ModelAnswer | None) -> Written:
+        usage = (answer.usage if answer else None) or TokenUsage()
+        use = ModelUse(
+            model=answer.model if answer else model.name,
+            prompt_version=VERSION,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cost_usd_micros=answer.cost_usd_micros if answer else 0,
+            dropped_count=told.dropped_count,
+            uncited_count=told.uncited_count,
+            fallback=told.fallback,
+        )
+        version = self.rules_version if told.fallback else f"{use.model} {VERSION}"
+        return Written(summary=told.summary, model_version=version, model_use=use)
 
 
 def _asked(
@@ -101,19 +121,3 @@ def _shown(evidence: SheetEvidence, comparison: Comparison, ports: Ports) -> lis
     tiles = OverlayTiles(ports.blobs.read(comparison.images.tiles_path))
     places = places_to_show(listed_changes(evidence))
     return [Shown(place=place, picture=tiles.picture(place.box_px)) for place in places]
-
-
-def _with_use(told: Told, model: LanguageModel, answer: ModelAnswer | None) -> Written:
-    usage = (answer.usage if answer else None) or TokenUsage()
-    use = ModelUse(
-        model=answer.model if answer else model.name,
-        prompt_version=VERSION,
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
-        cost_usd_micros=answer.cost_usd_micros if answer else 0,
-        dropped_count=told.dropped_count,
-        uncited_count=told.uncited_count,
-        fallback=told.fallback,
-    )
-    version = model_version() if told.fallback else f"{use.model} {VERSION}"
-    return Written(summary=told.summary, model_version=version, model_use=use)
