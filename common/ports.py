@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -112,6 +112,32 @@ class BlobStore(Protocol):
 
         Raises:
             PermanentError: there is none (code NOT_FOUND).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadLink:
+    """A link for one request, and the headers that go with it."""
+
+    url: str
+    method: str
+    headers: Mapping[str, str]
+
+
+class BlobLinks(Protocol):
+    """Links by which a client talks to the blob store itself, until they run out."""
+
+    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type."""
+        ...
+
+    def resumable_upload(
+        self, path: str, valid: timedelta, content_type: str, max_bytes: int
+    ) -> UploadLink:
+        """Return a link that begins a resumable upload; its answer's `Location` takes the file.
+
+        An upload never replaces: a second one to the same path is refused.
         """
         ...
 
