@@ -17,7 +17,7 @@ from functions.summary.evidence import SheetEvidence
 
 MAX_STATEMENT_LENGTH: Final = 600
 # An opening quote follows no digit: that one is inches.
-_QUOTED: Final = re.compile(r'(?<![\d\'])"([^"]+)"')
+_QUOTED: Final = re.compile(r'(?<![\d\'"])"([^"]+)"')
 # Whatever has a digit in it (12'-6", W12x26, AHU-3), or is a name as drawings set it.
 _PRINTED: Final = re.compile(r"[^\s()\[\];|]*\d[^\s()\[\];|]*|\b[A-Z]{3,}\b")
 _ABBREVIATIONS: Final = frozenset({"RFI", "HVAC", "MEP", "ADA", "CAD", "PDF", "OSHA"})
@@ -109,6 +109,6 @@ def _counts(text: str) -> list[int]:
 
 
 def _occurs(said: str, evidence: str) -> bool:
-    """Tell whether a text stands in the evidence as it is, and not inside of a longer number."""
-    pattern = rf"(?<![\w.,/]){re.escape(said)}(?![\w]|[.,/]\d)"
-    return re.search(pattern, evidence, re.I) is not None
+    """Tell whether a text stands in the evidence whole: no part of a longer number or length."""
+    before, after = r"(?<![\w.,/'])(?<!'-)", r"(?!\w|[.,/]\d|'-?\d| \d+/\d)"
+    return re.search(f"{before}{re.escape(said)}{after}", evidence, re.I) is not None
