@@ -45,11 +45,11 @@ class OverlayTiles:
     def picture(self, box_px: PixelBox) -> Picture:
         """Return what both sheets show in a box of the overlay's pixels."""
         # Twice the size that is wanted, then smoothly halved: thin lines stay.
-        halvings = 0
-        longer = max(box_px[2] - box_px[0], box_px[3] - box_px[1])
+        box = self._clipped(box_px)
+        halvings, longer = 0, max(box[2] - box[0], box[3] - box[1])
         while longer >> halvings > 2 * PICTURE_PX and halvings < self._top_zoom:
             halvings += 1
-        values = self._window(self._clipped(box_px), halvings)
+        values = self._window(box, halvings)
         return Picture(old_png=_png((values & _OLD) > 0), new_png=_png((values & _NEW) > 0))
 
     def _clipped(self, box_px: PixelBox) -> PixelBox:
