@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from common.domain.changes import ChangeKind
 from common.records import DrawingVersion
 from functions.api.exports.concerns import set_concerns, sheet_concerns
-from functions.api.exports.figures import Figures, drawing_changes, figures_of
-from functions.api.exports.log_rows import fate_of
+from functions.api.exports.figures import drawing_changes, figures_of
 from functions.api.exports.pdf_text import FAINT, Column, Row, Target, TextPages
 from functions.api.exports.session_export import SessionExport, SheetExport
-from functions.api.exports.wording import GRADES, KINDS, sheet_name
+from functions.api.exports.wording import GRADES, fate_words, figure_rows, sheet_name
 
 TITLE = "Drawing comparison"
 _LIMITS = (
@@ -42,7 +38,7 @@ def write_cover(pages: TextPages, export: SessionExport) -> None:
     pages.paragraph(f"New: {_set(export.new)}", 11)
     written = f"{export.exported_at:%Y-%m-%d %H:%M} UTC"
     pages.paragraph(f"Written {written}; session {export.session.id}", 8.5, FAINT)
-    figures = [Row(cells=(name, count)) for name, count in figure_rows(figures_of(export))]
+    figures = [Row(cells=(name, str(count))) for name, count in figure_rows(figures_of(export))]
     pages.table(_FIGURE_COLUMNS, figures, 9)
     critical = [
         Row(cells=(sheet_name(sheet), sheet.summary.critical_change), target=Target(index))
@@ -52,22 +48,6 @@ def write_cover(pages: TextPages, export: SessionExport) -> None:
     if critical:
         pages.heading("What to look at first", 13)
         pages.table(_FIRST_COLUMNS, critical, 8.5)
-
-
-def figure_rows(figures: Figures) -> Iterator[tuple[str, str]]:
-    """Yield the figures of the set by name."""
-    yield "Sheets in both sets", str(figures.matched)
-    yield "– of these with changes of the drawing", str(figures.changed)
-    for grade, name in GRADES.items():
-        yield f"– alignment {name}", str(figures.grades[grade])
-    yield "Sheets added", str(figures.added)
-    yield "Sheets removed", str(figures.removed)
-    yield "Sheets not in this partial issue", str(figures.not_issued)
-    yield "Sheets that could not be compared (failed)", str(figures.failed)
-    kinds = ", ".join(f"{figures.kinds[kind]} {KINDS[kind]}" for kind in ChangeKind)
-    yield "Changes of the drawings", f"{figures.changes} ({kinds})"
-    yield "Entries about title blocks", str(figures.title_block)
-    yield "Entries about revision clouds and deltas", str(figures.revision_marks)
 
 
 def write_concerns(pages: TextPages, export: SessionExport) -> int:
@@ -102,12 +82,11 @@ def write_sheet_list(pages: TextPages, export: SessionExport) -> int:
 
 
 def _sheet_cells(sheet: SheetExport) -> tuple[str, ...]:
-    kind, counts = fate_of(sheet), sheet.comparison.counts
-    changes = drawing_changes(sheet)
+    counts, changes = sheet.comparison.counts, drawing_changes(sheet)
     return (
         sheet.comparison.drawing_name,
         sheet.comparison.title,
-        KINDS[kind] if kind else ("changed" if changes else "no change found"),
+        fate_words(sheet),
         GRADES[sheet.grade] if sheet.grade else "",
         str(changes) if sheet.grade else "",
         str(counts.title_block) if sheet.grade else "",

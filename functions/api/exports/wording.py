@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind
-from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, NOT_ISSUED, LogRow
+from functions.api.exports.figures import Figures, drawing_changes
+from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, NOT_ISSUED, LogRow, fate_of
 from functions.api.exports.session_export import SheetExport
 
 AUTHOR: Final = "BuildTrace"
@@ -39,6 +41,30 @@ _MAX_TITLE_LENGTH: Final = 120
 def sheet_name(sheet: SheetExport) -> str:
     """Return number and title of a sheet."""
     return f"{sheet.comparison.drawing_name} {sheet.comparison.title}".strip()
+
+
+def fate_words(sheet: SheetExport) -> str:
+    """Return what became of a sheet, in a few words."""
+    if (kind := fate_of(sheet)) is not None:
+        return KINDS[kind]
+    return "changed" if drawing_changes(sheet) else "no change found"
+
+
+def figure_rows(figures: Figures) -> Iterator[tuple[str, int]]:
+    """Yield the figures of the set by name."""
+    yield "Sheets in both sets", figures.matched
+    yield "– with changes of the drawing", figures.changed
+    for grade, name in GRADES.items():
+        yield f"– alignment {name}", figures.grades[grade]
+    yield "Sheets added", figures.added
+    yield "Sheets removed", figures.removed
+    yield "Sheets not in this partial issue", figures.not_issued
+    yield "Sheets that could not be compared (failed)", figures.failed
+    yield "Changes of the drawings", figures.changes
+    for kind, count in figures.kinds.items():
+        yield f"– {KINDS[kind]}", count
+    yield "Entries about title blocks", figures.title_block
+    yield "Entries about revision clouds and deltas", figures.revision_marks
 
 
 def row_title(row: LogRow) -> str:
