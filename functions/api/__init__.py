@@ -1,1 +1,1 @@
-"""The HTTP API: what people and programs ask of projects, versions, comparisons and results."""
+"""The HTTP API: everything a client asks and says, as one function."""
