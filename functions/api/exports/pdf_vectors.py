@@ -77,9 +77,7 @@ def stamp(page: pymupdf.Page, overlay: Overlay, level: int, rect: pymupdf.Rect, 
         f"/Height {overlay.height_px}/BitsPerComponent 1/Decode[1 0]/OC {layer} 0 R>>",
     )
     document.update_stream(xref, bits.tobytes(), new=True, compress=True)
-    pdf = mupdf.PdfDocument(document.this)
-    forms = pdf.pdf_load_object(page.xref).pdf_dict_gets("Resources").pdf_dict_gets("XObject")
-    forms.pdf_dict_puts(name, pdf.pdf_new_indirect(xref, 0))
+    _name_form(page, name, xref)
     red, green, blue = (value / 255 for value in overlay.palette[level])
     corner = rect * ~page.transformation_matrix
     _append(
@@ -87,6 +85,16 @@ def stamp(page: pymupdf.Page, overlay: Overlay, level: int, rect: pymupdf.Rect, 
         f"q {red:.3f} {green:.3f} {blue:.3f} rg {rect.width:.4f} 0 0 {rect.height:.4f} "
         f"{corner.x0:.4f} {min(corner.y0, corner.y1):.4f} cm /{name} Do Q",
     )
+
+
+def _name_form(page: pymupdf.Page, name: str, xref: int) -> None:
+    """Enter a form or picture among the page's, wherever their table is kept."""
+    pdf = mupdf.PdfDocument(page.parent.this)
+    resources = pdf.pdf_load_object(page.xref).pdf_dict_gets("Resources")
+    forms = resources.pdf_dict_gets("XObject")
+    if not forms.m_internal:
+        forms = resources.pdf_dict_put_dict(mupdf.PDF_ENUM_NAME_XObject, 1)
+    forms.pdf_dict_puts(name, pdf.pdf_new_indirect(xref, 0))
 
 
 def _append(page: pymupdf.Page, operators: str) -> None:
