@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from common.chain.progress import session_progress
 from common.chain.steps import (
     load_changes,
     load_comparisons,
@@ -27,7 +28,6 @@ from common.records import (
     Page,
     Session,
 )
-from common.chain.progress import session_progress
 
 SCHEMA = "buildtrace.session/1"
 

@@ -103,5 +103,3 @@ def _fingerprint() -> str:
     else:
         body = request.get_data(cache=True)
     return derived_id(request.path, hashlib.sha256(body).hexdigest())
-
-

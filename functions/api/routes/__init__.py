@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_openapi3 import APIBlueprint
 
-from functions.api.routes import files, members, projects, service
+from functions.api.routes import comparisons, drawings, files, members, projects, service, sessions
 
 
 def all_blueprints() -> list[APIBlueprint]:
@@ -12,6 +12,9 @@ def all_blueprints() -> list[APIBlueprint]:
     return [
         projects.blueprint,
         members.blueprint,
+        drawings.blueprint,
+        comparisons.blueprint,
+        sessions.blueprint,
         files.blueprint,
         service.blueprint,
     ]

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, FileStorage, Tag
+from pydantic import TypeAdapter, ValidationError
 
 from common import paths
 from common.chain.steps import load_pages
@@ -46,7 +47,6 @@ from functions.api.schemas.drawings import (
 )
 from functions.api.schemas.texts import FileName, ProjectPath, VersionPath
 from functions.api.world import ports, world
-from pydantic import TypeAdapter, ValidationError
 
 blueprint = APIBlueprint("drawings", __name__, abp_tags=[Tag(name="Drawings")])
 _FILE_NAME = TypeAdapter[str](FileName)
@@ -78,9 +78,7 @@ def announced(path: ProjectPath, body: NewUpload) -> Response:
             "file_too_large",
             f"A file has at most {most >> 20} MiB. Split the set by discipline.",
         )
-    version = register_version(
-        ports(), _version(project.id, body, body.file_name, body.file_size)
-    )
+    version = register_version(ports(), _version(project.id, body, body.file_name, body.file_size))
     link = world().links.resumable_upload(
         version.storage_path, link_lifetime(), body.content_type, body.file_size
     )
