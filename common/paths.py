@@ -108,9 +108,39 @@ def comparison_path(comparison_id: ComparisonId) -> str:
     return f"{COMPARISONS}/{comparison_id}"
 
 
-def summary_path(comparison_id: ComparisonId) -> str:
-    """Return the document path of a comparison's machine summary."""
-    return f"{comparison_path(comparison_id)}/change_summaries/{MACHINE_SUMMARY}"
+def summaries_collection(comparison_id: ComparisonId) -> str:
+    """Return the collection of every summary a comparison ever had."""
+    return f"{comparison_path(comparison_id)}/change_summaries"
+
+
+def summary_path(comparison_id: ComparisonId, revision: int = 0) -> str:
+    """Return the document path of a comparison's summary; the session's own is revision 0."""
+    name = _revision_id(revision) if revision else MACHINE_SUMMARY
+    return f"{summaries_collection(comparison_id)}/{name}"
+
+
+def manual_overlays_collection(comparison_id: ComparisonId) -> str:
+    """Return the collection of everything people said of a comparison's change list."""
+    return f"{comparison_path(comparison_id)}/manual_overlays"
+
+
+def manual_overlay_id(revision: int) -> str:
+    """Return the id of what was said at a revision of the change list."""
+    return _revision_id(revision)
+
+
+def manual_overlay_path(comparison_id: ComparisonId, overlay_id: str) -> str:
+    """Return the document path of what was said at once."""
+    return f"{manual_overlays_collection(comparison_id)}/{overlay_id}"
+
+
+def set_summary_path(session_id: SessionId, revision: int) -> str:
+    """Return the document path of a summary of a session's whole set."""
+    return f"{session_path(session_id)}/set_summaries/{_revision_id(revision)}"
+
+
+def _revision_id(revision: int) -> str:
+    return f"{revision:05d}"
 
 
 def page_tally_path(version_id: VersionId) -> str:
@@ -146,3 +176,23 @@ def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:
     """Return the blob path of one file of an uploaded set; its upload is told by this path."""
     return f"{UPLOADS_PREFIX}{project_id}/{version_id}/{name}"
+
+
+def model_spending_path(session_id: SessionId) -> str:
+    """Return the document path of what a session has spent on a language model."""
+    return f"{session_path(session_id)}/model_spending/total"
+
+
+def model_call_path(session_id: SessionId, call_id: str) -> str:
+    """Return the document path of one question to a language model."""
+    return f"{session_path(session_id)}/model_calls/{call_id}"
+
+
+def model_answer_blob(project_id: ProjectId, call_id: str) -> str:
+    """Return the blob path of what the model answered, as it came."""
+    return f"{project_path(project_id)}/model_answers/{call_id}.json"
+
+
+def model_rate_path(endpoint_id: str, shard_index: int) -> str:
+    """Return the document path of one share of what may be asked of an endpoint a minute."""
+    return f"model_rates/{endpoint_id}-{shard_index:04d}"

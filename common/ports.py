@@ -1,8 +1,11 @@
-"""What the stages need of the world, as protocols. Adapters: `common.embedded`, `common.gcp`."""
+"""What the stages need of the world, as protocols.
+
+Adapters: `common.embedded`, `common.gcp`, `common.llm`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from common.domain.events import Event
+from common.domain.language import ModelAnswer, ModelRequest
 from common.records import Document
 
 T = TypeVar("T")
@@ -154,11 +158,44 @@ class Clock(Protocol):
         ...
 
 
+class LanguageModel(Protocol):
+    """A language model within its limits of rate and money; a repeat costs nothing."""
+
+    @property
+    def name(self) -> str:
+        """The model that is asked."""
+        ...
+
+    def answer(self, request: ModelRequest) -> ModelAnswer:
+        """Return the answer: a truncated, refused or filtered one as well, for it is paid.
+
+        Raises:
+            ThrottledError: not now; nothing was paid.
+            TransientError: the endpoint does not answer (code UNAVAILABLE).
+            PermanentError: it refuses our requests (code MODEL_REFUSES), or the session's budget
+                is spent (code BUDGET_SPENT).
+        """
+        ...
+
+    def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
+        """Yield the answer's text in pieces as they come, and at the end the whole answer.
+
+        Raises:
+            ThrottledError: like `answer`, at the first piece; so are the others.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The world of a stage."""
+    """The world of a stage.
+
+    Attributes:
+        language_model: `None` where none is set up.
+    """
 
     documents: DocumentStore
     blobs: BlobStore
     bus: EventBus
     clock: Clock
+    language_model: LanguageModel | None = None

@@ -23,7 +23,7 @@ from functions.diff.stages import diff_stages
 from functions.ocr.documents import quiet_mupdf
 from functions.ocr.settings import OcrSettings
 from functions.ocr.stages import ocr_stages
-from functions.summary.overlay import summary_stage
+from functions.summary.stages import summary_stages
 
 
 def stages() -> Mapping[Topic, Stage[Any]]:
@@ -31,7 +31,7 @@ def stages() -> Mapping[Topic, Stage[Any]]:
     return {
         **ocr_stages(OcrSettings()),
         **diff_stages(DiffSettings()),
-        Topic.SUMMARY_OVERLAYS: summary_stage(),
+        **summary_stages(),
     }
 
 

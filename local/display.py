@@ -12,7 +12,7 @@ from rich.table import Table
 
 from common.chain.progress import StageProgress
 from common.completion import Progress as StageCount
-from local.session_document import Json
+from functions.api.exports.session_json import Json
 
 _BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}
 _GRADES = {

@@ -16,9 +16,9 @@ from common.logs import log_to
 from common.ports import Ports
 from common.records import Page
 from common.wiring import embedded_world
+from functions.api.exports.session_json import Json
 from local.engine import drive_chain, terminate_as_interrupt, upload, version_id_of
 from local.inputs import DrawingSet
-from local.session_document import Json
 
 SCHEMA = "buildtrace.reading/1"
 SHOWN_CANDIDATES = 3

@@ -104,7 +104,8 @@ class LocalRun:
         return session_progress(self.world.documents, self.session_id, version_ids)
 
     def _has_ended(self) -> bool:
-        return load_session(self.world.ports, self.session_id).status.is_terminal
+        session = load_session(self.world.ports, self.session_id)
+        return session.status.is_terminal and not session.set_summary_is_due
 
     def _submit(self) -> None:
         """Record corrections, upload both sets, create the session; a repeat finds it all there."""
