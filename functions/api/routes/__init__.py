@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask_openapi3 import APIBlueprint
 
-from functions.api.routes import comparisons, drawings, files, members, projects, service, sessions
+from functions.api.routes import (
+    comparisons,
+    corrections,
+    drawings,
+    events,
+    files,
+    members,
+    projects,
+    service,
+    sessions,
+    timeline,
+)
 
 
 def all_blueprints() -> list[APIBlueprint]:
@@ -15,6 +26,9 @@ def all_blueprints() -> list[APIBlueprint]:
         drawings.blueprint,
         comparisons.blueprint,
         sessions.blueprint,
+        events.blueprint,
+        corrections.blueprint,
+        timeline.blueprint,
         files.blueprint,
         service.blueprint,
     ]
