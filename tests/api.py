@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from common.chain.projects import change_project, create_project, remember_user, with_member
@@ -107,9 +106,8 @@ def open_api(folder: Path, **settings: Any) -> Api:
             ports=world.ports,
             links=links,
             authenticator=NamedUsers(),
-            settings=ApiSettings(
-                **{"link_secret": SecretStr(LINK_SECRET), "rate_limit": "100000 per minute"}
-                | settings
+            settings=ApiSettings.model_validate(
+                {"link_secret": LINK_SECRET, "rate_limit": "100000 per minute"} | settings
             ),
         )
     )
