@@ -14,6 +14,7 @@ from common.chain.progress import StageProgress as Counted
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
+from common.chain.set_summaries import load_shown_set_summary
 from common.chain.steps import load_comparisons, load_version
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.roles import Role
@@ -68,13 +69,16 @@ def shown(path: SessionPath) -> Response:
     session = session_as(path.session_id, Role.VIEWER)
     versions = _versions(session)
     counted = session_progress(ports().documents, session.id, [version.id for version in versions])
+    comparisons = load_comparisons(ports(), session.id)
     etag = etag_of(
-        session.id, session.updated_at, counted, *(v.updated_at for v in versions), link_window()
+        *(session.id, session.updated_at, counted, link_window()),
+        *(version.updated_at for version in versions),
+        *((comparison.id, comparison.updated_at) for comparison in comparisons),
     )
 
     def made() -> SessionAnswer:
-        comparisons = load_comparisons(ports(), session.id)
-        return SessionAnswer.made(session, versions, progress_of(counted), comparisons)
+        summary = load_shown_set_summary(ports(), session.id)
+        return SessionAnswer.made(session, versions, progress_of(counted), comparisons, summary)
 
     return polled(etag, made)
 

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
 from common.domain.jobs import Failure
+from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
+from common.review_records import SetSummary
 from functions.api.links import file_link
 from functions.api.schemas.texts import Id, Request
 
@@ -180,6 +182,9 @@ class ComparisonAnswer(ComparisonRow):
     overlay_size: OverlaySize | None
     tiles_url: str | None = Field(description="The overlay as PMTiles, for a viewer.")
     ledger_url: str | None = Field(description="Where every differing pixel went, as JSON.")
+    revision: int = Field(description="How often people have asked anew.")
+    summary_revision: int = Field(description="Of the summary that is shown.")
+    summary_is_due: bool = Field(description="A newer summary is being written.")
     updated_at: datetime
 
     @classmethod
@@ -204,6 +209,9 @@ class ComparisonAnswer(ComparisonRow):
             ),
             tiles_url=file_link(images.tiles_path if images else None, "application/vnd.pmtiles"),
             ledger_url=file_link(comparison.ledger_path, "application/json"),
+            revision=comparison.revision,
+            summary_revision=comparison.summary_revision,
+            summary_is_due=comparison.summary_is_due,
             updated_at=comparison.updated_at,
         )
 
@@ -260,6 +268,29 @@ def _session(session: Session) -> dict[str, object]:
     }
 
 
+class SetSummaryAnswer(BaseModel):
+    """What matters most over all sheets, by discipline, with links to the sheets."""
+
+    revision: int
+    source: str
+    summary_text: str
+    disciplines: list[DisciplineDigest]
+    points: list[SetPoint]
+    to_check: list[SetPoint] = Field(description="What we are not sure of, or failed at.")
+
+    @classmethod
+    def of(cls, summary: SetSummary) -> SetSummaryAnswer:
+        """Return the record as an answer."""
+        return cls(
+            revision=summary.revision,
+            source=summary.source,
+            summary_text=summary.summary_text,
+            disciplines=list(summary.disciplines),
+            points=list(summary.points),
+            to_check=list(summary.to_check),
+        )
+
+
 class SessionAnswer(SessionSummary):
     """A session: where it stands, and what has been found so far."""
 
@@ -268,6 +299,8 @@ class SessionAnswer(SessionSummary):
     new_version: VersionRef
     progress: SessionProgress
     comparisons: list[ComparisonRow]
+    set_summary: SetSummaryAnswer | None = Field(description="After the session has ended.")
+    set_summary_is_due: bool
 
     @classmethod
     def made(
@@ -276,6 +309,7 @@ class SessionAnswer(SessionSummary):
         versions: tuple[DrawingVersion, DrawingVersion],
         progress: SessionProgress,
         comparisons: list[Comparison],
+        set_summary: SetSummary | None,
     ) -> SessionAnswer:
         """Return the records as an answer."""
         return cls(
@@ -285,6 +319,8 @@ class SessionAnswer(SessionSummary):
             new_version=VersionRef.of(versions[1]),
             progress=progress,
             comparisons=[ComparisonRow.of(comparison) for comparison in comparisons],
+            set_summary=SetSummaryAnswer.of(set_summary) if set_summary else None,
+            set_summary_is_due=session.set_summary_is_due,
         )
 
 

@@ -51,6 +51,7 @@ def _by_owners(status: int) -> tuple[int, int, int, int, int]:
 
 
 UPLOAD = _json(drawing_name="Set", file_name="set.pdf", file_size=9)
+ADDED = _json(regions=[{"action": "added", "box_pt": [10, 10, 90, 90], "label": "A door"}])
 NUMBER = _json(pages=[{"set": "old", "page": 1, "number": "A-1"}])
 TABLE = [
     Row("GET", "/health", (200, 200, 200, 200, 200)),
@@ -79,6 +80,10 @@ TABLE = [
     ),
     Row("GET", COMPARISON, _seen()),
     Row("GET", f"{COMPARISON}/changes", _seen()),
+    Row("PATCH", f"{COMPARISON}/overlay", _by_editors(200), ADDED),
+    Row("GET", f"{COMPARISON}/overlay", _seen()),
+    Row("POST", f"{COMPARISON}/regenerate", _by_editors(202), _json()),
+    Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),
     Row("GET", f"{SESSION}/events", _seen()),
     Row("POST", f"{SESSION}/cancel", _by_editors(409)),
