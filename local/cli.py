@@ -228,6 +228,37 @@ def up(
     raise typer.Exit(code)
 
 
+@app.command()
+def serve(
+    *,
+    folder: Annotated[
+        Path, typer.Option(help="Folder for everything: records, files, log. It is kept.")
+    ] = Path("buildtrace-data"),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; one that others can reach needs sign-in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Workers = 0,
+) -> None:
+    """Run the HTTP API with the chain behind it on this machine; see /docs there.
+
+    Exit codes: 130 stopped by Ctrl-C; 2 the address or the folder cannot be used.
+    """
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        from local.serve.serve_command import Address, run_serve  # noqa: PLC0415 - Flask is slow
+
+        with terminate_as_interrupt():
+            run_serve(folder, Address(host=host, port=port), Console(), workers=workers)
+        return EXIT_OK
+
+    code = _guarded(
+        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
+    )
+    raise typer.Exit(code)
+
+
 def _run_up() -> Callable[..., None]:
     try:
         from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
