@@ -179,3 +179,29 @@ def test_merging_keeps_all_ink_and_covers_all_boxes(places: list[Box]) -> None:
 
 def _holds(big: Box, small: Box) -> bool:
     return big[0] <= small[0] and big[1] <= small[1] and big[2] >= small[2] and big[3] >= small[3]
+
+
+def hairlines(added: Cells, removed: Cells = NOTHING, *, is_rounded: bool) -> list[Region]:
+    """Return the regions of ink that is nowhere further off than a plotter's rounding."""
+    nearly = InkCells(removed=removed, added=added, clear=NOTHING)
+    return find_regions(nearly, PX_PER_PT, is_rounded=is_rounded)
+
+
+LINE: CellBox = (10, 10, 11, 40)
+
+
+def test_a_line_that_only_grew_was_drawn_with_a_heavier_pen() -> None:
+    [region] = hairlines(cells(LINE, amount=8), is_rounded=True)
+    assert box_cells(region) == LINE
+
+
+def test_a_line_a_pixel_off_is_a_re_plot_where_coordinates_were_rounded() -> None:
+    both = cells(LINE, amount=8)
+    assert hairlines(both, both, is_rounded=True) == []
+    assert len(hairlines(both, both, is_rounded=False)) == 1
+
+
+def test_lines_that_grew_all_over_the_sheet_are_a_re_plot() -> None:
+    grid = np.zeros(SHAPE, np.uint8)
+    grid[::20, :] = 8
+    assert hairlines(grid, is_rounded=False) == []
