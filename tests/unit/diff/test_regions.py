@@ -61,11 +61,6 @@ def test_a_speck_is_no_region() -> None:
     assert len(regions(cells((10, 10, 11, 11), amount=10))) == 1
 
 
-def test_ink_that_a_plotters_rounding_explains_is_no_region() -> None:
-    block = cells((40, 50, 60, 58))
-    assert find_regions(InkCells(removed=NOTHING, added=block, clear=NOTHING), PX_PER_PT) == []
-
-
 def test_a_block_is_one_region_with_its_box_and_ink() -> None:
     [region] = regions(cells((40, 50, 60, 58)))
     assert box_cells(region) == (40, 50, 60, 58)
@@ -195,7 +190,7 @@ def test_a_line_that_only_grew_was_drawn_with_a_heavier_pen() -> None:
     assert box_cells(region) == LINE
 
 
-def test_a_line_a_pixel_off_is_a_re_plot_where_coordinates_were_rounded() -> None:
+def test_ink_that_a_plotters_rounding_explains_is_no_region() -> None:
     both = cells(LINE, amount=8)
     assert hairlines(both, both, is_rounded=True) == []
     assert len(hairlines(both, both, is_rounded=False)) == 1
