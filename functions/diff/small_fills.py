@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from common.domain.geometry import Transform
+from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.ink import WEAK
 from functions.diff.ink_score import pixel_matrix
 from functions.diff.masks import Mask
@@ -21,6 +21,8 @@ from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
 MIN_SIDE_PX = 5
 # Of 9 × 9 pt fills .2 of all grays (51 levels) can be told apart by eye; smoothing takes none.
 MIN_LEVELS = 32
+# Pixels of a half-size sheet that are enlarged blur letters to spots; that is drawn anew.
+MAX_ENLARGED = 0.05
 
 
 def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask:
@@ -32,7 +34,7 @@ def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask
         new_from_old: old page points to new page points.
     """
     after = new.gray(BASE_DPI)
-    before = _placed(old.gray(BASE_DPI), new_from_old, after)
+    before = _placed(old, new_from_old, after)
     differing = cv2.absdiff(before, after) >= MIN_LEVELS
     differing &= np.maximum(before, after) < WEAK
     # A disc fits in the slanted heads of arrows too.
@@ -41,10 +43,16 @@ def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask
     return np.asarray(opened, np.uint8)
 
 
-def _placed(before: Gray, new_from_old: Transform, after: Gray) -> Gray:
-    """Return the old sheet in the new one's pixels."""
+def _placed(old: SheetPage, new_from_old: Transform, after: Gray) -> Gray:
+    """Return the old sheet in the new one's pixels, its lines as sharp as the new one's."""
+    height_px, width_px = after.shape
+    if abs(new_from_old.scale - 1) > MAX_ENLARGED:
+        scale = BASE_DPI / POINTS_PER_INCH
+        device = Transform(a=scale, d=scale).after(new_from_old)
+        return old.render_band(device, (0, 0, width_px, height_px), antialias=True)
+    before = old.gray(BASE_DPI)
     if new_from_old == Transform() and before.shape == after.shape:
         return before
     matrix = pixel_matrix(new_from_old.matrix, BASE_DPI, BASE_DPI)
-    size_px = (after.shape[1], after.shape[0])
-    return np.asarray(cv2.warpAffine(before, matrix, size_px, borderValue=255.0), np.uint8)
+    placed = cv2.warpAffine(before, matrix, (width_px, height_px), borderValue=255.0)
+    return np.asarray(placed, np.uint8)
