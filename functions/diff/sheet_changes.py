@@ -18,6 +18,7 @@ from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.font_metrics import evened
 from functions.diff.ink import BandSink, Frame, InkCells, compare_ink
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
@@ -173,6 +174,7 @@ class _Search:
         if not pair.has_texts:
             return
         place = (pair.old, pair.new, pair.attempt.new_from_old)
+        pair.old.text_layer = evened(pair.old.text_layer, pair.new.text_layer, place[2])
         look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
         texts = compare_texts(pair.old, pair.new, pair.transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
