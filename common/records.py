@@ -6,7 +6,8 @@ arrays), small enough for its 1 MiB limit (long change lists go to a blob).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -16,15 +17,19 @@ from pydantic import TypeAdapter
 from common.domain.changes import (
     Alignment,
     Change,
+    ChangeCategory,
     ChangeFound,
+    ChangeKind,
     Match,
     MatchKind,
     RevisionCloud,
 )
 from common.domain.geometry import PointPair
-from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId, VersionId
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.language import ModelUse
+from common.domain.roles import ProjectStatus, Role
 from common.domain.sheets import SheetReading, Word
 
 # What a document holds: JSON's values and aware datetimes. `Any` ends at the codecs below.
@@ -95,6 +100,8 @@ class DrawingVersion:
     unread_file_count: int = 0  # files of the set that were left out
     # A set may come as several files (one a sheet); empty: the file at storage_path is all.
     parts: tuple[SetPart, ...] = ()
+    # A reading of the same set with its failed pages tried again; takes the place of that version.
+    retry_of: VersionId | None = None
     # Of a dropped file: the usable version before it, and a later one whose event came earlier.
     follows: VersionId | None = None
     overtaken_by: VersionId | None = None
@@ -102,10 +109,56 @@ class DrawingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """Settings of a project; one without a record has the defaults."""
+    """A building project; one that was only dropped into has no record, and the defaults.
+
+    Attributes:
+        compare_drops: whether a dropped file is compared with the version of its drawing before.
+        members: role by user; a project without members is seen by nobody.
+    """
 
     id: ProjectId
-    compare_drops: bool = True  # a dropped file with the version of its drawing before it
+    compare_drops: bool = True
+    name: str = ""
+    description: str = ""
+    project_number: str = ""
+    client_name: str = ""
+    location: str = ""
+    status: ProjectStatus = ProjectStatus.ACTIVE
+    members: dict[UserId, Role] = field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """One membership under its user, so that a user's projects are found by one query."""
+
+    project_id: ProjectId
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who has signed in."""
+
+    id: UserId
+    email: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedRequest:
+    """A request to the API that may come again, and what it was answered once it had ended."""
+
+    fingerprint: str
+    began_at: datetime
+    expires_at: datetime
+    status: int | None = None
+    body: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +272,10 @@ class Session:
     follows: SessionId | None = None
     total_time_s: float | None = None
     error: Failure | None = None
+    # Of the summary of the whole set: the one wanted, the one shown, whether somebody works on it.
+    set_revision: int = 0
+    set_summary_revision: int = 0
+    set_summary_is_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +305,21 @@ class ChangeCounts:
     moved: int = 0
     title_block: int = 0
     revision_marks: int = 0
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> ChangeCounts:
+        """Count a change list."""
+        listed = tuple(changes)
+        kinds = Counter(change.kind for change in listed if change.is_of_drawing)
+        categories = Counter(change.category for change in listed)
+        return cls(
+            added=kinds[ChangeKind.ADDED],
+            removed=kinds[ChangeKind.REMOVED],
+            modified=kinds[ChangeKind.MODIFIED],
+            moved=kinds[ChangeKind.MOVED],
+            title_block=categories[ChangeCategory.TITLE_BLOCK],
+            revision_marks=categories[ChangeCategory.REVISION_MARK],
+        )
 
     @property
     def total(self) -> int:
@@ -283,11 +355,16 @@ class Comparison:
     summary_text: str | None = None
     critical_change: str | None = None
     duration_s: float = 0.0
+    # Of the change list: how often a person asked anew, whose summary is shown, whether one is due.
+    revision: int = 0
+    summary_revision: int = 0
+    summary_is_due: bool = False
+    manual_overlay_id: str | None = None  # what people said of the change list, if they did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSummary:
-    """Words for one comparison; the machine's is a unit of the session's last stage."""
+    """Words for one comparison; the one of revision 0 is a unit of the session's last stage."""
 
     comparison_id: ComparisonId
     session_id: SessionId
@@ -296,6 +373,8 @@ class ChangeSummary:
     created_at: datetime
     updated_at: datetime
     source: str = "machine"
+    revision: int = 0
+    manual_overlay_id: str | None = None
     attempts: int = 0
     error: Failure | None = None
     summary_text: str = ""
@@ -303,6 +382,7 @@ class ChangeSummary:
     critical_change: str | None = None
     recommendations: tuple[str, ...] = ()
     model_version: str = ""
+    model_use: ModelUse | None = None  # None where no language model is set up
     duration_s: float = 0.0
 
 
@@ -326,6 +406,9 @@ class Shard:
 
 VERSION = Codec(DrawingVersion)
 PROJECT = Codec(Project)
+MEMBERSHIP = Codec(Membership)
+USER = Codec(User)
+REQUEST = Codec(RememberedRequest)
 DRAWING = Codec(Drawing)
 PAGE = Codec(Page)
 PAGE_CORRECTION = Codec(PageCorrection)

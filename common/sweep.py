@@ -15,27 +15,38 @@ from pydantic import ValidationError
 
 from common import completion, paths
 from common.chain.comparing import publish_pairs, settle_pair
+from common.chain.correcting import ask_for_summary
 from common.chain.drops import compare_drop
 from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
-from common.chain.steps import change_session, change_version, load_comparisons
+from common.chain.set_summaries import ask_for_set_summary
+from common.chain.steps import change_session, change_version, existing, load_comparisons
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.logs import log_event
-from common.ports import Ports
-from common.records import SESSION, VERSION, Codec, Document, DrawingVersion, Session
+from common.ports import Ports, Transaction
+from common.records import (
+    COMPARISON,
+    SESSION,
+    VERSION,
+    Codec,
+    Comparison,
+    Document,
+    DrawingVersion,
+    Session,
+)
 from common.stage import may_pass
 
-R = TypeVar("R", DrawingVersion, Session)
+R = TypeVar("R", DrawingVersion, Session, Comparison)
 
 
 def sweep(ports: Ports, older_than_s: float) -> None:
     """Publish again what is due for versions and sessions untouched for `older_than_s`.
 
     A version or session is touched when its own record changes, and when it has been swept: what
-    is pending then waits as long again. Units in work are published with the rest: a duplicate
-    that comes while the first one works does its work again, and counts it once.
+    is pending then waits as long again. A unit that was begun within that time is left alone: its
+    event comes again by itself if its worker dies, and a second one would do the work twice.
 
     Raises:
         TransientError: a service does not answer; a record that is broken only is left alone.
@@ -47,13 +58,17 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     for open_status in (status for status in SessionStatus if not status.is_terminal):
         for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
             _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
+    for document in ports.documents.query(paths.SESSIONS, {"set_summary_is_due": True}):
+        _sweep_one(ports, document, SESSION, ask_for_set_summary, _touch_due_session, before)
+    for document in ports.documents.query(paths.COMPARISONS, {"summary_is_due": True}):
+        _sweep_one(ports, document, COMPARISON, ask_for_summary, _touch_due_comparison, before)
 
 
 def _sweep_one(
     ports: Ports,
     document: Document,
     codec: Codec[R],
-    again: Callable[[Ports, R], None],
+    again: Callable[[Ports, R, datetime], None],
     touch: Callable[[Ports, R], None],
     before: datetime,
 ) -> None:
@@ -62,7 +77,7 @@ def _sweep_one(
         if record.updated_at > before:
             return
         with _kept_apart(document):
-            again(ports, record)
+            again(ports, record, before)
         touch(ports, record)
 
 
@@ -77,7 +92,7 @@ def _kept_apart(document: Document) -> Iterator[None]:
         log_event("not_swept", record=document.get("id"), status=document["status"], error=error)
 
 
-def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
+def _sweep_version(ports: Ports, version: DrawingVersion, before: datetime) -> None:
     if version.status is VersionStatus.UPLOADED:
         # Before it is read: afterwards nothing would tell that a drop has died over this.
         compare_drop(ports, version)
@@ -85,25 +100,25 @@ def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
     elif completion.close_full_shards(ports.documents, paths.page_tally_path(version.id)):
         ask_to_settle(ports, version.id)
     else:
-        publish_pages(ports, version.id)
+        publish_pages(ports, version.id, before)
 
 
-def _sweep_session(ports: Ports, session: Session) -> None:
+def _sweep_session(ports: Ports, session: Session, before: datetime) -> None:
     if session.status is SessionStatus.COMPARING:
-        _sweep_pairs(ports, session)
+        _sweep_pairs(ports, session, before)
     else:
         wake_session(ports, session)
 
 
-def _sweep_pairs(ports: Ports, session: Session) -> None:
+def _sweep_pairs(ports: Ports, session: Session, before: datetime) -> None:
     completion.close_full_shards(ports.documents, paths.pair_tally_path(session.id))
     if completion.close_full_shards(ports.documents, paths.summary_tally_path(session.id)):
         finish_session(ports, session.id)
         return
-    publish_pairs(ports, session.id)
+    publish_pairs(ports, session.id, before)
     for comparison in load_comparisons(ports, session.id):
         if comparison.status.is_terminal:
-            settle_pair(ports, comparison)
+            settle_pair(ports, comparison, before)
 
 
 def _touch_version(ports: Ports, version: DrawingVersion) -> None:
@@ -112,6 +127,26 @@ def _touch_version(ports: Ports, version: DrawingVersion) -> None:
 
 def _touch_session(ports: Ports, session: Session) -> None:
     change_session(ports, session.id, lambda current: _touched(current, ports))
+
+
+def _touch_due_session(ports: Ports, session: Session) -> None:
+    def touched(current: Session) -> Session:
+        now = ports.clock.now()
+        return replace(current, updated_at=now) if current.set_summary_is_due else current
+
+    change_session(ports, session.id, touched)
+
+
+def _touch_due_comparison(ports: Ports, comparison: Comparison) -> None:
+    path = paths.comparison_path(comparison.id)
+
+    def body(transaction: Transaction) -> None:
+        current = COMPARISON.decode(existing(transaction.get(path), path))
+        if current.summary_is_due:
+            touched = replace(current, updated_at=ports.clock.now())
+            transaction.set(path, COMPARISON.encode(touched))
+
+    ports.documents.transact(body)
 
 
 def _touched(record: R, ports: Ports) -> R:

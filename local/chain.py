@@ -13,6 +13,7 @@ from common.allocator import keep_freed_memory
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.domain.jobs import Failure
 from common.embedded.worker import Handler
+from common.entry import is_due
 from common.logs import log_to
 from common.ports import Ports
 from common.settings import EmbeddedSettings
@@ -23,7 +24,7 @@ from functions.diff.stages import diff_stages
 from functions.ocr.documents import quiet_mupdf
 from functions.ocr.settings import OcrSettings
 from functions.ocr.stages import ocr_stages
-from functions.summary.overlay import summary_stage
+from functions.summary.stages import summary_stages
 
 
 def stages() -> Mapping[Topic, Stage[Any]]:
@@ -31,7 +32,7 @@ def stages() -> Mapping[Topic, Stage[Any]]:
     return {
         **ocr_stages(OcrSettings()),
         **diff_stages(DiffSettings()),
-        Topic.SUMMARY_OVERLAYS: summary_stage(),
+        **summary_stages(),
     }
 
 
@@ -48,6 +49,8 @@ def make_handler(folder: Path) -> Handler:
     limits = RetryLimits.of(EmbeddedSettings())
 
     def handle(event: Event, delivery: Delivery) -> Outcome:
+        if not is_due(event, world.ports):
+            return Outcome.ACKNOWLEDGE
         return run_stage(by_topic[TOPIC_OF[type(event)]], event, delivery, world.ports, limits)
 
     return handle

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from common.chain.progress import StageProgress, session_progress
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
 from common.domain.jobs import SessionStatus
@@ -23,7 +24,6 @@ from local.engine import (
     version_id_of,
 )
 from local.inputs import DrawingSet
-from local.progress import StageProgress, session_progress
 from local.state_folder import state_folder
 
 
@@ -104,7 +104,8 @@ class LocalRun:
         return session_progress(self.world.documents, self.session_id, version_ids)
 
     def _has_ended(self) -> bool:
-        return load_session(self.world.ports, self.session_id).status.is_terminal
+        session = load_session(self.world.ports, self.session_id)
+        return session.status.is_terminal and not session.set_summary_is_due
 
     def _submit(self) -> None:
         """Record corrections, upload both sets, create the session; a repeat finds it all there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from common import paths
-from common.domain.events import Event, OverlayReady, PageQueued, PairQueued
+from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
 from common.ports import Ports
 
 
@@ -21,6 +21,8 @@ def _unit_path(event: Event) -> str | None:
         case PairQueued():
             return paths.comparison_path(event.comparison_id)
         case OverlayReady():
-            return paths.summary_path(event.comparison_id)
+            return paths.summary_path(event.comparison_id, event.revision)
+        case SetSummaryQueued():
+            return paths.set_summary_path(event.session_id, event.revision)
         case _:
             return None

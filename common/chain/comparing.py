@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from common import completion, paths
+from common.chain.drops import compare_with_earlier
 from common.chain.steps import (
     change_session,
     finishing,
+    is_due,
     load_alignment_correction,
     load_comparison,
     load_comparisons,
+    load_manual_overlay,
     load_session,
     load_summary,
 )
@@ -23,6 +27,7 @@ from common.domain.ids import ComparisonId, SessionId, comparison_id
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Session
+from common.review_records import MANUAL_OVERLAY
 
 
 def pair_unit(comparison: Comparison) -> Unit:
@@ -80,6 +85,9 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     repeat of the event, and all that may be missing is a pair's event.
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
+    session = load_session(ports, session_id)
+    if session.status in before_pairs:  # and not behind its end: a repeat may find that
+        compare_with_earlier(ports, session)
     session = change_session(
         ports,
         session_id,
@@ -93,10 +101,10 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
         publish_pairs(ports, session_id)
 
 
-def publish_pairs(ports: Ports, session_id: SessionId) -> None:
-    """Publish an event for every pair still pending."""
-    pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]
-    ports.bus.publish([PairQueued(comparison_id=comparison.id) for comparison in pending])
+def publish_pairs(ports: Ports, session_id: SessionId, before: datetime | None = None) -> None:
+    """Publish an event for every pair still pending that nobody has begun since `before`."""
+    due = [pair for pair in load_comparisons(ports, session_id) if is_due(pair, before)]
+    ports.bus.publish([PairQueued(comparison_id=pair.id) for pair in due])
 
 
 def finish_pair(
@@ -109,11 +117,13 @@ def finish_pair(
     settle_pair(ports, comparison)
 
 
-def settle_pair(ports: Ports, comparison: Comparison) -> None:
-    """Walk close and trigger for a pair that is terminal; a failed one goes on as well."""
+def settle_pair(ports: Ports, comparison: Comparison, before: datetime | None = None) -> None:
+    """Walk close and trigger for a pair that is terminal; a failed one goes on as well.
+
+    Its summary is asked for unless somebody has begun it since `before`.
+    """
     completion.close(ports.documents, pair_unit(comparison))
-    summary = load_summary(ports, comparison.id)
-    if not summary.status.is_terminal:
+    if is_due(load_summary(ports, comparison.id), before):
         ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
 
 
@@ -121,7 +131,7 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
     """Return the finished comparison of the same pages in a session that this one follows.
 
     What two sheets differ in depends on them and on how a person laid them on one another, on
-    nothing else of a session.
+    nothing else of a session. What people said of its change list comes along.
 
     Returns:
         The latest; `None` when there is none that was laid in the same way.
@@ -133,8 +143,31 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
         document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None
         if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
-            return known
+            return replace(known, manual_overlay_id=_carried(ports, known, comparison))
     return None
+
+
+def _carried(ports: Ports, known: Comparison, comparison: Comparison) -> str | None:
+    """Copy what people said of a known result to the comparison that takes it over.
+
+    Returns:
+        The id of the comparison's manual overlay, `None` when nobody said anything.
+    """
+    said = load_manual_overlay(ports, known)
+    if said is None:
+        return None
+    overlay_id = paths.manual_overlay_id(0)
+    now = ports.clock.now()
+    carried = replace(
+        said,
+        comparison_id=comparison.id,
+        session_id=comparison.session_id,
+        revision=0,
+        updated_at=now,
+    )
+    path = paths.manual_overlay_path(comparison.id, overlay_id)
+    ports.documents.create_missing({path: MANUAL_OVERLAY.encode(carried)})
+    return overlay_id
 
 
 def _points(ports: Ports, comparison: Comparison) -> tuple[PointPair, ...]:

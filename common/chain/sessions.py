@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from common import completion, paths
+from common.chain.set_summaries import ask_for_set_summary, set_summary_due
 from common.chain.steps import change_session, load_session, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady
@@ -52,7 +53,7 @@ def move_session(ports: Ports, session_id: SessionId, status: SessionStatus) -> 
 
 
 def finish_session(ports: Ports, session_id: SessionId) -> None:
-    """End a session whose summaries are all terminal."""
+    """End a session whose summaries are all terminal, and ask for the summary of its set."""
     pairs = completion.progress(ports.documents, paths.pair_tally_path(session_id))
     summaries = completion.progress(ports.documents, paths.summary_tally_path(session_id))
     if pairs is None or summaries is None:
@@ -76,9 +77,11 @@ def finish_session(ports: Ports, session_id: SessionId) -> None:
         if pairs.completed == 0:
             return replace(current, status=SessionStatus.FAILED, error=_NO_PAIR)
         seconds = (now - current.created_at).total_seconds()
-        return replace(current, status=status, failed_count=failed, total_time_s=seconds)
+        return set_summary_due(
+            replace(current, status=status, failed_count=failed, total_time_s=seconds)
+        )
 
-    change_session(ports, session_id, ended)
+    ask_for_set_summary(ports, change_session(ports, session_id, ended))
 
 
 _NO_PAIR = Failure(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from common import paths
-from common.domain.changes import Change
+from common.domain.changes import AlignmentGrade, Change, RevisionCloud
 from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.domain.geometry import POINTS_PER_INCH
 from common.domain.ids import ComparisonId, SessionId, VersionId
+from common.domain.manual_regions import (
+    ManualRegion,
+    SheetFrame,
+    corrected_changes,
+    corrected_clouds,
+)
 from common.ports import Ports, Transaction
 from common.records import (
     ALIGNMENT_CORRECTION,
@@ -32,8 +40,9 @@ from common.records import (
     PageCorrection,
     Session,
 )
+from common.review_records import MANUAL_OVERLAY, ManualOverlay, SetSummary
 
-R = TypeVar("R", Page, Comparison, ChangeSummary)
+R = TypeVar("R", Page, Comparison, ChangeSummary, SetSummary)
 
 
 def load_version(ports: Ports, version_id: VersionId) -> DrawingVersion:
@@ -128,23 +137,120 @@ def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
     return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
 
 
-def load_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
-    """Return the comparison's change list, empty while there is none."""
+def load_found_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
+    """Return the change list as it was found, whatever people said; empty while there is none."""
     if comparison.changes_path is None:
         return ()
     return CHANGES.validate_json(ports.blobs.read(comparison.changes_path))
 
 
-def load_summary(ports: Ports, comparison_id: ComparisonId) -> ChangeSummary:
-    """Return the comparison's machine summary, pending or not.
+def load_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
+    """Return the comparison's change list with what people said; empty while there is none."""
+    return load_corrected(ports, comparison)[0]
+
+
+def load_corrected(
+    ports: Ports, comparison: Comparison
+) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
+    """Return the change list and the revision clouds with what people said."""
+    overlay = load_manual_overlay(ports, comparison)
+    changes = load_found_changes(ports, comparison)
+    if overlay is None:
+        return changes, comparison.revision_clouds
+    frame = load_frame(ports, comparison)
+    return corrected(changes, comparison.revision_clouds, overlay.regions, frame)
+
+
+def corrected(
+    changes: Sequence[Change],
+    clouds: Sequence[RevisionCloud],
+    regions: Sequence[ManualRegion],
+    frame: SheetFrame,
+) -> tuple[tuple[Change, ...], tuple[RevisionCloud, ...]]:
+    """Return what was found with what people said of it."""
+    listed = corrected_changes(changes, regions, clouds, frame)
+    return listed, corrected_clouds(clouds, listed, regions)
+
+
+def load_manual_overlay(ports: Ports, comparison: Comparison) -> ManualOverlay | None:
+    """Return what people said of the change list and counts, `None` when nobody did."""
+    if comparison.manual_overlay_id is None:
+        return None
+    path = paths.manual_overlay_path(comparison.id, comparison.manual_overlay_id)
+    return MANUAL_OVERLAY.decode(existing(ports.documents.get(path), path))
+
+
+def load_shown_page(ports: Ports, comparison: Comparison) -> Page | None:
+    """Return the page in whose frame changes lie: the new one's, the old one's when removed."""
+    match = comparison.match
+    if match.new_page_index is not None:
+        path = paths.page_path(comparison.new_version_id, match.new_page_index)
+    else:
+        path = paths.page_path(comparison.old_version_id, match.old_page_index or 0)
+    document = ports.documents.get(path)
+    return None if document is None else PAGE.decode(document)
+
+
+def load_frame(ports: Ports, comparison: Comparison) -> SheetFrame:
+    """Return where points of the sheet lie in its overlay.
+
+    Raises:
+        PermanentError: it has no overlay.
+    """
+    page, overlay = load_shown_page(ports, comparison), comparison.images
+    if page is None or page.images is None or overlay is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"{comparison.drawing_name} has no overlay.")
+    is_beside = (
+        comparison.alignment is not None
+        and comparison.alignment.grade is AlignmentGrade.NOT_COMPARABLE
+    )
+    own_px = round(page.images.width_pt * overlay.dpi / POINTS_PER_INCH)
+    return SheetFrame(
+        width_pt=page.images.width_pt,
+        height_pt=page.images.height_pt,
+        dpi=overlay.dpi,
+        left_px=max(0, overlay.width_px - own_px) if is_beside else 0,
+    )
+
+
+def as_summarised(ports: Ports, comparison: Comparison, summary: ChangeSummary) -> Comparison:
+    """Return the comparison with what people had said when a summary was asked for.
+
+    The first summary speaks of the list as it was found, or as it was taken over.
+    """
+    overlay_id = summary.manual_overlay_id
+    if summary.revision == 0:
+        taken_over = paths.manual_overlay_id(0)
+        path = paths.manual_overlay_path(comparison.id, taken_over)
+        overlay_id = taken_over if ports.documents.get(path) else None
+    return replace(comparison, manual_overlay_id=overlay_id)
+
+
+def load_shown_summary(ports: Ports, comparison: Comparison) -> ChangeSummary:
+    """Return the summary that counts: the newest that was written."""
+    return load_summary(ports, comparison.id, comparison.summary_revision)
+
+
+def load_summary(ports: Ports, comparison_id: ComparisonId, revision: int = 0) -> ChangeSummary:
+    """Return the comparison's summary of a revision of its change list, pending or not.
 
     Raises:
         PermanentError: there is none.
     """
-    document = ports.documents.get(paths.summary_path(comparison_id))
+    document = ports.documents.get(paths.summary_path(comparison_id, revision))
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"No summary was planned for {comparison_id}.")
     return SUMMARY.decode(document)
+
+
+def is_due(unit: Page | Comparison | ChangeSummary, before: datetime | None) -> bool:
+    """Tell whether an event of a unit is to be published: it is pending, and nobody works on it.
+
+    Args:
+        unit: stamped by whoever began it last.
+        before: who began it later is taken to be at work; `None`: whoever began it is gone.
+    """
+    return not unit.status.is_terminal and (before is None or unit.updated_at <= before)
 
 
 def begin(ports: Ports, codec: Codec[R], path: str) -> R:
@@ -156,9 +262,7 @@ def begin(ports: Ports, codec: Codec[R], path: str) -> R:
 
     def body(transaction: Transaction) -> R:
         document = transaction.get(path)
-        if document is None:
-            raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
-        unit = codec.decode(document)
+        unit = codec.decode(existing(document, path))
         if unit.status.is_terminal:
             return unit
         begun = replace(unit, attempts=unit.attempts + 1, updated_at=ports.clock.now())
@@ -166,6 +270,17 @@ def begin(ports: Ports, codec: Codec[R], path: str) -> R:
         return begun
 
     return ports.documents.transact(body)
+
+
+def existing(document: Document | None, path: str) -> Document:
+    """Return the document.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    if document is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
+    return document
 
 
 def finishing(

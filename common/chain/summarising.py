@@ -1,4 +1,8 @@
-"""Summary stage, the last: the transaction that counts the last summary ends the session."""
+"""Summary stage: the transaction that counts the last summary of a session ends the session.
+
+A person may ask for a sheet's summary again, also while the session runs. Each summary belongs to a
+revision of the change list; the comparison shows the newest that was written, whatever comes late.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,28 @@ from dataclasses import replace
 
 from common import completion, paths
 from common.chain.sessions import finish_session
-from common.chain.steps import finishing, load_comparison
+from common.chain.set_summaries import ask_for_set_summary, set_summary_due
+from common.chain.steps import existing, finishing, load_comparison, load_session
 from common.completion import Unit
+from common.domain.errors import ErrorCode
 from common.domain.ids import ComparisonId
 from common.domain.jobs import Failure, UnitStatus
 from common.ports import Ports, Transaction
-from common.records import COMPARISON, SUMMARY, ChangeSummary, Comparison, Document
+from common.records import COMPARISON, SESSION, SUMMARY, ChangeSummary, Comparison, Document
+from common.review_records import ManualOverlay
+
+SUPERSEDED = Failure(
+    code=ErrorCode.CONFLICT,
+    message="The sheet was corrected again before this summary was written; a later one follows.",
+)
+
+MACHINE, HUMAN_CORRECTED = "machine", "human_corrected"
+
+Finish = Callable[[ChangeSummary], ChangeSummary]
 
 
 def summary_unit(comparison: Comparison) -> Unit:
-    """Return the comparison's machine summary as a unit of its session's summary tally."""
+    """Return the comparison's first summary as a unit of its session's summary tally."""
     return Unit(
         path=paths.summary_path(comparison.id),
         tally_path=paths.summary_tally_path(comparison.session_id),
@@ -24,39 +40,100 @@ def summary_unit(comparison: Comparison) -> Unit:
     )
 
 
+def source_of(said: ManualOverlay | None) -> str:
+    """Return whose change list a summary speaks of, by what people said of it."""
+    return HUMAN_CORRECTED if said and said.regions else MACHINE
+
+
 def finish_summary(
-    ports: Ports, comparison: Comparison, finish: Callable[[ChangeSummary], ChangeSummary]
+    ports: Ports, comparison: Comparison, finish: Finish, *, revision: int = 0
 ) -> None:
-    """Record a summary, count it, put its gist on the comparison; end the session if it is last."""
+    """Record a summary and put its gist on the comparison, unless a newer one is there.
 
-    def gist(transaction: Transaction, finished: Document) -> Callable[[], None]:
-        path = paths.comparison_path(comparison.id)
-        current = COMPARISON.decode(transaction.get(path) or COMPARISON.encode(comparison))
-        summary = SUMMARY.decode(finished)
-        shown = replace(
-            current,
-            summary_text=summary.summary_text or None,
-            critical_change=summary.critical_change,
-            updated_at=ports.clock.now(),
+    The first one is counted, and ends the session if it is the last.
+    """
+    if revision:
+        _finish_later_one(ports, comparison, finish, revision)
+    else:
+        completion.count_unit(
+            ports.documents,
+            summary_unit(comparison),
+            finishing(ports, SUMMARY, finish),
+            lambda transaction, finished: _gist(ports, transaction, comparison, finished),
         )
-        return lambda: transaction.set(path, COMPARISON.encode(shown))
-
-    completion.count_unit(
-        ports.documents, summary_unit(comparison), finishing(ports, SUMMARY, finish), gist
-    )
-    settle_summary(ports, comparison)
+    settle_summary(ports, comparison, revision=revision)
 
 
-def settle_summary(ports: Ports, comparison: Comparison) -> None:
+def settle_summary(ports: Ports, comparison: Comparison, *, revision: int = 0) -> None:
     """Walk close and trigger for a summary that is terminal."""
-    if completion.close(ports.documents, summary_unit(comparison)):
+    if revision:
+        ask_for_set_summary(ports, load_session(ports, comparison.session_id))
+    elif completion.close(ports.documents, summary_unit(comparison)):
         finish_session(ports, comparison.session_id)
 
 
-def fail_summary(ports: Ports, comparison_id: ComparisonId, failure: Failure) -> None:
-    """Record that a summary could not be written."""
+def fail_summary(
+    ports: Ports, comparison_id: ComparisonId, failure: Failure, *, revision: int = 0
+) -> None:
+    """Record that a summary could not be written; what is shown stays."""
     finish_summary(
         ports,
         load_comparison(ports, comparison_id),
         lambda summary: replace(summary, status=UnitStatus.FAILED, error=failure),
+        revision=revision,
+    )
+
+
+def _gist(
+    ports: Ports, transaction: Transaction, comparison: Comparison, finished: Document
+) -> Callable[[], None]:
+    path = paths.comparison_path(comparison.id)
+    current = COMPARISON.decode(transaction.get(path) or COMPARISON.encode(comparison))
+    shown = _showing(current, SUMMARY.decode(finished))
+    if shown == current:
+        return lambda: None
+    stamped = COMPARISON.encode(replace(shown, updated_at=ports.clock.now()))
+    return lambda: transaction.set(path, stamped)
+
+
+def _finish_later_one(ports: Ports, comparison: Comparison, finish: Finish, revision: int) -> None:
+    """Write a summary that a person asked for, its gist, and that the set's summary is due."""
+    path = paths.summary_path(comparison.id, revision)
+
+    def body(transaction: Transaction) -> None:
+        pending = SUMMARY.decode(existing(transaction.get(path), path))
+        if pending.status.is_terminal:
+            return
+        comparison_path = paths.comparison_path(comparison.id)
+        session_path = paths.session_path(comparison.session_id)
+        current = COMPARISON.decode(existing(transaction.get(comparison_path), comparison_path))
+        session = SESSION.decode(existing(transaction.get(session_path), session_path))
+        now = ports.clock.now()
+        finished = replace(finish(pending), updated_at=now)
+        shown = _showing(current, finished)
+        transaction.set(path, SUMMARY.encode(finished))
+        if shown != current:
+            transaction.set(comparison_path, COMPARISON.encode(replace(shown, updated_at=now)))
+            due = set_summary_due(session)
+            if due != session:
+                transaction.set(session_path, SESSION.encode(replace(due, updated_at=now)))
+
+    ports.documents.transact(body)
+
+
+def _showing(current: Comparison, finished: ChangeSummary) -> Comparison:
+    """Return the comparison after a summary has ended: a newer one than it shows takes its place.
+
+    One that failed has nothing to show, and is not waited for any longer.
+    """
+    is_due = current.summary_is_due and finished.revision < current.revision
+    settled = replace(current, summary_is_due=is_due)
+    has_words = finished.status is UnitStatus.COMPLETED or finished.revision == 0
+    if not has_words or finished.revision < current.summary_revision:
+        return settled
+    return replace(
+        settled,
+        summary_text=finished.summary_text or None,
+        critical_change=finished.critical_change,
+        summary_revision=finished.revision,
     )

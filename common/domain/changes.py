@@ -47,6 +47,14 @@ class ChangeCategory(StrEnum):
     )
 
 
+class ChangeSource(StrEnum):
+    """Who found an entry."""
+
+    MACHINE = "machine"
+    EDITED = "edited"  # found by the machine; a person has said something of it
+    ADDED = "added"  # by a person
+
+
 class CloudOrigin(StrEnum):
     """Which revision drew a cloud."""
 
@@ -92,6 +100,8 @@ class Change:
         parts: the places of an entry that stands for several, in reading order; else empty.
         row: what the row of a table is called, its first cell; `None` outside tables.
         column: heading over the one table cell that changed, likewise.
+        label: what a person calls it; `None` where nobody did.
+        source: who found it.
     """
 
     id: str
@@ -107,6 +117,8 @@ class Change:
     parts: tuple[ChangePart, ...] = ()
     row: str | None = None
     column: str | None = None
+    label: str | None = None
+    source: ChangeSource = ChangeSource.MACHINE
 
     @property
     def is_of_drawing(self) -> bool:

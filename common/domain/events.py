@@ -20,6 +20,7 @@ class Topic(StrEnum):
     SESSIONS_READY = "sessions-ready"
     DIFF_PAIRS = "diff-pairs"
     SUMMARY_OVERLAYS = "summary-overlays"
+    SUMMARY_SETS = "summary-sets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,22 @@ class PairQueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayReady:
-    """A pair has been compared, or has failed to be: its summary is due."""
+    """A pair has been compared, or has failed to be: its summary is due.
+
+    Attributes:
+        revision: of the change list; 0 as it was found, more when a person asked again.
+    """
 
     comparison_id: ComparisonId
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSummaryQueued:
+    """All sheets of a session are summarised, or one anew: the summary of the set is due."""
+
+    session_id: SessionId
+    revision: int
 
 
 Event = (
@@ -82,6 +96,7 @@ Event = (
     | SessionReady
     | PairQueued
     | OverlayReady
+    | SetSummaryQueued
 )
 
 # What their work is about; the other events are about a whole drawing set.
@@ -95,4 +110,5 @@ TOPIC_OF: dict[type[Event], Topic] = {
     SessionReady: Topic.SESSIONS_READY,
     PairQueued: Topic.DIFF_PAIRS,
     OverlayReady: Topic.SUMMARY_OVERLAYS,
+    SetSummaryQueued: Topic.SUMMARY_SETS,
 }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from common.chain.comparing import fail_pair, finish_pair, known_result, settle_pair
 from common.chain.steps import begin, load_alignment_correction, load_session
-from common.domain.changes import Change, ChangeCategory, ChangeKind, MatchKind
+from common.domain.changes import MatchKind
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PairQueued
 from common.domain.geometry import PointPair
@@ -70,6 +69,7 @@ class PairStage:
                 counts=result.counts,
                 images=result.images,
                 revision_clouds=result.revision_clouds,
+                manual_overlay_id=result.manual_overlay_id,
                 duration_s=duration_s,
             ),
         )
@@ -86,7 +86,7 @@ class PairStage:
             alignment=difference.alignment,
             changes_path=_store_changes(comparison, difference, ports),
             ledger_path=_store_ledger(comparison, difference, ports),
-            counts=count_changes(difference.changes),
+            counts=ChangeCounts.of(difference.changes),
             images=_store_images(comparison, difference, ports),
             revision_clouds=difference.clouds,
         )
@@ -94,20 +94,6 @@ class PairStage:
     def fail(self, event: PairQueued, ports: Ports, failure: Failure) -> None:
         """Record that the pair could not be compared; the job goes on without it."""
         fail_pair(ports, event.comparison_id, failure)
-
-
-def count_changes(changes: Sequence[Change]) -> ChangeCounts:
-    """Count by kind; title block and revision marks apart."""
-    kinds = Counter(change.kind for change in changes if change.is_of_drawing)
-    categories = Counter(change.category for change in changes)
-    return ChangeCounts(
-        added=kinds[ChangeKind.ADDED],
-        removed=kinds[ChangeKind.REMOVED],
-        modified=kinds[ChangeKind.MODIFIED],
-        moved=kinds[ChangeKind.MOVED],
-        title_block=categories[ChangeCategory.TITLE_BLOCK],
-        revision_marks=categories[ChangeCategory.REVISION_MARK],
-    )
 
 
 def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> SheetSource | None:

@@ -162,7 +162,9 @@ def _busiest(changes: Sequence[Change], evidence: SheetEvidence) -> str:
 
 def _quotes(drawing: Sequence[Change]) -> str:
     """Quote the texts that matter most, edits before what came or went."""
-    telling = [c for c in drawing if severity_of(c) != LOW and (c.old_text or c.new_text)]
+    telling = [
+        c for c in drawing if severity_of(c) != LOW and (c.label or c.old_text or c.new_text)
+    ]
     order = list(VERBS)
     telling.sort(key=lambda c: (SEVERITIES.index(severity_of(c)), order.index(c.kind), -c.ink_px))
     if not telling:

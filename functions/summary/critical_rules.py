@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.domain.changes import Change, ChangeCategory, ChangeKind
+from common.domain.changes import Change, ChangeCategory, ChangeKind, ChangeSource
 from functions.summary.lengths import length_in
 from functions.summary.marks import is_mark
 
@@ -38,13 +38,14 @@ class Rule:
 
 
 def _says(pattern: str) -> Callable[[Change], bool]:
-    """Return a test for the old or the new text; what only moved says what it said before."""
+    """Return a test for old and new text and label; what only moved says what it said before."""
     compiled = re.compile(pattern, re.I)
 
     def applies(change: Change) -> bool:
         if change.kind is ChangeKind.MOVED:
             return False
-        return any(compiled.search(text) for pair in change.texts for text in pair if text)
+        told = (*(text for pair in change.texts for text in pair), change.label)
+        return any(compiled.search(text) for text in told if text)
 
     return applies
 
@@ -128,7 +129,8 @@ def severity_of(change: Change) -> str:
         return rule.severity
     if names_a_mark(change) or differs_in_spacing(change):
         return LOW
-    if change.category is ChangeCategory.TEXT or change.ink_px >= LARGE_INK_PX:
+    is_persons = change.source is ChangeSource.ADDED  # nobody adds by hand what is nothing
+    if is_persons or change.category is ChangeCategory.TEXT or change.ink_px >= LARGE_INK_PX:
         return MEDIUM
     return LOW
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.domain.changes import (
     Alignment,
@@ -85,8 +85,10 @@ def old_to_new(change: Change) -> str:
 def quotes_of(change: Change) -> list[str]:
     """Return every text of a change in quotes: a row that came or went as one, an edit as two.
 
-    A cell is named by its row and the heading over it.
+    A cell is named by its row and the heading over it. What a person calls the change comes first.
     """
+    if change.label is not None:
+        return [quote(change.label), *quotes_of(replace(change, label=None))]
     if change.row is not None and not _is_edit(change):
         return [quote(text) for text in (change.new_text or change.old_text,) if text]
     if change.row is not None:

@@ -1,4 +1,4 @@
-"""The entries of the summary function."""
+"""The entries of the summary functions; each is deployed on its own."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from flask import Request
 
 from common.domain.events import Topic
 from common.entry import Entry
+from common.settings import LanguageModelSettings
 from common.wiring import cloud_entry
-from functions.summary.overlay import summary_stage
 from functions.summary.settings import SummaryFunctionSettings
+from functions.summary.stages import summary_stages
 
 
 @cache
 def _entry() -> Entry:
-    return cloud_entry(SummaryFunctionSettings(), {Topic.SUMMARY_OVERLAYS: summary_stage()})
+    return cloud_entry(SummaryFunctionSettings(), summary_stages(), asks=LanguageModelSettings())
 
 
 @functions_framework.cloud_event
@@ -26,8 +27,14 @@ def overlay(event: CloudEvent) -> None:
     _entry().receive(Topic.SUMMARY_OVERLAYS, event.data)
 
 
+@functions_framework.cloud_event
+def set_summary(event: CloudEvent) -> None:
+    """A session has ended, or one of its sheets is summarised anew: its set's summary is due."""
+    _entry().receive(Topic.SUMMARY_SETS, event.data)
+
+
 @functions_framework.http
 def dead_letter(request: Request) -> tuple[str, int]:
-    """An event of this function could not be handled."""
+    """An event of these functions could not be handled."""
     _entry().bury(request.get_json(silent=True))
     return "", 204

@@ -6,20 +6,29 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from common.chain.steps import begin, load_changes, load_comparison
-from common.chain.summarising import fail_summary, finish_summary, settle_summary
+from common.chain.steps import (
+    as_summarised,
+    begin,
+    load_comparison,
+    load_corrected,
+    load_manual_overlay,
+    load_shown_page,
+)
+from common.chain.summarising import (
+    SUPERSEDED,
+    fail_summary,
+    finish_summary,
+    settle_summary,
+    source_of,
+)
 from common.domain.changes import Summary
 from common.domain.errors import PermanentError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
-from common.paths import (
-    page_path,
-    summary_path,
-)
+from common.paths import summary_path
 from common.ports import Ports
 from common.records import (
-    PAGE,
     SUMMARY,
     WORDS,
     ChangeSummary,
@@ -47,24 +56,38 @@ class SummaryStage:
             PermanentError: the comparison itself has failed, so its summary fails with it.
         """
         comparison = load_comparison(ports, event.comparison_id)
-        summary = begin(ports, SUMMARY, summary_path(event.comparison_id))
+        revision = event.revision
+        summary = begin(ports, SUMMARY, summary_path(event.comparison_id, revision))
         if summary.status.is_terminal:
-            settle_summary(ports, comparison)
+            settle_summary(ports, comparison, revision=revision)
+            return
+        if 0 < revision < comparison.revision:
+            self.fail(event, ports, SUPERSEDED)
             return
         if comparison.error is not None:
             raise PermanentError(comparison.error.code, comparison.error.message)
         started_s = time.perf_counter()
-        words = self.analyse(_evidence(comparison, ports))
+        summarised = as_summarised(ports, comparison, summary)
+        source = source_of(load_manual_overlay(ports, summarised))
+        words = self.analyse(_evidence(summarised, ports))
         duration_s = round(time.perf_counter() - started_s, 3)
-        finish_summary(ports, comparison, lambda pending: self._written(pending, words, duration_s))
+        finish_summary(
+            ports,
+            comparison,
+            lambda pending: self._written(pending, words, source, duration_s),
+            revision=revision,
+        )
 
     def fail(self, event: OverlayReady, ports: Ports, failure: Failure) -> None:
         """Record that there is no summary; the change list stands without it."""
-        fail_summary(ports, event.comparison_id, failure)
+        fail_summary(ports, event.comparison_id, failure, revision=event.revision)
 
-    def _written(self, pending: ChangeSummary, words: Summary, duration_s: float) -> ChangeSummary:
+    def _written(
+        self, pending: ChangeSummary, words: Summary, source: str, duration_s: float
+    ) -> ChangeSummary:
         return replace(
             pending,
+            source=source,
             status=UnitStatus.COMPLETED,
             summary_text=words.summary_text,
             changes_found=words.changes_found,
@@ -76,28 +99,19 @@ class SummaryStage:
 
 
 def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
-    page = _shown_page(comparison, ports)
+    page = load_shown_page(ports, comparison)
+    changes, clouds = load_corrected(ports, comparison)
     return SheetEvidence(
         number=page.drawing_name if page else None,
         title=comparison.title or None,
         kind=comparison.kind,
         match=comparison.match,
         alignment=comparison.alignment,
-        changes=load_changes(ports, comparison),
+        changes=changes,
         size=_size(page),
         word_sample=_word_sample(page, ports),
-        clouds=comparison.revision_clouds,
+        clouds=clouds,
     )
-
-
-def _shown_page(comparison: Comparison, ports: Ports) -> Page | None:
-    match = comparison.match
-    if match.new_page_index is not None:
-        path = page_path(comparison.new_version_id, match.new_page_index)
-    else:
-        path = page_path(comparison.old_version_id, match.old_page_index or 0)
-    document = ports.documents.get(path)
-    return None if document is None else PAGE.decode(document)
 
 
 def _size(page: Page | None) -> PageSize:

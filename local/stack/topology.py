@@ -59,6 +59,7 @@ ENTRY_POINTS: Final[Sequence[EntryPoint]] = (
     _stage("diff", "pair", Topic.DIFF_PAIRS, is_heavy=True),
     EntryPoint(function="diff", target="dead_letter", topic=_dead("diff")),
     _stage("summary", "overlay", Topic.SUMMARY_OVERLAYS),
+    _stage("summary", "set_summary", Topic.SUMMARY_SETS),
     EntryPoint(function="summary", target="dead_letter", topic=_dead("summary")),
     EntryPoint(function="sweep", target="sweep", topic=SWEEPS),
 )

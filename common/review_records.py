@@ -1,0 +1,58 @@
+"""Records of what follows a comparison: a person's corrections, the set's summary, questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.domain.ids import ComparisonId, ProjectId, SessionId
+from common.domain.jobs import Failure, UnitStatus
+from common.domain.manual_regions import ManualRegion
+from common.domain.set_digest import DisciplineDigest, SetPoint
+from common.records import Codec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualOverlay:
+    """Everything people said of a change list until a revision of it; never changed but retired.
+
+    Attributes:
+        revision: of the change list that it made.
+        is_active: whether it is the one that counts.
+        next_number: of the next entry a person adds.
+    """
+
+    comparison_id: ComparisonId
+    session_id: SessionId
+    project_id: ProjectId
+    revision: int
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    regions: tuple[ManualRegion, ...]
+    next_number: int
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSummary:
+    """Words for a whole session; a later revision takes the place of an earlier one."""
+
+    session_id: SessionId
+    revision: int
+    status: UnitStatus
+    created_at: datetime
+    updated_at: datetime
+    source: str = "machine"
+    attempts: int = 0
+    error: Failure | None = None
+    summary_text: str = ""
+    disciplines: tuple[DisciplineDigest, ...] = ()
+    points: tuple[SetPoint, ...] = ()
+    to_check: tuple[SetPoint, ...] = ()
+    model_version: str = ""
+    duration_s: float = 0.0
+
+
+MANUAL_OVERLAY = Codec(ManualOverlay)
+SET_SUMMARY = Codec(SetSummary)

@@ -1,0 +1,111 @@
+"""Set stage: words for a whole session, after it has ended and whenever a sheet's are new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from common.chain.set_summaries import (
+    OVERTAKEN,
+    ask_for_set_summary,
+    fail_set_summary,
+    finish_set_summary,
+)
+from common.chain.steps import (
+    begin,
+    load_changes,
+    load_comparisons,
+    load_session,
+    load_shown_summary,
+    load_version,
+)
+from common.domain.events import SetSummaryQueued
+from common.domain.jobs import Failure, UnitStatus
+from common.domain.set_digest import SetWords
+from common.paths import set_summary_path
+from common.ports import Ports
+from common.records import Comparison, Session
+from common.review_records import SET_SUMMARY, SetSummary
+from common.stage import Stage
+from functions.summary.set_evidence import SetEvidence, SheetOfSet
+from functions.summary.set_rules import set_model_version, summarise_set
+
+SetAnalyst = Callable[[SetEvidence], SetWords]
+
+
+@dataclass(frozen=True, slots=True)
+class SetSummaryStage:
+    """The stage around an analyst of sets."""
+
+    analyse: SetAnalyst
+    model_version: str
+
+    def handle(self, event: SetSummaryQueued, ports: Ports) -> None:
+        """Summarise the set; what a later revision has overtaken is not worked on."""
+        path = set_summary_path(event.session_id, event.revision)
+        summary = begin(ports, SET_SUMMARY, path)
+        session = load_session(ports, event.session_id)
+        if summary.status.is_terminal:
+            ask_for_set_summary(ports, session)
+            return
+        if event.revision < session.set_revision:
+            self.fail(event, ports, OVERTAKEN)
+            return
+        started_s = time.perf_counter()
+        words = self.analyse(set_evidence(ports, session))
+        duration_s = round(time.perf_counter() - started_s, 3)
+        finish_set_summary(
+            ports,
+            event.session_id,
+            event.revision,
+            lambda pending: self._written(pending, words, duration_s),
+        )
+
+    def fail(self, event: SetSummaryQueued, ports: Ports, failure: Failure) -> None:
+        """Record that the set has no summary; session and sheets stand without it."""
+        fail_set_summary(ports, event.session_id, event.revision, failure)
+
+    def _written(self, pending: SetSummary, words: SetWords, duration_s: float) -> SetSummary:
+        return replace(
+            pending,
+            status=UnitStatus.COMPLETED,
+            summary_text=words.summary_text,
+            disciplines=words.disciplines,
+            points=words.points,
+            to_check=words.to_check,
+            model_version=self.model_version,
+            duration_s=duration_s,
+        )
+
+
+def set_evidence(ports: Ports, session: Session) -> SetEvidence:
+    """Return what may be said of a session's set."""
+    comparisons = load_comparisons(ports, session.id)
+    versions = dict.fromkeys((session.old_version_id, session.new_version_id))
+    return SetEvidence(
+        sheets=tuple(_sheet(ports, comparison) for comparison in comparisons),
+        unread_pages=sum(load_version(ports, v).failed_page_count for v in versions),
+    )
+
+
+def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
+    alignment = comparison.alignment
+    return SheetOfSet(
+        comparison_id=comparison.id,
+        name=comparison.drawing_name,
+        title=comparison.title,
+        kind=comparison.kind,
+        grade=alignment.grade if alignment else None,
+        changes=load_changes(ports, comparison),
+        found=load_shown_summary(ports, comparison).changes_found,
+        is_not_issued=comparison.match.method == "not_issued",
+        error=comparison.error.message if comparison.error else "",
+        doubt=comparison.match.reason if comparison.match.review else "",
+    )
+
+
+def set_summary_stage() -> Stage[SetSummaryQueued]:
+    """Return the stage with the rules."""
+    stage = SetSummaryStage(analyse=summarise_set, model_version=set_model_version())
+    return Stage(name="set_summary", handle=stage.handle, fail=stage.fail)
