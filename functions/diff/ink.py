@@ -151,7 +151,7 @@ def compare_ink(
             )
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            shown = ~ground((before.gray, after.gray), fills[0] & fills[1])
             # Where one sheet has ink on a fill, the other has the bare fill.
             old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
             gone_shown, come_shown = gone | light_gone, come | light_come
@@ -175,7 +175,7 @@ def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     for plane in _planes(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan):
         ink = plane.weak
         if plane.has_tones:
-            ink = ink & ~ground(plane.gray, filled(ink))
+            ink = ink & ~ground((plane.gray,), filled(ink))
         yield ink[plane.inner]
 
 
