@@ -11,15 +11,16 @@ import greenlet
 
 from common import paths
 from common.chain.sessions import start_session
-from common.chain.steps import load_session, load_version
+from common.chain.steps import load_comparisons, load_session, load_version
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
 from common.domain.ids import ProjectId, VersionId
-from common.domain.jobs import Failure, SessionStatus
+from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import VERSION, Session
 from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
 from common.sweep import sweep
+from tests.simulation.reviews import review
 from tests.simulation.rooms import ScriptedWork
 from tests.simulation.script import DROPS, Script
 from tests.simulation.world import (
@@ -65,8 +66,9 @@ class Run:
         self.dead_letters: list[Event] = []
         self.late_sweeps = 0
         self.duplicates = 0
-        self.client_died = False
+        self.client_died = self.reviewer_died = self.session_stood_still = False
         self._early_sweeps = self.script.early_sweeps
+        self._reviews = self.script.review_count
         self._workers: list[_Worker] = []
         self._clients: list[Callable[[], object]] = []
         self._stages = ScriptedWork(self.script, self.rng).stages()
@@ -89,6 +91,8 @@ class Run:
         elif self._early_sweeps and room and self.rng.random() < 0.02:
             self._early_sweeps -= 1
             self._start(partial(sweep, self.ports, 0.0), _ignore)
+        elif self._reviews and room and self.rng.random() < self.script.review_chance:
+            self._review()
         elif self._workers:
             self._resume(self.rng.choice(self._workers))
 
@@ -132,6 +136,23 @@ class Run:
             updated_at=now,
         )
 
+    # --- people ---
+
+    def _review(self) -> None:
+        """Let a person work on a sheet that has been compared, if there is one by now."""
+        compared = [
+            comparison
+            for comparison in load_comparisons(self.ports, self.script.session_id)
+            if comparison.status is UnitStatus.COMPLETED
+        ]
+        if compared:
+            self._reviews -= 1
+            step = partial(review, self.ports, self.rng.choice(compared), self.rng)
+            self._start(partial(_acknowledged, step), self._reviewer_ended)
+
+    def _reviewer_ended(self, answer: object) -> None:
+        self.reviewer_died |= answer is not Outcome.ACKNOWLEDGE
+
     # --- delivery: reordered, doubled, interrupted, killed ---
 
     def _deliver(self) -> None:
@@ -170,9 +191,14 @@ class Run:
 
     def _sweep_again(self) -> bool:
         """Sweep what was lost or died with its client; stop when all has ended."""
+        if self._has_ended() and self._reviews:
+            self._review()
+            self._reviews *= bool(self._workers)  # nobody works where nothing was compared
+            return True
         if self._has_ended() or self.late_sweeps >= MAX_SWEEPS:
             return False
         self.late_sweeps += 1
+        self.session_stood_still |= not self._session_has_ended()
         if self.late_sweeps > MAX_SWEEPS // 2:
             self.interrupts.kill_chance = self.bus.loss = 0.0
         if all(self.documents.get(path) for path in self._submitted_paths()):
@@ -188,7 +214,17 @@ class Run:
         if self.script.is_dropped and not self.has_session():
             versions = [load_version(self.ports, version) for version in self.script.versions]
             return all(version.status.is_terminal for version in versions)
-        return load_session(self.ports, self.script.session_id).status.is_terminal
+        if not self._session_has_ended():
+            return False
+        session = load_session(self.ports, self.script.session_id)
+        comparisons = load_comparisons(self.ports, self.script.session_id)
+        return not (session.set_summary_is_due or any(c.summary_is_due for c in comparisons))
+
+    def _session_has_ended(self) -> bool:
+        return (
+            self.has_session()
+            and load_session(self.ports, self.script.session_id).status.is_terminal
+        )
 
     def has_session(self) -> bool:
         return self.documents.get(paths.session_path(self.script.session_id)) is not None

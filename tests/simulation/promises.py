@@ -9,6 +9,7 @@ from common.chain.steps import (
     load_comparisons,
     load_pages,
     load_session,
+    load_shown_summary,
     load_summary,
     load_version,
 )
@@ -20,6 +21,7 @@ from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page
 from tests.simulation.chain import Run
+from tests.simulation.review_promises import reviewed
 from tests.simulation.rooms import ALONE, settled_number
 
 # What a unit that failed by chance too often ends with.
@@ -36,6 +38,7 @@ def violations(run: Run) -> list[str]:
     for version_id in run.script.versions:
         found += _reading(run, version_id)
     found += _comparing(run)
+    found += reviewed(run)
     return found
 
 
@@ -52,7 +55,8 @@ def _liveness(run: Run) -> Iterator[str]:
     status = load_session(run.ports, run.script.session_id).status
     if not status.is_terminal:
         yield f"the session is {status} after {run.late_sweeps} sweeps"
-    if run.late_sweeps and not run.script.loss and not run.client_died:
+    excused = run.client_died or (run.reviewer_died and not run.session_stood_still)
+    if run.late_sweeps and not run.script.loss and not excused:
         yield "it stood still although no event was lost"
 
 
@@ -162,7 +166,8 @@ def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[
         yield f"pair {index} was matched as {comparison.drawing_name}, its pages are {names}"
     pair_failed = comparison.status is UnitStatus.FAILED
     yield from _result(f"summary {index}", summary, is_bad=pair_failed)
-    gist = (summary.summary_text or None, summary.critical_change)
+    shown = load_shown_summary(run.ports, comparison)
+    gist = (shown.summary_text or None, shown.critical_change)
     if (comparison.summary_text, comparison.critical_change) != gist:
         yield f"pair {index} shows {comparison.summary_text}, its summary says {gist}"
 
