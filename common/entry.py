@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from common import paths
 from common.chain.attempts import attempts_before
+from common.chain.versions import upload_is_whole
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event, traced
 from common.ports import Ports
 from common.pushed import PushedMessage, event_in, pushed_message
-from common.records import VERSION
 from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
 
 UNDELIVERABLE_SHEET = Failure(
@@ -69,7 +68,8 @@ class Entry:
             log_event("event_refused", topic=topic, error=error)
             return
         with traced(_trace(message)), self.turn:
-            if self._is_due(event) and self._run(stage, event, message) is Outcome.RETRY:
+            due = is_due(event, self.ports)
+            if due and self._run(stage, event, message) is Outcome.RETRY:
                 raise DeliverAgainError(topic)
 
     def bury(self, body: object) -> None:
@@ -99,13 +99,10 @@ class Entry:
         )
         return run_stage(stage, event, delivery, self.ports, self.limits)
 
-    def _is_due(self, event: Event) -> bool:
-        """Tell whether an upload is whole; each file of a set has an event of its own."""
-        if not isinstance(event, UploadFinalized):
-            return True
-        document = self.ports.documents.get(paths.version_path(event.version_id))
-        parts = VERSION.decode(document).parts if document else ()
-        return all(self.ports.blobs.exists(part.storage_path) for part in parts)
+
+def is_due(event: Event, ports: Ports) -> bool:
+    """Tell whether an upload is whole: its record is there before its files are."""
+    return not isinstance(event, UploadFinalized) or upload_is_whole(ports, event.version_id)
 
 
 def _trace(message: PushedMessage) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId, derived_id
+from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId, VersionId, derived_id
 
 UPLOADS_PREFIX: Final = "uploads/"
 VERSIONS = "drawing_versions"
 PROJECTS = "projects"
+USERS = "users"
 SESSIONS = "sessions"
 COMPARISONS = "comparisons"
 MACHINE_SUMMARY = "machine"
@@ -24,9 +25,34 @@ def project_path(project_id: ProjectId) -> str:
     return f"{PROJECTS}/{project_id}"
 
 
+def user_path(user_id: UserId) -> str:
+    """Return the document path of a user."""
+    return f"{USERS}/{user_id}"
+
+
+def memberships_collection(user_id: UserId) -> str:
+    """Return the collection of a user's memberships."""
+    return f"{user_path(user_id)}/memberships"
+
+
+def membership_path(user_id: UserId, project_id: ProjectId) -> str:
+    """Return the document path of one membership of a user."""
+    return f"{memberships_collection(user_id)}/{project_id}"
+
+
+def request_path(request_key: str) -> str:
+    """Return the document path of a request that may be made again."""
+    return f"requests/{request_key}"
+
+
+def drawings_collection(project_id: ProjectId) -> str:
+    """Return the collection of a project's drawings."""
+    return f"{project_path(project_id)}/drawings"
+
+
 def drawing_path(project_id: ProjectId, drawing_name: str) -> str:
     """Return the document path of a drawing; its name may be longer than an id."""
-    return f"{project_path(project_id)}/drawings/{derived_id(drawing_name)}"
+    return f"{drawings_collection(project_id)}/{derived_id(drawing_name)}"
 
 
 def pages_collection(version_id: VersionId) -> str:
@@ -145,3 +171,23 @@ def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:
     """Return the blob path of one file of an uploaded set; its upload is told by this path."""
     return f"{UPLOADS_PREFIX}{project_id}/{version_id}/{name}"
+
+
+def model_spending_path(session_id: SessionId) -> str:
+    """Return the document path of what a session has spent on a language model."""
+    return f"{session_path(session_id)}/model_spending/total"
+
+
+def model_call_path(session_id: SessionId, call_id: str) -> str:
+    """Return the document path of one question to a language model."""
+    return f"{session_path(session_id)}/model_calls/{call_id}"
+
+
+def model_answer_blob(project_id: ProjectId, call_id: str) -> str:
+    """Return the blob path of what the model answered, as it came."""
+    return f"{project_path(project_id)}/model_answers/{call_id}.json"
+
+
+def model_rate_path(endpoint_id: str, shard_index: int) -> str:
+    """Return the document path of one share of what may be asked of an endpoint a minute."""
+    return f"model_rates/{endpoint_id}-{shard_index:04d}"

@@ -1,15 +1,19 @@
-"""What the stages need of the world, as protocols. Adapters: `common.embedded`, `common.gcp`."""
+"""What the stages need of the world, as protocols.
+
+Adapters: `common.embedded`, `common.gcp`, `common.llm`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from common.domain.events import Event
+from common.domain.language import ModelAnswer, ModelRequest
 from common.records import Document
 
 T = TypeVar("T")
@@ -112,6 +116,32 @@ class BlobStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadLink:
+    """A link for one request, and the headers that go with it."""
+
+    url: str
+    method: str
+    headers: Mapping[str, str]
+
+
+class BlobLinks(Protocol):
+    """Links by which a client talks to the blob store itself, until they run out."""
+
+    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type."""
+        ...
+
+    def resumable_upload(
+        self, path: str, valid: timedelta, content_type: str, max_bytes: int
+    ) -> UploadLink:
+        """Return a link that begins a resumable upload; its answer's `Location` takes the file.
+
+        An upload never replaces: a second one to the same path is refused.
+        """
+        ...
+
+
 class EventBus(Protocol):
     """At-least-once delivery: lost only with the bus itself, doubled and reordered at will."""
 
@@ -128,11 +158,44 @@ class Clock(Protocol):
         ...
 
 
+class LanguageModel(Protocol):
+    """A language model within its limits of rate and money; a repeat costs nothing."""
+
+    @property
+    def name(self) -> str:
+        """The model that is asked."""
+        ...
+
+    def answer(self, request: ModelRequest) -> ModelAnswer:
+        """Return the answer: a truncated, refused or filtered one as well, for it is paid.
+
+        Raises:
+            ThrottledError: not now; nothing was paid.
+            TransientError: the endpoint does not answer (code UNAVAILABLE).
+            PermanentError: it refuses our requests (code MODEL_REFUSES), or the session's budget
+                is spent (code BUDGET_SPENT).
+        """
+        ...
+
+    def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
+        """Yield the answer's text in pieces as they come, and at the end the whole answer.
+
+        Raises:
+            ThrottledError: like `answer`, at the first piece; so are the others.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The world of a stage."""
+    """The world of a stage.
+
+    Attributes:
+        language_model: `None` where none is set up.
+    """
 
     documents: DocumentStore
     blobs: BlobStore
     bus: EventBus
     clock: Clock
+    language_model: LanguageModel | None = None

@@ -25,9 +25,11 @@ from common.domain.changes import (
     RevisionCloud,
 )
 from common.domain.geometry import PointPair
-from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
+from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId, VersionId
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.language import ModelUse
+from common.domain.roles import ProjectStatus, Role
 from common.domain.sheets import SheetReading, Word
 
 # What a document holds: JSON's values and aware datetimes. `Any` ends at the codecs below.
@@ -98,6 +100,8 @@ class DrawingVersion:
     unread_file_count: int = 0  # files of the set that were left out
     # A set may come as several files (one a sheet); empty: the file at storage_path is all.
     parts: tuple[SetPart, ...] = ()
+    # A reading of the same set with its failed pages tried again; takes the place of that version.
+    retry_of: VersionId | None = None
     # Of a dropped file: the usable version before it, and a later one whose event came earlier.
     follows: VersionId | None = None
     overtaken_by: VersionId | None = None
@@ -105,10 +109,56 @@ class DrawingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """Settings of a project; one without a record has the defaults."""
+    """A building project; one that was only dropped into has no record, and the defaults.
+
+    Attributes:
+        compare_drops: whether a dropped file is compared with the version of its drawing before.
+        members: role by user; a project without members is seen by nobody.
+    """
 
     id: ProjectId
-    compare_drops: bool = True  # a dropped file with the version of its drawing before it
+    compare_drops: bool = True
+    name: str = ""
+    description: str = ""
+    project_number: str = ""
+    client_name: str = ""
+    location: str = ""
+    status: ProjectStatus = ProjectStatus.ACTIVE
+    members: dict[UserId, Role] = field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """One membership under its user, so that a user's projects are found by one query."""
+
+    project_id: ProjectId
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody who has signed in."""
+
+    id: UserId
+    email: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedRequest:
+    """A request to the API that may come again, and what it was answered once it had ended."""
+
+    fingerprint: str
+    began_at: datetime
+    expires_at: datetime
+    status: int | None = None
+    body: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +382,7 @@ class ChangeSummary:
     critical_change: str | None = None
     recommendations: tuple[str, ...] = ()
     model_version: str = ""
+    model_use: ModelUse | None = None  # None where no language model is set up
     duration_s: float = 0.0
 
 
@@ -355,6 +406,9 @@ class Shard:
 
 VERSION = Codec(DrawingVersion)
 PROJECT = Codec(Project)
+MEMBERSHIP = Codec(Membership)
+USER = Codec(User)
+REQUEST = Codec(RememberedRequest)
 DRAWING = Codec(Drawing)
 PAGE = Codec(Page)
 PAGE_CORRECTION = Codec(PageCorrection)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -33,3 +36,38 @@ class EmbeddedSettings(RetrySettings):
     workers: int = 0  # processes; 0: one per core
     stage_time_limit_s: float = 300.0
     worker_memory_limit_bytes: int = 6 * 1024**3
+
+
+class LanguageModelSettings(Settings):
+    """Which language model is asked, what it costs and how much of it may be used.
+
+    Without a model there is none, and the rules write the summaries. The key comes as a variable
+    also in a cloud, which takes it from its own keeper of secrets.
+    """
+
+    llm_model: str = ""
+    llm_base_url: str = "https://api.openai.com/v1"  # or of anything that speaks this API
+    llm_api_key: SecretStr = SecretStr("")
+    llm_time_limit_s: float = Field(default=90.0, gt=0)
+    # Of a million tokens. A model without prices would have no budget.
+    llm_input_usd_per_million: float | None = Field(default=None, ge=0)
+    llm_output_usd_per_million: float | None = Field(default=None, ge=0)
+    # The most that one picture of 512 × 512 px counts. 1,275 holds for gpt-4o's tiles (85 + 170
+    # each) seven times over; gpt-4o-mini counts 8,500.
+    llm_tokens_per_image: int = Field(default=1275, ge=0)
+    llm_session_budget_usd: float = Field(default=5.0, ge=0)
+    llm_requests_per_minute: int = Field(default=60, ge=1)
+    llm_tokens_per_minute: int = Field(default=200_000, ge=1000)
+    # How long a worker waits for its turn before it gives its event back.
+    llm_max_wait_s: float = Field(default=20.0, ge=0)
+
+    @model_validator(mode="after")
+    def _prices_are_known(self) -> Self:
+        prices = (self.llm_input_usd_per_million, self.llm_output_usd_per_million)
+        if self.llm_model and None in prices:
+            raise ValueError(
+                "set BUILDTRACE_LLM_INPUT_USD_PER_MILLION and "
+                "BUILDTRACE_LLM_OUTPUT_USD_PER_MILLION to what a million tokens cost; 0 for a "
+                "model of your own"
+            )
+        return self

@@ -45,8 +45,8 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     """Publish again what is due for versions and sessions untouched for `older_than_s`.
 
     A version or session is touched when its own record changes, and when it has been swept: what
-    is pending then waits as long again. Units in work are published with the rest: a duplicate
-    that comes while the first one works does its work again, and counts it once.
+    is pending then waits as long again. A unit that was begun within that time is left alone: its
+    event comes again by itself if its worker dies, and a second one would do the work twice.
 
     Raises:
         TransientError: a service does not answer; a record that is broken only is left alone.
@@ -68,7 +68,7 @@ def _sweep_one(
     ports: Ports,
     document: Document,
     codec: Codec[R],
-    again: Callable[[Ports, R], None],
+    again: Callable[[Ports, R, datetime], None],
     touch: Callable[[Ports, R], None],
     before: datetime,
 ) -> None:
@@ -77,7 +77,7 @@ def _sweep_one(
         if record.updated_at > before:
             return
         with _kept_apart(document):
-            again(ports, record)
+            again(ports, record, before)
         touch(ports, record)
 
 
@@ -92,7 +92,7 @@ def _kept_apart(document: Document) -> Iterator[None]:
         log_event("not_swept", record=document.get("id"), status=document["status"], error=error)
 
 
-def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
+def _sweep_version(ports: Ports, version: DrawingVersion, before: datetime) -> None:
     if version.status is VersionStatus.UPLOADED:
         # Before it is read: afterwards nothing would tell that a drop has died over this.
         compare_drop(ports, version)
@@ -100,25 +100,25 @@ def _sweep_version(ports: Ports, version: DrawingVersion) -> None:
     elif completion.close_full_shards(ports.documents, paths.page_tally_path(version.id)):
         ask_to_settle(ports, version.id)
     else:
-        publish_pages(ports, version.id)
+        publish_pages(ports, version.id, before)
 
 
-def _sweep_session(ports: Ports, session: Session) -> None:
+def _sweep_session(ports: Ports, session: Session, before: datetime) -> None:
     if session.status is SessionStatus.COMPARING:
-        _sweep_pairs(ports, session)
+        _sweep_pairs(ports, session, before)
     else:
         wake_session(ports, session)
 
 
-def _sweep_pairs(ports: Ports, session: Session) -> None:
+def _sweep_pairs(ports: Ports, session: Session, before: datetime) -> None:
     completion.close_full_shards(ports.documents, paths.pair_tally_path(session.id))
     if completion.close_full_shards(ports.documents, paths.summary_tally_path(session.id)):
         finish_session(ports, session.id)
         return
-    publish_pairs(ports, session.id)
+    publish_pairs(ports, session.id, before)
     for comparison in load_comparisons(ports, session.id):
         if comparison.status.is_terminal:
-            settle_pair(ports, comparison)
+            settle_pair(ports, comparison, before)
 
 
 def _touch_version(ports: Ports, version: DrawingVersion) -> None:

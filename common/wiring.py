@@ -16,8 +16,8 @@ from common.embedded.documents import SqliteDocumentStore
 from common.embedded.queue import SqliteQueue
 from common.entry import Entry
 from common.logs import log_to
-from common.ports import Ports
-from common.settings import CloudSettings
+from common.ports import BlobStore, Clock, DocumentStore, LanguageModel, Ports
+from common.settings import CloudSettings, LanguageModelSettings
 from common.stage import RetryLimits, Stage
 
 
@@ -56,12 +56,24 @@ def embedded_world(folder: Path) -> EmbeddedWorld:
     documents = SqliteDocumentStore(folder / "documents.sqlite")
     blobs = FolderBlobStore(folder / "blobs")
     queue = SqliteQueue(folder / "events.sqlite")
-    ports = Ports(documents=documents, blobs=blobs, bus=queue, clock=SystemClock())
+    clock = SystemClock()
+    ports = Ports(
+        documents=documents,
+        blobs=blobs,
+        bus=queue,
+        clock=clock,
+        language_model=_language_model(LanguageModelSettings(), documents, blobs, clock),
+    )
     return EmbeddedWorld(folder=folder, ports=ports, documents=documents, blobs=blobs, queue=queue)
 
 
-def cloud_ports(settings: CloudSettings) -> Ports:
-    """Return Google Cloud's adapters; each client is made here, once per instance."""
+def cloud_ports(settings: CloudSettings, asks: LanguageModelSettings | None = None) -> Ports:
+    """Return Google Cloud's adapters; each client is made here, once per instance.
+
+    Args:
+        settings: of the function.
+        asks: of a function that asks a language model.
+    """
     # A chain on one machine is installed without Google's clients, and they take a second.
     from google.cloud import firestore  # noqa: PLC0415 - see above
     from google.cloud.pubsub_v1 import PublisherClient  # noqa: PLC0415
@@ -72,18 +84,37 @@ def cloud_ports(settings: CloudSettings) -> Ports:
     from common.gcp.storage import GcsBlobStore  # noqa: PLC0415
 
     bucket = Client(project=settings.project_id).bucket(settings.bucket)
+    documents = FirestoreDocumentStore(
+        firestore.Client(project=settings.project_id), settings.firestore_read_limit_s
+    )
+    blobs, clock = GcsBlobStore(bucket), SystemClock()
     return Ports(
-        documents=FirestoreDocumentStore(
-            firestore.Client(project=settings.project_id), settings.firestore_read_limit_s
-        ),
-        blobs=GcsBlobStore(bucket),
+        documents=documents,
+        blobs=blobs,
         bus=PubSubBus(PublisherClient(), settings.project_id),
-        clock=SystemClock(),
+        clock=clock,
+        language_model=_language_model(asks, documents, blobs, clock) if asks else None,
     )
 
 
+def _language_model(
+    settings: LanguageModelSettings, documents: DocumentStore, blobs: BlobStore, clock: Clock
+) -> LanguageModel | None:
+    """Return the model of the settings, `None` when they name none."""
+    if not settings.llm_model:
+        return None
+    # The SDK takes a second, and most functions are installed without it.
+    from common.llm.metered import metered_model  # noqa: PLC0415 - see above
+
+    return metered_model(settings, documents, blobs, clock)
+
+
 def cloud_entry(
-    settings: CloudSettings, stages: Mapping[Topic, Stage[Any]], *, one_at_a_time: bool = False
+    settings: CloudSettings,
+    stages: Mapping[Topic, Stage[Any]],
+    *,
+    one_at_a_time: bool = False,
+    asks: LanguageModelSettings | None = None,
 ) -> Entry:
     """Return what the entries of a deployed function share.
 
@@ -91,10 +122,11 @@ def cloud_entry(
         settings: of the function.
         stages: by the topic that starts them.
         one_at_a_time: whether events wait for one another; MuPDF is not thread-safe.
+        asks: of a function that asks a language model.
     """
     log_to(None)  # standard error, which Cloud Logging reads
     return Entry(
-        ports=cloud_ports(settings),
+        ports=cloud_ports(settings, asks),
         limits=RetryLimits.of(settings),
         stages=stages,
         turn=Lock() if one_at_a_time else nullcontext(),

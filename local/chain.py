@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.domain.jobs import Failure
 from common.embedded.worker import Handler
+from common.entry import is_due
 from common.logs import log_to
 from common.ports import Ports
 from common.settings import EmbeddedSettings
@@ -46,6 +47,8 @@ def make_handler(folder: Path) -> Handler:
     limits = RetryLimits.of(EmbeddedSettings())
 
     def handle(event: Event, delivery: Delivery) -> Outcome:
+        if not is_due(event, world.ports):
+            return Outcome.ACKNOWLEDGE
         return run_stage(by_topic[TOPIC_OF[type(event)]], event, delivery, world.ports, limits)
 
     return handle

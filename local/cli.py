@@ -19,6 +19,8 @@ from rich.markup import escape
 
 import samples
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
@@ -29,7 +31,6 @@ from local.inputs import drawing_set
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
 from local.run import local_run
-from local.session_document import Json, RunFacts, session_document
 
 EXIT_OK = 0  # something was compared; some sheets may have failed
 EXIT_NOTHING_COMPARED = 1
@@ -300,15 +301,14 @@ def _run(
     ) as run:
         with live_bars(errors, quiet=quiet) as bars:
             cost = run.run(bars.show, workers=options.workers)
-        ports = run.world.ports
         facts = RunFacts(
-            generated_at=ports.clock.now(),
             elapsed_s=cost.elapsed_s,
             peak_memory_bytes=cost.peak_memory_bytes,
             worker_count=cost.worker_count,
         )
-        document = session_document(run.session_id, ports, facts)
-        write_outputs(document, run.session_id, ports, out)
+        export = load_export(run.world.ports, run.session_id)
+        document = session_document(export, facts)
+        write_outputs(document, export, out)
     return document
 
 

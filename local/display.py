@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from common.chain.progress import StageProgress
 from common.completion import Progress as StageCount
-from local.progress import StageProgress
-from local.session_document import Json
+from functions.api.exports.session_json import Json
 
 _BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}
 _GRADES = {

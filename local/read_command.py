@@ -9,16 +9,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from common import completion, paths
+from common.chain.progress import StageProgress
 from common.chain.steps import load_pages, load_version
 from common.domain.ids import VersionId
 from common.logs import log_to
 from common.ports import Ports
 from common.records import Page
 from common.wiring import embedded_world
+from functions.api.exports.session_json import Json
 from local.engine import drive_chain, terminate_as_interrupt, upload, version_id_of
 from local.inputs import DrawingSet
-from local.progress import StageProgress
-from local.session_document import Json
 
 SCHEMA = "buildtrace.reading/1"
 SHOWN_CANDIDATES = 3

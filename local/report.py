@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from functions.api.exports.session_json import Json
 from local.files import replacing
-from local.session_document import Json
 
 _PAGE_FOLDER = Path(__file__).with_name("report_page")
 # In this order; the last one starts the page.
@@ -25,7 +25,7 @@ def write_report(
     """Write the report; an earlier one stays until the new one is whole.
 
     Args:
-        document: from `local.session_document`.
+        document: from `functions.api.exports.session_json`.
         views: 2-bit palette overlay PNG by comparison id; a failed comparison has none.
         thumbnails: PNG by comparison id, likewise.
         path: of the page; the overlays it links to are in `overlays` beside it.

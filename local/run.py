@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from common.chain.progress import StageProgress, session_progress
 from common.chain.sessions import start_session
 from common.chain.steps import load_session
 from common.domain.jobs import SessionStatus
@@ -23,7 +24,6 @@ from local.engine import (
     version_id_of,
 )
 from local.inputs import DrawingSet
-from local.progress import StageProgress, session_progress
 from local.state_folder import state_folder
 
 

@@ -50,15 +50,15 @@ from common.records import (
     Session,
 )
 from common.wiring import EmbeddedWorld, embedded_world
+from functions.api.exports.session_json import RunFacts
 from functions.diff.palette import PALETTE, Levels
-from local.session_document import RunFacts
 from tests.versions import UPLOADED
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PROJECT, SESSION_ID = ProjectId("local"), SessionId("s1")
 OLD, NEW = VersionId("v-old"), VersionId("v-new")
 MATCHED, ADDED, FAILED = ComparisonId("matched"), ComparisonId("added"), ComparisonId("failed")
-FACTS = RunFacts(generated_at=AT, elapsed_s=12.5, peak_memory_bytes=10**8, worker_count=2)
+FACTS = RunFacts(elapsed_s=12.5, peak_memory_bytes=10**8, worker_count=2)
 BROKEN = Failure(code=ErrorCode.TIME_LIMIT, message="The pair took too long. Try it alone.")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from common import completion, paths
+from common.chain.drops import compare_with_earlier
 from common.chain.steps import (
     change_session,
     finishing,
+    is_due,
     load_alignment_correction,
     load_comparison,
     load_comparisons,
@@ -82,6 +85,9 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     repeat of the event, and all that may be missing is a pair's event.
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
+    session = load_session(ports, session_id)
+    if session.status in before_pairs:  # and not behind its end: a repeat may find that
+        compare_with_earlier(ports, session)
     session = change_session(
         ports,
         session_id,
@@ -95,10 +101,10 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
         publish_pairs(ports, session_id)
 
 
-def publish_pairs(ports: Ports, session_id: SessionId) -> None:
-    """Publish an event for every pair still pending."""
-    pending = [c for c in load_comparisons(ports, session_id) if not c.status.is_terminal]
-    ports.bus.publish([PairQueued(comparison_id=comparison.id) for comparison in pending])
+def publish_pairs(ports: Ports, session_id: SessionId, before: datetime | None = None) -> None:
+    """Publish an event for every pair still pending that nobody has begun since `before`."""
+    due = [pair for pair in load_comparisons(ports, session_id) if is_due(pair, before)]
+    ports.bus.publish([PairQueued(comparison_id=pair.id) for pair in due])
 
 
 def finish_pair(
@@ -111,11 +117,13 @@ def finish_pair(
     settle_pair(ports, comparison)
 
 
-def settle_pair(ports: Ports, comparison: Comparison) -> None:
-    """Walk close and trigger for a pair that is terminal; a failed one goes on as well."""
+def settle_pair(ports: Ports, comparison: Comparison, before: datetime | None = None) -> None:
+    """Walk close and trigger for a pair that is terminal; a failed one goes on as well.
+
+    Its summary is asked for unless somebody has begun it since `before`.
+    """
     completion.close(ports.documents, pair_unit(comparison))
-    summary = load_summary(ports, comparison.id)
-    if not summary.status.is_terminal:
+    if is_due(load_summary(ports, comparison.id), before):
         ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
 
 

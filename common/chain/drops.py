@@ -14,11 +14,12 @@ from functools import partial
 
 from common import paths
 from common.chain.sessions import start_session
+from common.chain.steps import load_version
 from common.domain.drop_names import DropName
 from common.domain.events import DropFinalized
-from common.domain.ids import SessionId, VersionId, derived_id
+from common.domain.ids import ProjectId, SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus, VersionStatus
-from common.ports import Ports, Transaction
+from common.ports import DocumentStore, Ports, Transaction
 from common.records import (
     DRAWING,
     PROJECT,
@@ -91,10 +92,12 @@ def _place(
     return placed
 
 
-def _usable(transaction: Transaction, candidates: Sequence[DroppedVersion]) -> VersionId | None:
+def _usable(
+    store: Transaction | DocumentStore, candidates: Sequence[DroppedVersion]
+) -> VersionId | None:
     """Return the first that has not failed: a damaged file is nothing to compare with."""
     for candidate in candidates:
-        document = transaction.get(paths.version_path(candidate.version_id))
+        document = store.get(paths.version_path(candidate.version_id))
         if document is not None and document["status"] != VersionStatus.FAILED:
             return candidate.version_id
     return None
@@ -102,23 +105,49 @@ def _usable(transaction: Transaction, candidates: Sequence[DroppedVersion]) -> V
 
 def compare_drop(ports: Ports, version: DrawingVersion) -> None:
     """Start the comparisons that the drop makes due, unless its project does not want any."""
-    document = ports.documents.get(paths.project_path(version.project_id))
-    project = PROJECT.decode(document) if document else Project(id=version.project_id)
-    if not project.compare_drops:
+    if not _wants_comparisons(ports, version.project_id):
         return
     if version.follows is not None:
-        _start(ports, version, version.follows, version.id)
+        _start(ports, version.project_id, version.follows, version.id)
     if version.overtaken_by is not None:
-        _start(ports, version, version.id, version.overtaken_by)
+        _start(ports, version.project_id, version.id, version.overtaken_by)
 
 
-def _start(ports: Ports, version: DrawingVersion, old: VersionId, new: VersionId) -> None:
+def compare_with_earlier(ports: Ports, session: Session) -> None:
+    """Compare with what was dropped before the old set of a drop's session, if that has failed.
+
+    It had not failed yet when the new one was dropped. Without this the new set would be compared
+    with nothing, although a good one lies before both.
+    """
+    if session.id != _session_id(session.old_version_id, session.new_version_id):
+        return
+    old = load_version(ports, session.old_version_id)
+    if old.status is not VersionStatus.FAILED or not _wants_comparisons(ports, old.project_id):
+        return
+    drawing = ports.documents.get(paths.drawing_path(old.project_id, old.drawing_name))
+    dropped = DRAWING.decode(drawing).versions if drawing else ()
+    place = [version.version_id for version in dropped].index(old.id)
+    earlier = _usable(ports.documents, dropped[:place][::-1])
+    if earlier is not None:
+        _start(ports, old.project_id, earlier, session.new_version_id)
+
+
+def _wants_comparisons(ports: Ports, project_id: ProjectId) -> bool:
+    document = ports.documents.get(paths.project_path(project_id))
+    return (PROJECT.decode(document) if document else Project(id=project_id)).compare_drops
+
+
+def _session_id(old: VersionId, new: VersionId) -> SessionId:
+    return SessionId(derived_id("drops", old, new))
+
+
+def _start(ports: Ports, project_id: ProjectId, old: VersionId, new: VersionId) -> None:
     now = ports.clock.now()
     start_session(
         ports,
         Session(
-            id=SessionId(derived_id("drops", old, new)),
-            project_id=version.project_id,
+            id=_session_id(old, new),
+            project_id=project_id,
             old_version_id=old,
             new_version_id=new,
             status=SessionStatus.WAITING_FOR_PAGES,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from common import completion, paths
 from common.chain.sessions import wake_sessions
-from common.chain.steps import change_version, finishing, load_pages, load_version
+from common.chain.steps import change_version, finishing, is_due, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode
 from common.domain.events import PageQueued, VersionPagesRead
@@ -83,11 +84,11 @@ def fan_out_pages(ports: Ports, version: DrawingVersion, split: Split) -> None:
     publish_pages(ports, version.id)
 
 
-def publish_pages(ports: Ports, version_id: VersionId) -> None:
-    """Publish an event for every page still pending."""
-    pending = [p for p in load_pages(ports, version_id) if not p.status.is_terminal]
+def publish_pages(ports: Ports, version_id: VersionId, before: datetime | None = None) -> None:
+    """Publish an event for every page still pending that nobody has begun since `before`."""
+    due = [page for page in load_pages(ports, version_id) if is_due(page, before)]
     ports.bus.publish(
-        [PageQueued(version_id=version_id, page_index=page.page_index) for page in pending]
+        [PageQueued(version_id=version_id, page_index=page.page_index) for page in due]
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from common import paths
@@ -240,6 +241,16 @@ def load_summary(ports: Ports, comparison_id: ComparisonId, revision: int = 0) -
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"No summary was planned for {comparison_id}.")
     return SUMMARY.decode(document)
+
+
+def is_due(unit: Page | Comparison | ChangeSummary, before: datetime | None) -> bool:
+    """Tell whether an event of a unit is to be published: it is pending, and nobody works on it.
+
+    Args:
+        unit: stamped by whoever began it last.
+        before: who began it later is taken to be at work; `None`: whoever began it is gone.
+    """
+    return not unit.status.is_terminal and (before is None or unit.updated_at <= before)
 
 
 def begin(ports: Ports, codec: Codec[R], path: str) -> R:

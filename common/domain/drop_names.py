@@ -10,13 +10,10 @@ from typing import Final
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import ProjectId
+from common.domain.texts import has_unseen
 
 DROPS_PREFIX: Final = "drops/"
 MAX_NAME_CHARACTERS: Final = 200  # a project's becomes a document id: at most 800 of 1,500 bytes
-# Control, format, lone surrogate, unassigned and private characters, line ends: invisible, or they
-# turn the text around. The two joiners are letters' neighbours in Persian and Hindi.
-_UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_JOINERS: Final = {"\u200c", "\u200d"}
 _RESERVED_ID: Final = re.compile(r"__.*__")  # Firestore's own document ids
 
 
@@ -52,7 +49,7 @@ def _checked(path: str, segment: str) -> str:
         raise _refused(path, "a name is empty, a dot, or begins or ends with a space")
     if len(name) > MAX_NAME_CHARACTERS:
         raise _refused(path, f"a name is longer than {MAX_NAME_CHARACTERS} characters")
-    if any(unicodedata.category(c) in _UNSEEN for c in name if c not in _JOINERS):
+    if has_unseen(name):
         raise _refused(path, "a name holds characters that cannot be seen")
     if _RESERVED_ID.fullmatch(name):
         raise _refused(path, "a name begins and ends with two underscores")

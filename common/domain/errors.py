@@ -24,6 +24,9 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"  # a transaction lost against others too often
     UNAVAILABLE = "unavailable"  # a service of the cloud did not answer
+    MODEL_REFUSES = "model_refuses"  # the language model's endpoint: wrong key, model or request
+    THROTTLED = "throttled"  # too many requests at once: later
+    BUDGET_SPENT = "budget_spent"  # what a session may spend on a language model
     INVALID_EVENT = "invalid_event"
     INVALID_INPUT = "invalid_input"  # what a person gave cannot be used as it is
     INTERNAL = "internal"  # a defect of ours: the log has the details
@@ -53,3 +56,19 @@ class PermanentError(BuildTraceError):
 
 class TransientError(BuildTraceError):
     """Trying again may help: the event is delivered again, with back-off."""
+
+
+class ThrottledError(TransientError):
+    """Too much at once: the same later will do, and no attempt was made.
+
+    Attributes:
+        retry_after_s: how long to wait, as far as is known.
+    """
+
+    def __init__(self, user_message: str, retry_after_s: float) -> None:
+        super().__init__(ErrorCode.THROTTLED, user_message)
+        self.retry_after_s = retry_after_s
+
+    def __reduce__(self) -> tuple[type[ThrottledError], tuple[str, float]]:  # type: ignore[override]  # other arguments than the base class
+        """Pickle by the constructor's arguments."""
+        return type(self), (self.user_message, self.retry_after_s)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from google.auth import credentials as auth
@@ -12,6 +11,7 @@ from google.auth.transport import Request
 from google.cloud.storage import Blob, Bucket
 
 from common.gcp.errors import translated
+from common.ports import UploadLink
 from common.store_rules import blob_segments
 
 _SERVICE = "Cloud Storage"
@@ -45,12 +45,22 @@ class IamSigner(auth.Signing):
         return signature
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadLink:
-    """A link for one PUT, and the headers that go with it."""
+class UnsignedSigner(auth.Signing):
+    """Stands where a service account signs; the storage server of a machine checks no signature."""
 
-    url: str
-    headers: Mapping[str, str]
+    @property
+    def signer_email(self) -> str:
+        """An address that names nobody."""
+        return "development@localhost"
+
+    @property
+    def signer(self) -> UnsignedSigner:
+        """This one."""
+        return self
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """Return what is no signature."""
+        return b"unsigned"
 
 
 class BucketLinks:
@@ -59,19 +69,28 @@ class BucketLinks:
     def __init__(self, bucket: Bucket, signer: auth.Signing) -> None:
         self._bucket, self._signer = bucket, signer
 
-    def download(self, path: str, valid: timedelta) -> str:
-        """Return a link that anyone may read the blob by, until it has run out."""
-        return self._signed(path, "GET", valid, {})
+    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type."""
+        return self._signed(path, "GET", valid, {}, content_type)
 
     def upload(self, path: str, valid: timedelta, content_type: str) -> UploadLink:
         """Return a link that the blob may be written by with one PUT, once."""
         headers = {"content-type": content_type, **_ONLY_IF_NEW}
-        return UploadLink(url=self._signed(path, "PUT", valid, headers), headers=headers)
+        url = self._signed(path, "PUT", valid, headers)
+        return UploadLink(url=url, method="PUT", headers=headers)
 
-    def resumable_upload(self, path: str, valid: timedelta, content_type: str) -> UploadLink:
+    def resumable_upload(
+        self, path: str, valid: timedelta, content_type: str, max_bytes: int
+    ) -> UploadLink:
         """Return a link whose POST begins a resumable upload; its answer's `Location` takes it."""
-        headers = {"content-type": content_type, "x-goog-resumable": "start", **_ONLY_IF_NEW}
-        return UploadLink(url=self._signed(path, "POST", valid, headers), headers=headers)
+        headers = {
+            "content-type": content_type,
+            "x-goog-resumable": "start",
+            "x-goog-content-length-range": f"1,{max_bytes}",
+            **_ONLY_IF_NEW,
+        }
+        url = self._signed(path, "POST", valid, headers)
+        return UploadLink(url=url, method="POST", headers=headers)
 
     def begin_upload(self, path: str, size_bytes: int, content_type: str, origin: str) -> str:
         """Begin a resumable upload of that size here and return the address that takes it.
@@ -88,13 +107,21 @@ class BucketLinks:
             )
             return session
 
-    def _signed(self, path: str, method: str, valid: timedelta, headers: Mapping[str, str]) -> str:
+    def _signed(
+        self,
+        path: str,
+        method: str,
+        valid: timedelta,
+        headers: Mapping[str, str],
+        response_type: str | None = None,
+    ) -> str:
         with translated(_SERVICE):
             url: str = self._blob(path).generate_signed_url(
                 version="v4",
                 method=method,
                 expiration=valid,
                 headers=dict(headers),
+                response_type=response_type,
                 credentials=self._signer,
             )
             return url

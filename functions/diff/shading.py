@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform, grown
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform, grown, overlap_area
 from functions.diff.replot import Drawn, Mask, Rgb, replotted
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
+from functions.diff.small_fills import small_fills
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
@@ -36,7 +37,7 @@ class ShadingChanges:
 def shading_changes(
     old: SheetPage, new: SheetPage, new_from_old: Transform, lines_pt: Sequence[Box] = ()
 ) -> ShadingChanges:
-    """Return the areas whose fill or colour changed.
+    """Return the areas whose fill or colour changed, and the small fills of another level.
 
     Args:
         old: the old sheet.
@@ -50,19 +51,54 @@ def shading_changes(
     sheets = ((old, frame.after(new_from_old)), (new, frame))
     colours = [sheet.render_rgb(device, size_px) for sheet, device in sheets]
     areas = [np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8) for rgb in colours]
-    opened = _differing(*areas)
-    if not opened.any():
+    opened, small = _differing(*areas), small_fills(old, new, new_from_old)
+    if not (opened.any() or small.any()):
         return ShadingChanges()
     grays = [sheet.render_band(d, (0, 0, *size_px), antialias=False) for sheet, d in sheets]
-    before, after = map(Drawn, colours, grays, areas)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    lost_px = np.bincount(labels[replotted(before, after)], minlength=len(stats)).tolist()
-    lined_px = np.bincount(labels[_under(lines_pt, labels.shape)], minlength=len(stats)).tolist()
+    of_areas = replotted(*map(Drawn, colours, grays, areas))
+    of_pixels = replotted(*map(Drawn, colours, grays, colours))
+    wide = _boxes(opened, DPI, of_areas, lines_pt, MIN_AREA_IN2)
+    fine = _boxes(small, BASE_DPI, of_pixels, lines_pt, 0.0)
+    known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
+    more = [
+        tuple(b for b in boxes if not any(overlap_area(b, k) > 0 for k in known))
+        for boxes in (fine.boxes_pt, fine.replotted_boxes_pt)
+    ]
+    return ShadingChanges(
+        boxes_pt=(*wide.boxes_pt, *more[0]),
+        replotted_boxes_pt=(*wide.replotted_boxes_pt, *more[1]),
+    )
+
+
+def _boxes(
+    mask: Gray, dpi: float, lost: Mask, lines_pt: Sequence[Box], min_area_in2: float
+) -> ShadingChanges:
+    """Return the parts of a mask that are as big as an area and no known line's.
+
+    Args:
+        mask: (H, W) 0/1 at `dpi`.
+        dpi: of the mask.
+        lost: where a whole sheet lost its colours, at DPI.
+        lines_pt: see `shading_changes`.
+        min_area_in2: the least of a part that counts.
+    """
+    scale = dpi / POINTS_PER_INCH
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    rows, columns = np.nonzero(mask)
+    label = labels[rows, columns]
+    at = tuple(
+        np.minimum((places * (DPI / dpi)).astype(int), size - 1)
+        for places, size in zip((rows, columns), lost.shape, strict=True)
+    )
+    lost_px, lined_px = (
+        np.bincount(label, weights=there[at], minlength=count).tolist()
+        for there in (lost, _under(lines_pt, lost.shape))
+    )
     boxes: tuple[list[Box], list[Box]] = [], []
     for (x, y, width, height, covered), lost_here, lined in zip(
         stats[1:].tolist(), lost_px[1:], lined_px[1:], strict=True
     ):
-        if covered >= MIN_AREA_IN2 * DPI * DPI and lined <= 0.5 * covered:
+        if covered >= min_area_in2 * dpi * dpi and lined <= 0.5 * covered:
             box = (x / scale, y / scale, (x + width) / scale, (y + height) / scale)
             boxes[lost_here > 0.5 * covered].append(box)
     return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))

@@ -10,6 +10,7 @@ from flask import Request
 
 from common.domain.events import Topic
 from common.entry import Entry
+from common.settings import LanguageModelSettings
 from common.wiring import cloud_entry
 from functions.summary.settings import SummaryFunctionSettings
 from functions.summary.stages import summary_stages
@@ -17,7 +18,7 @@ from functions.summary.stages import summary_stages
 
 @cache
 def _entry() -> Entry:
-    return cloud_entry(SummaryFunctionSettings(), summary_stages())
+    return cloud_entry(SummaryFunctionSettings(), summary_stages(), asks=LanguageModelSettings())
 
 
 @functions_framework.cloud_event

@@ -27,6 +27,7 @@ from local.storage_server.uploads import (
     Session,
     Sessions,
     Target,
+    TooLargeError,
     append,
     new_file,
     split_related,
@@ -65,6 +66,7 @@ def create_app(root: Path, publish: Publish) -> Flask:
     app.register_error_handler(NoSuchObjectError, lambda _e: _error(404, "notFound"))
     app.register_error_handler(PreconditionFailedError, lambda _e: _error(412, "conditionNotMet"))
     app.register_error_handler(BadUploadError, lambda e: _error(400, str(e)))
+    app.register_error_handler(TooLargeError, lambda _e: _error(400, "EntityTooLarge"))
     return app
 
 
@@ -171,12 +173,15 @@ class _Server:
             xml = f"<Error><Code>{code}</Code></Error>"
             return Response(xml, 400, mimetype="application/xml")
         if request.method == "GET":
-            return self._send(bucket, name)
+            response = self._send(bucket, name)
+            response.mimetype = request.args.get("response-content-type", response.mimetype)
+            return response
         target = Target(
             bucket=bucket,
             name=name,
             content_type=request.content_type or _BINARY,
             if_generation=request.headers.get("x-goog-if-generation-match", type=int),
+            max_bytes=_max_bytes(),
         )
         if request.method == "POST":
             return self._begin(target, 201)
@@ -247,6 +252,12 @@ class _Server:
 
 def _headers() -> dict[str, str]:
     return {name.lower(): value for name, value in request.headers}
+
+
+def _max_bytes() -> int | None:
+    """Return the upper end of `x-goog-content-length-range: 1,1000`."""
+    most = request.headers.get("x-goog-content-length-range", "").partition(",")[2]
+    return int(most) if most.isdecimal() else None
 
 
 def _asked_generation() -> dict[str, int | None]:

@@ -5,26 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from google.auth import credentials as auth
-
-
-class DevelopmentSigner(auth.Signing):
-    """Stands where a service account signs; the server looks at the expiry only."""
-
-    @property
-    def signer_email(self) -> str:
-        """An address that names nobody."""
-        return "development@localhost"
-
-    @property
-    def signer(self) -> DevelopmentSigner:
-        """This one."""
-        return self
-
-    def sign_bytes(self, message: bytes) -> bytes:
-        """Return what is no signature."""
-        return b"unsigned"
-
 
 def refusal(query: Mapping[str, str], headers: Mapping[str, str], now: datetime) -> str | None:
     """Return the code by which Cloud Storage refuses a V4 signed link, `None` when it takes it."""

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import google_crc32c
 
-CHUNK_BYTES = 1024 * 1024
+from local.storage_server.uploads import CHUNK_BYTES
 
 
 class NoSuchObjectError(Exception):

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
-from local.storage_server.objects import CHUNK_BYTES
-
+CHUNK_BYTES = 1024 * 1024
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 
 
 class BadUploadError(Exception):
     """The request is not one of an upload."""
+
+
+class TooLargeError(Exception):
+    """More has come than the link allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Target:
     name: str
     content_type: str
     if_generation: int | None
+    max_bytes: int | None = None
     metadata: Mapping[str, str] | None = None
 
 
@@ -85,6 +89,7 @@ def append(session: Session, content_range: str | None, body: IO[bytes]) -> bool
 
     Raises:
         BadUploadError: the range is malformed, or begins behind what is there.
+        TooLargeError: the whole is larger than the upload's link allows.
     """
     start, total = _parsed(content_range)
     size = session.content.stat().st_size
@@ -92,11 +97,19 @@ def append(session: Session, content_range: str | None, body: IO[bytes]) -> bool
         if start > size:
             raise BadUploadError(f"the part begins at {start}, but only {size} bytes are there")
         _skip(body, size - start)
-        with session.content.open("ab") as file:
-            while chunk := body.read(CHUNK_BYTES):
-                file.write(chunk)
-        size = session.content.stat().st_size
+        size = _appended(session, body)
     return content_range is None or size == total
+
+
+def _appended(session: Session, body: IO[bytes]) -> int:
+    """Write the rest of a request to the file and return the file's size."""
+    most = session.target.max_bytes
+    with session.content.open("ab") as file:
+        while chunk := body.read(CHUNK_BYTES):
+            if most is not None and file.tell() + len(chunk) > most:
+                raise TooLargeError
+            file.write(chunk)
+        return file.tell()
 
 
 def _parsed(content_range: str | None) -> tuple[int | None, int | None]:

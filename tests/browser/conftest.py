@@ -16,10 +16,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from functions.api.exports.session_json import Json
 from functions.diff.overlay import thumbnail_png
 from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, Levels
 from local.report import write_report
-from local.session_document import Json
 from tests.machine import is_ci
 from tests.session_records import overlay_png
 

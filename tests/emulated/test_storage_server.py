@@ -16,10 +16,9 @@ from google.cloud.storage import Bucket
 
 from common.domain.events import Topic, UploadFinalized
 from common.domain.ids import VersionId
-from common.gcp.links import BucketLinks
+from common.gcp.links import BucketLinks, UnsignedSigner
 from common.pushed import PushedMessage, event_in
 from local.stack.backends import Backends
-from local.storage_server.links import DevelopmentSigner
 from local.storage_server.objects import ObjectFolder
 from tests.emulators import MARKS, new_bucket, new_topic, project_of
 
@@ -35,7 +34,7 @@ def bucket(backends: Backends, tmp_path: Path) -> Bucket:
 
 @pytest.fixture
 def links(bucket: Bucket) -> BucketLinks:
-    return BucketLinks(bucket, DevelopmentSigner())
+    return BucketLinks(bucket, UnsignedSigner())
 
 
 def _succeeds(action: Callable[[], object]) -> bool:
@@ -145,7 +144,7 @@ def test_a_browser_uploads_in_parts_and_goes_on_after_a_break(
 def _begin(links: BucketLinks, begin: str, size_bytes: int) -> str:
     if begin == "by the server":
         return links.begin_upload("object", size_bytes, "application/pdf", PAGE)
-    link = links.resumable_upload("object", MINUTE, "application/pdf")
+    link = links.resumable_upload("object", MINUTE, "application/pdf", size_bytes)
     answer = requests.post(link.url, headers={**link.headers, "Origin": PAGE}, timeout=5)
     assert "Location" in answer.headers["Access-Control-Expose-Headers"]
     return answer.headers["Location"]

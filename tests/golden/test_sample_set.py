@@ -11,9 +11,10 @@ import pytest
 
 import samples
 from common.domain.geometry import centre, overlap_area
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import RunFacts, session_document
 from local.inputs import drawing_set
 from local.run import local_run
-from local.session_document import RunFacts, session_document
 from samples.edits import EDITS
 from samples.generate import SHEETS
 
@@ -37,14 +38,12 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Json:
     old, new = (drawing_set(path) for path in samples.sample_paths())
     with local_run(old, new, tmp_path_factory.mktemp("out"), resume=False) as run:
         cost = run.run(lambda _: None, workers=2)
-        ports = run.world.ports
         facts = RunFacts(
-            generated_at=ports.clock.now(),
             elapsed_s=cost.elapsed_s,
             peak_memory_bytes=cost.peak_memory_bytes,
             worker_count=cost.worker_count,
         )
-        return json_of(session_document(run.session_id, ports, facts))
+        return json_of(session_document(load_export(run.world.ports, run.session_id), facts))
 
 
 def json_of(value: object) -> Json:

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from common import paths
+from common.completion import create_tally
 from common.domain.errors import ErrorCode, TransientError
-from common.domain.events import Event, PairQueued, UploadFinalized
+from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.ports import Ports
 from common.records import COMPARISON, SESSION, VERSION, Document
 from common.sweep import sweep
 from common.wiring import embedded_world
-from tests.session_records import AT, MATCHED, NEW, SESSION_ID, finished_session
+from tests.session_records import ADDED, AT, MATCHED, NEW, SESSION_ID, finished_session
 
 
 @dataclass
@@ -90,6 +91,41 @@ def test_a_session_that_was_swept_waits_as_long_again(world: World) -> None:
     for _ in range(2):
         sweep(world.ports, older_than_s=1800.0)
     assert world.published.events.count(PairQueued(comparison_id=MATCHED)) == 1
+
+
+def _begun(world: World, minutes_ago: float) -> None:
+    """Make one page, one pair and one summary be begun so long ago, and never ended."""
+    at = world.clock.time - timedelta(minutes=minutes_ago)
+    begun = {"status": "pending", "attempts": 1, "updated_at": at}
+    for path, change in (
+        (paths.version_path(NEW), {"status": "reading"}),
+        (paths.session_path(SESSION_ID), {"status": "comparing"}),
+        (paths.page_path(NEW, 0), begun),
+        (paths.comparison_path(MATCHED), begun),
+        (paths.summary_path(ADDED), begun),
+    ):
+        world.put(path, world.found(path) | change)
+    for tally in (paths.pair_tally_path(SESSION_ID), paths.summary_tally_path(SESSION_ID)):
+        create_tally(world.ports.documents, tally, 3)
+
+
+WORK = {
+    PageQueued(version_id=NEW, page_index=0),
+    PairQueued(comparison_id=MATCHED),
+    OverlayReady(comparison_id=ADDED),
+}
+
+
+def test_what_is_being_worked_on_is_left_alone(world: World) -> None:
+    _begun(world, minutes_ago=29)
+    sweep(world.ports, older_than_s=1800.0)
+    assert WORK & set(world.published.events) == set()
+
+
+def test_what_was_begun_long_ago_and_never_ended_is_published_again(world: World) -> None:
+    _begun(world, minutes_ago=31)
+    sweep(world.ports, older_than_s=1800.0)
+    assert set(world.published.events) >= WORK
 
 
 @pytest.mark.parametrize("status", ["uploaded", "reading"])

@@ -90,3 +90,33 @@ def test_a_fill_that_is_gone_is_a_change_on_a_sheet_plotted_in_black_too() -> No
 def test_one_area_that_lost_its_colour_is_a_change() -> None:
     old = coloured(busy(), (0.9, 0.2, 0.2))
     assert len(changed(old, old | {"fill 2": fill(AREA, (0.5, 0.5, 0.5))})) == 1
+
+
+BLACK, GRAY = (0.0, 0.0, 0.0), (0.5, 0.5, 0.5)
+SMALL: Box = (440, 350, 448, 356)
+
+
+def test_a_small_fill_that_turns_gray_is_one_box() -> None:
+    [box] = changed(shaded(BLACK, SMALL), shaded(GRAY, SMALL))
+    assert box == pytest.approx(SMALL, abs=1)
+
+
+def test_a_slanted_arrow_head_that_turns_gray_is_one_box() -> None:
+    def head(rgb: tuple[float, float, float]) -> Drawing:
+        points = [(440, 350), (449, 353), (446, 357)]
+        return {"head": lambda page: page.draw_polyline(points, color=None, fill=rgb)} | busy()
+
+    assert len(changed(head(BLACK), head(GRAY))) == 1
+
+
+def test_a_line_drawn_in_gray_is_no_fill() -> None:
+    def wall(rgb: tuple[float, float, float]) -> Drawing:
+        return {"wall": fill((440, 350, 540, 351.5), rgb)} | busy()
+
+    assert changed(wall(BLACK), wall(GRAY)) == []
+
+
+def test_small_fills_of_a_sheet_plotted_in_black_lost_their_colour() -> None:
+    old, new = coloured(busy(), (0.9, 0.2, 0.2)), coloured(busy(), BLACK)
+    old, new = old | {"s": fill(SMALL, (0.9, 0.2, 0.2))}, new | {"s": fill(SMALL, BLACK)}
+    assert changed(old, new) == []

@@ -2,74 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from common.wiring import EmbeddedWorld
-from local.outputs import CSV_COLUMNS, changes_csv, write_outputs
-from local.session_document import Json, session_document
-from tests.session_records import FACTS, SESSION_ID, change, finished_session
-
-
-def _document(world: EmbeddedWorld) -> Json:
-    return session_document(SESSION_ID, world.ports, FACTS)
-
-
-def _rows(folder: Path, old_text: str | None, new_text: str | None) -> list[dict[str, str]]:
-    world = finished_session(folder, change(old_text=old_text, new_text=new_text))
-    rows = list(csv.DictReader(io.StringIO(changes_csv(_document(world)))))
-    world.close()
-    return rows
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import session_document
+from local.outputs import write_outputs
+from tests.session_records import FACTS, SESSION_ID, finished_session
 
 
 def _written(out: Path, png: bytes) -> None:
     world = finished_session(out / ".buildtrace", png=png)
-    write_outputs(_document(world), SESSION_ID, world.ports, out)
+    export = load_export(world.ports, SESSION_ID)
+    write_outputs(session_document(export, FACTS), export, out)
     world.close()
-
-
-def test_a_change_is_one_row_and_an_added_sheet_another(tmp_path: Path) -> None:
-    rows = _rows(tmp_path, "3 BEDS", "4 BEDS")
-    assert [(r["sheet"], r["kind"], r["category"]) for r in rows] == [
-        ("A-101", "modified", "text"),
-        ("A-102", "added", "sheet"),
-    ]
-    assert tuple(rows[0]) == CSV_COLUMNS
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, start: str) -> None:
-    text = f"{start}1+cmd|' /C calc'!A0"
-    assert _rows(tmp_path, None, text)[0]["new_text"] == f"'{text}"
-
-
-@pytest.mark.parametrize(("clouded", "cell"), [(True, "yes"), (False, "no"), (None, "")])
-def test_a_row_says_whether_the_change_is_clouded(
-    tmp_path: Path, clouded: bool | None, cell: str
-) -> None:
-    entry = replace(change(old_text="A", new_text="B"), is_clouded=clouded)
-    world = finished_session(tmp_path, entry)
-    rows = list(csv.DictReader(io.StringIO(changes_csv(_document(world)))))
-    world.close()
-    assert rows[0]["clouded"] == cell
-
-
-def test_a_row_of_the_log_says_which_cell_of_a_table_changed(tmp_path: Path) -> None:
-    entry = replace(change(old_text="20 MIN", new_text="45 MIN"), row="118A", column="RATING")
-    world = finished_session(tmp_path, entry)
-    rows = list(csv.DictReader(io.StringIO(changes_csv(_document(world)))))
-    world.close()
-    assert (rows[0]["row"], rows[0]["column"]) == ("118A", "RATING")
-
-
-def test_quotes_and_line_breaks_of_a_text_survive(tmp_path: Path) -> None:
-    text = "12'-6\" CLR,\nVERIFY IN FIELD"
-    assert _rows(tmp_path, text, None)[0]["old_text"] == text
 
 
 def test_the_four_outputs_are_written(tmp_path: Path) -> None:

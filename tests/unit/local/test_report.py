@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import Json, session_document
 from local.report import write_report
-from local.session_document import Json, session_document
 from tests.session_records import FACTS, SESSION_ID, change, finished_session
 
 HOSTILE = "</script><!--<script><img src=x onerror=alert(1)>\u2028"
@@ -21,7 +22,7 @@ HOSTILE = "</script><!--<script><img src=x onerror=alert(1)>\u2028"
 @pytest.fixture
 def document(tmp_path: Path) -> Iterator[Json]:
     world = finished_session(tmp_path / "state", change(old_text=None, new_text=HOSTILE))
-    yield session_document(SESSION_ID, world.ports, FACTS)
+    yield session_document(load_export(world.ports, SESSION_ID), FACTS)
     world.close()
 
 

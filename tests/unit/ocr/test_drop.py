@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from common import paths
+from common.chain.comparing import fail_session
 from common.chain.drops import register_drop
+from common.chain.reading import fail_version
+from common.chain.steps import change_version
 from common.domain.drop_names import drop_name
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, UploadFinalized
@@ -24,9 +27,11 @@ from common.records import PROJECT, SESSION, VERSION, DrawingVersion, Project
 from common.sweep import sweep
 from common.wiring import embedded_world
 from functions.ocr.drop import drop_stage
+from tests.emulated.chain import submit_session
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 HANDLE, FAIL = drop_stage().handle, drop_stage().fail
+NO_DRAWING = Failure(code=ErrorCode.NOT_A_DRAWING, message="This is no drawing.")
 
 
 @dataclass
@@ -163,6 +168,40 @@ def test_a_version_that_failed_is_not_compared_with(bucket: Bucket) -> None:
     FAIL(damaged, bucket.ports, Failure(code=ErrorCode.UNAVAILABLE, message="No answer."))
     HANDLE(bucket.drop("again"), bucket.ports)
     assert bucket.compared() == {("good", "again")}
+
+
+def _fails_while_the_next_waits(bucket: Bucket, *labels: str) -> None:
+    """Drop all; then those in between turn out to be no drawings, the last is read well."""
+    for label in labels:
+        HANDLE(bucket.drop(label), bucket.ports)
+    first, *between, last = bucket.versions()
+    for version in (first, last):
+        change_version(bucket.ports, version.id, lambda v: replace(v, status=VersionStatus.READY))
+    for version in between:
+        fail_version(bucket.ports, version.id, NO_DRAWING)
+    for _ in between:  # a comparison that takes its place may find the next damaged one
+        for document in bucket.ports.documents.query(paths.SESSIONS):
+            fail_session(bucket.ports, SESSION.decode(document).id, NO_DRAWING)
+
+
+def test_a_version_that_fails_later_is_passed_over(bucket: Bucket) -> None:
+    _fails_while_the_next_waits(bucket, "good", "damaged", "again")
+    assert ("good", "again") in bucket.compared()
+
+
+def test_two_versions_that_fail_later_are_passed_over(bucket: Bucket) -> None:
+    _fails_while_the_next_waits(bucket, "good", "damaged", "damaged too", "again")
+    assert ("good", "again") in bucket.compared()
+
+
+def test_a_failed_comparison_that_people_asked_for_starts_no_other(bucket: Bucket) -> None:
+    for label in ("good", "damaged", "again"):
+        HANDLE(bucket.drop(label), bucket.ports)
+    damaged, new = bucket.versions()[1:]
+    fail_version(bucket.ports, damaged.id, NO_DRAWING)
+    asked = submit_session(bucket.ports, damaged.id, new.id)
+    fail_session(bucket.ports, asked, NO_DRAWING)
+    assert ("good", "again") not in bucket.compared()
 
 
 def test_a_drop_that_cannot_be_taken_over_says_what_to_do(bucket: Bucket) -> None:

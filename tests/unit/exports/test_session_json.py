@@ -16,7 +16,8 @@ from common.domain.errors import ErrorCode
 from common.domain.ink_ledger import MuteReason
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.sheets import ReadingMethod
-from local.session_document import Json, session_document
+from functions.api.exports.load import load_export
+from functions.api.exports.session_json import Json, session_document
 from tests.session_records import FACTS, SESSION_ID, change, finished_session
 
 SCHEMA: Json = json.loads(
@@ -27,7 +28,7 @@ SCHEMA: Json = json.loads(
 @pytest.fixture
 def document(tmp_path: Path) -> Iterator[Json]:
     world = finished_session(tmp_path, change(old_text="3 BEDS", new_text="4 BEDS"))
-    yield session_document(SESSION_ID, world.ports, FACTS)
+    yield session_document(load_export(world.ports, SESSION_ID), FACTS)
     world.close()
 
 
@@ -117,3 +118,11 @@ def test_the_transform_is_the_rows_of_the_map(document: Json) -> None:
 
 def test_the_summaries_have_their_own_time(document: Json) -> None:
     assert document["timings_s"]["summaries"] == 0.75
+
+
+def test_what_only_the_runner_knows_is_absent_from_an_export(tmp_path: Path) -> None:
+    world = finished_session(tmp_path, change(old_text="3 BEDS", new_text="4 BEDS"))
+    document = session_document(load_export(world.ports, SESSION_ID))
+    world.close()
+    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document)))
+    assert (document["peak_memory_bytes"], document["worker_count"]) == (None, None)

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from common.chain.steps import (
-    load_changes,
-    load_comparisons,
-    load_corrected_pages,
-    load_session,
-    load_summary,
-    load_version,
-)
-from common.completion import Progress
 from common.domain.changes import Alignment, Change, RevisionCloud
-from common.domain.ids import SessionId, VersionId
+from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
-from common.ports import Ports
-from common.records import (
-    LEDGER,
-    ChangeSummary,
-    Comparison,
-    DrawingVersion,
-    Page,
-    Session,
-)
-from local.progress import session_progress
+from common.records import ChangeSummary, Comparison, DrawingVersion, Page
+from functions.api.exports.session_export import SessionExport, SheetExport
 
 SCHEMA = "buildtrace.session/1"
 
@@ -38,46 +20,46 @@ Json = dict[str, Any]
 class RunFacts:
     """What only the runner knows."""
 
-    generated_at: datetime
     elapsed_s: float
     peak_memory_bytes: int
     worker_count: int
 
 
-def session_document(session_id: SessionId, ports: Ports, facts: RunFacts) -> Json:
-    """Return the session as the document that docs/SESSION_SCHEMA.md describes."""
-    session = load_session(ports, session_id)
-    pages = {
-        "old": load_corrected_pages(ports, session.id, session.old_version_id),
-        "new": load_corrected_pages(ports, session.id, session.new_version_id),
-    }
-    comparisons = load_comparisons(ports, session_id)
-    summaries = {c.id: load_summary(ports, c.id) for c in comparisons}
+def session_document(export: SessionExport, facts: RunFacts | None = None) -> Json:
+    """Return the session as the document that docs/SESSION_SCHEMA.md describes.
+
+    Args:
+        export: the session.
+        facts: of the run that made it; without them, what only the runner knows is `None`.
+    """
+    elapsed_s = facts.elapsed_s if facts else export.session.total_time_s
+    pages = (*export.old_pages, *export.new_pages)
     return {
         "schema": SCHEMA,
-        "generated_at": facts.generated_at.isoformat(),
-        "session": _session(session, ports),
-        "progress": _progress(session, ports),
-        "comparisons": [_comparison(c, summaries[c.id], pages, ports) for c in comparisons],
-        "failed_pages": _failed_pages(session, pages, ports),
+        "generated_at": export.exported_at.isoformat(),
+        "session": _session(export),
+        "progress": {stage: asdict(count) for stage, count in export.progress.items()},
+        "comparisons": [_comparison(sheet) for sheet in export.sheets],
+        "failed_pages": _failed_pages(export),
         "timings_s": {
-            "total": round(facts.elapsed_s, 2),
-            "pages": round(sum(p.duration_s for both in pages.values() for p in both), 2),
-            "pairs": round(sum(c.duration_s for c in comparisons), 2),
-            "summaries": round(sum(s.duration_s for s in summaries.values()), 2),
+            "total": None if elapsed_s is None else round(elapsed_s, 2),
+            "pages": round(sum(page.duration_s for page in pages), 2),
+            "pairs": round(sum(sheet.comparison.duration_s for sheet in export.sheets), 2),
+            "summaries": round(sum(sheet.summary.duration_s for sheet in export.sheets), 2),
         },
-        "peak_memory_bytes": facts.peak_memory_bytes,
-        "worker_count": facts.worker_count,
+        "peak_memory_bytes": facts.peak_memory_bytes if facts else None,
+        "worker_count": facts.worker_count if facts else None,
     }
 
 
-def _session(session: Session, ports: Ports) -> Json:
+def _session(export: SessionExport) -> Json:
+    session = export.session
     return {
         "id": session.id,
         "status": session.status,
         "error": _failure(session.error),
-        "old": _set(session.old_version_id, ports),
-        "new": _set(session.new_version_id, ports),
+        "old": _set(export.old),
+        "new": _set(export.new),
         "matched": session.matched_count,
         "added": session.added_count,
         "removed": session.removed_count,
@@ -85,8 +67,7 @@ def _session(session: Session, ports: Ports) -> Json:
     }
 
 
-def _set(version_id: VersionId, ports: Ports) -> Json:
-    version = load_version(ports, version_id)
+def _set(version: DrawingVersion) -> Json:
     return {
         "file_name": version.file_name,
         "page_count": version.page_count,
@@ -98,23 +79,8 @@ def _set(version_id: VersionId, ports: Ports) -> Json:
     }
 
 
-def _progress(session: Session, ports: Ports) -> Json:
-    versions = (session.old_version_id, session.new_version_id)
-    stages = session_progress(ports.documents, session.id, versions)
-    not_begun = Progress(total=0, completed=0, failed=0)
-    return {
-        stage: asdict(progress or not_begun)
-        for stage, progress in (
-            ("pages", stages.pages),
-            ("pairs", stages.pairs),
-            ("summaries", stages.summaries),
-        )
-    }
-
-
-def _comparison(
-    comparison: Comparison, summary: ChangeSummary, pages: dict[str, list[Page]], ports: Ports
-) -> Json:
+def _comparison(sheet: SheetExport) -> Json:
+    comparison, summary = sheet.comparison, sheet.summary
     match, counts, images = comparison.match, comparison.counts, comparison.images
     return {
         "id": comparison.id,
@@ -125,8 +91,8 @@ def _comparison(
         "error": _failure(comparison.error),
         "old_page": _number(match.old_page_index),
         "new_page": _number(match.new_page_index),
-        "old_sheet": _sheet(pages["old"], match.old_page_index),
-        "new_sheet": _sheet(pages["new"], match.new_page_index),
+        "old_sheet": _sheet(sheet.old_page),
+        "new_sheet": _sheet(sheet.new_page),
         "match": {
             "method": match.method,
             "confidence": round(match.confidence, 3),
@@ -134,8 +100,8 @@ def _comparison(
             "reason": match.reason,
         },
         "alignment": _alignment(comparison.alignment),
-        "changes": [_change(change) for change in load_changes(ports, comparison)],
-        "ledger": _ledger(comparison, ports),
+        "changes": [_change(change) for change in sheet.changes],
+        "ledger": _ledger(sheet.ledger),
         "counts": {**asdict(counts), "total": counts.total},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
@@ -159,9 +125,8 @@ def overlay_name(comparison: Comparison) -> str:
     return f"{comparison.unit_index + 1:03d}_{safe[:60]}.png"
 
 
-def _sheet(pages: list[Page], page_index: int | None) -> Json | None:
+def _sheet(page: Page | None) -> Json | None:
     """Return what was read of the sheet, so that a doubtful number can be checked."""
-    page = next((p for p in pages if p.page_index == page_index), None)
     if page is None or page.reading is None or page.images is None:
         return None
     return {
@@ -229,10 +194,9 @@ def _cloud(cloud: RevisionCloud) -> Json:
     }
 
 
-def _ledger(comparison: Comparison, ports: Ports) -> Json | None:
-    if comparison.ledger_path is None:
+def _ledger(ledger: InkLedger | None) -> Json | None:
+    if ledger is None:
         return None
-    ledger = LEDGER.validate_json(ports.blobs.read(comparison.ledger_path))
     return {
         "dpi": ledger.dpi,
         "total_px": ledger.total_px,
@@ -265,21 +229,18 @@ def _summary(summary: ChangeSummary) -> Json | None:
     }
 
 
-def _failed_pages(session: Session, pages: dict[str, list[Page]], ports: Ports) -> list[Json]:
-    sets = {
-        "old": load_version(ports, session.old_version_id),
-        "new": load_version(ports, session.new_version_id),
-    }
+def _failed_pages(export: SessionExport) -> list[Json]:
+    sets = (("old", export.old, export.old_pages), ("new", export.new, export.new_pages))
     return [
         {
             "set": which,
             "page": page.page_index + 1,
-            "file_name": sets[which].file_name,
+            "file_name": version.file_name,
             "code": page.error.code,
-            "message": page.error.message + _place_in_folder(sets[which], page.page_index),
+            "message": page.error.message + _place_in_folder(version, page.page_index),
         }
-        for which, both in pages.items()
-        for page in both
+        for which, version, pages in sets
+        for page in pages
         if page.error is not None
     ]
 

@@ -1,0 +1,1 @@
+"""Language models behind the port `LanguageModel`: the only package that knows openai."""

@@ -1,0 +1,127 @@
+"""A language model within its limits: asked in turn, within the budget, and never twice.
+
+The answer is stored before it is counted, and counted before it is used: whoever dies in between
+leaves an answer that the next delivery finds and does not pay again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from common import paths
+from common.domain.errors import BuildTraceError, PermanentError, ThrottledError
+from common.domain.ids import derived_id
+from common.domain.language import ModelAnswer, ModelRequest
+from common.llm.openai_model import LateAnswerError, OpenAiModel
+from common.llm.rate import SharedRate, Turn
+from common.llm.spending import Prices, Spending
+from common.model_records import MODEL_ANSWER
+from common.ports import BlobStore, Clock, DocumentStore, LanguageModel
+from common.settings import LanguageModelSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeteredModel:
+    """A LanguageModel around one without limits.
+
+    Attributes:
+        sleep: waits for a turn, in s.
+    """
+
+    model: LanguageModel
+    blobs: BlobStore
+    rate: SharedRate
+    spending: Spending
+    prices: Prices
+    sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def name(self) -> str:
+        """The model that is asked."""
+        return self.model.name
+
+    def answer(self, request: ModelRequest) -> ModelAnswer:
+        """Return the answer, a stored one when there is one; see the port."""
+        call_id = self._call_id(request)
+        stored = self._stored(request, call_id)
+        if stored is not None:
+            return stored
+        with self._in_turn(request, call_id):
+            return self._kept(request, call_id, self.model.answer(request))
+
+    def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
+        """Yield the text in pieces, then the whole answer; see the port.
+
+        Who stops in the middle has paid for all of it: nobody says what was counted.
+        """
+        call_id = self._call_id(request)
+        stored = self._stored(request, call_id)
+        if stored is not None:
+            yield stored.text
+            yield stored
+            return
+        with self._in_turn(request, call_id):
+            for piece in self.model.stream(request):
+                if isinstance(piece, ModelAnswer):
+                    yield self._kept(request, call_id, piece)
+                else:
+                    yield piece
+
+    @contextmanager
+    def _in_turn(self, request: ModelRequest, call_id: str) -> Iterator[None]:
+        """Wait for the turn and hold the money; whatever ends the call lets go of both."""
+        self.spending.check(request)
+        turn = self.rate.take(self.prices.likely_tokens(request))
+        self.sleep(turn.wait_s)
+        self.spending.hold(request, call_id)
+        may_be_paid = True
+        try:
+            yield
+            self.rate.succeeded(turn)
+        except BuildTraceError as error:
+            may_be_paid = isinstance(error, LateAnswerError)
+            self._tell(turn, error)
+            raise
+        finally:
+            # Changes nothing once the answer is counted.
+            self.spending.give_back(request.session_id, call_id, may_be_paid=may_be_paid)
+
+    def _tell(self, turn: Turn, error: BuildTraceError) -> None:
+        if isinstance(error, ThrottledError):
+            self.rate.throttled(turn, error.retry_after_s)
+        elif not isinstance(error, PermanentError):
+            self.rate.failed(turn)
+
+    def _call_id(self, request: ModelRequest) -> str:
+        return derived_id(request.key, request.prompt_version, self.name)
+
+    def _stored(self, request: ModelRequest, call_id: str) -> ModelAnswer | None:
+        path = paths.model_answer_blob(request.project_id, call_id)
+        if not self.blobs.exists(path):
+            return None
+        answer = MODEL_ANSWER.validate_json(self.blobs.read(path))
+        self.spending.settle(request.session_id, call_id, answer)
+        return answer
+
+    def _kept(self, request: ModelRequest, call_id: str, answer: ModelAnswer) -> ModelAnswer:
+        priced = self.spending.priced(request, answer)
+        path = paths.model_answer_blob(request.project_id, call_id)
+        self.blobs.write(path, MODEL_ANSWER.dump_json(priced))
+        self.spending.settle(request.session_id, call_id, priced)
+        return priced
+
+
+def metered_model(
+    settings: LanguageModelSettings, documents: DocumentStore, blobs: BlobStore, clock: Clock
+) -> MeteredModel:
+    """Return the model of the settings within the limits of the settings."""
+    return MeteredModel(
+        model=OpenAiModel(settings),
+        blobs=blobs,
+        rate=SharedRate(documents, clock, settings),
+        spending=Spending(documents, clock, settings),
+        prices=Prices.of(settings),
+    )

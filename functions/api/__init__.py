@@ -1,0 +1,1 @@
+"""The HTTP API: everything a client asks and says, as one function."""

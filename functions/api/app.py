@@ -1,0 +1,134 @@
+"""The app: routes around one world, and what happens before and after each of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import uuid4
+
+from flask import Response, g, request
+from flask_cors import CORS
+from flask_limiter import Limiter
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from common.logs import log_event, traced
+from functions.api.access import identify, require_identity
+from functions.api.idempotency import remember, replay_or_begin
+from functions.api.problems import Problem, invalid_request, register_errors
+from functions.api.routes import all_blueprints
+from functions.api.settings import ApiSettings
+from functions.api.world import ApiWorld, put_world, world
+
+API_VERSION = "1.0.0"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DESCRIPTION = (
+    "Compare two revisions of a construction drawing set and see what changed. Sign in with a "
+    "bearer token. Errors are RFC 9457 problem details with a code. A POST takes an "
+    "Idempotency-Key; what is polled has an ETag; lists come in pages."
+)
+_EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed"]
+_ALLOWED = [
+    *("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key", "Last-Event-ID"),
+    "X-Request-Id",
+]
+
+
+def create_app(api_world: ApiWorld) -> OpenAPI:
+    """Return the API around a world."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="BuildTrace", version=API_VERSION, description=_DESCRIPTION),
+        security_schemes={"bearer": {"type": "http", "scheme": "bearer"}},
+        validation_error_model=Problem,
+        validation_error_callback=invalid_request,
+        doc_ui=False,
+        static_folder=None,
+    )
+    put_world(app, api_world)
+    settings = api_world.settings
+    # What a form may not exceed; bodies of JSON are held shorter by `_begin`.
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.config["MAX_FORM_PARTS"] = 50
+    app.url_map.strict_slashes = False
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this assignment
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0
+        )
+    _hooks(app, settings)
+    register_errors(app)
+    for blueprint in all_blueprints():
+        app.register_api(blueprint)
+    return app
+
+
+def _hooks(app: OpenAPI, settings: ApiSettings) -> None:
+    """Order matters: name the request, find out who asks, count, refuse, replay."""
+    app.before_request(_begin)
+    CORS(
+        app,
+        origins=list(settings.cors_origins),
+        allow_headers=_ALLOWED,
+        expose_headers=_EXPOSED,
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        max_age=600,
+        send_wildcard=False,
+    )
+    app.before_request(identify)
+    limiter = Limiter(
+        _who,
+        app=app,
+        default_limits=[settings.rate_limit],
+        default_limits_per_method=False,
+        storage_uri="memory://",
+    )
+    limiter.request_filter(lambda: request.endpoint in {"service.health", "service.ready"})
+    app.before_request(require_identity)
+    app.before_request(replay_or_begin)
+    app.after_request(remember)
+    app.after_request(_end)
+    app.teardown_request(_untrace)
+
+
+def _begin() -> None:
+    """Name the request, join its logs, and hold its size."""
+    g.began_s = time.perf_counter()
+    sent = request.headers.get("X-Request-Id", "")
+    g.request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
+    g.tracing = traced(g.request_id)
+    g.tracing.__enter__()
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = world().settings.max_body_bytes
+
+
+def _end(response: Response) -> Response:
+    """Say what nobody may do with the answer, and log it without what a link or token holds."""
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
+    )
+    rule = request.url_rule
+    log_event(
+        "request",
+        method=request.method,
+        route=rule.rule if rule else None,
+        status=response.status_code,
+        user_id=g.user.id if g.get("user") else None,
+        duration_s=round(time.perf_counter() - g.began_s, 4),
+    )
+    return response
+
+
+def _untrace(_error: BaseException | None) -> None:
+    tracing = g.pop("tracing", None)
+    if tracing is not None:
+        tracing.__exit__(None, None, None)
+
+
+def _who() -> str:
+    """Return whom a request counts for: the user, else the address."""
+    user = g.get("user")
+    return f"user {user.id}" if user else f"address {request.remote_addr}"

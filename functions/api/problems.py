@@ -1,0 +1,170 @@
+"""Errors as RFC 9457 problem details: a code for machines, a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, g
+from flask_limiter import RateLimitExceeded
+from pydantic import BaseModel, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from common.domain.errors import BuildTraceError, ErrorCode, TransientError
+from common.logs import log_event
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER_S: Final = 2
+_STATUS: Final[Mapping[ErrorCode, HTTPStatus]] = {
+    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
+    ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    ErrorCode.NOT_A_DRAWING: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+# What went wrong before any of our code was reached, in words that say what to do.
+_ADVICE: Final[Mapping[int, str]] = {
+    400: "The request is malformed. Compare it with the API's documentation at /docs.",
+    404: "There is nothing at this address. The API's documentation is at /docs.",
+    405: "This address does not take that method. The API's documentation is at /docs.",
+    413: "The request is too large. Upload large files by a link: POST /api/projects/ID/uploads.",
+    415: "The body has the wrong content type. Send application/json.",
+    429: "Too many requests. Wait as long as Retry-After says, then go on more slowly.",
+    500: "BuildTrace failed on this request. Please report it with the request id.",
+}
+
+
+class InvalidField(BaseModel):
+    """One field of a request that cannot be accepted."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong, in the form of RFC 9457."""
+
+    type: str = Field(description="A URN of the code.")
+    title: str
+    status: int
+    detail: str = Field(description="A sentence that says what happened and what to do.")
+    code: str = Field(description="Stable; switch on this.")
+    request_id: str = Field(description="Names the request in our logs.")
+    errors: list[InvalidField] = Field(default=[], description="The fields that are wrong.")
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem."""
+
+    def __init__(self, status: HTTPStatus, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.status, self.code, self.detail = status, code, detail
+
+
+def not_found(what: str) -> ProblemError:
+    """Return the answer for what is not there, or is not the caller's to know of."""
+    detail = f"There is no such {what}, or you are not a member of its project."
+    return ProblemError(HTTPStatus.NOT_FOUND, "not_found", detail)
+
+
+def conflict(detail: str, code: str = "conflict") -> ProblemError:
+    """Return the answer for what cannot be done as things are."""
+    return ProblemError(HTTPStatus.CONFLICT, code, detail)
+
+
+def invalid(detail: str, code: str = "invalid") -> ProblemError:
+    """Return the answer for a request that says something impossible."""
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, code, detail)
+
+
+def problem_response(
+    status: int, code: str, detail: str, errors: list[InvalidField] | None = None
+) -> Response:
+    """Return a problem as a response."""
+    problem = Problem(
+        type=f"urn:buildtrace:problem:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=g.get("request_id", ""),
+        errors=errors or [],
+    )
+    response = Response(problem.model_dump_json(), status, content_type=MEDIA_TYPE)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="buildtrace"'
+    return response
+
+
+def invalid_request(error: ValidationError) -> Response:
+    """Return the problem of a request that does not match its model."""
+    fields = [
+        InvalidField(field=".".join(map(str, e["loc"])), message=e["msg"])
+        for e in error.errors(include_url=False, include_context=False, include_input=False)[:20]
+    ]
+    detail = "The request does not say what it must; `errors` names the fields."
+    return problem_response(422, "invalid_request", detail, fields)
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error of the app by a problem."""
+    app.register_error_handler(ProblemError, _problem)
+    app.register_error_handler(BuildTraceError, _ours)
+    app.register_error_handler(RateLimitExceeded, _limited)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RecursionError, _nested)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _problem(error: ProblemError) -> Response:
+    return problem_response(error.status, error.code, error.detail)
+
+
+def _ours(error: BuildTraceError) -> Response:
+    passes = isinstance(error, TransientError) and error.code is not ErrorCode.NOT_FOUND
+    if passes:
+        log_event("request_unavailable", error=error, request_id=g.get("request_id"))
+        return problem_response(503, error.code, error.user_message)
+    status = _STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return problem_response(status, error.code, error.user_message)
+
+
+def _limited(error: RateLimitExceeded) -> Response:
+    response = problem_response(429, "too_many_requests", _ADVICE[429])
+    if error.limit is not None:
+        response.headers["Retry-After"] = str(error.limit.limit.get_expiry())
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:  # made by whoever raised it
+        return Response(
+            error.response.get_data(),
+            error.response.status_code,
+            content_type=error.response.content_type,
+        )
+    status = error.code or 500
+    code = HTTPStatus(status).name.lower()
+    response = problem_response(status, code, _ADVICE.get(status, error.description or ""))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Location"}:
+            response.headers[name] = value
+    return response
+
+
+def _nested(_error: RecursionError) -> Response:
+    return problem_response(400, "bad_request", _ADVICE[400])
+
+
+def _unknown(error: Exception) -> Response:
+    log_event("request_failed", error=error, request_id=g.get("request_id"))
+    return problem_response(500, "internal", _ADVICE[500])
+
+
+def problem_schema() -> dict[str, Any]:
+    """Return how a problem is described in the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": "What went wrong", "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -1,0 +1,17 @@
+"""The routes, one module a resource; each is thin: may they, what to call, what to answer."""
+
+from __future__ import annotations
+
+from flask_openapi3 import APIBlueprint
+
+from functions.api.routes import files, members, projects, service
+
+
+def all_blueprints() -> list[APIBlueprint]:
+    """Return every resource's routes, in the order of the documentation."""
+    return [
+        projects.blueprint,
+        members.blueprint,
+        files.blueprint,
+        service.blueprint,
+    ]

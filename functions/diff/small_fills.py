@@ -1,0 +1,50 @@
+"""Small fills of another level: ink on both sheets, and too small to be areas of shading.
+
+An arrow head that turns from black to gray, a piece of a scale bar, a quarter of a level mark. They
+are looked for in the renders that the alignment made, between the thickest pen and the smallest
+area of `functions.diff.shading`.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from common.domain.geometry import Transform
+from functions.diff.ink import WEAK
+from functions.diff.ink_score import pixel_matrix
+from functions.diff.masks import Mask
+from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
+
+# 2.4 pt (.85 mm): walls and borders are drawn with thinner pens, and edges that are not smoothed
+# alike are a pixel wide.
+MIN_SIDE_PX = 5
+# Of 9 × 9 pt fills .2 of all grays (51 levels) can be told apart by eye; smoothing takes none.
+MIN_LEVELS = 32
+
+
+def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask:
+    """Return (H, W) 0/1 at BASE_DPI: where both sheets have ink, of levels that differ widely.
+
+    Args:
+        old: a plot.
+        new: a plot; its page is the frame.
+        new_from_old: old page points to new page points.
+    """
+    after = new.gray(BASE_DPI)
+    before = _placed(old.gray(BASE_DPI), new_from_old, after)
+    differing = cv2.absdiff(before, after) >= MIN_LEVELS
+    differing &= np.maximum(before, after) < WEAK
+    # A disc fits in the slanted heads of arrows too.
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (MIN_SIDE_PX, MIN_SIDE_PX))
+    opened = cv2.morphologyEx(differing.view(np.uint8), cv2.MORPH_OPEN, disc)
+    return np.asarray(opened, np.uint8)
+
+
+def _placed(before: Gray, new_from_old: Transform, after: Gray) -> Gray:
+    """Return the old sheet in the new one's pixels."""
+    if new_from_old == Transform() and before.shape == after.shape:
+        return before
+    matrix = pixel_matrix(new_from_old.matrix, BASE_DPI, BASE_DPI)
+    size_px = (after.shape[1], after.shape[0])
+    return np.asarray(cv2.warpAffine(before, matrix, size_px, borderValue=255.0), np.uint8)
