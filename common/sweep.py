@@ -59,9 +59,9 @@ def sweep(ports: Ports, older_than_s: float) -> None:
         for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
             _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
     for document in ports.documents.query(paths.SESSIONS, {"set_summary_is_due": True}):
-        _sweep_one(ports, document, SESSION, ask_for_set_summary, _touch_due_session, before)
+        _sweep_one(ports, document, SESSION, _sweep_set, _touch_due_session, before)
     for document in ports.documents.query(paths.COMPARISONS, {"summary_is_due": True}):
-        _sweep_one(ports, document, COMPARISON, ask_for_summary, _touch_due_comparison, before)
+        _sweep_one(ports, document, COMPARISON, _sweep_summary, _touch_due_comparison, before)
 
 
 def _sweep_one(
@@ -119,6 +119,14 @@ def _sweep_pairs(ports: Ports, session: Session, before: datetime) -> None:
     for comparison in load_comparisons(ports, session.id):
         if comparison.status.is_terminal:
             settle_pair(ports, comparison, before)
+
+
+def _sweep_set(ports: Ports, session: Session, _before: datetime) -> None:
+    ask_for_set_summary(ports, session)
+
+
+def _sweep_summary(ports: Ports, comparison: Comparison, _before: datetime) -> None:
+    ask_for_summary(ports, comparison)
 
 
 def _touch_version(ports: Ports, version: DrawingVersion) -> None:

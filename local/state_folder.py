@@ -43,6 +43,22 @@ def state_folder(out: Path, inputs: dict[str, str], *, resume: bool) -> Iterator
         yield state
 
 
+@contextmanager
+def finished_state(out: Path) -> Iterator[Path]:
+    """Give the state folder that a comparison left; nobody else has it meanwhile.
+
+    Raises:
+        PermanentError: another run works there, or there is none.
+    """
+    state = out / STATE_FOLDER
+    if not (state / "inputs.json").is_file():
+        raise PermanentError(
+            ErrorCode.NOT_FOUND, f"There is no comparison in {out}. Run buildtrace compare first."
+        )
+    with _locked(state / _LOCK, out):
+        yield state
+
+
 def _check(marker: Path, inputs: dict[str, str], out: Path) -> None:
     if json.loads(marker.read_text(encoding="utf-8")) != inputs:
         raise PermanentError(
