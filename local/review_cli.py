@@ -1,4 +1,4 @@
-"""Commands on a comparison that is done: correct a sheet and have it summarised anew."""
+"""Commands on a comparison that is done: have a sheet summarised anew, ask about all of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from functions.api.exports.session_json import Json
+from local.chat_command import chat_with
 from local.guarded import EXIT_OK, guarded
 from local.regenerate_command import SheetEdits, regenerate_sheet
 
@@ -78,6 +79,44 @@ def regenerate(
     )
 
 
+def chat(
+    out: Out,
+    question: Annotated[
+        str | None, typer.Argument(help="A question; without one, questions are asked for.")
+    ] = None,
+    *,
+    conversation: Annotated[
+        str | None, typer.Option(help="Id of an earlier conversation to go on with.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Ask about a comparison: which doors changed, what changed on A-101, any new notes.
+
+    Answers come from the change lists and summaries of this comparison and cite sheet and change.
+    Without a language model (BUILDTRACE_LLM_MODEL) they are a search, and say so.
+
+    Exit codes: 0 answered; 2 wrong use; 130 interrupted.
+    """
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        with chat_with(out, conversation) as asked:
+            if question is None:
+                asked.converse(Console())
+            else:
+                asked.answer(question, Console(), as_json=as_json)
+        return EXIT_OK
+
+    raise typer.Exit(
+        guarded(
+            work,
+            errors,
+            if_unwritable=f"The conversation goes to {out}. Make room there.",
+            if_stopped="Stopped.",
+        )
+    )
+
+
 def _show(sheet: Json, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(sheet, indent=1))
@@ -96,3 +135,4 @@ def _show(sheet: Json, *, as_json: bool) -> None:
 def add_review_commands(app: typer.Typer) -> None:
     """Make them commands of `buildtrace`."""
     app.command()(regenerate)
+    app.command()(chat)
