@@ -78,7 +78,12 @@ class Asked:
             (not self.kinds or change.kind in self.kinds)
             and (not self.categories or change.category in self.categories)
             and all(part in passage.place.split() for part in self.places)
-            and (change.is_of_drawing or bool(self.categories) or self._is_of_revision)
+            and (
+                change.is_of_drawing
+                or change.label is not None
+                or bool(self.categories)
+                or self._is_of_revision
+            )
         )
 
     @property
