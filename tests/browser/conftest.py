@@ -344,3 +344,32 @@ def _summary() -> Json:
         "recommendations": ["Re-measure what the change affects: c1."],
         "source": "machine", "revision": 0, "model_version": "rules-1",
     }  # fmt: skip
+
+
+def set_summary() -> Json:
+    """Return the summary of a set with a point about one sheet and one about two."""
+
+    def point(text: str, *sheets: tuple[str, str, str]) -> Json:
+        names, comparison_ids, change_ids = (list(part) for part in zip(*sheets, strict=True))
+        return {
+            "sheets": names, "comparison_ids": comparison_ids, "change_ids": change_ids,
+            "discipline": "architectural", "severity": "high", "text": text,
+        }  # fmt: skip
+
+    return {
+        "revision": 1,
+        "summary_text": f"2 sheets differ. {HOSTILE}",
+        "disciplines": [
+            {
+                "name": "architectural", "text": "A-101 (1 change).", "sheet_count": 2,
+                "changed_count": 1, "change_count": 1, "comparison_ids": ["s1"],
+            }
+        ],
+        "points": [
+            point("the same on each", ("A-105", "s5", "c1"), ("A-101", "s1", "c2")),
+            point("a text changed", ("A-101", "s1", "c1")),
+        ],
+        "to_check": [],
+        "source": "machine",
+        "model_version": "set-rules-1",
+    }  # fmt: skip

@@ -20,9 +20,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("regenerate")
     old, new, out = folder / "old.pdf", folder / "new.pdf", folder / "out"
     old.write_bytes(pdf_of(sheet("A-101"), sheet("A-102", "ROOF PLAN")))
-    new.write_bytes(
-        pdf_of(sheet("A-101", note="PROVIDE NEW HANDRAIL"), sheet("A-102", "ROOF PLAN"))
-    )
+    noted = sheet("A-101", note="PROVIDE NEW HANDRAIL")
+    new.write_bytes(pdf_of(noted, sheet("A-102", "ROOF PLAN")))
     assert compare(old, new, out).returncode == 0
     return out
 
