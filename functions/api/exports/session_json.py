@@ -226,6 +226,7 @@ def _summary(summary: ChangeSummary) -> Json | None:
         "recommendations": list(summary.recommendations),
         "source": summary.source,
         "model_version": summary.model_version,
+        **({"language_model": asdict(summary.model_use)} if summary.model_use else {}),
     }
 
 
