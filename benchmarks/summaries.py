@@ -25,6 +25,7 @@ from benchmarks.real_changes import SINGLE_SHEETS, Fact
 from common.domain.geometry import Box, grown, overlap_area
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+BUILDTRACE: Final = Path(sys.executable).with_name("buildtrace")
 REAL: Final = ROOT.parent / "shared" / "data" / "pairs"
 REACH_PT: Final = 7.0
 _QUOTED: Final = re.compile("“([^”]*)”")
@@ -113,7 +114,7 @@ def _is_about(change: Json, edit: TrueEdit) -> bool:
 
 def _compared(*arguments: str) -> list[Json]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "local.entry", *arguments, "--out", folder, "--json"]
+        command = [str(BUILDTRACE), *arguments, "--out", folder, "--json"]
         done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
     comparisons: list[Json] = json.loads(done.stdout)["comparisons"]
     return comparisons

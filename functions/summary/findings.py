@@ -112,8 +112,7 @@ def _title_block(members: Sequence[Change]) -> ChangeFound:
     told = _told(_without_stamps(members)) or "plot stamps and dates"
     return ChangeFound(
         change_ids=tuple(change.id for change in members),
-        description="Administrative: "
-        + (_told(_without_stamps(members)) or "plot stamps and dates"),
+        description=f"Administrative: {told}",
         location=TITLE_BLOCK,
         category=ChangeCategory.TITLE_BLOCK,
         trade="general",
