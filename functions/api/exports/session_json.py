@@ -235,6 +235,7 @@ def _summary(summary: ChangeSummary) -> Json | None:
         "source": summary.source,
         "revision": summary.revision,
         "model_version": summary.model_version,
+        **({"language_model": asdict(summary.model_use)} if summary.model_use else {}),
     }
 
 
