@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.chain.reading import Split
-from common.chain.steps import load_pages
+from common.chain.steps import load_corrected_pages
 from common.domain.changes import Match, MatchKind, Summary
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.events import Topic
+from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.sheets import PageSize, SheetReading
@@ -45,6 +46,11 @@ ALONE = "alone"  # the number of a page that has not been settled
 def settled_number(place: int, page_count: int) -> str:
     """Return the number of the page at a place among those that could be read."""
     return f"{place} of {page_count}"
+
+
+def dpi_said(point_count: int) -> float:
+    """Return the resolution by which a result tells how many points it was laid by."""
+    return 300.0 + point_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ class ScriptedWork:
         """Pair the pages that could be read by their place."""
         self._stumble()
         read = [
-            {page.page_index: page for page in load_pages(ports, version.id) if page.images}
-            for version in (old, new)
+            {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+            for v in (old, new)
         ]
         return [
             _pair(session, unit, *(side.get(i) for side in read), ports=ports)
@@ -120,7 +126,7 @@ class ScriptedWork:
         ]
 
     def _compare(
-        self, old: SheetSource | None, new: SheetSource | None, _said: object
+        self, old: SheetSource | None, new: SheetSource | None, said: Sequence[PointPair]
     ) -> SheetDifference:
         self._stumble()
         names = {source.pdf.decode().split()[1] for source in (old, new) if source}
@@ -135,7 +141,7 @@ class ScriptedWork:
             thumbnail_png=b"",
             width_px=1,
             height_px=1,
-            overlay_dpi=300,
+            overlay_dpi=dpi_said(len(said)),
             view_scale=1.0,
         )
 
