@@ -19,6 +19,7 @@ from rich.markup import escape
 
 import samples
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from functions.api.exports.formats import ExportFormat
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
@@ -27,6 +28,7 @@ from local.corrections import earlier_run, load_corrections
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
 from local.entry import EXIT_INTERRUPTED
+from local.export_command import write_exports
 from local.inputs import drawing_set
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
@@ -47,6 +49,9 @@ Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the
 Partial = Annotated[
     bool, typer.Option("--partial", help="The new set is a partial issue: missing is not removed.")
 ]
+HideAnnotations = Annotated[
+    bool, typer.Option("--hide-annotations", help="Markups in the PDFs are not compared.")
+]
 CorrectionsFile = Annotated[
     Path | None,
     typer.Option(help="File with a person's corrections; OUT/corrections.json without it."),
@@ -61,6 +66,7 @@ class RunOptions:
     resume: bool
     workers: int
     is_partial: bool = False
+    hides_annotations: bool = False
     corrections_file: Path | None = None
 
 
@@ -78,6 +84,7 @@ def compare(
     as_json: AsJson = False,
     resume: Resume = False,
     partial: Partial = False,
+    hide_annotations: HideAnnotations = False,
     corrections: CorrectionsFile = None,
     workers: Workers = 0,
 ) -> None:
@@ -90,7 +97,11 @@ def compare(
     was nothing to start with, and standard error says why.
     """
     options = RunOptions(
-        resume=resume, workers=workers, is_partial=partial, corrections_file=corrections
+        resume=resume,
+        workers=workers,
+        is_partial=partial,
+        hides_annotations=hide_annotations,
+        corrections_file=corrections,
     )
     raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
@@ -131,6 +142,44 @@ def correct(
     """
     said = Said(page=page, number=number, pair=pair, unpair=unpair, align=align, points=point or [])
     raise typer.Exit(_correct(out, said, corrections or out / CORRECTIONS, withdraw=withdraw))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder of an earlier comparison.")],
+    *,
+    wanted: Annotated[
+        list[ExportFormat] | None, typer.Option("--format", help="May be given several times.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All formats.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file, or a folder; OUT without it."),
+    ] = None,
+) -> None:
+    """Write the results of a comparison as PDF report, XLSX, CSV, JSON or BCF topics.
+
+    All of them say the same; each change has one id in every one.
+
+    Exit codes: 0 written; 2 wrong use.
+    """
+    formats = list(ExportFormat) if everything else list(dict.fromkeys(wanted or []))
+    raise typer.Exit(_export(out, formats, to))
+
+
+def _export(out: Path, formats: list[ExportFormat], to: Path | None) -> int:
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        if not formats:
+            raise PermanentError(ErrorCode.CONFLICT, "Say which with --format, or --all.")
+        if len(formats) > 1 and to is not None:
+            to.mkdir(parents=True, exist_ok=True)
+        for path in write_exports(out, formats, to):
+            typer.echo(str(path))
+        return EXIT_OK
+
+    return _guarded(work, errors, if_unwritable="Choose another --output.", if_stopped="Stopped.")
 
 
 def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
@@ -329,6 +378,7 @@ def _run(
         resume=options.resume,
         corrections=load_corrections(options.corrections_file or out / CORRECTIONS),
         new_set_is_partial=options.is_partial,
+        hides_annotations=options.hides_annotations,
     ) as run:
         with live_bars(errors, quiet=quiet) as bars:
             cost = run.run(bars.show, workers=options.workers)

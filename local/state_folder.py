@@ -43,6 +43,32 @@ def state_folder(out: Path, inputs: dict[str, str], *, resume: bool) -> Iterator
         yield state
 
 
+@contextmanager
+def finished_state(out: Path) -> Iterator[Path]:
+    """Give the state folder that a comparison left; nobody else has it meanwhile.
+
+    Raises:
+        PermanentError: another run works there, or there is none.
+    """
+    state = state_of(out)
+    with _locked(state / _LOCK, out):
+        yield state
+
+
+def state_of(out: Path) -> Path:
+    """Return the state folder that a comparison left, for reading beside whoever works there.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    state = out / STATE_FOLDER
+    if not (state / "inputs.json").is_file():
+        raise PermanentError(
+            ErrorCode.NOT_FOUND, f"There is no comparison in {out}. Run buildtrace compare first."
+        )
+    return state
+
+
 def _check(marker: Path, inputs: dict[str, str], out: Path) -> None:
     if json.loads(marker.read_text(encoding="utf-8")) != inputs:
         raise PermanentError(
