@@ -201,6 +201,11 @@ def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
     return f"comparisons/{comparison_id}/{name}"
 
 
+def export_blob(session_id: SessionId, state: str, name: str) -> str:
+    """Return the blob path of an export of a session as it was in some state."""
+    return f"exports/{session_id}/{state}/{name}"
+
+
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:
     """Return the blob path of one file of an uploaded set; its upload is told by this path."""
     return f"{UPLOADS_PREFIX}{project_id}/{version_id}/{name}"

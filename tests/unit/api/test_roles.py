@@ -86,6 +86,7 @@ TABLE = [
     Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),
     Row("GET", f"{SESSION}/events", _seen()),
+    Row("GET", f"{SESSION}/exports/csv", _seen(302)),
     Row("POST", f"{SESSION}/cancel", _by_editors(409)),
     Row("POST", f"{SESSION}/retry", _by_editors(202)),
     Row("GET", f"{SESSION}/corrections", _seen()),
