@@ -49,6 +49,9 @@ Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the
 Partial = Annotated[
     bool, typer.Option("--partial", help="The new set is a partial issue: missing is not removed.")
 ]
+HideAnnotations = Annotated[
+    bool, typer.Option("--hide-annotations", help="Markups in the PDFs are not compared.")
+]
 CorrectionsFile = Annotated[
     Path | None,
     typer.Option(help="File with a person's corrections; OUT/corrections.json without it."),
@@ -63,6 +66,7 @@ class RunOptions:
     resume: bool
     workers: int
     is_partial: bool = False
+    hides_annotations: bool = False
     corrections_file: Path | None = None
 
 
@@ -80,6 +84,7 @@ def compare(
     as_json: AsJson = False,
     resume: Resume = False,
     partial: Partial = False,
+    hide_annotations: HideAnnotations = False,
     corrections: CorrectionsFile = None,
     workers: Workers = 0,
 ) -> None:
@@ -92,7 +97,11 @@ def compare(
     was nothing to start with, and standard error says why.
     """
     options = RunOptions(
-        resume=resume, workers=workers, is_partial=partial, corrections_file=corrections
+        resume=resume,
+        workers=workers,
+        is_partial=partial,
+        hides_annotations=hide_annotations,
+        corrections_file=corrections,
     )
     raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
@@ -228,6 +237,37 @@ def up(
     raise typer.Exit(code)
 
 
+@app.command()
+def serve(
+    *,
+    folder: Annotated[
+        Path, typer.Option(help="Folder for everything: records, files, log. It is kept.")
+    ] = Path("buildtrace-data"),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; one that others can reach needs sign-in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Workers = 0,
+) -> None:
+    """Run the HTTP API with the chain behind it on this machine; see /docs there.
+
+    Exit codes: 130 stopped by Ctrl-C; 2 the address or the folder cannot be used.
+    """
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        from local.serve.serve_command import Address, run_serve  # noqa: PLC0415 - Flask is slow
+
+        with terminate_as_interrupt():
+            run_serve(folder, Address(host=host, port=port), Console(), workers=workers)
+        return EXIT_OK
+
+    code = _guarded(
+        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
+    )
+    raise typer.Exit(code)
+
+
 def _run_up() -> Callable[..., None]:
     try:
         from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
@@ -338,6 +378,7 @@ def _run(
         resume=options.resume,
         corrections=load_corrections(options.corrections_file or out / CORRECTIONS),
         new_set_is_partial=options.is_partial,
+        hides_annotations=options.hides_annotations,
     ) as run:
         with live_bars(errors, quiet=quiet) as bars:
             cost = run.run(bars.show, workers=options.workers)

@@ -38,6 +38,8 @@ from functions.ocr.upload import UploadStage
 from functions.ocr.version import VersionStage
 from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
+from functions.summary.settings import AnalystSettings
+from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
 ALONE = "alone"  # the number of a page that has not been settled
@@ -68,7 +70,9 @@ class ScriptedWork:
             Topic.OCR_VERSIONS: VersionStage(settle=self._settle),
             Topic.SESSIONS_READY: SessionStage(plan=self._plan),
             Topic.DIFF_PAIRS: PairStage(compare=self._compare),
-            Topic.SUMMARY_OVERLAYS: SummaryStage(analyse=self._analyse, model_version="sim"),
+            Topic.SUMMARY_OVERLAYS: SummaryStage(
+                SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
+            ),
         }
         return {
             topic: Stage(name=topic, handle=room.handle, fail=room.fail)
