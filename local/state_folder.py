@@ -51,7 +51,7 @@ def finished_state(out: Path) -> Iterator[Path]:
         PermanentError: another run works there, or there is none.
     """
     state = state_of(out)
-    with _locked(state / _LOCK, out):
+    with locked(state / _LOCK, out):
         yield state
 
 
