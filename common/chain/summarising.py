@@ -122,10 +122,9 @@ def _shown(ports: Ports, transaction: Transaction, finished: ChangeSummary) -> d
     current = COMPARISON.decode(existing(transaction.get(path), path))
     session = SESSION.decode(existing(transaction.get(session_path), session_path))
     shown = replace(_showing(current, finished), updated_at=ports.clock.now())
-    written = {path: COMPARISON.encode(shown)}
-    if finished.status is UnitStatus.COMPLETED:
-        written |= due_set_summary(ports, transaction, session)
-    return written
+    # Also of one that failed: the change list that it was to speak of is another one.
+    due = due_set_summary(ports, transaction, session)
+    return {path: COMPARISON.encode(shown), **due}
 
 
 def superseded(

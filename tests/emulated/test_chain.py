@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from common import completion, paths
-from common.chain.steps import load_comparisons, load_summary
+from common.chain.correcting import correct_changes
+from common.chain.set_summaries import load_shown_set_summary
+from common.chain.steps import load_comparison, load_comparisons, load_session, load_summary
 from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.manual_regions import ManualRegion, RegionAction
 from common.ports import Ports
 from common.records import Session
 from common.settings import CloudSettings
@@ -19,6 +22,7 @@ from local.stack.backends import Backends
 from local.stack.stack import running_functions
 from tests.emulated.chain import submit_session, submit_version, wait_for
 from tests.emulators import MARKS, project_of
+from tests.waiting import wait_until
 
 pytestmark = MARKS
 # What is tested is the way, not the drawing.
@@ -73,6 +77,26 @@ def test_every_unit_is_counted_once(run: Run) -> None:
     assert [(p and p.completed, p and p.failed) for p in counted] == [
         (p and p.total, 0) for p in counted
     ]
+
+
+def test_the_set_is_summarised_after_the_session(run: Run) -> None:
+    def summarised() -> bool:
+        return load_shown_set_summary(run.ports, run.session.id) is not None
+
+    wait_until(summarised, give_up_s=30)
+
+
+def test_a_correction_comes_back_as_a_summary_of_sheet_and_set(run: Run) -> None:
+    ids = [c.id for c in load_comparisons(run.ports, run.session.id) if c.counts.total]
+    deleted = ManualRegion(action=RegionAction.DELETED, change_id="c1")
+    correct_changes(run.ports, ids[0], [deleted], created_by="kim")
+
+    def is_done() -> bool:
+        session = load_session(run.ports, run.session.id)
+        is_shown = load_comparison(run.ports, ids[0]).summary_revision == 1
+        return is_shown and session.set_summary_revision == 2
+
+    wait_until(is_done, give_up_s=30)
 
 
 def test_no_process_ended_by_itself(run: Run) -> None:

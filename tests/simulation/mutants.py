@@ -51,7 +51,7 @@ class Mutant:
 _showing, _overlays = summarising._showing, correcting._overlays
 
 
-def _nothing(*_arguments: object) -> None:
+def _nothing(*_arguments: object, **_named: object) -> None:
     """Do not do it."""
 
 

@@ -153,7 +153,7 @@ class _MemoryTransaction:
         if self.writes:
             raise RuntimeError("a transaction reads before it writes")
         document = self._store.get(path)
-        self.read[path] = self._store.version_of(path)
+        self.read.setdefault(path, self._store.version_of(path))  # what was seen first must hold
         return document
 
     def set(self, path: str, document: Document) -> None:
