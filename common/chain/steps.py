@@ -243,7 +243,7 @@ def load_summary(ports: Ports, comparison_id: ComparisonId, revision: int = 0) -
     return SUMMARY.decode(document)
 
 
-def is_due(unit: Page | Comparison | ChangeSummary, before: datetime | None) -> bool:
+def is_due(unit: R, before: datetime | None) -> bool:
     """Tell whether an event of a unit is to be published: it is pending, and nobody works on it.
 
     Args:

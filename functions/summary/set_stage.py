@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from common.chain.attempts import take_back
 from common.chain.set_summaries import (
     ask_for_set_summary,
     fail_set_summary,
@@ -19,6 +20,7 @@ from common.chain.steps import (
     load_shown_summary,
     load_version,
 )
+from common.domain.errors import ThrottledError
 from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
@@ -55,7 +57,11 @@ class SetSummaryStage:
         started_s = time.perf_counter()
         words, use = self.analyse(set_evidence(ports, session)), None
         if ports.language_model is not None and self.rewrite is not None:
-            words, use = self.rewrite(ports.language_model, session, words)
+            try:
+                words, use = self.rewrite(ports.language_model, session, words)
+            except ThrottledError:
+                take_back(event, ports)
+                return
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_set_summary(
             ports,

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from google.pubsub_v1.types import RetryPolicy
+
 from common.settings import CloudSettings
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import installed_emulators
-from local.stack.messaging import connect, make_bucket
+from local.stack.messaging import RETRY, connect, make_bucket
 from local.stack.processes import HOST, Processes, Service, free_port
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 
@@ -51,7 +53,11 @@ class Stack:
 
 @contextmanager
 def running_stack(
-    folder: Path, *, workers: int, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    workers: int,
+    environment: Mapping[str, str] | None = None,
+    retry: RetryPolicy = RETRY,
 ) -> Iterator[Stack]:
     """Give a stack of its own in `folder`, all of it ended when the context ends.
 
@@ -59,6 +65,7 @@ def running_stack(
         folder: of stored files and logs.
         workers: processes for each function that renders.
         environment: further variables of the functions.
+        retry: how long Pub/Sub waits before it delivers again.
 
     Raises:
         PermanentError: the emulators are not installed; the message says how to get them.
@@ -68,7 +75,7 @@ def running_stack(
     with Processes(folder / "logs") as processes:
         backends = start_backends(processes, emulators, folder / "storage")
         with running_functions(
-            backends, settings, folder, workers=workers, environment=environment
+            backends, settings, folder, workers=workers, environment=environment, retry=retry
         ) as stack:
             yield replace(stack, backend_processes=processes)
 
@@ -81,6 +88,7 @@ def running_functions(
     *,
     workers: int,
     environment: Mapping[str, str] | None = None,
+    retry: RetryPolicy = RETRY,
 ) -> Iterator[Stack]:
     """Give the functions on backends that run already.
 
@@ -90,6 +98,7 @@ def running_functions(
         folder: of the logs.
         workers: processes for each function that renders.
         environment: further variables of the functions.
+        retry: how long Pub/Sub waits before it delivers again.
     """
     variables = {
         **backends.environment(),
@@ -109,7 +118,7 @@ def running_functions(
                 for entry, port in ports.items()
             ]
         )
-        connect(backends, settings.project_id, ports)
+        connect(backends, settings.project_id, ports, retry)
         make_bucket(backends, settings.project_id, settings.bucket)
         yield Stack(backends=backends, settings=settings, processes=processes, ports=ports)
 

@@ -12,8 +12,15 @@ from common.chain import comparing, correcting, reading, sessions, set_summaries
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
+from common.domain.geometry import PointPair
 from common.domain.ids import SessionId, VersionId
-from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.jobs import (
+    SESSION_TRANSITIONS,
+    Failure,
+    SessionStatus,
+    UnitStatus,
+    VersionStatus,
+)
 from common.paths import (
     shard_path,
 )
@@ -40,7 +47,7 @@ class Mutant:
     """What is wrong, and the functions that make it so."""
 
     name: str
-    patches: tuple[tuple[object, str, Callable[..., object]], ...]
+    patches: tuple[tuple[object, str, object], ...]
 
     def apply(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for owner, name, broken in self.patches:
@@ -216,6 +223,16 @@ def _fan_out_once(handle: Callable[..., None]) -> Callable[..., None]:
     return handle_once
 
 
+def _no_points(*_arguments: object) -> tuple[PointPair, ...]:
+    return ()
+
+
+_WITH_LIFE_AFTER_CANCELLING = {
+    **SESSION_TRANSITIONS,
+    SessionStatus.CANCELLED: frozenset({SessionStatus.COMPARING, SessionStatus.COMPLETED}),
+}
+
+
 def _always_unchanged(_store: MemoryDocuments, _read: object) -> bool:
     return True
 
@@ -277,6 +294,21 @@ MUTANTS = (
     ),
     Mutant("a read version is not swept", ((sweep, "ask_to_settle", _nothing),)),
     Mutant("a drop is not compared by the sweep", ((sweep, "compare_drop", _nothing),)),
+    Mutant(
+        "a failed drop before leaves the next one alone",
+        ((comparing, "compare_with_earlier", _nothing),),
+    ),
+    Mutant("nothing is taken over from the session before", ((pair, "known_result", _nothing),)),
+    Mutant("what a person laid is not looked at", ((comparing, "_points", _no_points),)),
+    Mutant("what a person laid is not obeyed", ((pair, "load_alignment_correction", _nothing),)),
+    Mutant(
+        "a cancelled session begins to compare",
+        ((comparing, "SESSION_TRANSITIONS", _WITH_LIFE_AFTER_CANCELLING),),
+    ),
+    Mutant(
+        "a cancelled session is completed",
+        ((sessions, "SESSION_TRANSITIONS", _WITH_LIFE_AFTER_CANCELLING),),
+    ),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(
         "fan-out of pairs never repeated",

@@ -10,12 +10,11 @@ from common.chain.steps import (
     load_changes,
     load_comparisons,
     load_manual_overlay,
-    load_session,
     load_summary,
 )
 from common.chain.summarising import SUPERSEDED
 from common.domain.jobs import SessionStatus, UnitStatus
-from common.records import ChangeCounts, ChangeSummary, Comparison
+from common.records import ChangeCounts, ChangeSummary, Comparison, Session
 from common.review_records import MANUAL_OVERLAY, SetSummary
 from functions.summary.set_stage import set_evidence
 from tests.simulation.chain import Run
@@ -26,7 +25,11 @@ ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
 def reviewed(run: Run) -> Iterator[str]:
     """Yield every broken promise, in words."""
-    session = load_session(run.ports, run.script.session_id)
+    for session in run.sessions():
+        yield from (f"{session.id}: {line}" for line in _reviewed(run, session))
+
+
+def _reviewed(run: Run, session: Session) -> Iterator[str]:
     for comparison in load_comparisons(run.ports, session.id):
         name = f"sheet {comparison.unit_index}"
         yield from (f"{name} {what}" for what in _sheet(run, comparison))
@@ -35,7 +38,7 @@ def reviewed(run: Run) -> Iterator[str]:
     if (session.set_revision > 0) != summarised:
         yield f"the set is at revision {session.set_revision} in a session {session.status}"
     if summarised:
-        yield from (f"the set {what}" for what in _set(run))
+        yield from (f"the set {what}" for what in _set(run, session))
 
 
 def _sheet(run: Run, comparison: Comparison) -> Iterator[str]:
@@ -74,8 +77,7 @@ def _said(run: Run, comparison: Comparison) -> Iterator[str]:
         yield f"counts {comparison.counts}"
 
 
-def _set(run: Run) -> Iterator[str]:
-    session = load_session(run.ports, run.script.session_id)
+def _set(run: Run, session: Session) -> Iterator[str]:
     revisions = range(1, session.set_revision + 1)
     history = [load_set_summary(run.ports, session.id, revision) for revision in revisions]
     begun = [summary for summary in history if summary is not None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.chain.reading import Split
-from common.chain.steps import load_pages
+from common.chain.steps import load_corrected_pages
 from common.domain.changes import (
     Change,
     ChangeCategory,
@@ -20,6 +20,7 @@ from common.domain.changes import (
 )
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.events import Topic
+from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.set_digest import SetWords
@@ -48,6 +49,8 @@ from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
 from functions.summary.set_evidence import SetEvidence
 from functions.summary.set_stage import SetSummaryStage
+from functions.summary.settings import AnalystSettings
+from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
 FOUND_CHANGES = 3  # on every pair
@@ -57,6 +60,11 @@ ALONE = "alone"  # the number of a page that has not been settled
 def settled_number(place: int, page_count: int) -> str:
     """Return the number of the page at a place among those that could be read."""
     return f"{place} of {page_count}"
+
+
+def dpi_said(point_count: int) -> float:
+    """Return the resolution by which a result tells how many points it was laid by."""
+    return 300.0 + point_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,9 @@ class ScriptedWork:
             Topic.OCR_VERSIONS: VersionStage(settle=self._settle),
             Topic.SESSIONS_READY: SessionStage(plan=self._plan),
             Topic.DIFF_PAIRS: PairStage(compare=self._compare),
-            Topic.SUMMARY_OVERLAYS: SummaryStage(analyse=self._analyse, model_version="sim"),
+            Topic.SUMMARY_OVERLAYS: SummaryStage(
+                SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
+            ),
             Topic.SUMMARY_SETS: SetSummaryStage(analyse=self._analyse_set, model_version="sim"),
         }
         return {
@@ -124,8 +134,8 @@ class ScriptedWork:
         """Pair the pages that could be read by their place."""
         self._stumble()
         read = [
-            {page.page_index: page for page in load_pages(ports, version.id) if page.images}
-            for version in (old, new)
+            {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+            for v in (old, new)
         ]
         return [
             _pair(session, unit, *(side.get(i) for side in read), ports=ports)
@@ -133,7 +143,7 @@ class ScriptedWork:
         ]
 
     def _compare(
-        self, old: SheetSource | None, new: SheetSource | None, _said: object
+        self, old: SheetSource | None, new: SheetSource | None, said: Sequence[PointPair]
     ) -> SheetDifference:
         self._stumble()
         names = {source.pdf.decode().split()[1] for source in (old, new) if source}
@@ -148,7 +158,7 @@ class ScriptedWork:
             thumbnail_png=b"",
             width_px=1,
             height_px=1,
-            overlay_dpi=300,
+            overlay_dpi=dpi_said(len(said)),
             view_scale=1.0,
         )
 

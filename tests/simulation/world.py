@@ -148,13 +148,15 @@ class _MemoryTransaction:
         self._store = store
         self.read: dict[str, int] = {}
         self.writes: dict[str, Document] = {}
+        self._found: dict[str, Document | None] = {}
 
     def get(self, path: str) -> Document | None:
         if self.writes:
             raise RuntimeError("a transaction reads before it writes")
-        document = self._store.get(path)
-        self.read.setdefault(path, self._store.version_of(path))  # what was seen first must hold
-        return document
+        if path not in self.read:  # what was read stays what it was, as Firestore's adapter has it
+            self._found[path] = self._store.get(path)
+            self.read[path] = self._store.version_of(path)
+        return self._found[path]
 
     def set(self, path: str, document: Document) -> None:
         self.writes[path] = document
