@@ -24,6 +24,7 @@ from functions.diff.stages import diff_stages
 from functions.ocr.documents import quiet_mupdf
 from functions.ocr.settings import OcrSettings
 from functions.ocr.stages import ocr_stages
+from functions.summary.settings import AnalystSettings
 from functions.summary.stages import summary_stages
 
 
@@ -32,7 +33,7 @@ def stages() -> Mapping[Topic, Stage[Any]]:
     return {
         **ocr_stages(OcrSettings()),
         **diff_stages(DiffSettings()),
-        **summary_stages(),
+        **summary_stages(AnalystSettings()),
     }
 
 
