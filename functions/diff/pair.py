@@ -7,7 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from common.chain.comparing import fail_pair, finish_pair, known_result, settle_pair
-from common.chain.steps import begin, load_alignment_correction, load_session
+from common.chain.steps import (
+    begin,
+    load_alignment_correction,
+    load_page_images,
+    load_session,
+)
 from common.domain.changes import MatchKind
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PairQueued
@@ -17,7 +22,6 @@ from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.paths import (
     comparison_blob,
     comparison_path,
-    page_blob,
 )
 from common.ports import Ports
 from common.records import (
@@ -114,11 +118,10 @@ def _source(
 ) -> SheetSource | None:
     if page_index is None:
         return None
+    images = load_page_images(ports, version_id, page_index)
     return SheetSource(
-        pdf=ports.blobs.read(page_blob(version_id, page_index, "page.pdf")),
-        words=WORDS.validate_json(
-            ports.blobs.read(page_blob(version_id, page_index, "words.json"))
-        ),
+        pdf=ports.blobs.read(images.page_path),
+        words=WORDS.validate_json(ports.blobs.read(images.words_path)),
         hides_annotations=hides_annotations,
     )
 
