@@ -20,6 +20,7 @@ import numpy.typing as npt
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from functions.diff.packed import Bits, cell_counts, far_from
 from functions.diff.palette import InkBand
+from functions.diff.recoloured import without_recoloured
 from functions.diff.scan_tones import darkness, far_darker
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import darker, filled, ground, light_only, without_fills
@@ -142,9 +143,15 @@ def compare_ink(
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
+            toned_gone = without_recoloured(
+                toned_gone, new, frame.device_from_page, after.top_px, tolerance_px
+            )
+            toned_come = without_recoloured(
+                toned_come, old, device_from_old, before.top_px, tolerance_px
+            )
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            shown = ~ground((before.gray, after.gray), fills[0] & fills[1])
             # Where one sheet has ink on a fill, the other has the bare fill.
             old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
             gone_shown, come_shown = gone | light_gone, come | light_come
@@ -168,7 +175,7 @@ def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     for plane in _planes(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan):
         ink = plane.weak
         if plane.has_tones:
-            ink = ink & ~ground(plane.gray, filled(ink))
+            ink = ink & ~ground((plane.gray,), filled(ink))
         yield ink[plane.inner]
 
 
@@ -177,6 +184,7 @@ class _Plane:
     """Some rows of one sheet in the frame, with a halo above and below.
 
     Attributes:
+        top_px: the frame's row that these begin with.
         inner: the rows without the halo.
         has_tones: grays are what was drawn; a scan's are paper, light and noise.
     """
@@ -184,6 +192,7 @@ class _Plane:
     strong: Bits
     weak: Bits
     gray: Gray
+    top_px: int
     inner: slice
     has_tones: bool
 
@@ -218,6 +227,7 @@ def _planes(
             strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,
+            top_px=y0,
             inner=slice(top - y0, top - y0 + rows),
             has_tones=not as_scan,
         )

@@ -49,6 +49,8 @@ from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
 from functions.summary.set_evidence import SetEvidence
 from functions.summary.set_stage import SetSummaryStage
+from functions.summary.settings import AnalystSettings
+from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
 FOUND_CHANGES = 3  # on every pair
@@ -80,7 +82,9 @@ class ScriptedWork:
             Topic.OCR_VERSIONS: VersionStage(settle=self._settle),
             Topic.SESSIONS_READY: SessionStage(plan=self._plan),
             Topic.DIFF_PAIRS: PairStage(compare=self._compare),
-            Topic.SUMMARY_OVERLAYS: SummaryStage(analyse=self._analyse, model_version="sim"),
+            Topic.SUMMARY_OVERLAYS: SummaryStage(
+                SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
+            ),
             Topic.SUMMARY_SETS: SetSummaryStage(analyse=self._analyse_set, model_version="sim"),
         }
         return {

@@ -68,6 +68,7 @@ def _session(export: SessionExport) -> Json:
         "added": session.added_count,
         "removed": session.removed_count,
         "new_set_is_partial": session.new_set_is_partial,
+        "hides_annotations": session.hides_annotations,
     }
 
 

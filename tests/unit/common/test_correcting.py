@@ -23,6 +23,7 @@ from common.review_records import MANUAL_OVERLAY
 from common.wiring import EmbeddedWorld
 from functions.summary.overlay import summary_stage
 from functions.summary.set_stage import set_summary_stage
+from functions.summary.settings import AnalystSettings
 from tests.session_records import FAILED, MATCHED, SESSION_ID, change, finished_session
 
 REMOVE = [ManualRegion(action=RegionAction.DELETED, change_id="c1")]
@@ -48,7 +49,7 @@ def ports(world: EmbeddedWorld) -> Ports:
 
 def _summarise(ports: Ports, revision: int) -> None:
     event = OverlayReady(comparison_id=MATCHED, revision=revision)
-    summary_stage().handle(event, ports)
+    summary_stage(AnalystSettings()).handle(event, ports)
 
 
 def _remove(ports: Ports) -> None:
@@ -113,7 +114,9 @@ def test_a_summary_asked_for_again_leaves_the_list_alone(ports: Ports) -> None:
 def test_a_failed_summary_leaves_the_one_before_and_is_not_waited_for(ports: Ports) -> None:
     _remove(ports)
     failure = Failure(code=ErrorCode.INTERNAL, message="It broke.")
-    summary_stage().fail(OverlayReady(comparison_id=MATCHED, revision=1), ports, failure)
+    summary_stage(AnalystSettings()).fail(
+        OverlayReady(comparison_id=MATCHED, revision=1), ports, failure
+    )
     comparison = load_comparison(ports, MATCHED)
     assert (comparison.summary_revision, comparison.summary_is_due) == (0, False)
 
