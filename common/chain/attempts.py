@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from common import paths
 from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
-from common.ports import Ports
+from common.domain.jobs import UnitStatus
+from common.ports import Ports, Transaction
 
 
 def attempts_before(event: Event, ports: Ports) -> int:
@@ -12,6 +13,26 @@ def attempts_before(event: Event, ports: Ports) -> int:
     path = _unit_path(event)
     document = ports.documents.get(path) if path else None
     return int(document["attempts"]) if document else 0
+
+
+def take_back(event: Event, ports: Ports) -> None:
+    """Publish an event anew whose work may not be done now, as if it had not been begun.
+
+    A broker counts deliveries, also those that were only turned away; a new event starts at none.
+    """
+    path = _unit_path(event)
+    if path is not None:
+        _uncount(path, ports)
+    ports.bus.publish([event])
+
+
+def _uncount(path: str, ports: Ports) -> None:
+    def body(transaction: Transaction) -> None:
+        document = transaction.get(path)
+        if document and document["attempts"] and not UnitStatus(document["status"]).is_terminal:
+            transaction.set(path, {**document, "attempts": document["attempts"] - 1})
+
+    ports.documents.transact(body)
 
 
 def _unit_path(event: Event) -> str | None:

@@ -91,7 +91,7 @@ class MeteredModel:
 
     def _tell(self, turn: Turn, error: BuildTraceError) -> None:
         if isinstance(error, ThrottledError):
-            self.rate.throttled(turn, error.retry_after_s)
+            self.rate.throttled(error.retry_after_s)
         elif not isinstance(error, PermanentError):
             self.rate.failed(turn)
 

@@ -109,9 +109,9 @@ class SharedRate:
         document = self._documents.get(turn.path)
         rate = MODEL_RATE.decode(document) if document else None
         if rate and (rate.failed_count or rate.throttled_count):
-            self._change(turn, lambda r, _: replace(r, failed_count=0, throttled_count=0))
+            self._change(turn.path, lambda r, _: replace(r, failed_count=0, throttled_count=0))
 
-    def throttled(self, turn: Turn, retry_after_s: float) -> None:
+    def throttled(self, retry_after_s: float) -> None:
         """Keep all workers away as long as the endpoint wants, or longer with every time."""
 
         def close(rate: ModelRate, now: datetime) -> ModelRate:
@@ -122,7 +122,8 @@ class SharedRate:
                 closed_until=max(rate.closed_until, now + timedelta(seconds=_jittered(wait_s))),
             )
 
-        self._change(turn, close)
+        for share in range(self._shares):
+            self._change(paths.model_rate_path(self._endpoint, share), close)
 
     def failed(self, turn: Turn) -> None:
         """Count a failure; too many in a row close the share for a while."""
@@ -133,13 +134,13 @@ class SharedRate:
                 return counted
             return replace(counted, closed_until=now + timedelta(seconds=_jittered(CLOSED_S)))
 
-        self._change(turn, count)
+        self._change(turn.path, count)
 
-    def _change(self, turn: Turn, change: Callable[[ModelRate, datetime], ModelRate]) -> None:
+    def _change(self, path: str, change: Callable[[ModelRate, datetime], ModelRate]) -> None:
         def body(transaction: Transaction) -> None:
             now = self._clock.now()
-            changed = change(_rate(transaction, turn.path, now), now)
-            transaction.set(turn.path, MODEL_RATE.encode(changed))
+            changed = change(_rate(transaction, path, now), now)
+            transaction.set(path, MODEL_RATE.encode(changed))
 
         self._documents.transact(body)
 

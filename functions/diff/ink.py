@@ -20,6 +20,7 @@ import numpy.typing as npt
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from functions.diff.packed import Bits, cell_counts, dilated, far_from
 from functions.diff.palette import InkBand
+from functions.diff.recoloured import without_recoloured
 from functions.diff.scan_tones import far_darker, scan_scale
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import darker, filled, ground, light_only, without_fills
@@ -150,9 +151,15 @@ def compare_ink(
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
+            toned_gone = without_recoloured(
+                toned_gone, new, frame.device_from_page, after.rows.start, tolerance_px
+            )
+            toned_come = without_recoloured(
+                toned_come, old, device_from_old, before.rows.start, tolerance_px
+            )
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
-            shown = ~ground(np.minimum(before.gray, after.gray), fills[0] & fills[1])
+            shown = ~ground((before.gray, after.gray), fills[0] & fills[1])
             # Where one sheet has ink on a fill, the other has the bare fill.
             old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
             gone_shown, come_shown = gone | light_gone, come | light_come
@@ -177,7 +184,7 @@ def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     for plane in _planes(drawn, frame):
         ink = plane.weak
         if plane.has_tones:
-            ink = ink & ~ground(plane.gray, filled(ink))
+            ink = ink & ~ground((plane.gray,), filled(ink))
         yield ink[plane.inner]
 
 

@@ -18,6 +18,7 @@ from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.font_metrics import evened
 from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
@@ -37,6 +38,8 @@ MIN_SCAN_REGION_PX = 40  # at SCAN_DPI
 # sheets) are compared by darkness too, with the smallest regions of plots; those that do not would
 # show each line's edge.
 MAX_CLOSE_RESIDUAL_PX = 0.5
+# At 300 dpi: of plots by one program, 0 to three digits; of other drivers' .04 to .24.
+MAX_SAME_RESIDUAL_PX = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,14 @@ class _Pair:
     def is_close_scan(self) -> bool:
         residual_px = self.attempt.residual_px
         return self.is_scan and residual_px is not None and residual_px <= MAX_CLOSE_RESIDUAL_PX
+
+    @property
+    def is_same_plot(self) -> bool:
+        """Whether both print the same coordinates, so that no plotter rounded them anew."""
+        residual_px = self.attempt.residual_px
+        if residual_px is None or self.is_scan or not self.attempt.exact:
+            return False
+        return residual_px <= MAX_SAME_RESIDUAL_PX
 
     @property
     def tolerance_px(self) -> int:
@@ -175,6 +186,7 @@ class _Search:
         if not pair.has_texts:
             return
         place = (pair.old, pair.new, pair.attempt.new_from_old)
+        pair.old.text_layer = evened(pair.old.text_layer, pair.new.text_layer, place[2])
         look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
         texts = compare_texts(pair.old, pair.new, pair.transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
@@ -196,7 +208,12 @@ class _Search:
         small = pair.is_scan and not pair.is_close_scan
         scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
         min_region_px = scan_region_px if small else MIN_REGION_PX
-        regions = find_regions(cells.cells(), pair.frame.px_per_pt, min_region_px=min_region_px)
+        regions = find_regions(
+            cells.cells(),
+            pair.frame.px_per_pt,
+            min_region_px=min_region_px,
+            is_rounded=not pair.is_same_plot,
+        )
         place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
         around = MoveLook(*place, cells.cells(), pair.tolerance_px)
         vectors = [(item.change.box_pt, item.change.moved_pt) for item in self._items]

@@ -40,7 +40,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-2"
+    return "rules-3"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -52,10 +52,20 @@ def summarise(evidence: SheetEvidence) -> Summary:
     if evidence.alignment and evidence.alignment.grade is AlignmentGrade.NOT_COMPARABLE:
         return _not_comparable(evidence)
     return Summary(
-        summary_text=_text(evidence) + told_of_clouds(evidence) + _doubt(evidence),
+        summary_text=_text(evidence) + closing(evidence),
         changes_found=find(evidence),
-        critical_change=_critical(evidence),
+        critical_change=critical_of(evidence),
         recommendations=tuple(recommend(evidence)),
+    )
+
+
+def has_change_list(evidence: SheetEvidence) -> bool:
+    """Tell whether there is a change of the drawing to speak of."""
+    grade = evidence.alignment.grade if evidence.alignment else None
+    return (
+        evidence.kind is MatchKind.MATCHED
+        and grade is not AlignmentGrade.NOT_COMPARABLE
+        and any(change.is_of_drawing for change in evidence.changes)
     )
 
 
@@ -136,10 +146,12 @@ def _text(evidence: SheetEvidence) -> str:
         nouns = Counter(noun_of(change) for change in evidence.changes)
         entries = listed([counted(nouns[noun], noun) for noun in NOUN_ORDER if nouns[noun]])
         return f"Only {entries} changed on {evidence.name}; the drawing itself is the same."
-    return f"{_counts(drawing, evidence)} {_quotes(drawing)}".strip()
+    return f"{lead(evidence)} {_quotes(drawing)}".strip()
 
 
-def _counts(drawing: Sequence[Change], evidence: SheetEvidence) -> str:
+def lead(evidence: SheetEvidence) -> str:
+    """Return how many changes of the drawing there are, of what and where."""
+    drawing = [change for change in evidence.changes if change.is_of_drawing]
     by_noun: dict[str, list[Change]] = defaultdict(list)
     for change in drawing:
         by_noun[noun_of(change)].append(change)
@@ -162,14 +174,18 @@ def _busiest(changes: Sequence[Change], evidence: SheetEvidence) -> str:
 
 def _quotes(drawing: Sequence[Change]) -> str:
     """Quote the texts that matter most, edits before what came or went."""
-    telling = [
-        c for c in drawing if severity_of(c) != LOW and (c.label or c.old_text or c.new_text)
-    ]
+    worded = [c for c in drawing if c.label or c.old_text or c.new_text]
+    telling = [c for c in worded if severity_of(c) != LOW]
     order = list(VERBS)
     telling.sort(key=lambda c: (SEVERITIES.index(severity_of(c)), order.index(c.kind), -c.ink_px))
     if not telling:
         return ""
     return f"Above all {some_of([old_to_new(change) for change in telling], MAX_QUOTES)}."
+
+
+def closing(evidence: SheetEvidence) -> str:
+    """Return what clouds say and what is doubtful, with a blank before each."""
+    return told_of_clouds(evidence) + _doubt(evidence)
 
 
 def _doubt(evidence: SheetEvidence) -> str:
@@ -182,7 +198,7 @@ def _match_doubt(evidence: SheetEvidence) -> str:
     return f" {evidence.match.reason}" if evidence.match.reason else ""
 
 
-def _critical(evidence: SheetEvidence) -> str | None:
+def critical_of(evidence: SheetEvidence) -> str | None:
     """Return the change to look at first, where and why; `None` when no rule is urgent enough.
 
     The rules stand in the order of their weight; of one rule, the change with the most ink.
@@ -194,5 +210,5 @@ def _critical(evidence: SheetEvidence) -> str | None:
     change, rule = min(high, key=lambda item: (RULES.index(item[1]), -item[0].ink_px))
     where = place_of(change, evidence.size)
     others = [other.id for other, _ in high if other is not change]
-    also = f" As urgent: {some_ids(others)}." if others else ""
+    also = f" Equally urgent: {some_ids(others)}." if others else ""
     return f"{change.id}, {where}: {old_to_new(change)}. Reason: {rule.reason}.{also}"

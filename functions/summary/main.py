@@ -12,13 +12,17 @@ from common.domain.events import Topic
 from common.entry import Entry
 from common.settings import LanguageModelSettings
 from common.wiring import cloud_entry
-from functions.summary.settings import SummaryFunctionSettings
+from functions.summary.settings import AnalystSettings, SummaryFunctionSettings
 from functions.summary.stages import summary_stages
 
 
 @cache
 def _entry() -> Entry:
-    return cloud_entry(SummaryFunctionSettings(), summary_stages(), asks=LanguageModelSettings())
+    return cloud_entry(
+        SummaryFunctionSettings(),
+        summary_stages(AnalystSettings()),
+        asks=LanguageModelSettings(),
+    )
 
 
 @functions_framework.cloud_event

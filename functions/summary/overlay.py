@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from common.chain.attempts import take_back
 from common.chain.steps import (
     as_summarised,
     begin,
@@ -15,14 +15,12 @@ from common.chain.steps import (
     load_shown_page,
 )
 from common.chain.summarising import (
-    SUPERSEDED,
     fail_summary,
     finish_summary,
     settle_summary,
     source_of,
 )
-from common.domain.changes import Summary
-from common.domain.errors import PermanentError
+from common.domain.errors import PermanentError, ThrottledError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
@@ -36,21 +34,23 @@ from common.records import (
     Page,
 )
 from common.stage import Stage
-from functions.summary.analyst_rules import SheetEvidence, model_version, summarise
+from functions.summary.evidence import SheetEvidence
+from functions.summary.settings import AnalystSettings
+from functions.summary.writing import SummaryWriter, Written
 
 WORD_SAMPLE_COUNT = 12
-Analyst = Callable[[SheetEvidence], Summary]
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryStage:
-    """The stage around an analyst."""
+    """The stage around the analysts."""
 
-    analyse: Analyst
-    model_version: str
+    writer: SummaryWriter
 
     def handle(self, event: OverlayReady, ports: Ports) -> None:
         """Summarise; a terminal summary only walks close and trigger again.
+
+        What has to wait for a language model's turn is published anew and no attempt.
 
         Raises:
             PermanentError: the comparison itself has failed, so its summary fails with it.
@@ -61,20 +61,21 @@ class SummaryStage:
         if summary.status.is_terminal:
             settle_summary(ports, comparison, revision=revision)
             return
-        if 0 < revision < comparison.revision:
-            self.fail(event, ports, SUPERSEDED)
-            return
         if comparison.error is not None:
             raise PermanentError(comparison.error.code, comparison.error.message)
         started_s = time.perf_counter()
         summarised = as_summarised(ports, comparison, summary)
         source = source_of(load_manual_overlay(ports, summarised))
-        words = self.analyse(_evidence(summarised, ports))
+        try:
+            written = self.writer.write(_evidence(summarised, ports), summarised, summary, ports)
+        except ThrottledError:
+            take_back(event, ports)
+            return
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_summary(
             ports,
             comparison,
-            lambda pending: self._written(pending, words, source, duration_s),
+            lambda pending: _finished(pending, written, source, duration_s),
             revision=revision,
         )
 
@@ -82,20 +83,23 @@ class SummaryStage:
         """Record that there is no summary; the change list stands without it."""
         fail_summary(ports, event.comparison_id, failure, revision=event.revision)
 
-    def _written(
-        self, pending: ChangeSummary, words: Summary, source: str, duration_s: float
-    ) -> ChangeSummary:
-        return replace(
-            pending,
-            source=source,
-            status=UnitStatus.COMPLETED,
-            summary_text=words.summary_text,
-            changes_found=words.changes_found,
-            critical_change=words.critical_change,
-            recommendations=words.recommendations,
-            model_version=self.model_version,
-            duration_s=duration_s,
-        )
+
+def _finished(
+    pending: ChangeSummary, written: Written, source: str, duration_s: float
+) -> ChangeSummary:
+    words = written.summary
+    return replace(
+        pending,
+        source=source,
+        status=UnitStatus.COMPLETED,
+        summary_text=words.summary_text,
+        changes_found=words.changes_found,
+        critical_change=words.critical_change,
+        recommendations=words.recommendations,
+        model_version=written.model_version,
+        model_use=written.model_use,
+        duration_s=duration_s,
+    )
 
 
 def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
@@ -133,7 +137,7 @@ def _word_sample(page: Page | None, ports: Ports) -> tuple[str, ...]:
     return tuple(text for text in texts if len(text) > 2)[:WORD_SAMPLE_COUNT]
 
 
-def summary_stage() -> Stage[OverlayReady]:
-    """Return the stage with the rule-based analyst."""
-    stage = SummaryStage(analyse=summarise, model_version=model_version())
+def summary_stage(settings: AnalystSettings) -> Stage[OverlayReady]:
+    """Return the stage; whether a language model has a say is the ports' matter."""
+    stage = SummaryStage(SummaryWriter(settings=settings))
     return Stage(name="summary", handle=stage.handle, fail=stage.fail)

@@ -36,6 +36,16 @@ def recommend(evidence: SheetEvidence) -> Iterator[str]:
             f"Ask the designer (RFI) whether {_first(removed)} {verb} removed on purpose "
             f"({_ids(removed)})."
         )
+    yield from _about_doubt(evidence)
+
+
+def standing_advice(evidence: SheetEvidence) -> Iterator[str]:
+    """Yield what to do whatever the changes say: about clouds and doubts."""
+    yield from cloud_advice(evidence)
+    yield from _about_doubt(evidence)
+
+
+def _about_doubt(evidence: SheetEvidence) -> Iterator[str]:
     if evidence.alignment and evidence.alignment.grade is AlignmentGrade.DOUBTFUL:
         yield f"Check {evidence.name} by eye: its alignment is doubtful."
 

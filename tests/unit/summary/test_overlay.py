@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ from common.records import (
 from common.wiring import embedded_world
 from functions.summary.evidence import SheetEvidence
 from functions.summary.overlay import SummaryStage
+from functions.summary.settings import AnalystSettings
+from functions.summary.writing import SummaryWriter
 from tests.unit.summary.sheets import change
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -107,6 +109,10 @@ def store(ports: Ports, path: str, document: Any) -> None:
     ports.documents.transact(body)
 
 
+def stage_with(rules: Callable[[SheetEvidence], Summary]) -> SummaryStage:
+    return SummaryStage(SummaryWriter(settings=AnalystSettings(), rules=rules))
+
+
 def shown(ports: Ports, comparison: Comparison) -> SheetEvidence:
     """Return what the analyst is shown of a stored comparison."""
     seen: list[SheetEvidence] = []
@@ -121,9 +127,7 @@ def shown(ports: Ports, comparison: Comparison) -> SheetEvidence:
     store(ports, comparison_path(ID), COMPARISON.encode(comparison))
     store(ports, summary_path(ID), SUMMARY.encode(summary))
     with pytest.raises(ShownError):
-        SummaryStage(analyse=analyse, model_version="test").handle(
-            OverlayReady(comparison_id=ID), ports
-        )
+        stage_with(analyse).handle(OverlayReady(comparison_id=ID), ports)
     return seen[0]
 
 
@@ -156,7 +160,7 @@ def test_the_summary_of_a_failed_comparison_fails_with_its_reason(ports: Ports) 
         comparison_id=ID, session_id=SESSION, unit_index=0, status=UnitStatus.PENDING, **COMMON
     )
     store(ports, summary_path(ID), SUMMARY.encode(summary))
-    stage = SummaryStage(analyse=lambda evidence: pytest.fail("analysed"), model_version="test")
+    stage = stage_with(lambda evidence: pytest.fail("analysed"))
     with pytest.raises(PermanentError, match="It took too long") as raised:
         stage.handle(OverlayReady(comparison_id=ID), ports)
     assert raised.value.code is ErrorCode.TIME_LIMIT
