@@ -152,6 +152,7 @@ class Run:
         compared = [
             comparison
             for session in self.sessions()
+            if session.status is not SessionStatus.CANCELLED
             for comparison in self._sheets_of(session)
             if comparison.status is UnitStatus.COMPLETED
         ]

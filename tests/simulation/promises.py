@@ -24,6 +24,7 @@ from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from tests.simulation.chain import Run
+from tests.simulation.review_promises import reviewed
 from tests.simulation.rooms import ALONE, dpi_said, settled_number
 from tests.simulation.script import ASKED
 
@@ -39,6 +40,7 @@ def violations(run: Run) -> list[str]:
         found += _reading(run, version_id)
     found += [f"{name}: {line}" for name, line in _sessions(run)]
     found += _drops_compared(run)
+    found += reviewed(run)
     excused = run.client_died or (run.reviewer_died and not run.session_stood_still)
     if run.late_sweeps and not run.script.loss and not excused:
         found.append("it stood still although no event was lost")
