@@ -98,12 +98,17 @@ def match_correction_path(session_id: SessionId, old_page_index: int, new_page_i
     return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
 
 
+def alignment_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of how people laid a session's pairs on one another."""
+    return f"{session_path(session_id)}/alignment_corrections"
+
+
 def alignment_correction_path(
     session_id: SessionId, old_page_index: int, new_page_index: int
 ) -> str:
     """Return the document path of how a person laid two sheets on one another."""
     pair = f"{old_page_index:05d}-{new_page_index:05d}"
-    return f"{session_path(session_id)}/alignment_corrections/{pair}"
+    return f"{alignment_corrections_collection(session_id)}/{pair}"
 
 
 def comparison_path(comparison_id: ComparisonId) -> str:
@@ -194,6 +199,11 @@ def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
 def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
     """Return the blob path of one artefact of a comparison; the same on every run."""
     return f"comparisons/{comparison_id}/{name}"
+
+
+def export_blob(session_id: SessionId, state: str, name: str) -> str:
+    """Return the blob path of an export of a session as it was in some state."""
+    return f"exports/{session_id}/{state}/{name}"
 
 
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:

@@ -40,7 +40,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-2"
+    return "rules-3"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -210,5 +210,5 @@ def critical_of(evidence: SheetEvidence) -> str | None:
     change, rule = min(high, key=lambda item: (RULES.index(item[1]), -item[0].ink_px))
     where = place_of(change, evidence.size)
     others = [other.id for other, _ in high if other is not change]
-    also = f" As urgent: {some_ids(others)}." if others else ""
+    also = f" Equally urgent: {some_ids(others)}." if others else ""
     return f"{change.id}, {where}: {old_to_new(change)}. Reason: {rule.reason}.{also}"

@@ -26,6 +26,7 @@ const MUTE_WORDS = {
   replot: 'lines plotted thicker or a pixel elsewhere',
   small: 'less than the smallest region',
   encoding: 'text that reads differently but prints alike as far as was seen: check it',
+  annotations: 'a markup in the PDF; they were asked to be left out',
   unlisted: 'of entries that the list has no room for',
 };
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };

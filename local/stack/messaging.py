@@ -47,6 +47,8 @@ def connect(
     for name in topics(list(ports)):
         publisher.create_topic(name=publisher.topic_path(project_id, name))
     for entry, port in ports.items():
+        if entry.topic is None:
+            continue
         subscriber.create_subscription(request=_subscription(project_id, entry, port, retry))
     channel.close()
 
@@ -54,7 +56,7 @@ def connect(
 def topics(entries: Sequence[EntryPoint]) -> list[str]:
     """Return the names of all topics."""
     dead = {entry.dead_topic for entry in entries if entry.dead_topic}
-    return sorted({entry.topic for entry in entries} | dead)
+    return sorted({entry.topic for entry in entries if entry.topic} | dead)
 
 
 def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:

@@ -216,7 +216,8 @@ def session_with(comparisons: list[Json], set_summary: Json | None = None, **ses
         "session": {
             "id": "session", "status": "completed_with_failures", "error": None,
             "old": _set("old.pdf"), "new": _set(f"new {HOSTILE}.pdf"),
-            "matched": 4, "added": 1, "removed": 0, "new_set_is_partial": False, **session,
+            "matched": 4, "added": 1, "removed": 0, "new_set_is_partial": False,
+            "hides_annotations": False, **session,
         },
         "progress": {"pages": counts, "pairs": counts, "summaries": counts},
         "set_summary": set_summary,

@@ -11,7 +11,7 @@ import greenlet
 
 from common import paths
 from common.chain.sessions import start_session
-from common.chain.steps import load_comparisons, load_version
+from common.chain.steps import load_comparisons
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId
@@ -67,7 +67,7 @@ class Run:
         self.dead_letters: list[Event] = []
         self.late_sweeps = 0
         self.duplicates = 0
-        self.client_died = self.reviewer_died = self.session_stood_still = False
+        self.client_died = self.reviewer_died = self.sessions_stood_still = False
         self._early_sweeps = self.script.early_sweeps
         self._reviews = self.script.review_count
         self._workers: list[_Worker] = []
@@ -151,9 +151,7 @@ class Run:
         """Let a person work on a sheet that has been compared, if there is one by now."""
         compared = [
             comparison
-            for session in self.sessions()
-            if session.status is not SessionStatus.CANCELLED
-            for comparison in self._sheets_of(session)
+            for comparison in self._comparisons()
             if comparison.status is UnitStatus.COMPLETED
         ]
         if compared:
@@ -209,7 +207,7 @@ class Run:
         if self._has_ended() or self.late_sweeps >= MAX_SWEEPS:
             return False
         self.late_sweeps += 1
-        self.session_stood_still |= not self._sessions_have_ended()
+        self.sessions_stood_still |= not self._sessions_have_ended()
         if self.late_sweeps > MAX_SWEEPS // 2:
             self.interrupts.kill_chance = self.bus.loss = 0.0
         if all(self.documents.get(path) for path in self._submitted_paths()):
@@ -221,22 +219,19 @@ class Run:
     def _has_ended(self) -> bool:
         if not all(self.documents.get(path) for path in self._submitted_paths()):
             return False
-        versions = [load_version(self.ports, version) for version in self.script.versions]
-        if not all(version.status.is_terminal for version in versions):
+        sessions = self.sessions()
+        if not self._sessions_have_ended() or any(s.set_summary_is_due for s in sessions):
             return False
-        return self._sessions_have_ended() and not self._is_summary_due()
+        return not any(comparison.summary_is_due for comparison in self._comparisons())
 
     def _sessions_have_ended(self) -> bool:
-        return all(session.status.is_terminal for session in self.sessions())
+        """Tell whether everything that is known by now has ended."""
+        versions = [VERSION.decode(d) for d in self.documents.query(paths.VERSIONS)]
+        has_read = all(version.status.is_terminal for version in versions)
+        return has_read and all(session.status.is_terminal for session in self.sessions())
 
-    def _is_summary_due(self) -> bool:
-        return any(
-            session.set_summary_is_due or any(c.summary_is_due for c in self._sheets_of(session))
-            for session in self.sessions()
-        )
-
-    def _sheets_of(self, session: Session) -> list[Comparison]:
-        return load_comparisons(self.ports, session.id)
+    def _comparisons(self) -> list[Comparison]:
+        return [c for s in self.sessions() for c in load_comparisons(self.ports, s.id)]
 
     def sessions(self) -> list[Session]:
         """Return the sessions that clients asked for, or that drops have made."""

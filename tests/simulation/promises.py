@@ -40,8 +40,7 @@ def violations(run: Run) -> list[str]:
         found += _reading(run, version_id)
     found += [f"{name}: {line}" for name, line in _sessions(run)]
     found += _drops_compared(run)
-    found += reviewed(run)
-    excused = run.client_died or (run.reviewer_died and not run.session_stood_still)
+    excused = run.client_died or (run.reviewer_died and not run.sessions_stood_still)
     if run.late_sweeps and not run.script.loss and not excused:
         found.append("it stood still although no event was lost")
     return found
@@ -49,8 +48,8 @@ def violations(run: Run) -> list[str]:
 
 def _sessions(run: Run) -> Iterator[tuple[str, str]]:
     for session in run.sessions():
-        lines = [*_liveness(run, session), *_comparing(run, session), *_following(run, session)]
-        yield from ((session.id, line) for line in lines)
+        for promise in (_liveness, _comparing, _following, reviewed):
+            yield from ((session.id, line) for line in promise(run, session))
 
 
 def _drops_compared(run: Run) -> Iterator[str]:

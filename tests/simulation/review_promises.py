@@ -23,13 +23,8 @@ from tests.simulation.rooms import set_words, sheet_words
 ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
 
-def reviewed(run: Run) -> Iterator[str]:
+def reviewed(run: Run, session: Session) -> Iterator[str]:
     """Yield every broken promise, in words."""
-    for session in run.sessions():
-        yield from (f"{session.id}: {line}" for line in _reviewed(run, session))
-
-
-def _reviewed(run: Run, session: Session) -> Iterator[str]:
     for comparison in load_comparisons(run.ports, session.id):
         name = f"sheet {comparison.unit_index}"
         yield from (f"{name} {what}" for what in _sheet(run, comparison))

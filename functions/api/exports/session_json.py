@@ -68,6 +68,7 @@ def _session(export: SessionExport) -> Json:
         "added": session.added_count,
         "removed": session.removed_count,
         "new_set_is_partial": session.new_set_is_partial,
+        "hides_annotations": session.hides_annotations,
     }
 
 
@@ -234,6 +235,7 @@ def _summary(summary: ChangeSummary) -> Json | None:
         "source": summary.source,
         "revision": summary.revision,
         "model_version": summary.model_version,
+        **({"language_model": asdict(summary.model_use)} if summary.model_use else {}),
     }
 
 
