@@ -84,7 +84,9 @@ def _words(change: Change) -> str:
 def _plain(text: str) -> str:
     """Return a text with one form of quotes, dashes and blanks, and none around feet and dashes."""
     shown = "".join(c for c in text if not unicodedata.category(c).startswith("Cf"))
-    blanks = " ".join(shown.translate(_SAME).replace("''", '"').split())
+    # Cells and lines are set apart by strokes in the question, by controls in the change list.
+    apart = re.sub(r"\s[|/](?=\s)", " ", shown)
+    blanks = " ".join(apart.translate(_SAME).replace("''", '"').split())
     return re.sub(r"(?<=[\d'\"])\s*([-x])\s*(?=\d)", r"\1", blanks)
 
 
