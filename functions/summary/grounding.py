@@ -16,6 +16,7 @@ from common.domain.changes import Change
 from functions.summary.evidence import SheetEvidence
 
 MAX_STATEMENT_LENGTH: Final = 600
+_CURLY: Final = re.compile("“([^”]+)”")
 # An opening quote follows no digit: that one is inches.
 _QUOTED: Final = re.compile(r'(?<![\d\'"])"([^"]+)"')
 # Whatever has a digit in it (12'-6", W12x26, AHU-3), or is a name as drawings set it.
@@ -55,13 +56,15 @@ class Evidence:
             return False
         if any(change_id not in self._of for change_id in change_ids):
             return False
-        said = _without_ids(_plain(text), change_ids)
+        # Curly quotes first: inches end straight ones.
+        quoted = [_plain(words) for words in _CURLY.findall(text)]
+        said = _without_ids(_plain(_CURLY.sub(" ", text)), change_ids)
         evidence = " | ".join([self._sheet, *(self._of[change_id] for change_id in change_ids)])
         unquoted = _QUOTED.sub(" ", said)
         return not (
-            _LINK.search(said)
+            _LINK.search(text)
             or _VERDICT.search(unquoted)
-            or any(not _occurs(quoted, evidence) for quoted in _quotes(said))
+            or any(not _occurs(words, evidence) for words in [*quoted, *_quotes(said)])
             or any(
                 not (_occurs(printed, evidence) or printed == str(len(change_ids)))
                 for printed in _printed(unquoted)
