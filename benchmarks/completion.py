@@ -19,7 +19,6 @@ from pathlib import Path
 
 from google.cloud import firestore
 
-from benchmarks.drawings import p95
 from benchmarks.synthetic import (
     comparing_session,
     complete_pair,
@@ -37,14 +36,13 @@ from common.embedded.blobs import FolderBlobStore
 from common.gcp.firestore import FirestoreDocumentStore
 from common.logs import log_to
 from common.ports import Ports
-from common.records import VERSION, Comparison, Document
+from common.records import VERSION, Comparison
 from common.wiring import SystemClock
 from local.stack.emulators import installed_emulators
 from local.stack.processes import HOST, Processes, free_port
 
 SIZES = (10, 100, 1000)
 TURNS = {10: 9, 100: 3, 1000: 1}  # the median of so many
-LIVE_UNITS, LIVE_PAUSE_S = 100, 0.1  # about as fast as a hundred functions finish pairs
 WARM_UP = 300  # pairs; a cold emulator takes seven times as long
 WORKERS = 30
 PAGE_COUNT = 500
@@ -78,14 +76,14 @@ class Retries(logging.Handler):
 
 
 @contextmanager
-def emulator(folder: Path) -> Iterator[None]:
-    """Run a Firestore emulator of our own."""
+def emulator(folder: Path) -> Iterator[str]:
+    """Run a Firestore emulator of our own, and give where it listens."""
     port = free_port()
     with Processes(folder / "logs") as processes:
         processes.start([installed_emulators().firestore(port)])
         # The client looks nowhere else.
         os.environ["FIRESTORE_EMULATOR_HOST"] = f"{HOST}:{port}"  # noqa: TID251 - only written
-        yield
+        yield f"{HOST}:{port}"
 
 
 def ports_of(project_id: str, folder: Path) -> tuple[Ports, Published]:
@@ -163,32 +161,6 @@ def _complete_page(ports: Ports, version_id: VersionId, index: int) -> None:
     )
 
 
-def measure_live_progress(ports: Ports, pair_count: int) -> None:
-    """Print how long after a unit's commit a client is told that listens to so many."""
-    pairs = comparing_session(ports, "live", pair_count)
-    told_s: dict[str, float] = {}
-
-    def on_change(changed: dict[str, Document]) -> None:
-        now_s = time.perf_counter()
-        told_s.update({k: now_s for k, d in changed.items() if d["status"] != UnitStatus.PENDING})
-
-    watch, done_s = ports.documents.watch(paths.COMPARISONS, on_change), dict[str, float]()
-    time.sleep(3.0)  # the first call has them all
-    for pair in pairs[:LIVE_UNITS]:
-        complete_pair(ports, pair)
-        done_s[pair.id] = time.perf_counter()
-        time.sleep(LIVE_PAUSE_S)
-    while done_s.keys() - told_s.keys():
-        time.sleep(0.1)
-    watch.close()
-    # Told before the completing walk had ended counts as at once.
-    delays_ms = [max(0.0, told_s[key] - done_s[key]) * 1000 for key in done_s]
-    print(
-        f"live, {pair_count} pairs: told {statistics.median(delays_ms):.1f} ms after completion "
-        f"(median), p95 {p95(delays_ms):.1f} ms"
-    )
-
-
 def main() -> None:
     """Measure everything and print it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -196,8 +168,6 @@ def main() -> None:
         retries = Retries()
         logging.getLogger("buildtrace").addHandler(retries)
         with emulator(Path(folder)):
-            for pair_count in (20, 200):
-                measure_live_progress(ports_of(f"live-{pair_count}", Path(folder))[0], pair_count)
             measure_hand_over(*ports_of("set", Path(folder)))
             measure_completion(ports_of("sizes", Path(folder))[0], retries)
 

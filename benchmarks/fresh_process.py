@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import cv2
 from threadpoolctl import threadpool_limits
 
+from common.allocator import keep_freed_memory
 from common.embedded.memory import peak_memory_bytes
 from functions.ocr.documents import quiet_mupdf
 
@@ -40,6 +41,7 @@ def in_fresh_process(function: Callable[..., R], *args: object) -> Measured[R]:
 
 
 def _measured(function: Callable[..., R], *args: object) -> Measured[R]:
+    keep_freed_memory()
     quiet_mupdf()
     cv2.setNumThreads(1)
     with threadpool_limits(limits=1, user_api="blas"):

@@ -7,7 +7,7 @@ and shards of about 16 units, so that hundreds of workers do not fight for one d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from common.domain.errors import ErrorCode, PermanentError
@@ -50,15 +50,27 @@ class Progress:
         return self.completed + self.failed >= self.total
 
 
-def create_tally(store: DocumentStore, tally_path: str, total: int) -> None:
+def create_tally(
+    store: DocumentStore, tally_path: str, total: int, completed: Collection[int] = ()
+) -> None:
     """Create root and shards for `total` units; a repeat changes nothing.
 
     The shards come first: whoever finds the root may rely on them.
+
+    Args:
+        store: where the records are.
+        tally_path: of the root.
+        total: how many units.
+        completed: indices of those that are completed already; whoever has some walks
+            `close_full_shards`, since no delivery will close a shard that is full.
     """
     shard_count = -(-total // UNITS_PER_SHARD)
+    members = {k: range(k, total, shard_count) for k in range(shard_count)}
     shards = {
-        shard_path(tally_path, k): SHARD.encode(Shard(size=len(range(k, total, shard_count))))
-        for k in range(shard_count)
+        shard_path(tally_path, k): SHARD.encode(
+            Shard(size=len(units), completed=sum(index in completed for index in units))
+        )
+        for k, units in members.items()
     }
     store.create_missing(shards)
     store.create_missing({tally_path: TALLY.encode(Tally(total=total, shard_count=shard_count))})

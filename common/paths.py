@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId, VersionId, derived_id
+from common.domain.ids import (
+    ComparisonId,
+    ConversationId,
+    ProjectId,
+    SessionId,
+    UserId,
+    VersionId,
+    derived_id,
+)
 
 UPLOADS_PREFIX: Final = "uploads/"
 VERSIONS = "drawing_versions"
@@ -90,12 +98,17 @@ def match_correction_path(session_id: SessionId, old_page_index: int, new_page_i
     return f"{match_corrections_collection(session_id)}/{old_page_index:05d}-{new_page_index:05d}"
 
 
+def alignment_corrections_collection(session_id: SessionId) -> str:
+    """Return the collection of how people laid a session's pairs on one another."""
+    return f"{session_path(session_id)}/alignment_corrections"
+
+
 def alignment_correction_path(
     session_id: SessionId, old_page_index: int, new_page_index: int
 ) -> str:
     """Return the document path of how a person laid two sheets on one another."""
     pair = f"{old_page_index:05d}-{new_page_index:05d}"
-    return f"{session_path(session_id)}/alignment_corrections/{pair}"
+    return f"{alignment_corrections_collection(session_id)}/{pair}"
 
 
 def comparison_path(comparison_id: ComparisonId) -> str:
@@ -134,6 +147,26 @@ def set_summary_path(session_id: SessionId, revision: int) -> str:
     return f"{session_path(session_id)}/set_summaries/{_revision_id(revision)}"
 
 
+def conversations_collection(session_id: SessionId) -> str:
+    """Return the collection of what people asked about a session."""
+    return f"{session_path(session_id)}/conversations"
+
+
+def conversation_path(session_id: SessionId, conversation_id: ConversationId) -> str:
+    """Return the document path of a conversation."""
+    return f"{conversations_collection(session_id)}/{conversation_id}"
+
+
+def messages_collection(session_id: SessionId, conversation_id: ConversationId) -> str:
+    """Return the collection of a conversation's messages."""
+    return f"{conversation_path(session_id, conversation_id)}/messages"
+
+
+def message_path(session_id: SessionId, conversation_id: ConversationId, number: int) -> str:
+    """Return the document path of a message; zero-padded, so ids sort in order."""
+    return f"{messages_collection(session_id, conversation_id)}/{number:06d}"
+
+
 def _revision_id(revision: int) -> str:
     return f"{revision:05d}"
 
@@ -166,6 +199,11 @@ def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
 def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
     """Return the blob path of one artefact of a comparison; the same on every run."""
     return f"comparisons/{comparison_id}/{name}"
+
+
+def export_blob(session_id: SessionId, state: str, name: str) -> str:
+    """Return the blob path of an export of a session as it was in some state."""
+    return f"exports/{session_id}/{state}/{name}"
 
 
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:

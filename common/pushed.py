@@ -66,7 +66,7 @@ def event_in(message: PushedMessage, topic: Topic | None = None) -> Event:
 def _stored(attributes: Mapping[str, str]) -> UploadFinalized | DropFinalized:
     path = attributes.get("objectId", "")
     if not path.startswith(DROPS_PREFIX):
-        return _upload(path)
+        return upload_of(path)
     try:
         return DropFinalized(
             path=path,
@@ -77,8 +77,12 @@ def _stored(attributes: Mapping[str, str]) -> UploadFinalized | DropFinalized:
         raise _invalid(f"The notification of {path} lacks its generation or time.") from error
 
 
-def _upload(path: str) -> UploadFinalized:
-    """Return the upload an object is of: `uploads/{project}/{version}/{file}`."""
+def upload_of(path: str) -> UploadFinalized:
+    """Return the upload an object is of: `uploads/{project}/{version}/{file}`.
+
+    Raises:
+        PermanentError: it is of none (code INVALID_EVENT).
+    """
     segments = path.removeprefix(UPLOADS_PREFIX).split("/")
     if not path.startswith(UPLOADS_PREFIX) or len(segments) != 3 or not all(segments):
         raise _invalid(f"{path} is no object of an upload.")

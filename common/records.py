@@ -268,6 +268,7 @@ class Session:
     removed_count: int = 0
     failed_count: int = 0
     new_set_is_partial: bool = False  # an old sheet that it lacks was not issued, not removed
+    hides_annotations: bool = False  # markups in the PDFs are not compared
     # An earlier session of the same versions: what a correction does not touch is taken from it.
     follows: SessionId | None = None
     total_time_s: float | None = None

@@ -19,8 +19,15 @@ from common.chain.correcting import ask_for_summary
 from common.chain.drops import compare_drop
 from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
-from common.chain.set_summaries import ask_for_set_summary
-from common.chain.steps import change_session, change_version, existing, load_comparisons
+from common.chain.set_summaries import ask_for_set_summary, load_set_summary
+from common.chain.steps import (
+    change_session,
+    change_version,
+    existing,
+    is_due,
+    load_comparisons,
+    load_summary,
+)
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
@@ -59,9 +66,11 @@ def sweep(ports: Ports, older_than_s: float) -> None:
         for document in ports.documents.query(paths.SESSIONS, {"status": open_status}):
             _sweep_one(ports, document, SESSION, _sweep_session, _touch_session, before)
     for document in ports.documents.query(paths.SESSIONS, {"set_summary_is_due": True}):
-        _sweep_one(ports, document, SESSION, _sweep_set_summary, _touch_due_session, before)
+        _sweep_one(ports, document, SESSION, _sweep_due_session, _touch_due_session, before)
     for document in ports.documents.query(paths.COMPARISONS, {"summary_is_due": True}):
-        _sweep_one(ports, document, COMPARISON, _sweep_summary, _touch_due_comparison, before)
+        _sweep_one(
+            ports, document, COMPARISON, _sweep_due_comparison, _touch_due_comparison, before
+        )
 
 
 def _sweep_one(
@@ -121,12 +130,15 @@ def _sweep_pairs(ports: Ports, session: Session, before: datetime) -> None:
             settle_pair(ports, comparison, before)
 
 
-def _sweep_set_summary(ports: Ports, session: Session, _before: datetime) -> None:
-    ask_for_set_summary(ports, session)
+def _sweep_due_session(ports: Ports, session: Session, before: datetime) -> None:
+    summary = load_set_summary(ports, session.id, session.set_revision)
+    if summary is None or is_due(summary, before):
+        ask_for_set_summary(ports, session)
 
 
-def _sweep_summary(ports: Ports, comparison: Comparison, _before: datetime) -> None:
-    ask_for_summary(ports, comparison)
+def _sweep_due_comparison(ports: Ports, comparison: Comparison, before: datetime) -> None:
+    if is_due(load_summary(ports, comparison.id, comparison.revision), before):
+        ask_for_summary(ports, comparison)
 
 
 def _touch_version(ports: Ports, version: DrawingVersion) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from common.embedded.documents import SqliteDocumentStore
 from common.embedded.queue import SqliteQueue
 from common.entry import Entry
 from common.logs import log_to
-from common.ports import BlobStore, Clock, DocumentStore, LanguageModel, Ports
+from common.ports import BlobLinks, BlobStore, Clock, DocumentStore, LanguageModel, Ports
 from common.settings import CloudSettings, LanguageModelSettings
 from common.stage import RetryLimits, Stage
 
@@ -107,6 +107,36 @@ def _language_model(
     from common.llm.metered import metered_model  # noqa: PLC0415 - see above
 
     return metered_model(settings, documents, blobs, clock)
+
+
+def cloud_links(settings: CloudSettings, service_account_email: str) -> BlobLinks:
+    """Return what makes links into the bucket.
+
+    Args:
+        settings: of the function.
+        service_account_email: who signs, by IAM; without one nobody does, and only the storage
+            server of a machine takes the links.
+    """
+    import google.auth  # noqa: PLC0415 - as above
+    from google.auth.transport.requests import Request  # noqa: PLC0415
+    from google.cloud.storage import Client  # noqa: PLC0415
+
+    from common.gcp.links import BucketLinks, IamSigner, UnsignedSigner  # noqa: PLC0415
+
+    bucket = Client(project=settings.project_id).bucket(settings.bucket)
+    if not service_account_email:
+        return BucketLinks(bucket, UnsignedSigner())
+    credentials, _project = google.auth.default()
+    return BucketLinks(bucket, IamSigner(Request(), credentials, service_account_email))
+
+
+def pubsub_check(settings: CloudSettings) -> Callable[[], None]:
+    """Return what makes sure that Pub/Sub takes events."""
+    from google.cloud.pubsub_v1 import PublisherClient  # noqa: PLC0415 - as above
+
+    from common.gcp.pubsub import PubSubBus  # noqa: PLC0415
+
+    return PubSubBus(PublisherClient(), settings.project_id).check
 
 
 def cloud_entry(

@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 from threadpoolctl import threadpool_limits
 
+from common.allocator import keep_freed_memory
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.domain.jobs import Failure
 from common.embedded.worker import Handler
@@ -38,6 +39,7 @@ def stages() -> Mapping[Topic, Stage[Any]]:
 
 def make_handler(folder: Path) -> Handler:
     """Return what handles one delivery in a worker process of the chain in `folder`."""
+    keep_freed_memory()
     # One process a core already: more threads in each only fight for the cores.
     cv2.setNumThreads(1)
     threadpool_limits(limits=1, user_api="blas")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from common.domain.errors import ErrorCode, PermanentError
+from functions.api.exports.formats import ExportFormat
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
@@ -26,26 +26,24 @@ from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
-from local.entry import EXIT_INTERRUPTED
+from local.export_command import write_exports
+from local.guarded import EXIT_NOTHING_COMPARED, EXIT_OK, guarded
 from local.inputs import drawing_set
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
+from local.review_cli import add_review_commands
 from local.run import local_run
 
-EXIT_OK = 0  # something was compared; some sheets may have failed
-EXIT_NOTHING_COMPARED = 1
-EXIT_USAGE = 2
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-_USAGE_CODES = frozenset(
-    {ErrorCode.FILE_NOT_FOUND, ErrorCode.FILE_UNREADABLE, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT}
-)
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print session.json instead of a table.")]
 Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the same folder.")]
 Partial = Annotated[
     bool, typer.Option("--partial", help="The new set is a partial issue: missing is not removed.")
+]
+HideAnnotations = Annotated[
+    bool, typer.Option("--hide-annotations", help="Markups in the PDFs are not compared.")
 ]
 CorrectionsFile = Annotated[
     Path | None,
@@ -61,6 +59,7 @@ class RunOptions:
     resume: bool
     workers: int
     is_partial: bool = False
+    hides_annotations: bool = False
     corrections_file: Path | None = None
 
 
@@ -78,6 +77,7 @@ def compare(
     as_json: AsJson = False,
     resume: Resume = False,
     partial: Partial = False,
+    hide_annotations: HideAnnotations = False,
     corrections: CorrectionsFile = None,
     workers: Workers = 0,
 ) -> None:
@@ -90,7 +90,11 @@ def compare(
     was nothing to start with, and standard error says why.
     """
     options = RunOptions(
-        resume=resume, workers=workers, is_partial=partial, corrections_file=corrections
+        resume=resume,
+        workers=workers,
+        is_partial=partial,
+        hides_annotations=hide_annotations,
+        corrections_file=corrections,
     )
     raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
@@ -133,6 +137,44 @@ def correct(
     raise typer.Exit(_correct(out, said, corrections or out / CORRECTIONS, withdraw=withdraw))
 
 
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder of an earlier comparison.")],
+    *,
+    wanted: Annotated[
+        list[ExportFormat] | None, typer.Option("--format", help="May be given several times.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All formats.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file, or a folder; OUT without it."),
+    ] = None,
+) -> None:
+    """Write the results of a comparison as PDF report, XLSX, CSV, JSON or BCF topics.
+
+    All of them say the same; each change has one id in every one.
+
+    Exit codes: 0 written; 2 wrong use.
+    """
+    formats = list(ExportFormat) if everything else list(dict.fromkeys(wanted or []))
+    raise typer.Exit(_export(out, formats, to))
+
+
+def _export(out: Path, formats: list[ExportFormat], to: Path | None) -> int:
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        if not formats:
+            raise PermanentError(ErrorCode.CONFLICT, "Say which with --format, or --all.")
+        if len(formats) > 1 and to is not None:
+            to.mkdir(parents=True, exist_ok=True)
+        for path in write_exports(out, formats, to):
+            typer.echo(str(path))
+        return EXIT_OK
+
+    return guarded(work, errors, if_unwritable="Choose another --output.", if_stopped="Stopped.")
+
+
 def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
     def work() -> int:
         write = withdraw_said if withdraw else write_said
@@ -141,9 +183,12 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
         return EXIT_OK
 
     errors = Console(stderr=True)
-    return _guarded(
+    return guarded(
         work, errors, if_unwritable="Choose another --corrections.", if_stopped="Stopped."
     )
+
+
+add_review_commands(app)
 
 
 @app.command()
@@ -182,7 +227,38 @@ def up(
             run_up(place, Console(), workers=workers)
         return EXIT_OK
 
-    code = _guarded(
+    code = guarded(
+        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def serve(
+    *,
+    folder: Annotated[
+        Path, typer.Option(help="Folder for everything: records, files, log. It is kept.")
+    ] = Path("buildtrace-data"),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; one that others can reach needs sign-in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Workers = 0,
+) -> None:
+    """Run the HTTP API with the chain behind it on this machine; see /docs there.
+
+    Exit codes: 130 stopped by Ctrl-C; 2 the address or the folder cannot be used.
+    """
+    errors = Console(stderr=True)
+
+    def work() -> int:
+        from local.serve.serve_command import Address, run_serve  # noqa: PLC0415 - Flask is slow
+
+        with terminate_as_interrupt():
+            run_serve(folder, Address(host=host, port=port), Console(), workers=workers)
+        return EXIT_OK
+
+    code = guarded(
         work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
     )
     raise typer.Exit(code)
@@ -226,7 +302,7 @@ def read(
     """
     errors = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
-        code = _guarded(
+        code = guarded(
             lambda: _read(drawings, Path(folder), errors, as_json=as_json, workers=workers),
             errors,
             if_unwritable="Set TMPDIR to a folder with more room.",
@@ -261,30 +337,12 @@ def _compare(old: Path, new: Path, out: Path, options: RunOptions, *, as_json: b
             print_result(Console(), document, str(out))
         return _verdict(document, errors)
 
-    return _guarded(
+    return guarded(
         work,
         errors,
         if_unwritable=f"The results go to {out}. Choose another --out.",
         if_stopped="Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].",
     )
-
-
-def _guarded(
-    work: Callable[[], int], errors: Console, *, if_unwritable: str, if_stopped: str
-) -> int:
-    """Return the exit code of some work; say what went wrong and what to do."""
-    try:
-        return work()
-    except BuildTraceError as error:
-        errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
-        return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
-    except (OSError, sqlite3.Error) as error:
-        text = f"The results cannot be written ({error}). {if_unwritable}"
-        errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
-        return EXIT_USAGE
-    except KeyboardInterrupt:
-        errors.print(if_stopped)
-        return EXIT_INTERRUPTED
 
 
 def _run(
@@ -298,6 +356,7 @@ def _run(
         resume=options.resume,
         corrections=load_corrections(options.corrections_file or out / CORRECTIONS),
         new_set_is_partial=options.is_partial,
+        hides_annotations=options.hides_annotations,
     ) as run:
         with live_bars(errors, quiet=quiet) as bars:
             cost = run.run(bars.show, workers=options.workers)

@@ -6,30 +6,18 @@ it ever changes, and whoever says something else gets another session over the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
-from typing import TypeVar
 
 from common import paths
+from common.chain.corrections import Said, record_said
 from common.chain.sessions import move_session
 from common.domain.ids import SessionId, VersionId, derived_id
 from common.domain.jobs import SessionStatus
 from common.ports import Ports
-from common.records import (
-    ALIGNMENT_CORRECTION,
-    MATCH_CORRECTION,
-    PAGE_CORRECTION,
-    SESSION,
-    AlignmentCorrection,
-    Codec,
-    Document,
-    MatchCorrection,
-    PageCorrection,
-)
+from common.records import SESSION, AlignmentCorrection, MatchCorrection, PageCorrection
 from local.corrections import Corrections
 
-P = TypeVar("P", MatchCorrection, AlignmentCorrection)
 Sets = tuple[tuple[VersionId, str], tuple[VersionId, str]]
 
 
@@ -54,10 +42,19 @@ def record_corrections(
     """Write what concerns a session as its records; a repeat finds them there."""
     (_, old_sha256), (_, new_sha256) = sets
     said, now = corrections.concerning(old_sha256, new_sha256), ports.clock.now()
-    documents = _pages(said, session_id, sets, now)
-    documents |= _pairs(said, session_id, now)
-    documents |= _alignments(said, session_id, now)
-    ports.documents.create_missing(documents)
+    pages = tuple(
+        PageCorrection(
+            version_id=version_id, page_index=page.page - 1, number=page.number, created_at=now
+        )
+        for version_id, sha256 in sets
+        for page in said.pages
+        if page.sha256 == sha256
+    )
+    record_said(
+        ports,
+        session_id,
+        Said(pages=pages, pairs=_pairs(said, now), alignments=_alignments(said, now)),
+    )
 
 
 def supersede_others(ports: Ports, session_id: SessionId) -> SessionId | None:
@@ -78,26 +75,8 @@ def _is_cancelled(ports: Ports, session_id: SessionId) -> bool:
     return document is not None and SESSION.decode(document).status is SessionStatus.CANCELLED
 
 
-def _pages(
-    said: Corrections, session_id: SessionId, sets: Sets, now: datetime
-) -> dict[str, Document]:
-    return {
-        paths.page_correction_path(session_id, version_id, page.page - 1): PAGE_CORRECTION.encode(
-            PageCorrection(
-                version_id=version_id,
-                page_index=page.page - 1,
-                number=page.number,
-                created_at=now,
-            )
-        )
-        for version_id, sha256 in sets
-        for page in said.pages
-        if page.sha256 == sha256
-    }
-
-
-def _pairs(said: Corrections, session_id: SessionId, now: datetime) -> dict[str, Document]:
-    found = [
+def _pairs(said: Corrections, now: datetime) -> tuple[MatchCorrection, ...]:
+    return tuple(
         MatchCorrection(
             old_page_index=pair.old_page - 1,
             new_page_index=pair.new_page - 1,
@@ -105,12 +84,11 @@ def _pairs(said: Corrections, session_id: SessionId, now: datetime) -> dict[str,
             created_at=now,
         )
         for pair in said.pairs
-    ]
-    return _by_pair(found, session_id, MATCH_CORRECTION, paths.match_correction_path)
+    )
 
 
-def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict[str, Document]:
-    found = [
+def _alignments(said: Corrections, now: datetime) -> tuple[AlignmentCorrection, ...]:
+    return tuple(
         AlignmentCorrection(
             old_page_index=pair.old_page - 1,
             new_page_index=pair.new_page - 1,
@@ -118,17 +96,4 @@ def _alignments(said: Corrections, session_id: SessionId, now: datetime) -> dict
             created_at=now,
         )
         for pair in said.alignments
-    ]
-    return _by_pair(found, session_id, ALIGNMENT_CORRECTION, paths.alignment_correction_path)
-
-
-def _by_pair(
-    found: Sequence[P],
-    session_id: SessionId,
-    codec: Codec[P],
-    path: Callable[[SessionId, int, int], str],
-) -> dict[str, Document]:
-    return {
-        path(session_id, said.old_page_index, said.new_page_index): codec.encode(said)
-        for said in found
-    }
+    )

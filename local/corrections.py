@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from common.chain.corrections import contradict
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.geometry import PointPair
 from local.files import replacing
@@ -280,10 +281,10 @@ def _pair_said(pages: _Pages, *, is_pair: bool) -> CorrectedPair:
 def _contradict(before: CorrectedPair, said: CorrectedPair) -> bool:
     if (before.old_sha256, before.new_sha256) != (said.old_sha256, said.new_sha256):
         return False
-    same_old, same_new = before.old_page == said.old_page, before.new_page == said.new_page
-    if same_old and same_new:
-        return True
-    return before.is_pair and said.is_pair and (same_old or same_new)
+    return contradict(
+        (before.old_page, before.new_page, before.is_pair),
+        (said.old_page, said.new_page, said.is_pair),
+    )
 
 
 def _fewer(before: Corrections, after: Corrections) -> Corrections:

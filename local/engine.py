@@ -61,16 +61,7 @@ def drive_chain(
         workers: worker processes; 0 for one a core.
     """
     started_s = time.monotonic()
-    settings = EmbeddedSettings()
-    count = workers or settings.workers or len(os.sched_getaffinity(0))
-    dispatcher = Dispatcher(
-        queue=world.queue,
-        make_handler=partial(make_handler, world.folder),
-        on_dead_letter=partial(record_dead_letter, ports=world.ports),
-        worker_count=count,
-        time_limit_s=settings.stage_time_limit_s,
-        memory_limit_bytes=settings.worker_memory_limit_bytes,
-    )
+    dispatcher = chain_dispatcher(world, workers)
     try:
         dispatcher.start()
         submit()
@@ -80,7 +71,25 @@ def drive_chain(
     return RunCost(
         elapsed_s=time.monotonic() - started_s,
         peak_memory_bytes=peak_memory_bytes() + sum(dispatcher.peak_memory_bytes.values()),
-        worker_count=count,
+        worker_count=dispatcher.worker_count,
+    )
+
+
+def chain_dispatcher(world: EmbeddedWorld, workers: int = 0) -> Dispatcher:
+    """Return what hands the chain's events to worker processes; it has not started.
+
+    Args:
+        world: where records, blobs and events are.
+        workers: worker processes; 0 for one a core.
+    """
+    settings = EmbeddedSettings()
+    return Dispatcher(
+        queue=world.queue,
+        make_handler=partial(make_handler, world.folder),
+        on_dead_letter=partial(record_dead_letter, ports=world.ports),
+        worker_count=workers or settings.workers or len(os.sched_getaffinity(0)),
+        time_limit_s=settings.stage_time_limit_s,
+        memory_limit_bytes=settings.worker_memory_limit_bytes,
     )
 
 

@@ -36,6 +36,7 @@ def local_run(
     resume: bool,
     corrections: Corrections = NO_CORRECTIONS,
     new_set_is_partial: bool = False,
+    hides_annotations: bool = False,
 ) -> Iterator[LocalRun]:
     """Give the comparison of two sets in `out`, which is nobody else's until the context ends.
 
@@ -46,6 +47,7 @@ def local_run(
         resume: go on with what an interrupted run left.
         corrections: what people said; it wins over what is read and matched.
         new_set_is_partial: an old sheet that the new set lacks was not issued, not removed.
+        hides_annotations: markups in the PDFs are not compared.
 
     Raises:
         PermanentError: another run works in the folder, or there is nothing to resume.
@@ -54,12 +56,19 @@ def local_run(
     inputs = {"old_sha256": old.sha256, "new_sha256": new.sha256}
     if new_set_is_partial:
         inputs["new_set"] = "partial"
+    if hides_annotations:
+        inputs["annotations"] = "hidden"
     with terminate_as_interrupt(), state_folder(out, inputs, resume=resume) as state:
         world = embedded_world(state)
         log_to(world.log_path)
         try:
             yield LocalRun(
-                old, new, world, corrections=corrections, new_set_is_partial=new_set_is_partial
+                old,
+                new,
+                world,
+                corrections=corrections,
+                new_set_is_partial=new_set_is_partial,
+                hides_annotations=hides_annotations,
             )
         finally:
             world.close()
@@ -76,9 +85,11 @@ class LocalRun:
         *,
         corrections: Corrections,
         new_set_is_partial: bool,
+        hides_annotations: bool,
     ) -> None:
         self._old, self._new = old, new
         self._corrections, self._new_set_is_partial = corrections, new_set_is_partial
+        self._hides_annotations = hides_annotations
         self.world = world
         self._sets = ((version_id_of(old), old.sha256), (version_id_of(new), new.sha256))
         self.session_id = session_id_of(world.ports, corrections, self._sets)
@@ -123,6 +134,7 @@ class LocalRun:
                 new_version_id=version_id_of(self._new),
                 status=SessionStatus.WAITING_FOR_PAGES,
                 new_set_is_partial=self._new_set_is_partial,
+                hides_annotations=self._hides_annotations,
                 follows=follows,
                 created_at=now,
                 updated_at=now,

@@ -34,13 +34,39 @@ def state_folder(out: Path, inputs: dict[str, str], *, resume: bool) -> Iterator
             ErrorCode.NOT_FOUND, f"There is nothing to resume in {out}. Run without --resume."
         )
     state.mkdir(parents=True, exist_ok=True)
-    with _locked(state / _LOCK, out):
+    with locked(state / _LOCK, out):
         if resume:
             _check(marker, inputs, out)
         else:
             _clear(state, marker)
             _write(marker, inputs)
         yield state
+
+
+@contextmanager
+def finished_state(out: Path) -> Iterator[Path]:
+    """Give the state folder that a comparison left; nobody else has it meanwhile.
+
+    Raises:
+        PermanentError: another run works there, or there is none.
+    """
+    state = state_of(out)
+    with locked(state / _LOCK, out):
+        yield state
+
+
+def state_of(out: Path) -> Path:
+    """Return the state folder that a comparison left, for reading beside whoever works there.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    state = out / STATE_FOLDER
+    if not (state / "inputs.json").is_file():
+        raise PermanentError(
+            ErrorCode.NOT_FOUND, f"There is no comparison in {out}. Run buildtrace compare first."
+        )
+    return state
 
 
 def _check(marker: Path, inputs: dict[str, str], out: Path) -> None:
@@ -70,14 +96,18 @@ def _write(marker: Path, inputs: dict[str, str]) -> None:
 
 
 @contextmanager
-def _locked(path: Path, out: Path) -> Iterator[None]:
-    """Hold the lock; the system lets go of it when the process dies."""
+def locked(path: Path, out: Path) -> Iterator[None]:
+    """Hold the lock of a folder; the system lets go of it when the process dies.
+
+    Raises:
+        PermanentError: another process holds it (code CONFLICT).
+    """
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise PermanentError(
                 ErrorCode.CONFLICT,
-                f"Another buildtrace works in {out}. Wait for it, or choose another --out.",
+                f"Another buildtrace works in {out}. Wait for it, or choose another folder.",
             ) from error
         yield

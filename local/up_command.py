@@ -80,7 +80,9 @@ def _introduce(stack: Stack, folder: Path, console: Console) -> None:
         *(
             (entry.name, f"{HOST}:{stack.ports[entry]}, topic {entry.topic}")
             for entry in ENTRY_POINTS
+            if entry.topic
         ),
+        ("API", f"{stack.api_url}/api, documented at {stack.api_url}/docs"),
         ("Logs", str(folder / "logs")),
     ]
     for name, place in lines:
@@ -95,6 +97,13 @@ def _introduce(stack: Stack, folder: Path, console: Console) -> None:
     )
     console.print(
         f'  curl --data-binary @SET.pdf "{escape(upload)}"', highlight=False, soft_wrap=True
+    )
+    console.print("Ask the API as user `you`:", highlight=False)
+    token = stack.sign_in.token("you")
+    console.print(
+        f'  curl -H "Authorization: Bearer {token}" {stack.api_url}/api/projects',
+        highlight=False,
+        soft_wrap=True,
     )
     console.print("Ready. Ctrl-C ends everything; the emulators keep their state in memory.")
 

@@ -85,6 +85,18 @@ def with_replaced_contents(page_index: int, contents: bytes, *numbers: str) -> b
         return bytes(document.tobytes(deflate=True))
 
 
+def slow_sheet(number: str, dashed_lines: int) -> bytes:
+    """Return a sheet that takes long to draw: 5,000 lines of dashes take 1.6 CPU s to read."""
+    with pymupdf.open(stream=good(number)) as document:
+        xref = document[0].get_contents()[0]
+        lines = (
+            b"%d 60 m %d 380 l S" % (40 + i % 400, 41 + i * 7 % 400) for i in range(dashed_lines)
+        )
+        dashes = b"\n".join((b"", b"0.1 w [1 1] 0 d", *lines))
+        document.update_stream(xref, document.xref_stream(xref) + dashes)
+        return bytes(document.tobytes(deflate=True))
+
+
 def encrypted(*, user: str, owner: str = "owner") -> bytes:
     """Return a set that is encrypted; without a user password anybody may read it."""
     with pymupdf.open(stream=good("A-1")) as document:

@@ -88,7 +88,9 @@ def finished_session(folder: Path, *changes: Change, png: bytes = b"png") -> Emb
     documents = {comparison_path(c.id): COMPARISON.encode(c) for c in comparisons}
     documents |= {summary_path(c.id): SUMMARY.encode(_summary(c)) for c in comparisons}
     documents |= {version_path(v): VERSION.encode(_version(v)) for v in (OLD, NEW)}
-    documents |= {page_path(v, i): PAGE.encode(_page(v, i)) for v in (OLD, NEW) for i in range(3)}
+    documents |= {
+        page_path(v, i): PAGE.encode(page_record(v, i)) for v in (OLD, NEW) for i in range(3)
+    }
     documents[session_path(SESSION_ID)] = SESSION.encode(_session())
     world.documents.create_missing(documents)
     world.blobs.write(comparison_blob(MATCHED, "ledger.json"), LEDGER.dump_json(_ledger(changes)))
@@ -152,7 +154,7 @@ def _version(version_id: VersionId) -> DrawingVersion:
     )
 
 
-def _page(version_id: VersionId, page_index: int) -> Page:
+def page_record(version_id: VersionId, page_index: int) -> Page:
     page = Page(
         project_id=PROJECT, version_id=version_id, page_index=page_index,
         status=UnitStatus.COMPLETED, created_at=AT, updated_at=AT,

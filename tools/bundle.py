@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-FUNCTIONS: Final = ("ocr", "diff", "summary", "sweep")
+FUNCTIONS: Final = ("ocr", "diff", "summary", "api", "sweep")
 _AT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time of a zip
 _MAIN: Final = '"""The entries of this bundle."""\n\nfrom functions.{function}.main import *\n'
 

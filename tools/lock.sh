@@ -5,7 +5,7 @@ set -eu
 uv=.venv/bin/uv
 $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   --all-extras --group dev pyproject.toml -o requirements.lock "$@"
-for function in ocr diff summary sweep; do
+for function in ocr diff summary api sweep; do
   $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
     --extra cloud --extra "$function" --constraint requirements.lock pyproject.toml \
     -o "functions/$function/requirements.txt"

@@ -130,15 +130,18 @@ def settle_pair(ports: Ports, comparison: Comparison, before: datetime | None = 
 def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comparison | None:
     """Return the finished comparison of the same pages in a session that this one follows.
 
-    What two sheets differ in depends on them and on how a person laid them on one another, on
-    nothing else of a session. What people said of its change list comes along.
+    What two sheets differ in depends on them, on how a person laid them on one another and on
+    whether annotations count, on nothing else of a session. What people said of its change list
+    comes along.
 
     Returns:
         The latest; `None` when there is none that was laid in the same way.
     """
-    match, said = comparison.match, _points(ports, comparison)
+    match, said, hides = comparison.match, _points(ports, comparison), session.hides_annotations
     while session.follows is not None:
         session = load_session(ports, session.follows)
+        if session.hides_annotations is not hides:
+            continue
         earlier = comparison_id(session.id, match.old_page_index, match.new_page_index)
         document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None

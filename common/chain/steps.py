@@ -38,6 +38,7 @@ from common.records import (
     MatchCorrection,
     Page,
     PageCorrection,
+    PageImages,
     Session,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay, SetSummary
@@ -84,6 +85,19 @@ def load_comparison(ports: Ports, comparison_id: ComparisonId) -> Comparison:
 def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     """Return the version's pages in page order."""
     return [PAGE.decode(d) for d in ports.documents.query(paths.pages_collection(version_id))]
+
+
+def load_page_images(ports: Ports, version_id: VersionId, page_index: int) -> PageImages:
+    """Return where the files of a page that was read are.
+
+    Raises:
+        PermanentError: there is no such page, or it could not be read.
+    """
+    document = ports.documents.get(paths.page_path(version_id, page_index))
+    images = PAGE.decode(document).images if document else None
+    if images is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"Page {page_index + 1} could not be read.")
+    return images
 
 
 def load_page_corrections(
@@ -243,7 +257,7 @@ def load_summary(ports: Ports, comparison_id: ComparisonId, revision: int = 0) -
     return SUMMARY.decode(document)
 
 
-def is_due(unit: Page | Comparison | ChangeSummary, before: datetime | None) -> bool:
+def is_due(unit: R, before: datetime | None) -> bool:
     """Tell whether an event of a unit is to be published: it is pending, and nobody works on it.
 
     Args:

@@ -17,6 +17,7 @@ class MuteReason(StrEnum):
     REPLOT = "replot"  # lines plotted thicker or rounded elsewhere, by a pixel
     SMALL = "small"  # less than the smallest region
     ENCODING = "encoding"  # texts that read differently, but print alike as far as was seen
+    ANNOTATIONS = "annotations"  # markups in the PDF, where they were asked to be left out
     UNLISTED = "unlisted"  # of entries beyond the longest list
 
 

@@ -10,12 +10,13 @@ from google.cloud.pubsub_v1 import PublisherClient
 from google.cloud.pubsub_v1.publisher.futures import Future
 
 from common import messages
-from common.domain.events import Event
+from common.domain.events import Event, Topic
 from common.gcp.errors import translated
 from common.logs import current_trace
 
 # A function has 540 s for everything; a publish that takes longer than this is tried again.
 PUBLISH_LIMIT_S: Final = 60.0
+CHECK_LIMIT_S: Final = 5.0
 
 
 class PubSubBus:
@@ -39,6 +40,16 @@ class PubSubBus:
         with translated("Pub/Sub"):
             for future in futures:
                 future.result(timeout=PUBLISH_LIMIT_S)
+
+    def check(self) -> None:
+        """Make sure that Pub/Sub answers, and has a topic to take events.
+
+        Raises:
+            TransientError: it does not (code UNAVAILABLE).
+        """
+        topic = self._publisher.topic_path(self._project_id, Topic.UPLOADS)
+        with translated("Pub/Sub"):
+            self._publisher.get_topic(topic=topic, timeout=CHECK_LIMIT_S)
 
     def _send(self, event: Event, trace: str) -> Future:
         topic, body = messages.encode(event)

@@ -67,6 +67,8 @@ class BearerTokens:
     """JSON Web Tokens of one issuer."""
 
     def __init__(self, settings: AuthSettings) -> None:
+        if not settings.is_configured:  # an empty secret would be a known one
+            raise ValueError("no issuer is configured whose tokens could be believed")
         self._settings = settings
         url = settings.jwks_url
         self._keys = (

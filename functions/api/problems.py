@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from flask import Flask, Response, g
 from flask_limiter import RateLimitExceeded
@@ -141,11 +141,7 @@ def _limited(error: RateLimitExceeded) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None:  # made by whoever raised it
-        return Response(
-            error.response.get_data(),
-            error.response.status_code,
-            content_type=error.response.content_type,
-        )
+        return cast("Response", error.response)
     status = error.code or 500
     code = HTTPStatus(status).name.lower()
     response = problem_response(status, code, _ADVICE.get(status, error.description or ""))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from flask import Flask, current_app
@@ -29,6 +30,7 @@ class ApiWorld:
         checks: what else must be there for the API to be ready, by name; each raises what is
             wrong.
         streams: one place for each event stream that may be open at a time.
+        exporting: held while an export is written.
         known_users: address and name of those whose record this process has written or seen.
     """
 
@@ -38,6 +40,7 @@ class ApiWorld:
     settings: ApiSettings
     checks: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     streams: BoundedSemaphore = field(default_factory=BoundedSemaphore)
+    exporting: AbstractContextManager[object] = field(default_factory=Lock)
     known_users: dict[UserId, tuple[str, str]] = field(default_factory=dict)
 
 

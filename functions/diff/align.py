@@ -25,9 +25,17 @@ from functions.diff.align_image import (
     quarter_turn_candidates,
 )
 from functions.diff.align_moves import find_moves
-from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight, polished, refined_plot, sight
+from functions.diff.align_polish import (
+    COARSE_DPI,
+    PX_PER_PT,
+    Sight,
+    polished,
+    refined_plot,
+    shifted_plot,
+    sight,
+)
 from functions.diff.align_refine import refine
-from functions.diff.align_text import TextModel, align_by_text
+from functions.diff.align_text import TextModel, align_by_text, same_metrics
 from functions.diff.body_patches import body_patches
 from functions.diff.ink_score import InkScorer, Trust
 from functions.diff.robust_fit import IDENTITY, Array, scale_of
@@ -116,9 +124,12 @@ def _by_text(
     ):
         return None
     matrix, left_pt, method = _snapped(first.matrix), first.median_pt, "text"
-    if left_pt >= EXACT_PT:
+    exact = left_pt < EXACT_PT and same_metrics(old.text_layer, new.text_layer)
+    if not exact:
         # Another font or driver: word centres are good to a few tenths of a point only.
         refined = refined_plot(look(), matrix)
+        exact = refined is not None and refined.median_pt < EXACT_PT
+        refined = refined or shifted_plot(look(), matrix)
         if refined is not None:
             matrix, left_pt, method = refined.matrix, refined.median_pt, "text+refined"
     return _attempt(
@@ -126,7 +137,7 @@ def _by_text(
         matrix,
         scorer.trust(matrix),
         residual_pt=left_pt,
-        exact=left_pt < EXACT_PT,
+        exact=exact,
         anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
     )
 

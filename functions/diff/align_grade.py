@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Box, Transform
 from functions.diff.body_patches import BodyPatches
-from functions.diff.ink_score import Mask, Trust
+from functions.diff.ink_score import Trust
+from functions.diff.page_ink import Mask
 
 # Patches further off than this at the end: something moved, or the transform is wrong.
 MAX_GOOD_RESIDUAL_PX = 3.0

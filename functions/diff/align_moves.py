@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy import fft
 
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform
 from common.domain.sheets import Word
@@ -21,15 +22,15 @@ from functions.diff.align_grade import MovedContent
 from functions.diff.align_polish import FINE_DPI, Sight
 from functions.diff.align_refine import parabola_top, shift_within
 from functions.diff.align_text import MAX_REPEATS, common_words
-from functions.diff.ink_score import SCORE_DPI, Leftover, Mask, shifted
+from functions.diff.ink_score import SCORE_DPI, Leftover
 from functions.diff.masks import spread
+from functions.diff.page_ink import CELL_PX, Mask, PageInk
 from functions.diff.robust_fit import Array, apply
 
 MAX_MOVES = 6
 # Another font centres its words elsewhere and is no move; a view that moves, moves by more.
 MIN_MOVE_PT = 3.0
 # What is nearer than a quarter inch hangs together; views stand apart by more.
-CELL_PX = 4
 GAP_CELLS = 5
 # Ink that lies on other ink before and after leaves holes in a view.
 HOLE_CELLS = 13
@@ -113,61 +114,82 @@ def find_moves(
 def _biggest(left: Leftover, shifts_pt: Iterable[Array]) -> _View | None:
     """Return the view of most ink among the shifts that most ink speaks for."""
     far = [shift for shift in shifts_pt if np.hypot(*shift) >= MIN_MOVE_PT]
-    likely = sorted(far, key=lambda shift: -cv2.countNonZero(_meeting(left, *_whole_px(shift))))
-    views = (view for shift in likely[:LIKELY] if (view := _view(left, shift)) is not None)
+    meeting = [(shift, _meeting(left, *_whole_px(shift))) for shift in far]
+    likely = sorted(meeting, key=lambda item: -item[1].count)
+    views = (view for item in likely[:LIKELY] if (view := _view(left, *item)) is not None)
     return max(views, key=lambda view: view.ink_px, default=None)
 
 
-def _view(left: Leftover, shift_pt: Array) -> _View | None:
+def _view(left: Leftover, shift_pt: Array, met: PageInk) -> _View | None:
     """Return the parts that a shift brings together better than chance; `None` without any."""
-    x, y = _whole_px(shift_pt)
-    met = _meeting(left, x, y)
-    if cv2.countNonZero(met) < MIN_INK_PX:
+    if met.count < MIN_INK_PX:
         return None
-    cells = _cell_counts(met)
-    joined = spread((cells > 0).astype(np.uint8), GAP_CELLS // 2)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-
-    def ink(mask: Mask) -> Array:
-        counts = np.bincount(labels.ravel(), _cell_counts(mask).ravel(), minlength=count)
-        return np.asarray(counts, np.float64)
-
-    aside = [ink(_meeting(left, x + dx, y + dy)) for dx, dy in _ASIDE_PX]
-    by_chance, together = np.median(aside, axis=0), ink(met)
-    whole = ink(left.gained | shifted(left.lost, x, y))
+    parts = _Parts.of(met)
+    together = parts.ink(met)
+    if not (parts.are_wide & (together >= MIN_INK_PX)).any():
+        return None
+    x, y = _whole_px(shift_pt)
+    lost = left.lost.shifted(x, y)
+    aside = [parts.ink(_meeting(left, x + dx, y + dy)) for dx, dy in _ASIDE_PX]
+    by_chance = np.median(aside, axis=0)
+    whole = parts.ink(left.gained | lost)
     contrast = (together - by_chance) / np.maximum(whole - by_chance, 1.0)
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - GAP_CELLS + 1
-    fresh = _shares(ink(left.gained), ink(left.new))
-    gone = _shares(ink(shifted(left.lost, x, y)), ink(shifted(left.old, x, y)))
+    fresh = _shares(parts.ink(left.gained), parts.ink(left.new))
+    gone = _shares(parts.ink(lost), parts.ink(left.old.shifted(x, y)))
     follows = (contrast >= MIN_CONTRAST) & (together >= MIN_FOLLOWER_PX)
     follows &= np.minimum(fresh, gone) >= MIN_LEFT
-    follows[0] = False
-    if not (follows & (together >= MIN_INK_PX) & (sides >= MIN_SIDE_CELLS)).any():
+    if not (follows & parts.are_wide & (together >= MIN_INK_PX)).any():
         return None
     ink_px = int((together - by_chance)[follows].sum())
-    where = cv2.morphologyEx(
-        follows[labels].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((HOLE_CELLS, HOLE_CELLS))
-    )
-    return _View(shift_pt=shift_pt, where=np.asarray(where, np.uint8), ink_px=ink_px)
+    return _View(shift_pt=shift_pt, where=parts.where(follows), ink_px=ink_px)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What hangs together, in cells of CELL_PX.
+
+    Attributes:
+        labels: (H, W) number of each cell's part, from 1.
+        places: of the cells of all parts, in the flat array.
+        of_places: the parts of those.
+        are_wide: (n,) whether each part is more than a line; the first is none.
+    """
+
+    labels: npt.NDArray[np.int32]
+    places: npt.NDArray[np.intp]
+    of_places: npt.NDArray[np.int32]
+    are_wide: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, met: PageInk) -> _Parts:
+        joined = spread((met.cell_counts() > 0).astype(np.uint8), GAP_CELLS // 2)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - GAP_CELLS + 1
+        are_wide = sides >= MIN_SIDE_CELLS
+        are_wide[0] = False
+        places = np.flatnonzero(joined)
+        return cls(np.asarray(labels), places, np.asarray(labels).ravel()[places], are_wide)
+
+    def ink(self, page: PageInk) -> Array:
+        """Return the pixels of ink in each part; of the first, which is none, 0."""
+        counts = page.cell_counts().ravel()[self.places]
+        return np.bincount(self.of_places, counts, minlength=len(self.are_wide))
+
+    def where(self, follows: npt.NDArray[np.bool_]) -> Mask:
+        """Return 1 on some parts and in the holes that ink on other ink leaves in them."""
+        mask = follows[self.labels].astype(np.uint8)
+        square = np.ones((HOLE_CELLS, HOLE_CELLS))
+        return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, square), np.uint8)
 
 
 def _shares(part: Array, whole: Array) -> Array:
     return np.asarray(part / np.maximum(whole, 1.0))
 
 
-def _meeting(left: Leftover, x: int, y: int) -> Mask:
+def _meeting(left: Leftover, x: int, y: int) -> PageInk:
     """Return the left-over ink of either side that a shift brings near ink of the other."""
-    arrived = left.gained & shifted(left.old_wide, x, y)
-    return np.asarray(arrived | (shifted(left.lost, x, y) & left.new_wide))
-
-
-def _cell_counts(mask: Mask) -> Field:
-    """Return (H / 4, W / 4) counts of pixels."""
-    height, width = (-(-n // CELL_PX) * CELL_PX for n in mask.shape)
-    padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
-    size = (width // CELL_PX, height // CELL_PX)
-    shares = cv2.resize(padded.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    return np.asarray(np.rint(shares * CELL_PX * CELL_PX), np.float32)
+    arrived = left.gained & left.old_wide.shifted(x, y)
+    return arrived | (left.lost.shifted(x, y) & left.new_wide)
 
 
 def _word_shifts(shifts: Array) -> Iterator[Array]:
@@ -184,10 +206,10 @@ def _word_shifts(shifts: Array) -> Iterator[Array]:
 
 def _ink_shifts(left: Leftover) -> Iterator[Array]:
     """Yield the highest peaks of the phase correlation of lost against gained ink, in points."""
-    lost, gained = _halved(left.lost), _halved(left.gained)
-    cross = np.fft.rfft2(gained) * np.conj(np.fft.rfft2(lost))
+    lost, gained = _halved(left.lost.mask()), _halved(left.gained.mask())
+    cross = fft.rfft2(gained) * np.conj(fft.rfft2(lost))
     size = np.abs(cross)
-    surface = np.fft.irfft2(cross / (size + 0.02 * float(size.max()) + 1e-6), s=lost.shape)
+    surface = fft.irfft2(cross / (size + 0.02 * float(size.max()) + 1e-6), s=lost.shape)
     height, width = surface.shape
     for _ in range(PEAKS):
         y, x = (int(v) for v in np.unravel_index(int(surface.argmax()), surface.shape))

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from functions.diff.align_candidates import Found
-from functions.diff.align_refine import Refined, refine, residual_pt, textured_places
+from functions.diff.align_refine import (
+    TOLERANCE_PX,
+    Refined,
+    displacements,
+    refine,
+    residual_pt,
+    textured_places,
+)
 from functions.diff.linework import Picture, linework
 from functions.diff.robust_fit import Array, Fit, fit_affine, fit_similarity, fit_upright
 from functions.diff.sheet_page import SheetPage
@@ -38,6 +45,7 @@ UPRIGHT_SHARE = 0.9
 # Chance puts a patch within its tolerance of a wrong transform once in two hundred times.
 FIRM_PATCHES, FIRM_CELLS = 15, 5
 EXACT_PX = 0.25
+SHIFT_PATCHES = 8
 MAX_POLISH = 0.02  # no polish turns or scales by more
 # A sheet of text has too few lines of its own to lie on; then its letters are looked at as well.
 MIN_LINE_PLACES = 15
@@ -111,6 +119,31 @@ def refined_plot(pictures: Sight, start: Array) -> Refined | None:
     turned = np.abs(best.matrix[:, :2] - start[:, :2]).max()
     founded = best.patches >= FIRM_PATCHES and _is_plausible(best) and turned < MAX_POLISH
     return best if founded else None
+
+
+def shifted_plot(pictures: Sight, start: Array) -> Refined | None:
+    """Shift a plot to where most patches say it lies.
+
+    Drivers that round each line elsewhere leave too few patches for a turn and a scale, not for a
+    shift. `None` where fewer than half of them agree.
+    """
+    old, new = pictures
+    centres = textured_places(new, FINE_DPI)
+    if not len(centres):
+        return None
+    grays = (old.gray(FINE_DPI), new.gray(FINE_DPI))
+    shifts, clear = displacements(grays, FINE_DPI, start, centres, 20)
+    if clear.sum() < SHIFT_PATCHES:
+        return None
+    middle = np.median(shifts[clear], axis=0)
+    apart_px = np.linalg.norm(shifts[clear] - middle, axis=1)
+    agree = apart_px < TOLERANCE_PX
+    if agree.sum() < max(SHIFT_PATCHES, 0.5 * len(agree)):
+        return None
+    moved = start.copy()
+    moved[:, 2] += shifts[clear][agree].mean(axis=0) * 72 / FINE_DPI
+    median_pt = float(np.median(apart_px[agree])) * 72 / FINE_DPI
+    return Refined(matrix=moved, patches=int(agree.sum()), cells=0, median_pt=median_pt)
 
 
 def is_exact(refined: Refined) -> bool:

@@ -67,7 +67,7 @@ def _reduced(sheet: SheetSource, scale: float) -> SheetSource:
         )
         for word in sheet.words
     )
-    return SheetSource(pdf=pdf, words=words)
+    return replace(sheet, pdf=pdf, words=words)
 
 
 def _reduced_points(points: PointPair, scale: float) -> PointPair:

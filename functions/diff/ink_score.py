@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from functions.diff.masks import spread
+from functions.diff.page_ink import Mask, PageInk
 from functions.diff.robust_fit import Array, scale_of
 from functions.diff.sheet_page import Gray, SheetPage
 
-Mask = npt.NDArray[np.uint8]
-
 SCORE_DPI = 75.0
 TOLERANCE_PX = 1
+WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
 _DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
@@ -81,17 +79,17 @@ class Leftover:
         gained: new ink that no old ink is near.
     """
 
-    old: Mask
-    old_wide: Mask
-    new: Mask
-    new_wide: Mask
-    lost: Mask
-    gained: Mask
+    old: PageInk
+    old_wide: PageInk
+    new: PageInk
+    new_wide: PageInk
+    lost: PageInk
+    gained: PageInk
 
     @property
     def ink_px(self) -> int:
         """Pixels left over on the side that has fewer: what can have moved."""
-        return min(cv2.countNonZero(self.lost), cv2.countNonZero(self.gained))
+        return min(self.lost.count, self.gained.count)
 
     def without(self, where: Mask, shift_px: tuple[int, int]) -> Leftover:
         """Return what is left when a shift explains the ink of a part of the new sheet.
@@ -102,12 +100,11 @@ class Leftover:
         """
         x, y = shift_px
         height, width = self.new.shape
-        part: Mask = np.asarray(
-            cv2.resize(where, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8
-        )
-        arrived = part & shifted(self.old_wide, x, y)
-        departed = shifted(np.asarray(part & self.new_wide, np.uint8), -x, -y)
-        return replace(self, gained=self.gained & (1 - arrived), lost=self.lost & (1 - departed))
+        resized = cv2.resize(where, (width, height), interpolation=cv2.INTER_NEAREST)
+        part = PageInk.of(np.asarray(resized, np.uint8))
+        arrived = part & self.old_wide.shifted(x, y)
+        departed = (part & self.new_wide).shifted(-x, -y)
+        return replace(self, gained=self.gained.without(arrived), lost=self.lost.without(departed))
 
 
 class InkScorer:
@@ -115,10 +112,10 @@ class InkScorer:
 
     def __init__(self, old: Mask, new: Mask) -> None:
         """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
-        self._old, self._new = old, new
-        self._new_wide = dilated(new)
+        self._old, self._new = PageInk.of(old), PageInk.of(new)
+        self._new_wide = self._new.spread(TOLERANCE_PX)
         self._old_levels = old * np.uint8(255)
-        self._old_ink, self._new_ink = cv2.countNonZero(old), cv2.countNonZero(new)
+        self._old_ink, self._new_ink = self._old.count, self._new.count
 
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
@@ -140,12 +137,12 @@ class InkScorer:
         if self.is_blank:
             return 0.0
         warped = self._warped(matrix)
-        return self._agreement(warped, dilated(warped), matrix)
+        return self._agreement(warped, warped.spread(TOLERANCE_PX), matrix)
 
-    def _agreement(self, warped: Mask, warped_wide: Mask, matrix: Array) -> float:
-        warped_ink = max(1, cv2.countNonZero(warped))
-        old_share = cv2.countNonZero(warped & self._new_wide) / warped_ink
-        new_share = cv2.countNonZero(self._new & warped_wide) / self._new_ink
+    def _agreement(self, warped: PageInk, warped_wide: PageInk, matrix: Array) -> float:
+        warped_ink = max(1, warped.count)
+        old_share = warped.on_both(self._new_wide) / warped_ink
+        new_share = self._new.on_both(warped_wide) / self._new_ink
         # Lines shrink with the scale, not with its square.
         expected = self._old_ink * min(scale_of(matrix), 1.0)
         kept = min(1.0, warped_ink / max(expected, 1.0) * 1.15)
@@ -154,14 +151,14 @@ class InkScorer:
     def leftover(self, matrix: Array) -> Leftover:
         """Return the ink that a transform does not explain."""
         old = self._warped(matrix)
-        old_wide = dilated(old)
+        old_wide = old.spread(TOLERANCE_PX)
         return Leftover(
             old=old,
             old_wide=old_wide,
             new=self._new,
             new_wide=self._new_wide,
-            lost=old & (1 - self._new_wide),
-            gained=self._new & (1 - old_wide),
+            lost=old.without(self._new_wide),
+            gained=self._new.without(old_wide),
         )
 
     def trust(self, matrix: Array) -> Trust:
@@ -171,7 +168,7 @@ class InkScorer:
         left = self.leftover(matrix)
         found, by_chance = self._against_chance(left, matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
-            outlines = InkScorer(_outline(self._old), _outline(self._new))
+            outlines = InkScorer(self._old.edge().mask(), self._new.edge().mask())
             found, by_chance = outlines._against_chance(outlines.leftover(matrix), matrix)
         explained, quadrants = self._tiles(left)
         return Trust(
@@ -183,15 +180,16 @@ class InkScorer:
     def _against_chance(self, left: Leftover, matrix: Array) -> tuple[float, float]:
         """Return the agreement, and that of copies displaced by whole pixels."""
         displaced = [
-            self._agreement(shifted(left.old, x, y), shifted(left.old_wide, x, y), matrix)
+            self._agreement(left.old.shifted(x, y), left.old_wide.shifted(x, y), matrix)
             for x, y in _DISPLACEMENTS_PX
         ]
         return self._agreement(left.old, left.old_wide, matrix), float(np.median(displaced))
 
     def _tiles(self, left: Leftover) -> tuple[float, int]:
-        ink = _tile_sums(left.old) + _tile_sums(left.new)
+        ink = left.old.tile_counts(*_TILES) + left.new.tile_counts(*_TILES)
         inked = ink > _TILE_MIN_INK_PX
-        agree = inked & (_tile_sums(left.lost | left.gained) < _TILE_MISS_SHARE * ink)
+        missed = (left.lost | left.gained).tile_counts(*_TILES)
+        agree = inked & (missed < _TILE_MISS_SHARE * ink)
         quadrants = [
             quarter.any()
             for half in np.array_split(agree, 2, axis=0)
@@ -199,39 +197,8 @@ class InkScorer:
         ]
         return float(agree.sum() / max(1, inked.sum())), sum(map(bool, quadrants))
 
-    def _warped(self, matrix: Array) -> Mask:
+    def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
         smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
-        return np.asarray(cv2.threshold(smooth, 90, 1, cv2.THRESH_BINARY)[1], np.uint8)
-
-
-def _outline(ink: Mask) -> Mask:
-    """Keep the edge of big fills; thin lines stay whole."""
-    inner = np.asarray(cv2.erode(ink, np.ones((3, 3), np.uint8)), np.uint8)
-    return np.asarray(ink & (1 - inner), np.uint8)
-
-
-def dilated(ink: Mask) -> Mask:
-    """Return the ink and all within TOLERANCE_PX of it."""
-    return spread(ink, TOLERANCE_PX)
-
-
-def shifted(ink: Mask, x: int, y: int) -> Mask:
-    """Return the ink moved right and down by whole pixels; what leaves the page is gone."""
-    height, width = ink.shape
-    moved = np.zeros_like(ink)
-    moved[max(0, y) : height + min(0, y), max(0, x) : width + min(0, x)] = ink[
-        max(0, -y) : height + min(0, -y), max(0, -x) : width + min(0, -x)
-    ]
-    return moved
-
-
-def _tile_sums(mask: Mask) -> npt.NDArray[np.int64]:
-    tops, lefts = (
-        range(0, size, max(1, -(-size // count)))
-        for size, count in zip(mask.shape, _TILES, strict=True)
-    )
-    height, width = tops.step, lefts.step
-    tiles = [[mask[y : y + height, x : x + width] for x in lefts] for y in tops]
-    return np.array([[cv2.countNonZero(tile) for tile in row] for row in tiles], np.int64)
+        return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)

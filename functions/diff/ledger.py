@@ -60,6 +60,17 @@ def with_places(ledger: InkLedger, reason: MuteReason, boxes_pt: Sequence[Box]) 
     return replace(ledger, muted=(*ledger.muted, more))
 
 
+def with_muted(
+    ledger: InkLedger, reason: MuteReason, amounts: Amounts, px_per_pt: float
+) -> InkLedger:
+    """Add ink that was not compared at all."""
+    more = _muted(reason, amounts, px_per_pt)
+    if not more.ink_px:
+        return ledger
+    muted = tuple(sorted((*ledger.muted, more), key=lambda ink: -ink.ink_px))
+    return replace(ledger, total_px=ledger.total_px + more.ink_px, muted=muted)
+
+
 def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
     """Return for each cell the index of the entry it is booked on, -1 for none."""
     owners = np.full(cells.reported.shape, -1, np.int32)

@@ -8,6 +8,7 @@ import functions_framework
 from cloudevents.http import CloudEvent
 from flask import Request
 
+from common.allocator import keep_freed_memory
 from common.domain.events import Topic
 from common.entry import Entry
 from common.wiring import cloud_entry
@@ -17,6 +18,7 @@ from functions.diff.stages import diff_stages
 
 @cache
 def _entry() -> Entry:
+    keep_freed_memory()
     settings = DiffFunctionSettings()
     return cloud_entry(settings, diff_stages(settings), one_at_a_time=True)
 

@@ -39,7 +39,7 @@ class OverlayWriter:
         """Append a band."""
         self._png.write_rows(band.palette_rows(self._frame.width_px))
         self._tiles.take(band)
-        self._view.append(band.reduced(self.reduction))
+        self._view.append(band.without_sides().reduced(self.reduction))
 
     def overlay_png(self) -> bytes:
         """Return the overlay at full size."""

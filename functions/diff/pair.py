@@ -7,7 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from common.chain.comparing import fail_pair, finish_pair, known_result, settle_pair
-from common.chain.steps import begin, load_alignment_correction, load_session
+from common.chain.steps import (
+    begin,
+    load_alignment_correction,
+    load_page_images,
+    load_session,
+)
 from common.domain.changes import MatchKind
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PairQueued
@@ -17,7 +22,6 @@ from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.paths import (
     comparison_blob,
     comparison_path,
-    page_blob,
 )
 from common.ports import Ports
 from common.records import (
@@ -55,7 +59,9 @@ class PairStage:
             settle_pair(ports, comparison)
             return
         started_s = time.perf_counter()
-        result = known_result(ports, session, comparison) or self._result(comparison, ports)
+        result = known_result(ports, session, comparison) or self._result(
+            comparison, ports, hides_annotations=session.hides_annotations
+        )
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_pair(
             ports,
@@ -74,11 +80,18 @@ class PairStage:
             ),
         )
 
-    def _result(self, comparison: Comparison, ports: Ports) -> Comparison:
+    def _result(
+        self, comparison: Comparison, ports: Ports, *, hides_annotations: bool
+    ) -> Comparison:
         match, said = comparison.match, load_alignment_correction(ports, comparison)
+        pages = (
+            (comparison.old_version_id, match.old_page_index),
+            (comparison.new_version_id, match.new_page_index),
+        )
+        old, new = (_source(*page, ports, hides_annotations=hides_annotations) for page in pages)
         difference = self.compare(
-            _source(comparison.old_version_id, match.old_page_index, ports),
-            _source(comparison.new_version_id, match.new_page_index, ports),
+            old,
+            new,
             said.points if said else (),
         )
         return replace(
@@ -96,14 +109,20 @@ class PairStage:
         fail_pair(ports, event.comparison_id, failure)
 
 
-def _source(version_id: VersionId, page_index: int | None, ports: Ports) -> SheetSource | None:
+def _source(
+    version_id: VersionId,
+    page_index: int | None,
+    ports: Ports,
+    *,
+    hides_annotations: bool,
+) -> SheetSource | None:
     if page_index is None:
         return None
+    images = load_page_images(ports, version_id, page_index)
     return SheetSource(
-        pdf=ports.blobs.read(page_blob(version_id, page_index, "page.pdf")),
-        words=WORDS.validate_json(
-            ports.blobs.read(page_blob(version_id, page_index, "words.json"))
-        ),
+        pdf=ports.blobs.read(images.page_path),
+        words=WORDS.validate_json(ports.blobs.read(images.words_path)),
+        hides_annotations=hides_annotations,
     )
 
 

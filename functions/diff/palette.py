@@ -65,7 +65,14 @@ class InkBand:
 
     def reduced(self, factor: int) -> InkBand:
         """Make one pixel of each block of `factor` × `factor`: what is anywhere in it."""
-        return _of_planes([any_in_blocks(plane, factor) for plane in self.planes])
+        removed, added, old = (any_in_blocks(plane, factor) for plane in self.planes[:3])
+        new = old if self.new is self.old else any_in_blocks(self.new, factor)
+        return InkBand(removed=removed, added=added, old=old, new=new)
+
+    def without_sides(self) -> InkBand:
+        """Return what the overlay's colours need: all ink, whichever sheet it is of."""
+        ink = self.old | self.new
+        return InkBand(removed=self.removed, added=self.added, old=ink, new=ink)
 
     def levels(self, width_px: int) -> Levels:
         """Return (H, width_px) palette indices."""

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from common.domain.geometry import Box
+import numpy as np
+import numpy.typing as npt
+
 from common.domain.sheets import Word
 from functions.diff.phrase_pairs import RESET_ACROSS_SIZES, SAME_PLACE_PT
 
@@ -25,6 +28,10 @@ FONT_WIDTHS = (0.7, 1.4)
 SAME_WIDTH_SHARE = 0.01
 
 Pair = tuple[int, int]
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
+At = int | Indices
 
 
 def equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
@@ -34,10 +41,11 @@ def equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
         old: words in the new frame, those of a line in reading order.
         new: likewise.
     """
+    before, after = _Places.of(old), _Places.of(new)
     neighbours = _neighbours(old), _neighbours(new)
     pairs: dict[int, int] = {}
     taken = set[int]()
-    for seed in _near(old, new):
+    for seed in _near(before, after):
         grown = [seed]
         for i, j in grown:
             if i in pairs or j in taken:
@@ -46,28 +54,73 @@ def equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
             taken.add(j)
             for step in (0, 1):
                 a, b = neighbours[0][step].get(i), neighbours[1][step].get(j)
-                if a is not None and b is not None and _follows(old[i], old[a], new[j], new[b]):
+                if a is None or b is None or a in pairs or b in taken:
+                    continue
+                if old[a].text == new[b].text and _follows(before, (i, a), after, (j, b)):
                     grown.append((a, b))
     return list(pairs.items())
 
 
-def is_other_font(old: Word, new: Word) -> bool:
-    """Tell whether an equal word has another width, as no other plot of the same font has."""
-    before, after = _length(old), _length(new)
-    return abs(before - after) > SAME_WIDTH_SHARE * max(before, after)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Words as arrays: of thousands of pairs of equal words most stand in other places.
+
+    Attributes:
+        words: them.
+        start, end: (n,) along the line of each.
+        middle: (n,) across it.
+        angle_deg: (n,)
+        size_pt: (n,)
+    """
+
+    words: Sequence[Word]
+    start: Numbers
+    end: Numbers
+    middle: Numbers
+    angle_deg: Numbers
+    size_pt: Numbers
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> _Places:
+        boxes: Numbers = np.array([word.box_pt for word in words], float).reshape(-1, 4)
+        angle_deg = np.array([word.angle_deg for word in words], float)
+        level = (angle_deg == 0) | (angle_deg == 180)
+        x0, y0, x1, y1 = boxes.T
+        return cls(
+            words=words,
+            start=np.where(level, x0, y0),
+            end=np.where(level, x1, y1),
+            middle=np.where(level, (y0 + y1) / 2, (x0 + x1) / 2),
+            angle_deg=angle_deg,
+            size_pt=np.array([word.size_pt for word in words], float),
+        )
 
 
-def _near(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
+def _near(old: _Places, new: _Places) -> list[Pair]:
+    """Return the pairs of equal words in one place, the nearest first."""
+    first, second = _of_one_text(old.words, new.words)
+    across = _across(old, first, new, second)
+    # Of a schedule's equal words most stand in other rows.
+    first, second, across = (array[across <= 1.0] for array in (first, second, across))
+    a0, a1, b0, b1 = old.start[first], old.end[first], new.start[second], new.end[second]
+    along = np.abs(a0 + a1 - b0 - b1) / 2
+    edge = np.minimum(np.abs(a0 - b0), np.abs(a1 - b1))
+    along = np.where(_alike(old, first, new, second), np.minimum(along, edge), along)
+    slack_pt = np.maximum(SAME_PLACE_PT, RESET_ALONG_SIZES * new.size_pt[second])
+    apart = np.maximum(along / slack_pt, across)
+    order = np.lexsort((second, first, apart))
+    order = order[apart[order] <= 1.0]
+    return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
+
+
+def _of_one_text(old: Sequence[Word], new: Sequence[Word]) -> tuple[Indices, Indices]:
+    """Return the indices of all pairs of words that read the same."""
     places: dict[str, list[int]] = defaultdict(list)
     for j, word in enumerate(new):
         places[word.text].append(j)
-    near = sorted(
-        (apart, i, j)
-        for i, word in enumerate(old)
-        for j in places.get(word.text, ())
-        if (apart := _apart(word, new[j])) <= 1.0
-    )
-    return [(i, j) for _, i, j in near]
+    partners = [places.get(word.text, ()) for word in old]
+    first = np.repeat(np.arange(len(old)), [len(found) for found in partners])
+    return first, np.array([j for found in partners for j in found], np.intp)
 
 
 def _neighbours(words: Sequence[Word]) -> tuple[dict[int, int], dict[int, int]]:
@@ -79,61 +132,49 @@ def _neighbours(words: Sequence[Word]) -> tuple[dict[int, int], dict[int, int]]:
     return {second: first for first, second in after.items()}, after
 
 
-def _apart(first: Word, second: Word) -> float:
-    """Return how far two words are apart, 1 at the edge of what is one place."""
-    across = _across(first, second)
-    if across > 1.0:
-        return across  # of a schedule's equal words most stand in other rows
-    (a0, a1), (b0, b1) = _along(first), _along(second)
-    along = abs(a0 + a1 - b0 - b1) / 2
-    if _alike(first, second):
-        along = min(along, abs(a0 - b0), abs(a1 - b1))
-    return max(along / max(SAME_PLACE_PT, RESET_ALONG_SIZES * second.size_pt), across)
+def _across(old: _Places, first: At, new: _Places, second: At) -> Numbers:
+    """Return how far words are apart across their lines, 1 at the edge of what is one place."""
+    slack_pt = np.maximum(SAME_PLACE_PT, RESET_ACROSS_SIZES * new.size_pt[second])
+    return np.asarray(np.abs(old.middle[first] - new.middle[second]) / slack_pt)
 
 
-def _alike(first: Word, second: Word) -> bool:
-    """Tell whether two words may be one text in two fonts, on one base line."""
-    ratio = _length(first) / max(_length(second), 1e-6)
-    return (
-        first.text == second.text
-        and first.angle_deg == second.angle_deg
-        and FONT_WIDTHS[0] <= ratio <= FONT_WIDTHS[1]
-        and _across(first, second) <= 1.0
+def _alike(old: _Places, first: At, new: _Places, second: At) -> Flags:
+    """Tell which equal words may be one text in two fonts."""
+    ratio = (old.end[first] - old.start[first]) / np.maximum(
+        new.end[second] - new.start[second], 1e-6
     )
+    same_angle = old.angle_deg[first] == new.angle_deg[second]
+    return np.asarray(same_angle & (ratio >= FONT_WIDTHS[0]) & (ratio <= FONT_WIDTHS[1]))
 
 
-def _follows(old: Word, old_next: Word, new: Word, new_next: Word) -> bool:
-    """Tell whether the neighbours of two equal words are equal and stand as far from them."""
-    slack_pt = max(SAME_PLACE_PT, GAP_SIZES * new.size_pt)
-    return _alike(old_next, new_next) and (
-        abs(_gap(old, old_next) - _gap(new, new_next)) <= slack_pt
-    )
+def _follows(old: _Places, first: Pair, new: _Places, second: Pair) -> bool:
+    """Tell whether the neighbours of two equal words are on one base line and as far from them.
+
+    Args:
+        old: all words.
+        first: the word of the old sheet, and its neighbour.
+        new: all words.
+        second: the word of the new sheet, and its neighbour, which reads as the old one's.
+    """
+    slack_pt = max(SAME_PLACE_PT, GAP_SIZES * float(new.size_pt[second[0]]))
+    if abs(_gap(old, *first) - _gap(new, *second)) > slack_pt:
+        return False
+    old_next, new_next = first[1], second[1]
+    on_line = _across(old, old_next, new, new_next) <= 1.0
+    return bool(on_line and _alike(old, old_next, new, new_next))
 
 
-def _gap(first: Word, second: Word) -> float:
-    (a0, a1), (b0, b1) = _along(first), _along(second)
-    return max(b0 - a1, a0 - b1)
+def _gap(words: _Places, first: int, second: int) -> float:
+    after = words.start[second] - words.end[first]
+    return float(max(after, words.start[first] - words.end[second]))
 
 
-def _across(first: Word, second: Word) -> float:
-    apart = abs(_middle_across(first) - _middle_across(second))
-    return apart / max(SAME_PLACE_PT, RESET_ACROSS_SIZES * second.size_pt)
-
-
-def _middle_across(word: Word) -> float:
-    x0, y0, x1, y1 = word.box_pt
-    return (y0 + y1) / 2 if _is_level(word) else (x0 + x1) / 2
-
-
-def _along(word: Word) -> tuple[float, float]:
-    box: Box = word.box_pt
-    return (box[0], box[2]) if _is_level(word) else (box[1], box[3])
+def is_other_font(old: Word, new: Word) -> bool:
+    """Tell whether an equal word has another width, as no other plot of the same font has."""
+    before, after = _length(old), _length(new)
+    return abs(before - after) > SAME_WIDTH_SHARE * max(before, after)
 
 
 def _length(word: Word) -> float:
-    start, end = _along(word)
-    return end - start
-
-
-def _is_level(word: Word) -> bool:
-    return word.angle_deg in {0, 180}
+    x0, y0, x1, y1 = word.box_pt
+    return x1 - x0 if word.angle_deg in {0, 180} else y1 - y0

@@ -18,7 +18,8 @@ from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
-from functions.diff.ink import BandSink, Frame, InkCells, compare_ink
+from functions.diff.font_metrics import evened
+from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.palette import InkBand
@@ -30,11 +31,13 @@ from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
 from functions.diff.text_changes import TextChange, mapped_words
 
-MIN_SCAN_REGION_PX = 40
+MIN_SCAN_REGION_PX = 40  # at SCAN_DPI
 # Scans that lie on one another as exactly as the edit suite's (.08 to .29 px at 300 dpi on five
 # sheets) are compared by darkness too, with the smallest regions of plots; those that do not would
 # show each line's edge.
 MAX_CLOSE_RESIDUAL_PX = 0.5
+# At 300 dpi: of plots by one program, 0 to three digits; of other drivers' .04 to .24.
+MAX_SAME_RESIDUAL_PX = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +101,18 @@ class _Pair:
         return self.is_scan and residual_px is not None and residual_px <= MAX_CLOSE_RESIDUAL_PX
 
     @property
+    def is_same_plot(self) -> bool:
+        """Whether both print the same coordinates, so that no plotter rounded them anew."""
+        residual_px = self.attempt.residual_px
+        if residual_px is None or self.is_scan or not self.attempt.exact:
+            return False
+        return residual_px <= MAX_SAME_RESIDUAL_PX
+
+    @property
     def tolerance_px(self) -> int:
-        return 1 if self.attempt.exact and not self.is_scan else 2
+        if self.is_scan:
+            return round(2 * self.frame.dpi / SCAN_DPI)
+        return 1 if self.attempt.exact else 2
 
     @property
     def has_texts(self) -> bool:
@@ -137,9 +150,12 @@ class _Search:
     def explain_moves(self) -> None:
         """List each part of the sheet that moved, and take its ink out."""
         pair, transform = self._pair, self._pair.attempt.new_from_old
+        tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
             also, sink = move.new_from_old, _NoSink()
-            ink = compare_ink(pair.old, pair.new, also, pair.frame, tolerance_px=2, sink=sink)
+            ink = compare_ink(
+                pair.old, pair.new, also, pair.frame, tolerance_px=tolerance_px, sink=sink
+            )
             self._cells.explain_by(ink, transform, also, move.where)
             self._items.append(Item(change=self._build.moved_content(move, transform)))
 
@@ -163,6 +179,7 @@ class _Search:
         if not pair.has_texts:
             return
         place = (pair.old, pair.new, pair.attempt.new_from_old)
+        pair.old.text_layer = evened(pair.old.text_layer, pair.new.text_layer, place[2])
         look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
         texts = compare_texts(pair.old, pair.new, pair.transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
@@ -182,8 +199,14 @@ class _Search:
         """List what is left as regions, join what is one change, and mute the rest."""
         pair, cells = self._pair, self._cells
         small = pair.is_scan and not pair.is_close_scan
-        min_region_px = MIN_SCAN_REGION_PX if small else MIN_REGION_PX
-        regions = find_regions(cells.cells(), pair.frame.px_per_pt, min_region_px=min_region_px)
+        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
+        min_region_px = scan_region_px if small else MIN_REGION_PX
+        regions = find_regions(
+            cells.cells(),
+            pair.frame.px_per_pt,
+            min_region_px=min_region_px,
+            is_rounded=not pair.is_same_plot,
+        )
         place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
         around = MoveLook(*place, cells.cells(), pair.tolerance_px)
         vectors = [(item.change.box_pt, item.change.moved_pt) for item in self._items]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from common.domain.geometry import Transform
+from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.ink import WEAK
 from functions.diff.ink_score import pixel_matrix
 from functions.diff.masks import Mask
@@ -32,19 +32,24 @@ def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask
         new_from_old: old page points to new page points.
     """
     after = new.gray(BASE_DPI)
-    before = _placed(old.gray(BASE_DPI), new_from_old, after)
+    if new_from_old == Transform() and old.size == new.size:
+        return _differing(old.gray(BASE_DPI), after)
+    height_px, width_px = after.shape
+    matrix = pixel_matrix(new_from_old.matrix, BASE_DPI, BASE_DPI)
+    warped = cv2.warpAffine(old.gray(BASE_DPI), matrix, (width_px, height_px), borderValue=255.0)
+    found = _differing(np.asarray(warped, np.uint8), after)
+    if not found.any():
+        return found
+    # Moved pixels blur letters to spots. Drawn anew they do not, but that takes longer.
+    scale = BASE_DPI / POINTS_PER_INCH
+    device = Transform(a=scale, d=scale).after(new_from_old)
+    drawn = old.render_band(device, (0, 0, width_px, height_px), antialias=True)
+    return _differing(drawn, after)
+
+
+def _differing(before: Gray, after: Gray) -> Mask:
     differing = cv2.absdiff(before, after) >= MIN_LEVELS
     differing &= np.maximum(before, after) < WEAK
     # A disc fits in the slanted heads of arrows too.
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (MIN_SIDE_PX, MIN_SIDE_PX))
-    opened = cv2.morphologyEx(differing.view(np.uint8), cv2.MORPH_OPEN, disc)
-    return np.asarray(opened, np.uint8)
-
-
-def _placed(before: Gray, new_from_old: Transform, after: Gray) -> Gray:
-    """Return the old sheet in the new one's pixels."""
-    if new_from_old == Transform() and before.shape == after.shape:
-        return before
-    matrix = pixel_matrix(new_from_old.matrix, BASE_DPI, BASE_DPI)
-    size_px = (after.shape[1], after.shape[0])
-    return np.asarray(cv2.warpAffine(before, matrix, size_px, borderValue=255.0), np.uint8)
+    return np.asarray(cv2.morphologyEx(differing.view(np.uint8), cv2.MORPH_OPEN, disc), np.uint8)

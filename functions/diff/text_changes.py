@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from scipy.spatial import cKDTree
 from common.domain.geometry import Box, Transform, centre, union
 from common.domain.sheets import Word
 from functions.diff.phrase_pairs import Pairing, TextChange
-from functions.diff.phrases import phrases_of
+from functions.diff.phrases import phrases_of, segments_of
 from functions.diff.same_text import equal_in_place, is_other_font
 
 __all__ = ["TextChange", "TextComparison", "compare_text", "mapped_words"]
@@ -92,10 +93,15 @@ def mapped_words(words: Sequence[Word], transform: Transform) -> list[Word]:
 def _frames_of_neighbours(
     old: Sequence[Word], left: Sequence[int], frames: Mapping[int, int]
 ) -> dict[int, int]:
-    """Return, for words without an equal, which transform moves what stands nearest to them."""
+    """Return, for words without an equal, which transform moves their line, or what is nearest."""
     known = list(frames)
     if not known or not left or not any(frames.values()):
         return dict.fromkeys(left, 0)
     centres = np.array([centre(word.box_pt) for word in old])
     nearest = np.asarray(cKDTree(centres[known]).query(centres[list(left)])[1])
-    return {i: frames[known[k]] for i, k in zip(left, nearest.tolist(), strict=True)}
+    found = {i: frames[known[k]] for i, k in zip(left, nearest.tolist(), strict=True)}
+    for line in segments_of(old):
+        moves = Counter(frames[i] for i in line if i in frames)
+        if moves:
+            found |= {i: moves.most_common(1)[0][0] for i in line if i in found}
+    return found

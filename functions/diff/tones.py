@@ -7,6 +7,9 @@ from their grounds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import reduce
+
 import cv2
 import numpy as np
 
@@ -26,6 +29,9 @@ DARK_FILL = 110
 FAINT = 250
 # Ground is what is as light as the lightest within this: wider than the strokes of headings.
 GROUND_REACH_PX = 15
+# What the tones of a pixel depend on: half that, and the tolerance twice.
+REACH_PX = 16
+MAX_WINDOWS = 40  # more fills are looked at together
 
 
 def filled(ink: Bits) -> Bits:
@@ -57,15 +63,15 @@ def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> 
         tolerance_px: how far around.
     """
     found = np.zeros_like(fill_of_other)
-    extent = _extent(fill_of_other)
-    if extent is not None:
-        size = 2 * tolerance_px + 1
-        sheet, other = sheet[_pixels(extent)], other[_pixels(extent)]
-        darkest = np.asarray(cv2.erode(other, np.ones((size, size), np.uint8)), np.uint8)
-        is_ink = np.packbits(sheet < _darkened(darkest), axis=1) & fill_of_other[extent]
+    size = 2 * tolerance_px + 1
+    around = np.ones((size, size), np.uint8)
+    for inner, window in _windows(fill_of_other):
+        here, there = sheet[_pixels(window)], other[_pixels(window)]
+        darkest = np.asarray(cv2.erode(there, around), np.uint8)
+        is_ink = np.packbits(here < _darkened(darkest), axis=1) & fill_of_other[window]
         if is_ink.any():
-            is_ink &= ~dilated(_on_fill(other, fill_of_other[extent]), tolerance_px)
-        found[extent] = is_ink
+            is_ink &= ~dilated(_on_fill(there, fill_of_other[window]), tolerance_px)
+            found[inner] = is_ink[_within(inner, window)]
     return found
 
 
@@ -102,21 +108,21 @@ def _on_fill(gray: Gray, fill: Bits) -> Bits:
     return np.packbits(gray < cv2.subtract(lightest, _WEAK_TONE), axis=1) & fill
 
 
-def ground(gray: Gray, fill: Bits) -> Bits:
+def ground(grays: Sequence[Gray], fill: Bits) -> Bits:
     """Return the ground of light fills, which the overlay leaves white so that ink on it shows.
 
     Args:
-        gray: (H, W) uint8, 0 ink, 255 paper; of both sheets the darker one.
+        grays: of one sheet or both, (H, W) uint8, 0 ink, 255 paper; the darker one counts.
         fill: from `filled`.
     """
     found = np.zeros_like(fill)
-    extent = _extent(fill)
-    if extent is not None:
-        window = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
-        gray = gray[_pixels(extent)]
-        lightest = np.asarray(cv2.dilate(gray, window), np.uint8)
+    square = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
+    for inner, window in _windows(fill):
+        gray = reduce(np.minimum, [gray[_pixels(window)] for gray in grays])
+        lightest = np.asarray(cv2.dilate(gray, square), np.uint8)
         is_ground = (gray >= DARK_FILL) & (gray >= _darkened(lightest))
-        found[extent] = np.packbits(is_ground, axis=1) & fill[extent]
+        bits = np.packbits(is_ground, axis=1) & fill[window]
+        found[inner] = bits[_within(inner, window)]
     return found
 
 
@@ -137,6 +143,40 @@ def _extent(fill: Bits) -> _Extent | None:
         return None
     left, right = max(0, int(columns[0]) - 1), int(columns[-1]) + 2
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(left, right)
+
+
+def _windows(fill: Bits) -> Iterator[tuple[_Extent, _Extent]]:
+    """Yield the box of each fill with as much around it as its pixels depend on.
+
+    Of a band with one fill at either end hardly any need be looked at. All windows stay within the
+    extent of all fills: what lies beyond it counts for none.
+    """
+    extent = _extent(fill)
+    if extent is None:
+        return
+    cells = np.ascontiguousarray(fill[::CELL_PX])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
+    if count > MAX_WINDOWS:
+        yield extent, extent
+        return
+    for x, y, width, height, _ in stats[1:].tolist():
+        rows = slice(y * CELL_PX, min((y + height) * CELL_PX, extent[0].stop))
+        inner = rows, slice(x, x + width)
+        margins = zip(inner, extent, (REACH_PX, -(-REACH_PX // 8)), strict=True)
+        yield inner, tuple(_grown(*sides) for sides in margins)
+
+
+def _grown(part: slice, whole: slice, margin: int) -> slice:
+    return slice(max(whole.start, part.start - margin), min(whole.stop, part.stop + margin))
+
+
+def _within(inner: _Extent, window: _Extent) -> _Extent:
+    """Return where a box lies in its window."""
+    rows, columns = (
+        slice(part.start - whole.start, part.stop - whole.start)
+        for part, whole in zip(inner, window, strict=True)
+    )
+    return rows, columns
 
 
 def _pixels(extent: _Extent) -> _Extent:

@@ -174,9 +174,8 @@ def _busiest(changes: Sequence[Change], evidence: SheetEvidence) -> str:
 
 def _quotes(drawing: Sequence[Change]) -> str:
     """Quote the texts that matter most, edits before what came or went."""
-    telling = [
-        c for c in drawing if severity_of(c) != LOW and (c.label or c.old_text or c.new_text)
-    ]
+    worded = [c for c in drawing if c.label or c.old_text or c.new_text]
+    telling = [c for c in worded if severity_of(c) != LOW]
     order = list(VERBS)
     telling.sort(key=lambda c: (SEVERITIES.index(severity_of(c)), order.index(c.kind), -c.ink_px))
     if not telling:

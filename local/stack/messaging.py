@@ -24,17 +24,22 @@ from local.stack.topology import EntryPoint
 
 ACK_DEADLINE_S: Final = 600  # Pub/Sub's longest; a function may take 540 s
 MAX_DELIVERIES: Final = 5
-# Shorter than deployed (10 to 600 s): who waits here is a person or a test.
-_RETRY = RetryPolicy(minimum_backoff=timedelta(seconds=1), maximum_backoff=timedelta(seconds=10))
+# Shorter than deployed (10 to 600 s): who waits here is a person.
+RETRY: Final = RetryPolicy(
+    minimum_backoff=timedelta(seconds=1), maximum_backoff=timedelta(seconds=10)
+)
 
 
-def connect(backends: Backends, project_id: str, ports: Mapping[EntryPoint, int]) -> None:
+def connect(
+    backends: Backends, project_id: str, ports: Mapping[EntryPoint, int], retry: RetryPolicy
+) -> None:
     """Make every topic, then a push subscription for every entry.
 
     Args:
         backends: where Pub/Sub listens.
         project_id: of the topics.
         ports: where each entry listens.
+        retry: how long Pub/Sub waits before it delivers again.
     """
     channel = grpc.insecure_channel(backends.pubsub)
     publisher = PublisherClient(transport=PublisherGrpcTransport(channel=channel))
@@ -42,14 +47,16 @@ def connect(backends: Backends, project_id: str, ports: Mapping[EntryPoint, int]
     for name in topics(list(ports)):
         publisher.create_topic(name=publisher.topic_path(project_id, name))
     for entry, port in ports.items():
-        subscriber.create_subscription(request=_subscription(project_id, entry, port))
+        if entry.topic is None:
+            continue
+        subscriber.create_subscription(request=_subscription(project_id, entry, port, retry))
     channel.close()
 
 
 def topics(entries: Sequence[EntryPoint]) -> list[str]:
     """Return the names of all topics."""
     dead = {entry.dead_topic for entry in entries if entry.dead_topic}
-    return sorted({entry.topic for entry in entries} | dead)
+    return sorted({entry.topic for entry in entries if entry.topic} | dead)
 
 
 def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:
@@ -70,7 +77,9 @@ def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:
         ).create()
 
 
-def _subscription(project_id: str, entry: EntryPoint, port: int) -> Subscription:
+def _subscription(
+    project_id: str, entry: EntryPoint, port: int, retry: RetryPolicy
+) -> Subscription:
     topic = f"projects/{project_id}/topics/{entry.topic}"
     dead_topic = f"projects/{project_id}/topics/{entry.dead_topic}"
     return Subscription(
@@ -79,7 +88,7 @@ def _subscription(project_id: str, entry: EntryPoint, port: int) -> Subscription
         # The path tells functions-framework the topic.
         push_config=PushConfig(push_endpoint=f"http://{HOST}:{port}/{topic}"),
         ack_deadline_seconds=ACK_DEADLINE_S,
-        retry_policy=_RETRY,
+        retry_policy=retry,
         dead_letter_policy=(
             DeadLetterPolicy(dead_letter_topic=dead_topic, max_delivery_attempts=MAX_DELIVERIES)
             if entry.dead_topic

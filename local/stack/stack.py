@@ -9,15 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from google.pubsub_v1.types import RetryPolicy
+
 from common.settings import CloudSettings
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import installed_emulators
-from local.stack.messaging import connect, make_bucket
+from local.stack.messaging import RETRY, connect, make_bucket
 from local.stack.processes import HOST, Processes, Service, free_port
+from local.stack.sign_in import SignIn
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 
 PROJECT_ID = "buildtrace-local"
 BUCKET = "buildtrace-local"
+API_THREADS = 16  # an event stream holds one
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 
 
@@ -30,6 +34,7 @@ class Stack:
         settings: what the functions were told.
         processes: the functions' own.
         ports: where each entry listens.
+        sign_in: makes tokens that its API believes.
         backend_processes: those of the backends, when they were started with the functions.
     """
 
@@ -37,12 +42,19 @@ class Stack:
     settings: CloudSettings
     processes: Processes
     ports: Mapping[EntryPoint, int]
+    sign_in: SignIn
     backend_processes: Processes | None = None
 
     def ended(self) -> list[str]:
         """Return the names of what ended by itself."""
         backends = self.backend_processes.ended() if self.backend_processes else []
         return [*backends, *self.processes.ended()]
+
+    @property
+    def api_url(self) -> str:
+        """Where the API listens."""
+        (port,) = (port for entry, port in self.ports.items() if entry.function == "api")
+        return f"http://{HOST}:{port}"
 
     def log_path(self, name: str) -> Path:
         """Return where the output of a function or backend goes."""
@@ -51,7 +63,11 @@ class Stack:
 
 @contextmanager
 def running_stack(
-    folder: Path, *, workers: int, environment: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    workers: int,
+    environment: Mapping[str, str] | None = None,
+    retry: RetryPolicy = RETRY,
 ) -> Iterator[Stack]:
     """Give a stack of its own in `folder`, all of it ended when the context ends.
 
@@ -59,6 +75,7 @@ def running_stack(
         folder: of stored files and logs.
         workers: processes for each function that renders.
         environment: further variables of the functions.
+        retry: how long Pub/Sub waits before it delivers again.
 
     Raises:
         PermanentError: the emulators are not installed; the message says how to get them.
@@ -68,7 +85,7 @@ def running_stack(
     with Processes(folder / "logs") as processes:
         backends = start_backends(processes, emulators, folder / "storage")
         with running_functions(
-            backends, settings, folder, workers=workers, environment=environment
+            backends, settings, folder, workers=workers, environment=environment, retry=retry
         ) as stack:
             yield replace(stack, backend_processes=processes)
 
@@ -81,6 +98,7 @@ def running_functions(
     *,
     workers: int,
     environment: Mapping[str, str] | None = None,
+    retry: RetryPolicy = RETRY,
 ) -> Iterator[Stack]:
     """Give the functions on backends that run already.
 
@@ -90,7 +108,9 @@ def running_functions(
         folder: of the logs.
         workers: processes for each function that renders.
         environment: further variables of the functions.
+        retry: how long Pub/Sub waits before it delivers again.
     """
+    sign_in = SignIn()
     variables = {
         **backends.environment(),
         **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
@@ -103,15 +123,25 @@ def running_functions(
                 _service(
                     entry,
                     port,
-                    {**variables, "XDG_RUNTIME_DIR": str(_runtime_folder(folder, entry))},
+                    {
+                        **variables,
+                        **(sign_in.environment() if entry.topic is None else {}),
+                        "XDG_RUNTIME_DIR": str(_runtime_folder(folder, entry)),
+                    },
                     workers if entry.is_heavy else 1,
                 )
                 for entry, port in ports.items()
             ]
         )
-        connect(backends, settings.project_id, ports)
+        connect(backends, settings.project_id, ports, retry)
         make_bucket(backends, settings.project_id, settings.bucket)
-        yield Stack(backends=backends, settings=settings, processes=processes, ports=ports)
+        yield Stack(
+            backends=backends,
+            settings=settings,
+            processes=processes,
+            ports=ports,
+            sign_in=sign_in,
+        )
 
 
 def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:
@@ -126,7 +156,7 @@ def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers
             **variables,
             # One works, one waits: with a single thread gunicorn lingers 2 s over each answer,
             # until a client that keeps its connection has closed it.
-            "THREADS": "2",
+            "THREADS": "2" if entry.topic else str(API_THREADS),
             "WORKERS": str(workers),
             "OPENCV_FOR_THREADS_NUM": "1",
             "OMP_NUM_THREADS": "1",

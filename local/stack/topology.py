@@ -18,14 +18,14 @@ class EntryPoint:
     Attributes:
         function: the package under `functions`.
         target: the name in its main.py.
-        topic: what is pushed to it.
+        topic: what is pushed to it; None for one that clients ask.
         dead_topic: where undeliverable events go; None for those that need not be handled.
         is_heavy: renders pages; one event at a time in each of its processes.
     """
 
     function: str
     target: str
-    topic: str
+    topic: str | None = None
     dead_topic: str | None = None
     is_heavy: bool = False
 
@@ -61,5 +61,6 @@ ENTRY_POINTS: Final[Sequence[EntryPoint]] = (
     _stage("summary", "overlay", Topic.SUMMARY_OVERLAYS),
     _stage("summary", "set_summary", Topic.SUMMARY_SETS),
     EntryPoint(function="summary", target="dead_letter", topic=_dead("summary")),
+    EntryPoint(function="api", target="api"),
     EntryPoint(function="sweep", target="sweep", topic=SWEEPS),
 )

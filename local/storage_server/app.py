@@ -174,7 +174,8 @@ class _Server:
             return Response(xml, 400, mimetype="application/xml")
         if request.method == "GET":
             response = self._send(bucket, name)
-            response.mimetype = request.args.get("response-content-type", response.mimetype)
+            if asked := request.args.get("response-content-type"):
+                response.mimetype = asked
             return response
         target = Target(
             bucket=bucket,

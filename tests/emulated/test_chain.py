@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from common import completion, paths
 from common.chain.steps import load_comparisons, load_summary
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import Session
-from common.settings import CloudSettings
-from common.wiring import cloud_ports
-from local.stack.backends import Backends
-from local.stack.stack import running_functions
 from tests.emulated.chain import submit_session, submit_version, wait_for
-from tests.emulators import MARKS, project_of
+from tests.emulated.cloud import Cloud, counts
+from tests.emulators import MARKS
 
 pytestmark = MARKS
-# What is tested is the way, not the drawing.
-COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -34,16 +27,12 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def run(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    folder = tmp_path_factory.mktemp("chain")
-    project = project_of(folder)
-    settings = CloudSettings(project_id=project, bucket=project)
-    with running_functions(backends, settings, folder, workers=2, environment=COARSE) as stack:
-        ports = cloud_ports(settings)
-        old = submit_version(ports, "old", SAMPLES / "maple-street-clinic-rev1.pdf")
-        new = submit_version(ports, "new", SAMPLES / "maple-street-clinic-rev2.pdf")
-        session = wait_for(ports, submit_session(ports, old, new), timeout_s=150)
-        yield Run(ports=ports, session=session, ended_by_themselves=stack.processes.ended())
+def run(cloud: Cloud) -> Run:
+    ports = cloud.ports
+    old = submit_version(ports, "old", SAMPLES / "maple-street-clinic-rev1.pdf")
+    new = submit_version(ports, "new", SAMPLES / "maple-street-clinic-rev2.pdf")
+    session = wait_for(ports, submit_session(ports, old, new), timeout_s=150)
+    return Run(ports=ports, session=session, ended_by_themselves=cloud.stack.ended())
 
 
 def test_the_session_is_completed(run: Run) -> None:
@@ -63,16 +52,9 @@ def test_every_pair_has_its_overlay_and_its_summary(run: Run) -> None:
 
 
 def test_every_unit_is_counted_once(run: Run) -> None:
-    tallies = [
-        paths.page_tally_path(run.session.old_version_id),
-        paths.page_tally_path(run.session.new_version_id),
-        paths.pair_tally_path(run.session.id),
-        paths.summary_tally_path(run.session.id),
-    ]
-    counted = [completion.progress(run.ports.documents, path) for path in tallies]
-    assert [(p and p.completed, p and p.failed) for p in counted] == [
-        (p and p.total, 0) for p in counted
-    ]
+    counted = counts(run.ports, run.session)
+    assert counted == [(total, total, 0) for total, _, _ in counted]
+    assert len(counted) == 4
 
 
 def test_no_process_ended_by_itself(run: Run) -> None:

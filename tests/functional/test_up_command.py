@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import psutil
 import pytest
+import requests
 
+from tests.drawings import pdf_of, sheet
 from tests.emulators import MARKS, emulators_or_skip
 from tests.functional.command import BUILDTRACE, running
 
 
-def _said_until(start: str, output: IO[str] | None) -> str:
+def _said_until(start: str, output: IO[str] | None, with_text: str = "") -> str:
     assert output is not None
     said = ""
     for line in output:
         said += line
-        if line.startswith(start):
+        if line.startswith(start) and with_text in line:
             return said
     raise AssertionError(f"it ended and had said: {said}")
+
+
+def _drop(said: str, label: str) -> None:
+    """Drop a sheet as the printed line says."""
+    (place,) = re.findall(r'curl --data-binary @SET.pdf "(.*)"', said)
+    url = place.replace("PROJECT/DRAWING/LABEL", f"clinic/plans/{quote(label)}")
+    assert requests.post(url, data=pdf_of(sheet("A-1", note=label)), timeout=30).ok
+
+
+def _ports(said: str) -> set[int]:
+    """Return the ports that it says something listens on."""
+    return {int(port) for port in re.findall(r"127\.0\.0\.1:(\d+)", said)}
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class TestWithEmulators:
@@ -42,6 +64,23 @@ class TestWithEmulators:
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert len(children) > 13
         assert [child for child in children if child.is_running()] == []
+
+    def test_what_is_dropped_is_compared_and_a_request_to_terminate_ends_all(
+        self, tmp_path: Path
+    ) -> None:
+        with running("up", "--folder", str(tmp_path)) as process:
+            said = _said_until("Ready", process.stdout)
+            for label in ("Rev 1", "Rev 2"):
+                _drop(said, label)
+                _said_until(f"version plans {label}: uploaded", process.stdout)
+            compared = _said_until("session ", process.stdout, "completed, 1 matched")
+            children = psutil.Process(process.pid).children(recursive=True)
+            process.send_signal(signal.SIGTERM)
+            _stdout, stderr = process.communicate(timeout=30)
+        assert "failed" not in compared.replace("0 failed", "")
+        assert (process.returncode, stderr) == (130, "Everything has ended.\n")
+        assert [child for child in children if child.is_running()] == []
+        assert [port for port in _ports(said) if _is_taken(port)] == []
 
     def test_a_part_that_ends_by_itself_ends_all_and_is_named(self, tmp_path: Path) -> None:
         with running("up", "--folder", str(tmp_path)) as process:

@@ -11,17 +11,19 @@ import greenlet
 
 from common import paths
 from common.chain.sessions import start_session
-from common.chain.steps import load_session, load_version
+from common.chain.steps import load_comparisons
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
-from common.domain.ids import ProjectId, VersionId
-from common.domain.jobs import Failure, SessionStatus
+from common.domain.ids import ProjectId, SessionId, VersionId
+from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.ports import Ports
-from common.records import VERSION, Session
+from common.records import SESSION, VERSION, Comparison, Session
 from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
 from common.sweep import sweep
+from local.correction_records import record_corrections, supersede_others
+from tests.simulation.reviews import review
 from tests.simulation.rooms import ScriptedWork
-from tests.simulation.script import DROPS, Script
+from tests.simulation.script import ASKED, FOLLOWING, SAID, SETS, Script
 from tests.simulation.world import (
     Interrupts,
     Killed,
@@ -65,8 +67,9 @@ class Run:
         self.dead_letters: list[Event] = []
         self.late_sweeps = 0
         self.duplicates = 0
-        self.client_died = False
+        self.client_died = self.reviewer_died = self.sessions_stood_still = False
         self._early_sweeps = self.script.early_sweeps
+        self._reviews = self.script.review_count
         self._workers: list[_Worker] = []
         self._clients: list[Callable[[], object]] = []
         self._stages = ScriptedWork(self.script, self.rng).stages()
@@ -89,6 +92,8 @@ class Run:
         elif self._early_sweeps and room and self.rng.random() < 0.02:
             self._early_sweeps -= 1
             self._start(partial(sweep, self.ports, 0.0), _ignore)
+        elif self._reviews and room and self.rng.random() < self.script.review_chance:
+            self._review()
         elif self._workers:
             self._resume(self.rng.choice(self._workers))
 
@@ -97,13 +102,14 @@ class Run:
     def _create_records(self) -> None:
         """Create versions and session in any order, as several clients would."""
         steps: list[Callable[[], object]] = [
-            partial(self.bus.notify, drop) for drop in DROPS if self.script.is_dropped
+            partial(self.bus.notify, drop) for drop in self.script.drops
         ] or [
-            partial(start_session, self.ports, self._session()),
+            partial(start_session, self.ports, self._session(ASKED)),
             *(partial(self._upload, version_id) for version_id in self.script.versions),
         ]
         self.rng.shuffle(steps)
-        self._clients = steps
+        # Taken from the end: a person says something of what has been asked for.
+        self._clients = [self._correct, *steps] if self.script.is_followed else steps
 
     def _submit_one(self) -> None:
         self._start(partial(_acknowledged, self._clients.pop()), self._client_ended)
@@ -120,17 +126,41 @@ class Run:
         self.ports.documents.create_missing({path: VERSION.encode(version)})
         self.ports.bus.publish([UploadFinalized(version_id=version_id)])
 
-    def _session(self) -> Session:
+    def _correct(self) -> None:
+        """Ask for another comparison, as the command does after a correction."""
+        follows = supersede_others(self.ports, FOLLOWING)
+        record_corrections(self.ports, SAID, FOLLOWING, SETS)
+        start_session(self.ports, self._session(FOLLOWING, follows))
+
+    def _session(self, session_id: SessionId, follows: SessionId | None = None) -> Session:
         now = self.ports.clock.now()
         return Session(
-            id=self.script.session_id,
+            id=session_id,
             project_id=PROJECT,
             old_version_id=self.script.versions[0],
             new_version_id=self.script.versions[1],
             status=SessionStatus.WAITING_FOR_PAGES,
+            follows=follows,
             created_at=now,
             updated_at=now,
         )
+
+    # --- people ---
+
+    def _review(self) -> None:
+        """Let a person work on a sheet that has been compared, if there is one by now."""
+        compared = [
+            comparison
+            for comparison in self._comparisons()
+            if comparison.status is UnitStatus.COMPLETED
+        ]
+        if compared:
+            self._reviews -= 1
+            step = partial(review, self.ports, self.rng.choice(compared), self.rng)
+            self._start(partial(_acknowledged, step), self._reviewer_ended)
+
+    def _reviewer_ended(self, answer: object) -> None:
+        self.reviewer_died |= answer is not Outcome.ACKNOWLEDGE
 
     # --- delivery: reordered, doubled, interrupted, killed ---
 
@@ -170,9 +200,14 @@ class Run:
 
     def _sweep_again(self) -> bool:
         """Sweep what was lost or died with its client; stop when all has ended."""
+        if self._has_ended() and self._reviews:
+            self._review()
+            self._reviews *= bool(self._workers)  # nobody works where nothing was compared
+            return True
         if self._has_ended() or self.late_sweeps >= MAX_SWEEPS:
             return False
         self.late_sweeps += 1
+        self.sessions_stood_still |= not self._sessions_have_ended()
         if self.late_sweeps > MAX_SWEEPS // 2:
             self.interrupts.kill_chance = self.bus.loss = 0.0
         if all(self.documents.get(path) for path in self._submitted_paths()):
@@ -182,22 +217,30 @@ class Run:
         return True
 
     def _has_ended(self) -> bool:
-        documents = [self.documents.get(path) for path in self._submitted_paths()]
-        if not all(documents):
+        if not all(self.documents.get(path) for path in self._submitted_paths()):
             return False
-        if self.script.is_dropped and not self.has_session():
-            versions = [load_version(self.ports, version) for version in self.script.versions]
-            return all(version.status.is_terminal for version in versions)
-        return load_session(self.ports, self.script.session_id).status.is_terminal
+        sessions = self.sessions()
+        if not self._sessions_have_ended() or any(s.set_summary_is_due for s in sessions):
+            return False
+        return not any(comparison.summary_is_due for comparison in self._comparisons())
 
-    def has_session(self) -> bool:
-        return self.documents.get(paths.session_path(self.script.session_id)) is not None
+    def _sessions_have_ended(self) -> bool:
+        """Tell whether everything that is known by now has ended."""
+        versions = [VERSION.decode(d) for d in self.documents.query(paths.VERSIONS)]
+        has_read = all(version.status.is_terminal for version in versions)
+        return has_read and all(session.status.is_terminal for session in self.sessions())
+
+    def _comparisons(self) -> list[Comparison]:
+        return [c for s in self.sessions() for c in load_comparisons(self.ports, s.id)]
+
+    def sessions(self) -> list[Session]:
+        """Return the sessions that clients asked for, or that drops have made."""
+        return [SESSION.decode(document) for document in self.documents.query(paths.SESSIONS)]
 
     def _submitted_paths(self) -> list[str]:
         """Return what clients write; the comparison of drops is the chain's own work."""
-        versions = [paths.version_path(version_id) for version_id in self.script.versions]
-        session = paths.session_path(self.script.session_id)
-        return versions if self.script.is_dropped else [session, *versions]
+        asked = [paths.session_path(session_id) for session_id in self.script.asked_sessions]
+        return [*asked, *(paths.version_path(version) for version in self.script.versions)]
 
 
 def _acknowledged(step: Callable[[], object]) -> Outcome:

@@ -8,12 +8,19 @@ from dataclasses import dataclass, replace
 import pytest
 
 from common import completion, paths, records, sweep
-from common.chain import comparing, reading, sessions
+from common.chain import comparing, correcting, reading, sessions, set_summaries, summarising
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
+from common.domain.geometry import PointPair
 from common.domain.ids import SessionId, VersionId
-from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.domain.jobs import (
+    SESSION_TRANSITIONS,
+    Failure,
+    SessionStatus,
+    UnitStatus,
+    VersionStatus,
+)
 from common.paths import (
     shard_path,
 )
@@ -22,13 +29,15 @@ from common.records import (
     COMPARISON,
     SHARD,
     TALLY,
+    ChangeSummary,
     Comparison,
     Document,
     Session,
 )
+from common.review_records import ManualOverlay
 from functions.diff import pair, session_ready
 from functions.ocr import page, upload, version
-from functions.summary import overlay
+from functions.summary import overlay, set_stage
 from tests.simulation import chain
 from tests.simulation.world import MemoryDocuments
 
@@ -38,14 +47,18 @@ class Mutant:
     """What is wrong, and the functions that make it so."""
 
     name: str
-    patches: tuple[tuple[object, str, Callable[..., object]], ...]
+    patches: tuple[tuple[object, str, object], ...]
 
     def apply(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for owner, name, broken in self.patches:
             monkeypatch.setattr(owner, name, broken)
 
 
-def _nothing(*_arguments: object) -> None:
+# As they are, before a mutant takes their place.
+_showing, _overlays = summarising._showing, correcting._overlays
+
+
+def _nothing(*_arguments: object, **_named: object) -> None:
     """Do not do it."""
 
 
@@ -210,8 +223,47 @@ def _fan_out_once(handle: Callable[..., None]) -> Callable[..., None]:
     return handle_once
 
 
+def _no_points(*_arguments: object) -> tuple[PointPair, ...]:
+    return ()
+
+
+_WITH_LIFE_AFTER_CANCELLING = {
+    **SESSION_TRANSITIONS,
+    SessionStatus.CANCELLED: frozenset({SessionStatus.COMPARING, SessionStatus.COMPLETED}),
+}
+
+
 def _always_unchanged(_store: MemoryDocuments, _read: object) -> bool:
     return True
+
+
+def _show_whatever_comes(current: Comparison, finished: ChangeSummary) -> Comparison:
+    return replace(
+        current,
+        summary_is_due=current.summary_is_due and finished.revision != current.revision,
+        summary_text=finished.summary_text or None,
+        critical_change=finished.critical_change,
+        summary_revision=finished.revision,
+    )
+
+
+def _wait_for_none(current: Comparison, finished: ChangeSummary) -> Comparison:
+    """Take any summary for the one that is waited for."""
+    return replace(_showing(current, finished), summary_is_due=False)
+
+
+def _overlay_alone(ports: Ports, said: ManualOverlay, _before: object) -> dict[str, Document]:
+    return _overlays(ports, said, None)
+
+
+def _nothing_to_write(*_arguments: object) -> dict[str, Document]:
+    return {}
+
+
+def _undo_session(ports: Ports, session_id: SessionId, _revision: int, failure: Failure) -> None:
+    change_session(
+        ports, session_id, lambda s: replace(s, status=SessionStatus.FAILED, error=failure)
+    )
 
 
 MUTANTS = (
@@ -242,6 +294,21 @@ MUTANTS = (
     ),
     Mutant("a read version is not swept", ((sweep, "ask_to_settle", _nothing),)),
     Mutant("a drop is not compared by the sweep", ((sweep, "compare_drop", _nothing),)),
+    Mutant(
+        "a failed drop before leaves the next one alone",
+        ((comparing, "compare_with_earlier", _nothing),),
+    ),
+    Mutant("nothing is taken over from the session before", ((pair, "known_result", _nothing),)),
+    Mutant("what a person laid is not looked at", ((comparing, "_points", _no_points),)),
+    Mutant("what a person laid is not obeyed", ((pair, "load_alignment_correction", _nothing),)),
+    Mutant(
+        "a cancelled session begins to compare",
+        ((comparing, "SESSION_TRANSITIONS", _WITH_LIFE_AFTER_CANCELLING),),
+    ),
+    Mutant(
+        "a cancelled session is completed",
+        ((sessions, "SESSION_TRANSITIONS", _WITH_LIFE_AFTER_CANCELLING),),
+    ),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(
         "fan-out of pairs never repeated",
@@ -262,4 +329,27 @@ MUTANTS = (
         ((session_ready, "fail_session", _fail_session_in_work),),
     ),
     Mutant("nobody sweeps", ((chain, "sweep", _nothing),)),
+    Mutant("a late first summary is shown", ((summarising, "_showing", _show_whatever_comes),)),
+    Mutant(
+        "a superseded summary is shown",
+        (
+            (summarising, "_showing", _show_whatever_comes),
+            (correcting, "superseded", _nothing_to_write),
+        ),
+    ),
+    Mutant("a superseded summary never ends", ((correcting, "superseded", _nothing_to_write),)),
+    Mutant("a first summary ends the waiting", ((summarising, "_showing", _wait_for_none),)),
+    Mutant("an overlay is not retired", ((correcting, "_overlays", _overlay_alone),)),
+    Mutant("a correction is not asked for by the sweep", ((sweep, "ask_for_summary", _nothing),)),
+    Mutant("a set is not asked for by the sweep", ((sweep, "ask_for_set_summary", _nothing),)),
+    Mutant("a new summary leaves the set", ((summarising, "due_set_summary", _nothing_to_write),)),
+    Mutant(
+        "a set is not asked for after a crash",
+        ((summarising, "ask_for_set_summary", _nothing),),
+    ),
+    Mutant(
+        "an overtaken summary of a set is shown",
+        ((set_summaries, "_overtaken", _nothing_to_write),),
+    ),
+    Mutant("a failed set undoes its session", ((set_stage, "fail_set_summary", _undo_session),)),
 )

@@ -8,12 +8,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from common.chain.reading import Split
-from common.chain.steps import load_pages
-from common.domain.changes import Match, MatchKind, Summary
+from common.chain.steps import load_corrected_pages
+from common.domain.changes import (
+    Change,
+    ChangeCategory,
+    ChangeFound,
+    ChangeKind,
+    Match,
+    MatchKind,
+    Summary,
+)
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.events import Topic
+from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
+from common.domain.set_digest import SetWords
 from common.domain.sheets import PageSize, SheetReading
 from common.paths import (
     page_blob,
@@ -37,16 +47,24 @@ from functions.ocr.upload import UploadStage
 from functions.ocr.version import VersionStage
 from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
+from functions.summary.set_evidence import SetEvidence
+from functions.summary.set_stage import SetSummaryStage
 from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
+FOUND_CHANGES = 3  # on every pair
 ALONE = "alone"  # the number of a page that has not been settled
 
 
 def settled_number(place: int, page_count: int) -> str:
     """Return the number of the page at a place among those that could be read."""
     return f"{place} of {page_count}"
+
+
+def dpi_said(point_count: int) -> float:
+    """Return the resolution by which a result tells how many points it was laid by."""
+    return 300.0 + point_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class ScriptedWork:
             Topic.SUMMARY_OVERLAYS: SummaryStage(
                 SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
             ),
+            Topic.SUMMARY_SETS: SetSummaryStage(analyse=self._analyse_set, model_version="sim"),
         }
         return {
             topic: Stage(name=topic, handle=room.handle, fail=room.fail)
@@ -115,8 +134,8 @@ class ScriptedWork:
         """Pair the pages that could be read by their place."""
         self._stumble()
         read = [
-            {page.page_index: page for page in load_pages(ports, version.id) if page.images}
-            for version in (old, new)
+            {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+            for v in (old, new)
         ]
         return [
             _pair(session, unit, *(side.get(i) for side in read), ports=ports)
@@ -124,7 +143,7 @@ class ScriptedWork:
         ]
 
     def _compare(
-        self, old: SheetSource | None, new: SheetSource | None, _said: object
+        self, old: SheetSource | None, new: SheetSource | None, said: Sequence[PointPair]
     ) -> SheetDifference:
         self._stumble()
         names = {source.pdf.decode().split()[1] for source in (old, new) if source}
@@ -132,23 +151,53 @@ class ScriptedWork:
             raise PermanentError(ErrorCode.DAMAGED_PAGE, "This pair is damaged.")
         return SheetDifference(
             alignment=None,
-            changes=(),
+            changes=tuple(_change(number) for number in range(1, FOUND_CHANGES + 1)),
             overlay_png=b"",
             tiles=b"",
             view_png=b"",
             thumbnail_png=b"",
             width_px=1,
             height_px=1,
-            overlay_dpi=300,
+            overlay_dpi=dpi_said(len(said)),
             view_scale=1.0,
         )
 
     def _analyse(self, evidence: SheetEvidence) -> Summary:
         self._stumble()
         assert evidence.number
-        return Summary(
-            summary_text="words", changes_found=(), critical_change="door", recommendations=()
+        words = sheet_words(evidence.changes)
+        found = ChangeFound(
+            change_ids=(), description=words, location="", category="", trade="", severity="low"
         )
+        return Summary(
+            summary_text=words, changes_found=(found,), critical_change="door", recommendations=()
+        )
+
+    def _analyse_set(self, evidence: SetEvidence) -> SetWords:
+        self._stumble()
+        return SetWords(summary_text=set_words(evidence), disciplines=(), points=())
+
+
+def sheet_words(changes: Sequence[Change]) -> str:
+    """Return words that tell every change list from every other."""
+    return " ".join(f"{c.id}:{c.kind}:{c.label}" for c in changes) or "nothing"
+
+
+def set_words(evidence: SetEvidence) -> str:
+    """Return words that tell every state of a set from every other."""
+    said = [[found.description for found in sheet.found] for sheet in evidence.sheets]
+    return f"{said} {[sheet_words(sheet.changes) for sheet in evidence.sheets]}"
+
+
+def _change(number: int) -> Change:
+    return Change(
+        id=f"c{number}",
+        kind=ChangeKind.MODIFIED,
+        category=ChangeCategory.TEXT,
+        box_pt=(0.0, 0.0, 1.0, 1.0),
+        box_px=(0, 0, 4, 4),
+        new_text="words",
+    )
 
 
 def _pair(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTIONS = ("ocr", "diff", "summary", "sweep")
+FUNCTIONS = ("ocr", "diff", "summary", "api", "sweep")
 # The modules that a bundle must do without, by the names they are imported by; the OCR engine and
 # its OpenCV are in theirs, but are loaded by the first scan only.
 NOT_INSTALLED = {
@@ -20,6 +20,10 @@ NOT_INSTALLED = {
         *("functions.diff", "functions.summary"),
     ),
     "diff": ("openai", "typer", "rich", "functions.ocr", "functions.summary"),
+    "api": (
+        *("cv2", "scipy", "rapidocr", "onnxruntime", "typer", "rich"),
+        *("functions.ocr", "functions.diff", "functions.summary", "functions.sweep"),
+    ),
     "sweep": ("cv2", "scipy", "pymupdf", "typer", "rich", "functions.ocr", "functions.summary"),
     "summary": ("cv2", "scipy", "pymupdf", "fitz", "typer", "rich", "functions.ocr"),
 }

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask_openapi3 import APIBlueprint
 
-from functions.api.routes import files, members, projects, service
+from functions.api.routes import (
+    comparisons,
+    corrections,
+    drawings,
+    events,
+    exports,
+    files,
+    members,
+    overlays,
+    projects,
+    service,
+    sessions,
+    timeline,
+)
 
 
 def all_blueprints() -> list[APIBlueprint]:
@@ -12,6 +25,14 @@ def all_blueprints() -> list[APIBlueprint]:
     return [
         projects.blueprint,
         members.blueprint,
+        drawings.blueprint,
+        comparisons.blueprint,
+        sessions.blueprint,
+        events.blueprint,
+        corrections.blueprint,
+        overlays.blueprint,
+        exports.blueprint,
+        timeline.blueprint,
         files.blueprint,
         service.blueprint,
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any, cast
 
 from flask import Response, current_app, jsonify
 from flask_openapi3 import APIBlueprint, OpenAPI, Tag
@@ -63,15 +64,18 @@ def ready() -> Response:
 @blueprint.get("/openapi.json", doc_ui=False)
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    assert isinstance(current_app, OpenAPI)
-    return jsonify(current_app.api_doc)
+    return jsonify(_document())
 
 
 @blueprint.get("/docs", doc_ui=False)
 def docs() -> Response:
     """Return the documentation as a page that needs nothing from elsewhere."""
-    assert isinstance(current_app, OpenAPI)
-    return Response(docs_html(current_app.api_doc), content_type="text/html; charset=utf-8")
+    return Response(docs_html(_document()), content_type="text/html; charset=utf-8")
+
+
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = cast("OpenAPI", current_app).api_doc
+    return document
 
 
 def _state(name: str, check: Callable[[], object]) -> PartState:

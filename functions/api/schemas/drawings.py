@@ -33,8 +33,9 @@ class DrawingForm(NewDrawing):
     @model_validator(mode="before")
     @classmethod
     def _as_sent(cls, _read: object) -> dict[str, Any]:
-        """Take the fields as they were sent; a label `007` is no number."""
-        return {**request.form.to_dict(), **request.files.to_dict()}
+        """Take the fields as they were sent: a label `007` is no number, a text is no file."""
+        texts = {name: text for name, text in request.form.items() if name != "file"}
+        return {**texts, **request.files.to_dict()}
 
 
 class NewUpload(NewDrawing):

@@ -13,13 +13,15 @@ from common.domain.texts import has_unseen
 _LINE_BREAKS = "\n\r\t"
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a line of text in composed spelling; a character that cannot be seen is refused."""
     if has_unseen(text):
         raise ValueError("holds characters that cannot be seen")
     return unicodedata.normalize("NFC", text)
 
 
-def _visible_lines(text: str) -> str:
+def visible_lines(text: str) -> str:
+    """Return some lines of text, likewise."""
     if has_unseen(text, allowed=_LINE_BREAKS):
         raise ValueError("holds characters that cannot be seen")
     return unicodedata.normalize("NFC", text)
@@ -36,13 +38,13 @@ def _base_name(name: str) -> str:
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_visible),
+    AfterValidator(visible),
 ]
 ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_visible)
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(visible)
 ]
 Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_visible_lines)
+    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(visible_lines)
 ]
 FileName = Annotated[Name, AfterValidator(_base_name)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$")]

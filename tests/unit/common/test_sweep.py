@@ -128,6 +128,22 @@ def test_what_was_begun_long_ago_and_never_ended_is_published_again(world: World
     assert set(world.published.events) >= WORK
 
 
+@pytest.mark.parametrize(("minutes_ago", "count"), [(29, 0), (31, 1)])
+def test_a_summary_that_is_being_written_anew_is_left_alone(
+    world: World, minutes_ago: float, count: int
+) -> None:
+    path, begun_at = paths.comparison_path(MATCHED), world.clock.time - timedelta(minutes=31)
+    due = {"revision": 1, "summary_is_due": True, "updated_at": begun_at}
+    world.put(path, world.found(path) | due)
+    begun_at = world.clock.time - timedelta(minutes=minutes_ago)
+    begun = {"revision": 1, "status": "pending", "attempts": 1, "updated_at": begun_at}
+    written = world.found(paths.summary_path(MATCHED))
+    world.put(paths.summary_path(MATCHED, 1), written | begun)
+    sweep(world.ports, older_than_s=1800.0)
+    asked = OverlayReady(comparison_id=MATCHED, revision=1)
+    assert world.published.events.count(asked) == count
+
+
 @pytest.mark.parametrize("status", ["uploaded", "reading"])
 def test_a_record_that_cannot_be_read_keeps_no_other_waiting(world: World, status: str) -> None:
     broken = world.found(paths.version_path(NEW)) | {"status": status, "page_count": "many"}

@@ -17,6 +17,7 @@ from tests.unit.diff.sheets import (
     LETTER,
     busy,
     frame,
+    line,
     notes_and_schedule,
     off_px,
     opened,
@@ -24,6 +25,7 @@ from tests.unit.diff.sheets import (
     plan,
     plot,
     scan,
+    source,
     turned,
 )
 
@@ -175,3 +177,15 @@ MOVED = replace(DENYING, elsewhere=9)
 )
 def test_a_grade_says_what_was_proven(attempt: AlignmentAttempt, expected: AlignmentGrade) -> None:
     assert grade(attempt) is expected
+
+
+def test_where_letters_have_other_metrics_the_lines_say_how_the_sheet_lies() -> None:
+    old, new = source(plot(busy())), source(plot(busy() | {"more": line(80, 560, 200, 560)}))
+    taller = [
+        replace(word, box_pt=(x0, y0 - 0.37 * word.size_pt, x1, y1))
+        for word in new.words
+        for x0, y0, x1, y1 in [word.box_pt]
+    ]
+    with SheetPage(old.pdf, old.words) as before, SheetPage(new.pdf, tuple(taller)) as after:
+        attempt = align(before, after)
+    assert off_px(attempt.new_from_old, Transform()) < 0.5

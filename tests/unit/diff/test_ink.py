@@ -259,7 +259,7 @@ def test_a_light_fill_of_one_sheet_only_is_shown_in_its_colour_and_left_to_shadi
 
 
 @pytest.mark.parametrize("rgb", [(0.8, 0, 0), (0, 0.4, 0), (0.7, 0, 0.7)])
-@pytest.mark.parametrize("gray", [0.55, 0.8])
+@pytest.mark.parametrize("gray", [0.3, 0.55, 0.8])
 def test_a_coloured_line_on_a_fill_is_the_same_line_in_black(
     rgb: tuple[float, ...], gray: float
 ) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from functions.diff.ink_score import (
     SCORE_DPI,
     InkScorer,
-    Mask,
     ink_threshold,
     pixel_matrix,
     points_matrix,
 )
+from functions.diff.page_ink import Mask
 from functions.diff.robust_fit import IDENTITY, Array, apply
 from tests.unit.diff.sheets import Drawing, busy, fill, opened, other_drawing, plot, scan
 

@@ -21,6 +21,7 @@ from common.ports import Ports
 from common.records import (
     ALIGNMENT_CORRECTION,
     COMPARISON,
+    PAGE,
     SESSION,
     AlignmentCorrection,
     Comparison,
@@ -28,7 +29,7 @@ from common.records import (
 )
 from common.wiring import embedded_world
 from functions.diff.pair import PairStage
-from tests.session_records import AT
+from tests.session_records import AT, page_record
 
 FIRST, SECOND = SessionId("first"), SessionId("second")
 POINTS = (PointPair(old_x_pt=1, old_y_pt=2, new_x_pt=3, new_y_pt=4),)
@@ -120,7 +121,9 @@ def test_a_pair_that_a_person_laid_since_is_compared_again(ports: Ports) -> None
     said = AlignmentCorrection(old_page_index=0, new_page_index=0, points=POINTS, created_at=AT)
     path = paths.alignment_correction_path(SECOND, 0, 0)
     ports.documents.create_missing({path: ALIGNMENT_CORRECTION.encode(said)})
-    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "page.pdf"), b"")
-    ports.blobs.write(paths.page_blob(VersionId("v"), 0, "words.json"), b"[]")
+    page = page_record(VersionId("v"), 0)
+    ports.documents.create_missing({paths.page_path(VersionId("v"), 0): PAGE.encode(page)})
+    ports.blobs.write("p", b"")
+    ports.blobs.write("w", b"[]")
     with pytest.raises(ComparedError):
         _handled(ports)

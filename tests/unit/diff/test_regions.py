@@ -61,11 +61,6 @@ def test_a_speck_is_no_region() -> None:
     assert len(regions(cells((10, 10, 11, 11), amount=10))) == 1
 
 
-def test_ink_that_a_plotters_rounding_explains_is_no_region() -> None:
-    block = cells((40, 50, 60, 58))
-    assert find_regions(InkCells(removed=NOTHING, added=block, clear=NOTHING), PX_PER_PT) == []
-
-
 def test_a_block_is_one_region_with_its_box_and_ink() -> None:
     [region] = regions(cells((40, 50, 60, 58)))
     assert box_cells(region) == (40, 50, 60, 58)
@@ -179,3 +174,29 @@ def test_merging_keeps_all_ink_and_covers_all_boxes(places: list[Box]) -> None:
 
 def _holds(big: Box, small: Box) -> bool:
     return big[0] <= small[0] and big[1] <= small[1] and big[2] >= small[2] and big[3] >= small[3]
+
+
+def hairlines(added: Cells, removed: Cells = NOTHING, *, is_rounded: bool) -> list[Region]:
+    """Return the regions of ink that is nowhere further off than a plotter's rounding."""
+    nearly = InkCells(removed=removed, added=added, clear=NOTHING)
+    return find_regions(nearly, PX_PER_PT, is_rounded=is_rounded)
+
+
+LINE: CellBox = (10, 10, 11, 40)
+
+
+def test_a_line_that_only_grew_was_drawn_with_a_heavier_pen() -> None:
+    [region] = hairlines(cells(LINE, amount=8), is_rounded=True)
+    assert box_cells(region) == LINE
+
+
+def test_ink_that_a_plotters_rounding_explains_is_no_region() -> None:
+    both = cells(LINE, amount=8)
+    assert hairlines(both, both, is_rounded=True) == []
+    assert len(hairlines(both, both, is_rounded=False)) == 1
+
+
+def test_lines_that_grew_all_over_the_sheet_are_a_re_plot() -> None:
+    grid = np.zeros(SHAPE, np.uint8)
+    grid[::20, :] = 8
+    assert hairlines(grid, is_rounded=False) == []

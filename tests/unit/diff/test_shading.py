@@ -120,3 +120,13 @@ def test_small_fills_of_a_sheet_plotted_in_black_lost_their_colour() -> None:
     old, new = coloured(busy(), (0.9, 0.2, 0.2)), coloured(busy(), BLACK)
     old, new = old | {"s": fill(SMALL, (0.9, 0.2, 0.2))}, new | {"s": fill(SMALL, BLACK)}
     assert changed(old, new) == []
+
+
+def test_letters_of_a_half_size_sheet_are_no_fills() -> None:
+    letters: Drawing = {
+        f"title {n}": text(60.3 + n, 40 + 11 * n, "MARK SCHEDULE 1:48 MARKS", 8, "hebo")
+        for n in range(20)
+    }
+    half = Transform(a=0.5, d=0.5)
+    with opened(plot(letters, placed=half), plot(letters)) as (before, after):
+        assert shading_changes(before, after, half.inverse()).boxes_pt == ()

@@ -1,0 +1,73 @@
+"""The figures of a session as a whole, counted once for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
+from functions.api.exports.log_rows import FAILED, NOT_ISSUED, fate_of
+from functions.api.exports.session_export import SessionExport, SheetExport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many sheets and entries there are of each sort; entries are those of the change lists.
+
+    Attributes:
+        matched: sheets of both sets, whatever came of the comparison.
+        changed: of these, sheets whose drawing changed.
+        failed: rows that could not be worked on, of any kind.
+        entries: all of the change lists, also what `title_block` and `revision_marks` count.
+    """
+
+    matched: int
+    changed: int
+    added: int
+    removed: int
+    not_issued: int
+    failed: int
+    grades: dict[AlignmentGrade, int]
+    kinds: dict[ChangeKind, int]
+    title_block: int
+    revision_marks: int
+    entries: int
+
+    @property
+    def changes(self) -> int:
+        """Changes of the drawings themselves."""
+        return sum(self.kinds.values())
+
+
+def figures_of(export: SessionExport) -> Figures:
+    """Count a session."""
+    sheets = export.sheets
+    fates = Counter(fate_of(sheet) for sheet in sheets)
+    kinds = Counter(sheet.comparison.kind for sheet in sheets)
+    changes = [change for sheet in sheets for change in sheet.changes]
+    categories = Counter(change.category for change in changes)
+    of_drawing = Counter(change.kind for change in changes if change.is_of_drawing)
+    grades = Counter(sheet.grade for sheet in sheets)
+    return Figures(
+        matched=kinds[MatchKind.MATCHED],
+        changed=sum(map(is_changed, sheets)),
+        added=fates[MatchKind.ADDED],
+        removed=fates[MatchKind.REMOVED],
+        not_issued=fates[NOT_ISSUED],
+        failed=fates[FAILED],
+        grades={grade: grades[grade] for grade in AlignmentGrade},
+        kinds={kind: of_drawing[kind] for kind in ChangeKind},
+        title_block=categories[ChangeCategory.TITLE_BLOCK],
+        revision_marks=categories[ChangeCategory.REVISION_MARK],
+        entries=len(changes),
+    )
+
+
+def is_changed(sheet: SheetExport) -> bool:
+    """Tell whether the drawing of a matched sheet changed as far as is known."""
+    return any(change.is_of_drawing for change in sheet.changes)
+
+
+def drawing_changes(sheet: SheetExport) -> int:
+    """Return how many changes of the drawing itself a sheet has."""
+    return sum(change.is_of_drawing for change in sheet.changes)

@@ -1,0 +1,144 @@
+"""How sheets and changes are called where people read them: PDF, XLSX and BCF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind, ChangeSource
+from functions.api.exports.figures import Figures, drawing_changes
+from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, NOT_ISSUED, LogRow, fate_of
+from functions.api.exports.session_export import SheetExport
+
+AUTHOR: Final = "BuildTrace"
+KINDS: Final = {
+    ChangeKind.ADDED.value: "added",
+    ChangeKind.REMOVED.value: "removed",
+    ChangeKind.MODIFIED.value: "changed",
+    ChangeKind.MOVED.value: "moved",
+    NOT_ISSUED: "not in this issue",
+    NOT_COMPARABLE: "not comparable",
+    FAILED: "could not be compared",
+}
+CATEGORIES: Final = {
+    ChangeCategory.DIMENSION.value: "dimension",
+    ChangeCategory.TEXT.value: "text",
+    ChangeCategory.LINEWORK.value: "linework",
+    ChangeCategory.FILL.value: "fill",
+    ChangeCategory.TITLE_BLOCK.value: "title block",
+    ChangeCategory.REVISION_MARK.value: "revision mark",
+    "sheet": "sheet",
+}
+GRADES: Final = {
+    AlignmentGrade.VERIFIED: "verified",
+    AlignmentGrade.GOOD: "good",
+    AlignmentGrade.DOUBTFUL: "doubtful",
+    AlignmentGrade.NOT_COMPARABLE: "not comparable",
+}
+_MAX_TITLE_LENGTH: Final = 120
+
+
+def sheet_name(sheet: SheetExport) -> str:
+    """Return number and title of a sheet."""
+    return f"{sheet.comparison.drawing_name} {sheet.comparison.title}".strip()
+
+
+def fate_words(sheet: SheetExport) -> str:
+    """Return what became of a sheet, in a few words."""
+    if (kind := fate_of(sheet)) is not None:
+        return KINDS[kind]
+    return "changed" if drawing_changes(sheet) else "no change found"
+
+
+def figure_rows(figures: Figures) -> Iterator[tuple[str, int]]:
+    """Yield the figures of the set by name."""
+    yield "Sheets in both sets", figures.matched
+    yield "– with changes of the drawing", figures.changed
+    for grade, name in GRADES.items():
+        yield f"– alignment {name}", figures.grades[grade]
+    yield "Sheets added", figures.added
+    yield "Sheets removed", figures.removed
+    yield "Sheets not in this partial issue", figures.not_issued
+    yield "Sheets that could not be compared (failed)", figures.failed
+    yield "Changes of the drawings", figures.changes
+    for kind, count in figures.kinds.items():
+        yield f"– {KINDS[kind]}", count
+    yield "Entries about title blocks", figures.title_block
+    yield "Entries about revision clouds and deltas", figures.revision_marks
+
+
+def row_title(row: LogRow) -> str:
+    """Return what a row says in one line: `A-101 c4: dimension changed, “9'-0"” → “9'-6"”`."""
+    if row.change is None:
+        return f"{sheet_name(row.sheet)}: sheet {KINDS[row.kind]}"
+    what = f"{CATEGORIES[row.category]} {KINDS[row.kind]}"
+    words = _quoted(row.change)
+    head = f"{row.sheet.comparison.drawing_name} {row.change.id}: {what}"
+    return f"{head}, {words}" if words else head
+
+
+def row_words(row: LogRow) -> str:
+    """Return all a row says, a fact a line; texts as they are printed."""
+    change = row.change
+    facts = [row_title(row) if change is None else _subject(row, change)]
+    if change is not None:
+        facts += [f"{label}: {text}" for label, text in _texts(change) if text is not None]
+        facts += _circumstances(change)
+    if row.check:
+        facts.append(f"Check: {row.check}")
+    return "\n".join(facts)
+
+
+def place_in_table(change: Change) -> str:
+    """Return which row and column of a table a change is in; empty outside tables."""
+    return ", ".join(
+        f"{label} {' '.join(name.split())}"
+        for label, name in (("row", change.row), ("column", change.column))
+        if name
+    )
+
+
+def _subject(row: LogRow, change: Change) -> str:
+    name = sheet_name(row.sheet)
+    return f"{name}, {change.id}: {CATEGORIES[row.category]} {KINDS[row.kind]}"
+
+
+def _texts(change: Change) -> tuple[tuple[str, str | None], ...]:
+    return (("Was", change.old_text), ("Is", change.new_text))
+
+
+def author_of(row: LogRow) -> str:
+    """Return who says what a row says: a person who corrected it, else we."""
+    is_ours = row.change is None or row.change.source is ChangeSource.MACHINE
+    return AUTHOR if is_ours or row.sheet.said is None else row.sheet.said.created_by
+
+
+def _circumstances(change: Change) -> list[str]:
+    facts = []
+    if change.label:
+        facts.append(f"Called: {change.label}")
+    if change.source is not ChangeSource.MACHINE:
+        facts.append(f"{change.source.capitalize()} by a person")
+    if place := place_in_table(change):
+        facts.append(f"In the table: {place}")
+    if change.moved_pt is not None:
+        right_in, down_in = (value / 72 for value in change.moved_pt)
+        facts.append(f"Moved on paper by {right_in:+.2f} in to the right, {down_in:+.2f} in down")
+    if change.is_clouded is False:
+        facts.append("Not inside any revision cloud of this revision")
+    return facts
+
+
+def _quoted(change: Change) -> str:
+    old, new = (_short(text) for text in (change.old_text, change.new_text))
+    if old and new:
+        return f"{old} → {new}"
+    return old or new
+
+
+def _short(text: str | None) -> str:
+    if not text:
+        return ""
+    line = " ".join(text.replace("\n", " / ").replace("\t", " | ").split())
+    cut = line if len(line) <= _MAX_TITLE_LENGTH else line[: _MAX_TITLE_LENGTH - 1].rstrip() + "…"
+    return f"“{cut}”"

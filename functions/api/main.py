@@ -1,0 +1,40 @@
+"""The entry of the API."""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import BoundedSemaphore
+
+import functions_framework
+from flask import Request
+from flask_openapi3 import OpenAPI
+from werkzeug.wrappers import Response
+
+from common.logs import log_to
+from common.wiring import cloud_links, cloud_ports, pubsub_check
+from functions.api.app import create_app
+from functions.api.auth import BearerTokens
+from functions.api.settings import ApiFunctionSettings
+from functions.api.world import ApiWorld
+
+
+@cache
+def _app() -> OpenAPI:
+    log_to(None)  # standard error, which Cloud Logging reads
+    settings = ApiFunctionSettings()
+    return create_app(
+        ApiWorld(
+            ports=cloud_ports(settings),
+            links=cloud_links(settings, settings.service_account_email),
+            authenticator=BearerTokens(settings),
+            settings=settings,
+            checks={"events": pubsub_check(settings)},
+            streams=BoundedSemaphore(settings.max_streams),
+        )
+    )
+
+
+@functions_framework.http
+def api(request: Request) -> Response:
+    """Every request; the app reads it again from the start."""
+    return Response.from_app(_app().wsgi_app, request.environ, buffered=False)

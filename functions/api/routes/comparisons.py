@@ -1,0 +1,105 @@
+"""Comparisons: two versions are compared; each sheet's result is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+
+from common import paths
+from common.chain.corrections import load_said, record_said
+from common.chain.sessions import start_session
+from common.chain.steps import load_changes
+from common.domain.ids import SessionId
+from common.domain.jobs import SessionStatus
+from common.domain.roles import Role
+from common.records import SESSION, DrawingVersion, Session
+from functions.api.access import comparison_as, version_as
+from functions.api.answers import (
+    PageQuery,
+    answer,
+    created,
+    documented,
+    etag_of,
+    new_id,
+    page_of,
+    polled,
+)
+from functions.api.links import link_window
+from functions.api.problems import invalid
+from functions.api.schemas.sessions import (
+    ChangeList,
+    ComparisonAnswer,
+    NewComparison,
+    SessionSummary,
+)
+from functions.api.schemas.texts import ComparisonPath
+from functions.api.world import ports
+
+blueprint = APIBlueprint("comparisons", __name__, abp_tags=[Tag(name="Comparisons")])
+
+
+@blueprint.post("/api/comparisons", responses=documented(SessionSummary, 202))
+def started(body: NewComparison) -> Response:
+    """Compare two versions of a project: any two, read or still being read.
+
+    What people said of the same two versions before is obeyed.
+    """
+    old = version_as(body.old_version_id, Role.EDITOR)
+    new = version_as(body.new_version_id, Role.EDITOR)
+    if old.project_id != new.project_id:
+        raise invalid("The two versions belong to different projects.", "different_projects")
+    if old.id == new.id:
+        raise invalid("A version cannot be compared with itself.", "same_version")
+    session = _session(old, new, is_partial=body.new_set_is_partial)
+    start_session(ports(), session)
+    place = f"/api/sessions/{session.id}"
+    return created(SessionSummary.of(session), place, HTTPStatus.ACCEPTED)
+
+
+@blueprint.get("/api/comparisons/<comparison_id>", responses=documented(ComparisonAnswer))
+def shown(path: ComparisonPath) -> Response:
+    """Look at one sheet's comparison."""
+    comparison = comparison_as(path.comparison_id, Role.VIEWER)
+    etag = etag_of(comparison.id, comparison.updated_at, link_window())
+    return polled(etag, lambda: ComparisonAnswer.of(comparison))
+
+
+@blueprint.get("/api/comparisons/<comparison_id>/changes", responses=documented(ChangeList))
+def changes(path: ComparisonPath, query: PageQuery) -> Response:
+    """List the changes of one sheet, in reading order."""
+    comparison = comparison_as(path.comparison_id, Role.VIEWER)
+    page = page_of(load_changes(ports(), comparison), lambda change: change.id, query)
+    return answer(ChangeList(changes=page.items, next_page_token=page.next_page_token))
+
+
+def _session(old: DrawingVersion, new: DrawingVersion, *, is_partial: bool) -> Session:
+    """Return the session of two versions; it follows the last one of the same two."""
+    now = ports().clock.now()
+    session = Session(
+        id=SessionId(new_id("session")),
+        project_id=old.project_id,
+        old_version_id=old.id,
+        new_version_id=new.id,
+        status=SessionStatus.WAITING_FOR_PAGES,
+        created_at=now,
+        updated_at=now,
+        new_set_is_partial=is_partial,
+    )
+    before = _last_of(session)
+    if before is None:
+        return session
+    record_said(ports(), session.id, load_said(ports(), before.id))
+    return replace(session, follows=before.id)
+
+
+def _last_of(session: Session) -> Session | None:
+    documents = ports().documents.query(
+        paths.SESSIONS,
+        {"old_version_id": session.old_version_id, "new_version_id": session.new_version_id},
+    )
+    found = [SESSION.decode(document) for document in documents]
+    others = [other for other in found if other.id != session.id]
+    return max(others, key=lambda other: (other.created_at, other.id), default=None)

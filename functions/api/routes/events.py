@@ -1,0 +1,48 @@
+"""Live progress of a session as server-sent events."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from common.domain.roles import Role
+from functions.api.access import session_as
+from functions.api.answers import documented
+from functions.api.problems import ProblemError, problem_schema
+from functions.api.schemas.texts import SessionPath
+from functions.api.session_events import Told
+from functions.api.session_stream import StreamLimits, event_stream
+from functions.api.world import ports, world
+
+blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Sessions")])
+_EVENTS = {
+    "description": "Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, "
+    "summary_complete and session_complete, each once; the stream ends after the last.",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
+
+
+@blueprint.get(
+    "/api/sessions/<session_id>/events",
+    responses={**documented(None), "200": _EVENTS, "503": problem_schema()},
+)
+def streamed(path: SessionPath) -> Response:
+    """Follow a session as it goes; connect again with `Last-Event-ID` and miss nothing."""
+    session = session_as(path.session_id, Role.VIEWER)
+    told = Told.from_event_id(request.headers.get("Last-Event-ID", ""))
+    settings, streams = world().settings, world().streams
+    if not streams.acquire(blocking=False):
+        raise ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "too_many_streams",
+            "Too many clients follow sessions at the moment. Try again, or poll the session.",
+        )
+    limits = StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
+    events = event_stream(ports(), session.id, told, limits)
+    response = Response(events, content_type="text/event-stream")
+    response.call_on_close(streams.release)  # also when the client is gone before the first event
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Accel-Buffering"] = "no"  # a proxy that collects makes no progress seen
+    return response

@@ -1,0 +1,70 @@
+"""Exports: a session's results as a file for others, written once for each state of them."""
+
+from __future__ import annotations
+
+import tempfile
+from http import HTTPStatus
+from pathlib import Path
+from typing import cast
+
+from flask import Response, redirect
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+
+from common.chain.steps import load_comparisons
+from common.domain.roles import Role
+from common.paths import export_blob
+from common.records import Session
+from functions.api.access import session_as
+from functions.api.answers import documented, etag_of
+from functions.api.exports.formats import EXPORTERS, ExportFormat
+from functions.api.exports.load import load_export
+from functions.api.links import link_lifetime
+from functions.api.problems import conflict
+from functions.api.schemas.texts import SessionPath
+from functions.api.world import ports, world
+
+blueprint = APIBlueprint("exports", __name__, abp_tags=[Tag(name="Exports")])
+
+
+class ExportPath(SessionPath):
+    """A session's id, and a format."""
+
+    export_format: ExportFormat = Field(description="pdf, xlsx, csv, json or bcf")
+
+
+@blueprint.get(
+    "/api/sessions/<session_id>/exports/<export_format>", responses=documented(None, 302)
+)
+def exported(path: ExportPath) -> Response:
+    """Get a session that has ended as PDF report, workbook, CSV, JSON or BCF topics.
+
+    The answer leads to the file by a link that runs out after some minutes.
+    """
+    session = session_as(path.session_id, Role.VIEWER)
+    if not session.status.is_terminal:
+        raise conflict("The session is still under way. Export it when it has ended.")
+    exporter = EXPORTERS[path.export_format]
+    place = export_blob(session.id, _state(session), exporter.file_name)
+    if not ports().blobs.exists(place):
+        _write(session, path.export_format, place)
+    link = world().links.download(place, link_lifetime(), exporter.media_type)
+    response = redirect(link, HTTPStatus.FOUND)
+    response.headers["Cache-Control"] = "private, no-store"
+    return cast("Response", response)
+
+
+def _state(session: Session) -> str:
+    """Return what changes when the export would be another."""
+    comparisons = load_comparisons(ports(), session.id)
+    return etag_of(session.updated_at, *((c.id, c.updated_at) for c in comparisons))
+
+
+def _write(session: Session, export_format: ExportFormat, place: str) -> None:
+    export = load_export(ports(), session.id)
+    with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
+        target = Path(folder) / "export"
+        # One at a time: MuPDF is not thread-safe, and a report takes its memory.
+        with world().exporting, target.open("w+b") as file:
+            EXPORTERS[export_format].write(export, file)
+        ports().blobs.write_file(place, target)

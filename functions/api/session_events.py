@@ -1,0 +1,182 @@
+"""The events of a session, derived from its records: what is done that a client was not told.
+
+The id of an event holds all that the client has been told by then, as bits. So whoever connects
+again with `Last-Event-ID`, to whichever process, is told exactly the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from common.completion import Progress
+from common.domain.jobs import SessionStatus, UnitStatus
+from common.records import Comparison, Page, Session
+
+_MAX_ID_CHARACTERS = 8000
+
+
+class SessionEvent(StrEnum):
+    """What happens to a session; the customer's names."""
+
+    PAGE_OCR_COMPLETE = "page_ocr_complete"
+    OCR_STAGE_COMPLETE = "ocr_stage_complete"
+    PAIR_DIFF_COMPLETE = "pair_diff_complete"
+    SUMMARY_COMPLETE = "summary_complete"
+    SESSION_COMPLETE = "session_complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a client has been told: a bit for each page and comparison, and for the two ends."""
+
+    old_pages: int = 0
+    new_pages: int = 0
+    pairs: int = 0
+    summaries: int = 0
+    ends: int = 0
+
+    @property
+    def event_id(self) -> str:
+        """The value as an event's id."""
+        bits = (self.old_pages, self.new_pages, self.pairs, self.summaries, self.ends)
+        return ".".join(f"{value:x}" for value in bits)
+
+    @classmethod
+    def from_event_id(cls, event_id: str) -> Told:
+        """Return the value of an id; of what is none, that nothing was told."""
+        parts = event_id.split(".") if len(event_id) <= _MAX_ID_CHARACTERS else []
+        try:
+            old_pages, new_pages, pairs, summaries, ends = (int(part, 16) for part in parts)
+        except ValueError:
+            return cls()
+        if min(old_pages, new_pages, pairs, summaries, ends) < 0:
+            return cls()
+        return cls(
+            old_pages=old_pages, new_pages=new_pages, pairs=pairs, summaries=summaries, ends=ends
+        )
+
+
+OCR_ENDED, SESSION_ENDED = 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionState:
+    """What the records say.
+
+    Attributes:
+        session: the session.
+        pages: of each set, those that are done.
+        page_progress: of both sets, `None` before a set is split.
+        is_read: whether both versions have ended reading.
+        comparisons: those that are compared.
+        summaries: status by place in the list, of those that are done.
+    """
+
+    session: Session
+    pages: Mapping[str, list[Page]]
+    page_progress: Progress | None
+    is_read: bool
+    comparisons: list[Comparison]
+    summaries: Mapping[int, UnitStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One event as it is sent."""
+
+    name: SessionEvent
+    data: dict[str, Any]
+    told: Told
+
+
+def events_after(told: Told, state: SessionState) -> Iterator[Sent]:
+    """Yield what a client has not been told yet, in the order of the stages."""
+    for which in ("old", "new"):
+        for page in state.pages[which]:
+            after = _with_page(told, which, page.page_index)
+            if after != told:
+                told = after
+                yield Sent(SessionEvent.PAGE_OCR_COMPLETE, _page(which, page), told)
+    if state.is_read and not told.ends & OCR_ENDED:
+        told = replace(told, ends=told.ends | OCR_ENDED)
+        yield Sent(SessionEvent.OCR_STAGE_COMPLETE, _counts(state.page_progress), told)
+    for comparison in state.comparisons:
+        bit = 1 << comparison.unit_index
+        if not told.pairs & bit:
+            told = replace(told, pairs=told.pairs | bit)
+            yield Sent(SessionEvent.PAIR_DIFF_COMPLETE, _pair(comparison), told)
+        status = state.summaries.get(comparison.unit_index)
+        if status and not told.summaries & bit:
+            told = replace(told, summaries=told.summaries | bit)
+            yield Sent(SessionEvent.SUMMARY_COMPLETE, _summary(comparison, status), told)
+    if state.session.status.is_terminal and not told.ends & SESSION_ENDED:
+        told = replace(told, ends=told.ends | SESSION_ENDED)
+        yield Sent(SessionEvent.SESSION_COMPLETE, _session(state.session), told)
+
+
+def _with_page(told: Told, which: str, page_index: int) -> Told:
+    if which == "old":
+        return replace(told, old_pages=told.old_pages | 1 << page_index)
+    return replace(told, new_pages=told.new_pages | 1 << page_index)
+
+
+def _page(which: str, page: Page) -> dict[str, Any]:
+    return {
+        "set": which,
+        "drawing_version_id": page.version_id,
+        "page": page.page_index + 1,
+        "drawing_name": page.drawing_name,
+        "status": page.status,
+        "error": page.error.message if page.error else None,
+    }
+
+
+def _counts(progress: Progress | None) -> dict[str, Any]:
+    if progress is None:
+        return {"total": 0, "completed": 0, "failed": 0}
+    return {
+        "total": progress.total,
+        "completed": progress.completed,
+        "failed": progress.failed,
+    }
+
+
+def _pair(comparison: Comparison) -> dict[str, Any]:
+    alignment = comparison.alignment
+    return {
+        "comparison_id": comparison.id,
+        "drawing_name": comparison.drawing_name,
+        "kind": comparison.kind,
+        "status": comparison.status,
+        "error": comparison.error.message if comparison.error else None,
+        "alignment_score": round(alignment.confidence, 3) if alignment else None,
+        "alignment_grade": alignment.grade if alignment else None,
+        "changes_count": comparison.counts.total,
+    }
+
+
+def _summary(comparison: Comparison, status: UnitStatus) -> dict[str, Any]:
+    return {
+        "comparison_id": comparison.id,
+        "drawing_name": comparison.drawing_name,
+        "status": status,
+        "summary": comparison.summary_text,
+        "critical_change": comparison.critical_change,
+    }
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "session_id": session.id,
+        "status": session.status,
+        "error": session.error.message if session.error else None,
+        "matched_count": session.matched_count,
+        "added_count": session.added_count,
+        "removed_count": session.removed_count,
+        "failed_count": session.failed_count,
+        "total_time_s": session.total_time_s,
+        "is_cancelled": session.status is SessionStatus.CANCELLED,
+    }

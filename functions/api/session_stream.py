@@ -1,0 +1,100 @@
+"""A session's events as a stream: the records are looked at again when a count has changed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from common.chain.progress import StageProgress, session_progress
+from common.chain.steps import (
+    load_comparisons,
+    load_pages,
+    load_session,
+    load_summary,
+    load_version,
+)
+from common.domain.ids import SessionId, VersionId
+from common.domain.jobs import UnitStatus
+from common.ports import Ports
+from common.records import Comparison, Page, Session
+from functions.api.session_events import Sent, SessionState, Told, events_after
+
+HEARTBEAT_S = 15.0
+# What EventSource waits before it connects again.
+RECONNECT_MS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamLimits:
+    """How long a stream lasts, and how often the records are looked at."""
+
+    limit_s: float
+    poll_s: float
+
+
+def event_stream(
+    ports: Ports, session_id: SessionId, told: Told, limits: StreamLimits
+) -> Iterator[str]:
+    """Yield a session's events as text/event-stream, from what a client was told before.
+
+    It ends with the session, or at the limit: the client connects again with `Last-Event-ID`.
+    """
+    begun_s = spoke_s = time.monotonic()
+    counted: object = None
+    yield f"retry: {RECONNECT_MS}\n\n"
+    while time.monotonic() - begun_s < limits.limit_s:
+        session = load_session(ports, session_id)
+        now_counted = _counts(session, ports)
+        if now_counted != counted:
+            counted = now_counted
+            for event in events_after(told, _state(session, now_counted[0], told, ports)):
+                told, spoke_s = event.told, time.monotonic()
+                yield _written(event)
+        if session.status.is_terminal:
+            return
+        if time.monotonic() - spoke_s >= HEARTBEAT_S:
+            spoke_s = time.monotonic()
+            yield ": still here\n\n"
+        time.sleep(limits.poll_s)
+
+
+def _written(event: Sent) -> str:
+    return f"id: {event.told.event_id}\nevent: {event.name}\ndata: {json.dumps(event.data)}\n\n"
+
+
+def _counts(session: Session, ports: Ports) -> tuple[StageProgress, object]:
+    """Return what changes whenever there is something to tell; a few small reads."""
+    versions = (session.old_version_id, session.new_version_id)
+    ended = [load_version(ports, version_id).status for version_id in versions]
+    return session_progress(ports.documents, session.id, versions), (session.status, ended)
+
+
+def _state(session: Session, counted: StageProgress, told: Told, ports: Ports) -> SessionState:
+    old, new = session.old_version_id, session.new_version_id
+    # Before the pages: the last of them are there when the stage's end is told.
+    is_read = all(load_version(ports, v).status.is_terminal for v in (old, new))
+    comparisons = [c for c in load_comparisons(ports, session.id) if c.status.is_terminal]
+    return SessionState(
+        session=session,
+        pages={"old": _pages(old, ports), "new": _pages(new, ports)},
+        page_progress=counted.pages,
+        is_read=is_read,
+        comparisons=comparisons,
+        summaries=_summaries(comparisons, told, ports),
+    )
+
+
+def _pages(version_id: VersionId, ports: Ports) -> list[Page]:
+    return [page for page in load_pages(ports, version_id) if page.status.is_terminal]
+
+
+def _summaries(comparisons: list[Comparison], told: Told, ports: Ports) -> dict[int, UnitStatus]:
+    """Return the summaries that are done, by place; of those the client knows none is read."""
+    found = {
+        comparison.unit_index: load_summary(ports, comparison.id).status
+        for comparison in comparisons
+        if not told.summaries >> comparison.unit_index & 1
+    }
+    return {index: status for index, status in found.items() if status.is_terminal}

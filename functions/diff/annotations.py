@@ -1,0 +1,89 @@
+"""Sheets without their PDF annotations: markups of reviewers, which are no part of the drawing.
+
+Form fields stay: a title block may be filled in with them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pymupdf
+
+from common.domain.geometry import Transform, centre
+from common.domain.ink_ledger import InkLedger, MuteReason
+from common.domain.sheets import Word, WordSource
+from functions.diff.change_cells import Amounts
+from functions.diff.ink import Frame, compare_ink
+from functions.diff.ledger import with_muted
+from functions.diff.palette import InkBand
+from functions.diff.sheet_page import SheetPage
+
+# Of one page read twice, words stand in the same place.
+SAME_WORD_PT = 1.0
+TOLERANCE_PX = 2
+
+Pages = tuple[SheetPage, SheetPage]
+
+
+def without_annotations(pdf: bytes, words: tuple[Word, ...]) -> tuple[bytes, tuple[Word, ...]]:
+    """Return a one-page PDF and its words without annotations and what these say.
+
+    Words that were read from pixels stay; nobody knows which of them are an annotation's.
+    """
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        page = document[0]
+        annotations = list(page.annots())
+        if not annotations:
+            return pdf, words
+        for annotation in annotations:
+            page.delete_annot(annotation)
+        left = tuple(
+            word
+            for word, is_left in zip(words, _are_left(words, page), strict=True)
+            if is_left or word.source is not WordSource.TEXT_LAYER
+        )
+        return bytes(document.tobytes(no_new_id=True)), left
+
+
+def _are_left(words: Sequence[Word], page: pymupdf.Page) -> list[bool]:
+    places: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for x0, y0, x1, y1, text, *_ in page.get_text("words"):
+        box = (pymupdf.Rect(x0, y0, x1, y1) * page.rotation_matrix).normalize()
+        places[str(text)].append(centre((box.x0, box.y0, box.x1, box.y1)))
+    return [
+        any(math.dist(centre(word.box_pt), place) <= SAME_WORD_PT for place in places[word.text])
+        for word in words
+    ]
+
+
+def with_hidden_ink(
+    ledger: InkLedger, shown: Pages, bare: Pages, new_from_old: Transform, frame: Frame
+) -> InkLedger:
+    """Book the ink that differs because of annotations alone.
+
+    Args:
+        ledger: of the sheets without annotations.
+        shown: old and new with theirs.
+        bare: old and new without.
+        new_from_old: how they lie.
+        frame: the pixels of the ledger.
+    """
+    all_px, known_px = (_amounts(*pages, new_from_old, frame) for pages in (shown, bare))
+    hidden = np.asarray(all_px - np.minimum(all_px, known_px), np.uint8)
+    return with_muted(ledger, MuteReason.ANNOTATIONS, hidden, frame.px_per_pt)
+
+
+def _amounts(old: SheetPage, new: SheetPage, new_from_old: Transform, frame: Frame) -> Amounts:
+    sink = _NoSink()
+    ink = compare_ink(old, new, new_from_old, frame, tolerance_px=TOLERANCE_PX, sink=sink)
+    return np.asarray(ink.removed + ink.added, np.uint8)
+
+
+class _NoSink:
+    """Nothing is drawn of annotations that nobody wants to see."""
+
+    def take(self, band: InkBand) -> None:
+        """Forget the band."""

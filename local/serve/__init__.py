@@ -1,0 +1,1 @@
+"""`buildtrace serve`: the API and the chain on this machine, everything in one folder."""

@@ -1,0 +1,178 @@
+"""Corrections and retries make a session that follows; what stands in the way is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from common import completion, paths
+from common.chain.corrections import load_said
+from common.chain.steps import change_version, load_pages, load_session, load_version
+from common.domain.events import PageQueued
+from common.domain.ids import SessionId, VersionId
+from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
+from common.records import SESSION as SESSION_CODEC
+from tests.api import Api, open_api
+from tests.session_records import NEW, OLD, SESSION_ID, finished_session
+
+SESSION = f"/api/sessions/{SESSION_ID}"
+NUMBER = {"pages": [{"set": "new", "page": 2, "number": " A - 7 "}]}
+POINTS = [
+    {"old_x_pt": 100, "old_y_pt": 100, "new_x_pt": 101, "new_y_pt": 100},
+    {"old_x_pt": 2000, "old_y_pt": 1500, "new_x_pt": 2001, "new_y_pt": 1500},
+]
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Api:
+    finished_session(tmp_path).close()
+    opened = open_api(tmp_path)
+    opened.project("local")
+    for version_id in (OLD, NEW):
+        change_version(opened.ports, version_id, lambda v: replace(v, failed_page_count=1))
+    return opened
+
+
+def _correct(api: Api, said: dict[str, Any], session: str = SESSION, **more: Any) -> TestResponse:
+    return api.ask("eddie", "POST", f"{session}/corrections", json=said, **more)
+
+
+def _following(answer: TestResponse) -> str:
+    assert answer.status_code == 202, answer.get_json()
+    return f"/api/sessions/{answer.get_json()['session_id']}"
+
+
+def test_a_correction_makes_a_session_that_follows_and_obeys(api: Api) -> None:
+    answer = _correct(api, NUMBER)
+    assert (answer.status_code, answer.get_json()["follows"]) == (202, SESSION_ID)
+    (said,) = load_said(api.ports, SessionId(answer.get_json()["session_id"])).pages
+    assert (said.version_id, said.page_index, said.number) == (NEW, 1, "A - 7")
+
+
+def test_what_was_said_before_is_kept_and_what_is_withdrawn_is_not(api: Api) -> None:
+    second = _following(_correct(api, {**NUMBER, "pairs": [_pair(1, 2)]}))
+    third = _following(_correct(api, {"withdraw": {"pages": [{"set": "new", "page": 2}]}}, second))
+    said = api.ask("vera", "GET", f"{third}/corrections").get_json()
+    assert said == {"pages": [], "pairs": [_pair(1, 2)], "alignments": []}
+
+
+def _pair(old: int, new: int, *, is_pair: bool = True) -> dict[str, Any]:
+    return {"old_page": old, "new_page": new, "is_pair": is_pair}
+
+
+def test_a_page_has_one_partner(api: Api) -> None:
+    second = _following(_correct(api, {"pairs": [_pair(1, 2), _pair(2, 1)]}))
+    third = _following(_correct(api, {"pairs": [_pair(1, 1)]}, second))
+    said = api.ask("vera", "GET", f"{third}/corrections").get_json()
+    assert said["pairs"] == [_pair(1, 1)]
+
+
+def test_two_sheets_that_are_laid_on_one_another_are_a_pair(api: Api) -> None:
+    laid = {"old_page": 1, "new_page": 2, "points": POINTS}
+    following = _following(_correct(api, {"alignments": [laid]}))
+    said = api.ask("vera", "GET", f"{following}/corrections").get_json()
+    assert (said["pairs"], said["alignments"]) == ([_pair(1, 2)], [laid])
+
+
+OUTSIDE = [{**POINTS[0], "new_x_pt": 9999}, POINTS[1]]
+IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
+    ({}, 422),
+    ({"pages": [{"set": "new", "page": 4, "number": "A-1"}]}, 422),
+    ({"pages": [{"set": "new", "page": 0, "number": "A-1"}]}, 422),
+    ({"pages": [{"set": "both", "page": 1, "number": "A-1"}]}, 422),
+    ({"pages": [{"set": "new", "page": 1, "number": " "}]}, 422),
+    ({"pairs": [_pair(1, 99)]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": POINTS[:1]}]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": OUTSIDE}]}, 422),
+    ({"alignments": [{"old_page": 3, "new_page": 1, "points": POINTS}]}, 404),
+    ({"withdraw": {"pages": [{"set": "new", "page": 1}]}}, 409),
+]
+
+
+@pytest.mark.parametrize(("said", "status"), IMPOSSIBLE, ids=str)
+def test_what_cannot_be_is_refused_and_starts_nothing(
+    api: Api, said: dict[str, Any], status: int
+) -> None:
+    assert _correct(api, said).status_code == status
+    assert len(api.ports.documents.query(paths.SESSIONS)) == 1
+
+
+def test_who_corrects_what_was_corrected_meanwhile_is_told_which_is_newer(api: Api) -> None:
+    newer = _correct(api, NUMBER).get_json()["session_id"]
+    answer = _correct(api, {"pairs": [_pair(1, 1)]})
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "superseded")
+    assert newer in answer.get_json()["detail"]
+
+
+def test_a_correction_that_is_sent_again_starts_one_session(api: Api) -> None:
+    key = {"Idempotency-Key": "one"}
+    made = {_following(_correct(api, NUMBER, headers=key)) for _ in range(2)}
+    assert len(made) == 1
+
+
+def test_a_session_under_way_is_cancelled_for_the_one_that_follows(api: Api) -> None:
+    _set_status(api, SessionStatus.COMPARING)
+    _following(_correct(api, NUMBER))
+    assert load_session(api.ports, SESSION_ID).status is SessionStatus.CANCELLED
+
+
+def _set_status(api: Api, status: SessionStatus) -> None:
+    path = paths.session_path(SESSION_ID)
+    changed = replace(load_session(api.ports, SESSION_ID), status=status)
+    api.ports.documents.transact(lambda t: t.set(path, SESSION_CODEC.encode(changed)))
+
+
+def test_the_next_comparison_of_the_same_versions_obeys_too(api: Api) -> None:
+    _following(_correct(api, NUMBER))
+    body = {"old_version_id": OLD, "new_version_id": NEW}
+    again = api.ask("eddie", "POST", "/api/comparisons", json=body)
+    said = api.ask("vera", "GET", f"{_following(again)}/corrections").get_json()
+    assert said["pages"] == [{"set": "new", "page": 2, "number": "A - 7"}]
+
+
+def test_cancelling_twice_is_as_good_as_once(api: Api) -> None:
+    _set_status(api, SessionStatus.COMPARING)
+    answers = [api.ask("eddie", "POST", f"{SESSION}/cancel") for _ in range(2)]
+    assert [answer.get_json()["status"] for answer in answers] == ["cancelled", "cancelled"]
+
+
+def _retried(api: Api) -> tuple[VersionId, VersionId]:
+    session = api.ask("eddie", "POST", f"{SESSION}/retry").get_json()
+    return VersionId(session["old_version_id"]), VersionId(session["new_version_id"])
+
+
+def test_failed_pages_are_read_again_and_no_others(api: Api) -> None:
+    for version_id, before in zip(_retried(api), (OLD, NEW), strict=True):
+        statuses = [page.status for page in load_pages(api.ports, version_id)]
+        assert statuses == [UnitStatus.COMPLETED, UnitStatus.COMPLETED, UnitStatus.PENDING]
+        progress = completion.progress(api.ports.documents, paths.page_tally_path(version_id))
+        assert progress == completion.Progress(total=3, completed=2, failed=0)
+        assert load_pages(api.ports, before)[2].status is UnitStatus.FAILED
+
+
+def test_what_is_read_again_is_asked_for_once_for_each_failed_page(api: Api) -> None:
+    versions = _retried(api)
+    messages = iter(api.world.queue.lease, None)
+    events = [message.event for message in messages]
+    assert events == [PageQueued(version_id=version, page_index=2) for version in versions]
+
+
+def test_a_retried_version_takes_the_place_of_the_one_before_in_its_drawing(api: Api) -> None:
+    versions = _retried(api)
+    drawings = api.ask("vera", "GET", "/api/projects/local/drawings").get_json()["drawings"]
+    shown = {v["drawing_version_id"] for drawing in drawings for v in drawing["versions"]}
+    assert shown == set(versions)
+    assert {load_version(api.ports, v).status for v in versions} == {VersionStatus.READING}
+
+
+def test_retrying_twice_reads_once(api: Api) -> None:
+    assert _retried(api) == _retried(api)
+
+
+def test_a_session_under_way_is_not_retried(api: Api) -> None:
+    _set_status(api, SessionStatus.COMPARING)
+    assert api.ask("eddie", "POST", f"{SESSION}/retry").status_code == 409

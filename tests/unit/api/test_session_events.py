@@ -1,0 +1,133 @@
+"""Live events: each is told once, in order, however often a client connects again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.completion import Progress
+from common.domain.jobs import SessionStatus, UnitStatus
+from common.records import COMPARISON, SESSION
+from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
+from functions.api.session_stream import StreamLimits, event_stream
+from tests.api import Api, open_api
+from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record
+
+PAGES, PAIRS = 3, 3
+EVENTS = f"/api/sessions/{SESSION_ID}/events"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> SessionState:
+    """Everything is done."""
+    world = finished_session(tmp_path_factory.mktemp("session"))
+    comparison = COMPARISON.decode(world.documents.get(f"comparisons/{MATCHED}") or {})
+    session = SESSION.decode(world.documents.get(f"sessions/{SESSION_ID}") or {})
+    world.close()
+    return SessionState(
+        session=session,
+        pages={
+            which: [page_record(version, index) for index in range(PAGES)]
+            for which, version in (("old", OLD), ("new", NEW))
+        },
+        page_progress=Progress(total=6, completed=4, failed=2),
+        is_read=True,
+        comparisons=[replace(comparison, unit_index=index) for index in range(PAIRS)],
+        summaries=dict.fromkeys(range(PAIRS), UnitStatus.COMPLETED),
+    )
+
+
+def _part(whole: SessionState, old: int, new: int, pairs: int, summaries: int) -> SessionState:
+    """Return the state when only so many of each are done, the last ones first."""
+    is_read = old == new == PAGES
+    has_ended = is_read and pairs == summaries == PAIRS
+    status = SessionStatus.COMPLETED if has_ended else SessionStatus.COMPARING
+    return SessionState(
+        session=replace(whole.session, status=status),
+        pages={"old": whole.pages["old"][PAGES - old :], "new": whole.pages["new"][PAGES - new :]},
+        page_progress=whole.page_progress,
+        is_read=is_read,
+        comparisons=whole.comparisons[PAIRS - pairs :],
+        summaries={k: v for k, v in whole.summaries.items() if k >= PAIRS - min(summaries, pairs)},
+    )
+
+
+def _what(sent: Sent) -> tuple[object, ...]:
+    return sent.name, sent.data.get("set"), sent.data.get("page")
+
+
+steps = st.lists(st.tuples(*(st.integers(0, 3) for _ in range(4))), max_size=6)
+
+
+@given(steps=steps, breaks=st.sets(st.integers(0, 20)))
+def test_every_event_comes_once_over_any_breaks(
+    whole: SessionState, steps: list[tuple[int, int, int, int]], breaks: set[int]
+) -> None:
+    """The state grows; at a break the client comes back with the id of its last event."""
+    told, got, grown = Told(), list[Sent](), (0, 0, 0, 0)
+    for step in [*steps, (PAGES, PAGES, PAIRS, PAIRS)]:
+        grown = tuple(map(max, grown, step))  # type: ignore[assignment]  # four of four
+        for sent in events_after(told, _part(whole, *grown)):
+            got.append(sent)
+            told = Told.from_event_id(sent.told.event_id) if len(got) in breaks else sent.told
+    names = [sent.name for sent in got]
+    assert len(got) == 2 * PAGES + 2 * PAIRS + 2
+    assert names[-1] is SessionEvent.SESSION_COMPLETE
+    ocr_ended = names.index(SessionEvent.OCR_STAGE_COMPLETE)
+    assert SessionEvent.PAGE_OCR_COMPLETE not in names[ocr_ended:]
+
+
+@pytest.mark.parametrize("event_id", ["", "x", "1.2", "-1.0.0.0.0", "0.0.0.0.0.0", "f" * 9000])
+def test_an_id_that_is_none_of_ours_begins_anew(event_id: str) -> None:
+    assert Told.from_event_id(event_id) == Told()
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Api:
+    finished_session(tmp_path).close()
+    opened = open_api(tmp_path)
+    opened.project("local")
+    return opened
+
+
+def _streamed(api: Api, last_event_id: str = "") -> list[str]:
+    headers = {"Last-Event-ID": last_event_id}
+    with api.ask("vera", "GET", EVENTS, headers=headers) as answer:
+        text = answer.get_data(as_text=True)
+    return [part for part in text.split("\n\n") if part.startswith("id: ")]
+
+
+def test_a_client_that_comes_back_is_told_the_rest_alone(api: Api) -> None:
+    events = _streamed(api)
+    last = events[4].split("\n")[0].removeprefix("id: ")
+    assert len(events) == 14
+    assert _streamed(api, last) == events[5:]
+
+
+def test_a_stream_that_is_at_its_end_is_closed(api: Api) -> None:
+    told = Told(old_pages=7, new_pages=7, pairs=7, summaries=7, ends=3)
+    assert _streamed(api, told.event_id) == []
+
+
+def test_a_session_that_goes_on_is_followed_until_the_limit(api: Api) -> None:
+    path = f"sessions/{SESSION_ID}"
+    session = SESSION.decode(api.ports.documents.get(path) or {})
+    open_session = replace(session, status=SessionStatus.COMPARING)
+    api.ports.documents.transact(lambda t: t.set(path, SESSION.encode(open_session)))
+    limits = StreamLimits(limit_s=0.05, poll_s=0.01)
+    text = "".join(event_stream(api.ports, SESSION_ID, Told(), limits))
+    assert text.count("event: pair_diff_complete") == 3
+    assert "session_complete" not in text
+
+
+def test_more_streams_than_there_is_place_for_are_refused_and_the_place_comes_back(
+    api: Api,
+) -> None:
+    first = api.ask("vera", "GET", EVENTS)
+    assert api.ask("vera", "GET", EVENTS).status_code == 503
+    first.close()
+    assert api.ask("vera", "GET", EVENTS).status_code == 200

@@ -1,0 +1,71 @@
+"""Who may talk to the API of one user: this machine, and no page of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.test import Client
+
+from common.domain.errors import PermanentError
+from functions.api.auth import BearerTokens, SingleUser
+from functions.api.settings import ApiSettings
+from local.serve.guard import guarded
+from local.serve.serve_command import Address, authenticator_for
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+SECRET = "for tests, of more than thirty-two characters"  # noqa: S105 - opens nothing
+
+
+def _app(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [b""]
+
+
+CLIENT = Client(guarded(_app, ["https://app.example"]))
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("127.0.0.1:8000", None, 200),
+        ("localhost:8000", None, 200),
+        ("[::1]:8000", None, 200),
+        ("localhost:8000", "http://localhost:8000", 200),
+        ("localhost:8000", "https://app.example", 200),
+        ("evil.example:8000", None, 403),
+        ("127.0.0.1.evil.example", None, 403),
+        ("", None, 403),
+        ("[::1", None, 403),
+        ("localhost:8000", "https://evil.example", 403),
+        ("localhost:8000", "http://localhost:3000", 403),
+        ("localhost:8000", "null", 403),
+        ("evil.example", "http://evil.example", 403),
+    ],
+)
+def test_a_request_is_judged_by_where_it_comes_from(
+    host: str, origin: str | None, status: int
+) -> None:
+    headers = {"Host": host} | ({"Origin": origin} if origin else {})
+    assert CLIENT.post("/", headers=headers).status_code == status
+
+
+def _settings(**more: str) -> ApiSettings:
+    return ApiSettings.model_validate({"link_secret": SECRET} | more)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_on_this_machine_alone_there_is_one_user(host: str) -> None:
+    authenticator = authenticator_for(Address(host=host, port=1), _settings())
+    assert isinstance(authenticator, SingleUser)
+
+
+@pytest.mark.parametrize("host", ["::", "192.168.1.5", "example.com", ""])
+def test_an_address_that_others_reach_needs_sign_in(host: str) -> None:
+    with pytest.raises(PermanentError, match="sign-in"):
+        authenticator_for(Address(host=host, port=1), _settings())
+    firebase = _settings(auth_firebase_project="clinic")
+    assert isinstance(authenticator_for(Address(host=host, port=1), firebase), BearerTokens)
