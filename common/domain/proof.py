@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 MAX_STATEMENT_LENGTH: Final = 600
+_CURLY: Final = re.compile("“([^”]+)”")
 # An opening quote follows no digit: that one is inches.
 _QUOTED: Final = re.compile(r'(?<![\d\'"])"([^"]+)"')
 # Whatever has a digit in it (12'-6", W12x26, AHU-3), or is a name as drawings set it.
@@ -51,14 +52,16 @@ def is_borne(
     """
     if not text.strip() or len(text) > MAX_STATEMENT_LENGTH:
         return False
-    said, proof = _plain(text), _plain(evidence)
+    # Curly quotes first: inches end straight ones.
+    quoted = [_plain(words) for words in _CURLY.findall(text)]
+    said, proof = _plain(_CURLY.sub(" ", text)), _plain(evidence)
     unquoted = _QUOTED.sub(" ", said)
     known = {str(count) for count in counts}
     numbers = [_COUNT_WORDS[word.lower()] for word in _COUNT.findall(unquoted)]
     return not (
-        _LINK.search(said)
+        _LINK.search(text)
         or (_VERDICT.search(unquoted) and not may_judge)
-        or any(not _occurs(quoted, proof) for quoted in _quotes(said))
+        or any(not _occurs(words, proof) for words in [*quoted, *_quotes(said)])
         or any(n not in known and not _occurs(n, proof) for n in [*_printed(unquoted), *numbers])
     )
 
@@ -66,7 +69,9 @@ def is_borne(
 def _plain(text: str) -> str:
     """Return a text with one form of quotes, dashes and blanks, and none around feet and dashes."""
     shown = "".join(c for c in text if not unicodedata.category(c).startswith("Cf"))
-    blanks = " ".join(shown.translate(_SAME).replace("''", '"').split())
+    # Cells and lines are set apart by strokes in the question, by controls in the change list.
+    apart = re.sub(r"\s[|/](?=\s)", " ", shown)
+    blanks = " ".join(apart.translate(_SAME).replace("''", '"').split())
     return re.sub(r"(?<=[\d'\"])\s*([-x])\s*(?=\d)", r"\1", blanks)
 
 

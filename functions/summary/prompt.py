@@ -25,7 +25,7 @@ Rules:
 - Put changes into one entry when they are one thing to a builder (a door with its tag and its row,
   a wall with its dimensions); never changes of different places or trades.
 - Take numbers, dimensions, marks and names exactly as they are printed in the changes you cite.
-  Never calculate, convert, round or add up. Quote printed words in straight double quotes.
+  Never calculate, convert, round or add up. Put printed words in curly quotes “ ”.
 - The pictures tell what the lines are (a wall, a door, a pipe). Say what you see, not why it was
   done. If a picture does not show it, say "unclear": a person will look. A guess costs money.
 - Do not say that a sheet or a part of it is unchanged, correct, approved or of no concern.

