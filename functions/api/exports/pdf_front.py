@@ -51,7 +51,9 @@ def write_cover(pages: TextPages, export: SessionExport) -> None:
 
 def _firsts(export: SessionExport) -> Iterator[Row]:
     """Yield what matters most: the set's summary says it, without one the sheets' summaries do."""
-    places = {sheet.comparison.id: index for index, sheet in enumerate(export.sheets)}
+    places: dict[str, int] = {
+        sheet.comparison.id: index for index, sheet in enumerate(export.sheets)
+    }
     if export.set_summary is not None:
         for point in export.set_summary.points:
             target = next((Target(places[i]) for i in point.comparison_ids if i in places), None)

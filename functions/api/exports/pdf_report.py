@@ -57,7 +57,8 @@ def write_pdf(export: SessionExport, file: BinaryIO) -> None:
         document.set_toc(_bookmarks(export, places))
         _describe(document, export)
         document.subset_fonts()
-        document.save(file, garbage=3, deflate=True, use_objstms=1)
+        # Level 3 would compare every object with every other.
+        document.save(file, garbage=2, deflate=True, use_objstms=1)
 
 
 def sheet_page_numbers(export: SessionExport) -> list[int]:

@@ -12,9 +12,13 @@ import numpy as np
 import pymupdf
 import pytest
 
+from common.domain.changes import ChangeSource
+from common.domain.jobs import UnitStatus
+from common.domain.set_digest import SetPoint
+from common.review_records import ManualOverlay, SetSummary
 from functions.api.exports.pdf_report import sheet_page_numbers, write_pdf
 from functions.api.exports.session_export import SessionExport
-from tests.session_records import change
+from tests.session_records import ADDED, AT, MATCHED, SESSION_ID, change
 from tests.unit.exports.exported import CHANGES, export_of, page_pdf, written
 
 HOSTILE = "\x00\ud7ff漢字 Ж \u202e ½ <b>&amp;" + "W" * 400 + "\n" * 60
@@ -72,6 +76,52 @@ def test_a_row_of_the_log_leads_to_its_sheet(report: Any) -> None:
     sheet = _sheet(report).number
     links = [link for page in report for link in page.get_links()]
     assert len([link for link in links if link["page"] == sheet]) >= 2 + len(CHANGES)
+
+
+def test_the_summary_of_the_set_stands_on_the_cover_with_links(tmp_path: Path) -> None:
+    point = SetPoint(
+        sheets=("A-102",),
+        comparison_ids=(ADDED,),
+        discipline="architectural",
+        text="A-102 is new.",
+        severity="high",
+    )
+    words = SetSummary(
+        session_id=SESSION_ID,
+        revision=1,
+        status=UnitStatus.COMPLETED,
+        created_at=AT,
+        updated_at=AT,
+        summary_text="One sheet more.",
+        points=(point,),
+    )
+    with _opened(replace(export_of(tmp_path, *CHANGES), set_summary=words)) as report:
+        assert "One sheet more." in report[0].get_text()
+        assert "A-102 is new." in report[0].get_text()
+        targets = {link["page"] for link in report[0].get_links()}
+        assert targets == {_sheet(report, "A-102 PLAN").number}
+
+
+def test_what_a_person_says_of_a_change_is_theirs(tmp_path: Path) -> None:
+    entry = replace(CHANGES[0], label="NEW BED", source=ChangeSource.EDITED)
+    export = export_of(tmp_path, entry)
+    said = ManualOverlay(
+        comparison_id=MATCHED,
+        session_id=SESSION_ID,
+        project_id=export.session.project_id,
+        revision=1,
+        created_by="ada",
+        created_at=AT,
+        updated_at=AT,
+        regions=(),
+        next_number=2,
+    )
+    sheets = (replace(export.sheets[0], said=said), *export.sheets[1:])
+    with _opened(replace(export, sheets=sheets)) as report:
+        page = _sheet(report)
+        info = next(page.annots()).info
+    assert info["title"] == "ada"
+    assert "Called: NEW BED\nEdited by a person" in info["content"]
 
 
 def test_what_is_unsure_has_a_page_of_its_own(report: Any) -> None:
