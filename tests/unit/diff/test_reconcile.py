@@ -17,7 +17,7 @@ from tests.unit.diff.scalloped import (
     marks_on,
     scalloped,
 )
-from tests.unit.diff.sheets import Drawing, busy, circle, fill, plot, source, text
+from tests.unit.diff.sheets import Drawing, busy, circle, fill, plot, scan, source, text
 
 INSIDE: Box = (150, 120, 190, 130)
 OUTSIDE: Box = (400, 120, 440, 130)
@@ -119,6 +119,13 @@ def test_a_removed_cloud_is_a_mark_of_an_earlier_revision() -> None:
     difference = compared(OLD, OLD | CLOUDED)
     assert [(c.kind, c.category) for c in difference.changes] == [("removed", "revision_mark")]
     assert [cloud.origin for cloud in difference.clouds] == [CloudOrigin.REMOVED]
+
+
+def test_a_ring_over_the_line_of_a_plots_cloud_does_not_remove_it_from_a_scan() -> None:
+    ring = {"ring": circle(614, 326, 9)}
+    scanned = source(scan(plot(OLD | CLOUDED | ring)))
+    changes = compare_sheets(source(plot(OLD | CLOUDED)), scanned).changes
+    assert [change.category for change in changes] == ["linework"]
 
 
 def test_a_bold_cloud_leaves_no_ink_behind() -> None:
