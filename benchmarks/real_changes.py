@@ -15,7 +15,7 @@ class Fact:
 
     Attributes:
         where: shares of the shown page of the new sheet.
-        text: part of its old or new text; "" for linework.
+        text: part of its old or new text as the text layer has it; "" for linework and outlines.
     """
 
     where: Box
@@ -192,7 +192,7 @@ SHEETS_OF_SETS = (
         )
         for index, text in (
             (1, "TBD"), (2, "2.2uF"), (4, "JTAG_TCK"), (8, "47K"), (9, "2.2K"), (13, "D82"),
-            (15, "DP83867"), (17, "TLV758P"), (18, "U15"),
+            (15, "DP83867"), (17, "TLV758"), (18, "U12"),
         )
     ),
     TrueChanges(
@@ -202,7 +202,7 @@ SHEETS_OF_SETS = (
         facts=(
             Fact((0.35, 0.31, 0.40, 0.34)),
             at(0.42, 0.285),
-            at(0.528, 0.305, "AW281"),
+            at(0.528, 0.305),
             at(0.453, 0.365),
             Fact((0.40, 0.14, 0.56, 0.37)),
             at(0.37, 0.119, "37' - 10 13/16\"", 0.05),
@@ -219,7 +219,7 @@ SHEETS_OF_SETS = (
             at(0.448, 0.29),
             at(0.54, 0.135, "GLUE", 0.05),
             at(0.575, 0.57),
-            at(0.555, 0.5, "bench", 0.05),
+            at(0.555, 0.5, "", 0.05),
         ),
     ),
 )  # fmt: skip

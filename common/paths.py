@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId, VersionId, derived_id
+from common.domain.ids import (
+    ComparisonId,
+    ConversationId,
+    ProjectId,
+    SessionId,
+    UserId,
+    VersionId,
+    derived_id,
+)
 
 UPLOADS_PREFIX: Final = "uploads/"
 VERSIONS = "drawing_versions"
@@ -137,6 +145,26 @@ def manual_overlay_path(comparison_id: ComparisonId, overlay_id: str) -> str:
 def set_summary_path(session_id: SessionId, revision: int) -> str:
     """Return the document path of a summary of a session's whole set."""
     return f"{session_path(session_id)}/set_summaries/{_revision_id(revision)}"
+
+
+def conversations_collection(session_id: SessionId) -> str:
+    """Return the collection of what people asked about a session."""
+    return f"{session_path(session_id)}/conversations"
+
+
+def conversation_path(session_id: SessionId, conversation_id: ConversationId) -> str:
+    """Return the document path of a conversation."""
+    return f"{conversations_collection(session_id)}/{conversation_id}"
+
+
+def messages_collection(session_id: SessionId, conversation_id: ConversationId) -> str:
+    """Return the collection of a conversation's messages."""
+    return f"{conversation_path(session_id, conversation_id)}/messages"
+
+
+def message_path(session_id: SessionId, conversation_id: ConversationId, number: int) -> str:
+    """Return the document path of a message; zero-padded, so ids sort in order."""
+    return f"{messages_collection(session_id, conversation_id)}/{number:06d}"
 
 
 def _revision_id(revision: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from common.domain.ids import ComparisonId, ProjectId, SessionId
+from common.domain.chat import AnswerMode, ChatRole, Citation
+from common.domain.ids import ComparisonId, ConversationId, ProjectId, SessionId
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.manual_regions import ManualRegion
 from common.domain.set_digest import DisciplineDigest, SetPoint
@@ -54,5 +55,43 @@ class SetSummary:
     duration_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Questions about one session and their answers, in order."""
+
+    id: ConversationId
+    session_id: SessionId
+    project_id: ProjectId
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    message_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One question or answer.
+
+    Attributes:
+        number: its place in the conversation, from 1.
+        citations: what an answer rests on, in the order of the text.
+        mode: of an answer.
+        note: what to know of an answer: why no model wrote it, what was left out.
+        dropped_count: statements of a model that the records do not bear, and that are not shown.
+    """
+
+    number: int
+    role: ChatRole
+    text: str
+    created_at: datetime
+    citations: tuple[Citation, ...] = ()
+    mode: AnswerMode | None = None
+    model: str = ""
+    note: str = ""
+    dropped_count: int = 0
+
+
 MANUAL_OVERLAY = Codec(ManualOverlay)
 SET_SUMMARY = Codec(SetSummary)
+CONVERSATION = Codec(Conversation)
+MESSAGE = Codec(Message)

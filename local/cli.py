@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 import samples
-from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
+from common.domain.errors import ErrorCode, PermanentError
 from functions.api.exports.formats import ExportFormat
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, RunFacts, session_document
@@ -27,21 +26,15 @@ from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
-from local.entry import EXIT_INTERRUPTED
 from local.export_command import write_exports
+from local.guarded import EXIT_NOTHING_COMPARED, EXIT_OK, guarded
 from local.inputs import drawing_set
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
+from local.review_cli import add_review_commands
 from local.run import local_run
 
-EXIT_OK = 0  # something was compared; some sheets may have failed
-EXIT_NOTHING_COMPARED = 1
-EXIT_USAGE = 2
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-_USAGE_CODES = frozenset(
-    {ErrorCode.FILE_NOT_FOUND, ErrorCode.FILE_UNREADABLE, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT}
-)
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print session.json instead of a table.")]
@@ -179,7 +172,7 @@ def _export(out: Path, formats: list[ExportFormat], to: Path | None) -> int:
             typer.echo(str(path))
         return EXIT_OK
 
-    return _guarded(work, errors, if_unwritable="Choose another --output.", if_stopped="Stopped.")
+    return guarded(work, errors, if_unwritable="Choose another --output.", if_stopped="Stopped.")
 
 
 def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
@@ -190,9 +183,12 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
         return EXIT_OK
 
     errors = Console(stderr=True)
-    return _guarded(
+    return guarded(
         work, errors, if_unwritable="Choose another --corrections.", if_stopped="Stopped."
     )
+
+
+add_review_commands(app)
 
 
 @app.command()
@@ -231,7 +227,7 @@ def up(
             run_up(place, Console(), workers=workers)
         return EXIT_OK
 
-    code = _guarded(
+    code = guarded(
         work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
     )
     raise typer.Exit(code)
@@ -262,7 +258,7 @@ def serve(
             run_serve(folder, Address(host=host, port=port), Console(), workers=workers)
         return EXIT_OK
 
-    code = _guarded(
+    code = guarded(
         work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
     )
     raise typer.Exit(code)
@@ -306,7 +302,7 @@ def read(
     """
     errors = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
-        code = _guarded(
+        code = guarded(
             lambda: _read(drawings, Path(folder), errors, as_json=as_json, workers=workers),
             errors,
             if_unwritable="Set TMPDIR to a folder with more room.",
@@ -341,30 +337,12 @@ def _compare(old: Path, new: Path, out: Path, options: RunOptions, *, as_json: b
             print_result(Console(), document, str(out))
         return _verdict(document, errors)
 
-    return _guarded(
+    return guarded(
         work,
         errors,
         if_unwritable=f"The results go to {out}. Choose another --out.",
         if_stopped="Stopped; nothing is lost. Go on with the same command and [bold]--resume[/].",
     )
-
-
-def _guarded(
-    work: Callable[[], int], errors: Console, *, if_unwritable: str, if_stopped: str
-) -> int:
-    """Return the exit code of some work; say what went wrong and what to do."""
-    try:
-        return work()
-    except BuildTraceError as error:
-        errors.print(f"[red]Error:[/] {escape(error.user_message)}", soft_wrap=True)
-        return EXIT_USAGE if error.code in _USAGE_CODES else EXIT_NOTHING_COMPARED
-    except (OSError, sqlite3.Error) as error:
-        text = f"The results cannot be written ({error}). {if_unwritable}"
-        errors.print(f"[red]Error:[/] {escape(text)}", soft_wrap=True)
-        return EXIT_USAGE
-    except KeyboardInterrupt:
-        errors.print(if_stopped)
-        return EXIT_INTERRUPTED
 
 
 def _run(

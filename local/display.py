@@ -14,6 +14,7 @@ from common.chain.progress import StageProgress
 from common.completion import Progress as StageCount
 from functions.api.exports.session_json import Json
 
+MAX_POINTS = 6  # report.html has them all
 _BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}
 _GRADES = {
     "verified": "[green]verified[/]",
@@ -63,6 +64,7 @@ def print_result(console: Console, document: Json, out: str) -> None:
     console.print(_table(document))
     for line in notices(document):
         console.print(f"[yellow]![/] {escape(line)}", soft_wrap=True, highlight=False)
+    _print_set_summary(console, document["set_summary"])
     session = document["session"]
     lacking = "not issued" if session["new_set_is_partial"] else "removed"
     console.print(
@@ -73,6 +75,21 @@ def print_result(console: Console, document: Json, out: str) -> None:
         highlight=False,
     )
     console.print(f"Open {escape(out)}/report.html", highlight=False, soft_wrap=True)
+
+
+def _print_set_summary(console: Console, summary: Json | None) -> None:
+    """Print what matters most over all sheets, and each discipline in a line."""
+    if summary is None:
+        return
+    console.print(f"\n[bold]The set[/] {escape(summary['summary_text'])}", highlight=False)
+    for digest in summary["disciplines"]:
+        if digest["changed_count"]:
+            line = f"  [bold]{escape(digest['name'])}[/] {escape(digest['text'])}"
+            console.print(line, highlight=False)
+    for point in [p for p in summary["points"] if p["severity"] == "high"][:MAX_POINTS]:
+        sheets = escape(", ".join(point["sheets"]))
+        console.print(f"  [red]![/] {sheets}: {escape(point['text'])}", highlight=False)
+    console.print()
 
 
 def _table(document: Json) -> Table:

@@ -18,7 +18,7 @@ from common.chain.steps import (
     load_found_changes,
     load_frame,
 )
-from common.chain.summarising import source_of
+from common.chain.summarising import source_of, superseded
 from common.domain.changes import Change
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import OverlayReady
@@ -26,7 +26,15 @@ from common.domain.ids import ComparisonId
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.manual_regions import ManualRegion, SheetFrame, merged
 from common.ports import Ports, Transaction
-from common.records import COMPARISON, SESSION, SUMMARY, ChangeCounts, ChangeSummary, Comparison
+from common.records import (
+    COMPARISON,
+    SESSION,
+    SUMMARY,
+    ChangeCounts,
+    ChangeSummary,
+    Comparison,
+    Document,
+)
 from common.review_records import MANUAL_OVERLAY, ManualOverlay
 
 # Makes of what was said until now what is said then; `None` when nothing is to be said any more.
@@ -139,15 +147,17 @@ def _revise(
         _refuse_cancelled(transaction, current)
         _refuse_other(current, expected_revision)
         before = _active(transaction, current)
+        written = superseded(ports, transaction, current)
         said = saying(before)
-        revision = current.revision + 1
         if said is not before and said is not None:
-            said = replace(said, revision=revision)
-            _write_overlay(ports, transaction, said, before)
+            said = replace(said, revision=current.revision + 1)
+            written |= _overlays(ports, said, before)
         revised = _revised(ports, current, sheet, said)
-        transaction.set(path, COMPARISON.encode(revised))
-        summary = paths.summary_path(comparison.id, revision)
-        transaction.set(summary, SUMMARY.encode(_pending(revised, source_of(said))))
+        written[path] = COMPARISON.encode(revised)
+        summary = _pending(revised, source_of(said))
+        written[paths.summary_path(revised.id, revised.revision)] = SUMMARY.encode(summary)
+        for written_path, document in written.items():
+            transaction.set(written_path, document)
         return revised
 
     revised = ports.documents.transact(body)
@@ -205,16 +215,18 @@ def _overlay(
     )
 
 
-def _write_overlay(
-    ports: Ports, transaction: Transaction, said: ManualOverlay, before: ManualOverlay | None
-) -> None:
-    """Write what is said now, and retire what was said before."""
-    for overlay in (said, before and replace(before, is_active=False)):
-        if overlay is not None:
-            overlay_id = paths.manual_overlay_id(overlay.revision)
-            path = paths.manual_overlay_path(overlay.comparison_id, overlay_id)
-            document = MANUAL_OVERLAY.encode(replace(overlay, updated_at=ports.clock.now()))
-            transaction.set(path, document)
+def _overlays(
+    ports: Ports, said: ManualOverlay, before: ManualOverlay | None
+) -> dict[str, Document]:
+    """Return what is said now, and what was said before, retired."""
+    now = ports.clock.now()
+    overlays = [said, *([replace(before, is_active=False)] if before else [])]
+    return {
+        paths.manual_overlay_path(
+            overlay.comparison_id, paths.manual_overlay_id(overlay.revision)
+        ): MANUAL_OVERLAY.encode(replace(overlay, updated_at=now))
+        for overlay in overlays
+    }
 
 
 def _active(transaction: Transaction, comparison: Comparison) -> ManualOverlay | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from common import completion, paths
-from common.chain.set_summaries import ask_for_set_summary, set_summary_due
-from common.chain.steps import change_session, load_session, load_version
+from common.chain.set_summaries import ask_for_set_summary, due_set_summary
+from common.chain.steps import change_session, existing, load_session, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus
-from common.ports import Ports
+from common.ports import Ports, Transaction
 from common.records import SESSION, VERSION, Session
 
 
@@ -72,16 +72,24 @@ def finish_session(ports: Ports, session_id: SessionId) -> None:
     now = ports.clock.now()
 
     def ended(current: Session) -> Session:
-        if status not in SESSION_TRANSITIONS[current.status]:
-            return current
         if pairs.completed == 0:
             return replace(current, status=SessionStatus.FAILED, error=_NO_PAIR)
         seconds = (now - current.created_at).total_seconds()
-        return set_summary_due(
-            replace(current, status=status, failed_count=failed, total_time_s=seconds)
-        )
+        return replace(current, status=status, failed_count=failed, total_time_s=seconds)
 
-    ask_for_set_summary(ports, change_session(ports, session_id, ended))
+    path = paths.session_path(session_id)
+
+    def body(transaction: Transaction) -> Session:
+        current = SESSION.decode(existing(transaction.get(path), path))
+        if status not in SESSION_TRANSITIONS[current.status]:
+            return current
+        done = replace(ended(current), updated_at=now)
+        written = {path: SESSION.encode(done), **due_set_summary(ports, transaction, done)}
+        for written_path, document in written.items():
+            transaction.set(written_path, document)
+        return SESSION.decode(written[path])
+
+    ask_for_set_summary(ports, ports.documents.transact(body))
 
 
 _NO_PAIR = Failure(

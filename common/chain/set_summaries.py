@@ -1,7 +1,8 @@
 """The summary of a whole set: due when a session ends, and again when a sheet's summary is new.
 
 It comes after the session's end and never undoes it. Like the change list of a sheet the set has
-revisions: what is written for an earlier one never takes the place of a later one's.
+revisions. One that is pending ends in the transaction that makes the next one due, so that no late
+answer takes the place of a newer one.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from common.domain.events import SetSummaryQueued
 from common.domain.ids import SessionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.ports import Ports, Transaction
-from common.records import SESSION, Session
+from common.records import SESSION, Document, Session
 from common.review_records import SET_SUMMARY, SetSummary
+
+Documents = dict[str, Document]
 
 SUMMARISED = frozenset({SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES})
 OVERTAKEN = Failure(
@@ -26,34 +29,53 @@ OVERTAKEN = Failure(
 )
 
 
-def set_summary_due(session: Session) -> Session:
-    """Return the session with another summary of its set due; one not ended stays as it is."""
+def due_set_summary(ports: Ports, transaction: Transaction, session: Session) -> Documents:
+    """Return what a transaction writes so that another summary of the set is due.
+
+    Returns:
+        The session with its next revision, that revision's pending summary, and the one that is
+        overtaken if it is pending; nothing where the set is not summarised.
+    """
     if session.status not in SUMMARISED:
-        return session
-    return replace(session, set_revision=session.set_revision + 1, set_summary_is_due=True)
-
-
-def ask_for_set_summary(ports: Ports, session: Session) -> None:
-    """Publish the event of a session whose set summary is due; the sweep's step too."""
-    if not session.set_summary_is_due:
-        return
+        return {}
     now = ports.clock.now()
+    revision = session.set_revision + 1
+    due = replace(session, set_revision=revision, set_summary_is_due=True, updated_at=now)
     pending = SetSummary(
         session_id=session.id,
-        revision=session.set_revision,
+        revision=revision,
         status=UnitStatus.PENDING,
         created_at=now,
         updated_at=now,
     )
+    return {
+        **_overtaken(ports, transaction, session),
+        paths.session_path(session.id): SESSION.encode(due),
+        paths.set_summary_path(session.id, revision): SET_SUMMARY.encode(pending),
+    }
+
+
+def _overtaken(ports: Ports, transaction: Transaction, session: Session) -> Documents:
     path = paths.set_summary_path(session.id, session.set_revision)
-    ports.documents.create_missing({path: SET_SUMMARY.encode(pending)})
-    ports.bus.publish([SetSummaryQueued(session_id=session.id, revision=session.set_revision)])
+    document = transaction.get(path)
+    before = SET_SUMMARY.decode(document) if document else None
+    if before is None or before.status.is_terminal:
+        return {}
+    now = ports.clock.now()
+    ended = replace(before, status=UnitStatus.FAILED, error=OVERTAKEN, updated_at=now)
+    return {path: SET_SUMMARY.encode(ended)}
+
+
+def ask_for_set_summary(ports: Ports, session: Session) -> None:
+    """Publish the event of a session whose set summary is due; the sweep's step too."""
+    if session.set_summary_is_due:
+        ports.bus.publish([SetSummaryQueued(session_id=session.id, revision=session.set_revision)])
 
 
 def finish_set_summary(
     ports: Ports, session_id: SessionId, revision: int, finish: Callable[[SetSummary], SetSummary]
 ) -> None:
-    """Record a summary of a set, and show it unless a newer one is shown; a repeat does nothing."""
+    """Record a summary of a set and show it; one that has ended, or was overtaken, stays."""
     path = paths.set_summary_path(session_id, revision)
     session_path = paths.session_path(session_id)
 
@@ -97,9 +119,8 @@ def load_shown_set_summary(ports: Ports, session_id: SessionId) -> SetSummary | 
 
 
 def _showing(session: Session, finished: SetSummary) -> Session:
-    is_due = session.set_summary_is_due and finished.revision < session.set_revision
-    settled = replace(session, set_summary_is_due=is_due)
-    is_older = finished.revision < session.set_summary_revision
-    if finished.status is not UnitStatus.COMPLETED or is_older:
+    """Return the session after its pending summary has ended: that is always the newest."""
+    settled = replace(session, set_summary_is_due=False)
+    if finished.status is not UnitStatus.COMPLETED:
         return settled
     return replace(settled, set_summary_revision=finished.revision)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from common import completion, paths
 from common.chain.sessions import finish_session
-from common.chain.set_summaries import ask_for_set_summary, set_summary_due
+from common.chain.set_summaries import ask_for_set_summary, due_set_summary
 from common.chain.steps import existing, finishing, load_comparison, load_session
 from common.completion import Unit
 from common.domain.errors import ErrorCode
@@ -97,36 +97,61 @@ def _gist(
 
 
 def _finish_later_one(ports: Ports, comparison: Comparison, finish: Finish, revision: int) -> None:
-    """Write a summary that a person asked for, its gist, and that the set's summary is due."""
+    """Write a summary that a person asked for, its gist, and that the set's summary is due.
+
+    One that has ended stays: its event came twice, or a later revision has superseded it.
+    """
     path = paths.summary_path(comparison.id, revision)
 
     def body(transaction: Transaction) -> None:
         pending = SUMMARY.decode(existing(transaction.get(path), path))
         if pending.status.is_terminal:
             return
-        comparison_path = paths.comparison_path(comparison.id)
-        session_path = paths.session_path(comparison.session_id)
-        current = COMPARISON.decode(existing(transaction.get(comparison_path), comparison_path))
-        session = SESSION.decode(existing(transaction.get(session_path), session_path))
-        now = ports.clock.now()
-        finished = replace(finish(pending), updated_at=now)
-        shown = _showing(current, finished)
-        transaction.set(path, SUMMARY.encode(finished))
-        if shown != current:
-            transaction.set(comparison_path, COMPARISON.encode(replace(shown, updated_at=now)))
-            due = set_summary_due(session)
-            if due != session:
-                transaction.set(session_path, SESSION.encode(replace(due, updated_at=now)))
+        finished = replace(finish(pending), updated_at=ports.clock.now())
+        written = {path: SUMMARY.encode(finished), **_shown(ports, transaction, finished)}
+        for written_path, document in written.items():
+            transaction.set(written_path, document)
 
     ports.documents.transact(body)
 
 
-def _showing(current: Comparison, finished: ChangeSummary) -> Comparison:
-    """Return the comparison after a summary has ended: a newer one than it shows takes its place.
+def _shown(ports: Ports, transaction: Transaction, finished: ChangeSummary) -> dict[str, Document]:
+    """Return what a transaction writes to show a summary that a person asked for."""
+    path = paths.comparison_path(finished.comparison_id)
+    session_path = paths.session_path(finished.session_id)
+    current = COMPARISON.decode(existing(transaction.get(path), path))
+    session = SESSION.decode(existing(transaction.get(session_path), session_path))
+    shown = replace(_showing(current, finished), updated_at=ports.clock.now())
+    written = {path: COMPARISON.encode(shown)}
+    # Also after one that failed: the set's summary speaks of the list, which was corrected.
+    if finished.error != SUPERSEDED:
+        written |= due_set_summary(ports, transaction, session)
+    return written
 
-    One that failed has nothing to show, and is not waited for any longer.
+
+def superseded(
+    ports: Ports, transaction: Transaction, comparison: Comparison
+) -> dict[str, Document]:
+    """Return what a transaction writes to end the summary that a later revision takes over from.
+
+    The first one is left alone: the session waits for it.
     """
-    is_due = current.summary_is_due and finished.revision < current.revision
+    path = paths.summary_path(comparison.id, comparison.revision)
+    before = SUMMARY.decode(existing(transaction.get(path), path))
+    if before.revision == 0 or before.status.is_terminal:
+        return {}
+    now = ports.clock.now()
+    ended = replace(before, status=UnitStatus.FAILED, error=SUPERSEDED, updated_at=now)
+    return {path: SUMMARY.encode(ended)}
+
+
+def _showing(current: Comparison, finished: ChangeSummary) -> Comparison:
+    """Return the comparison after a summary has ended: it shows the newest that was written.
+
+    The first one may come after those that people asked for. One that failed shows nothing, and is
+    not waited for any longer.
+    """
+    is_due = current.summary_is_due and finished.revision != current.revision
     settled = replace(current, summary_is_due=is_due)
     has_words = finished.status is UnitStatus.COMPLETED or finished.revision == 0
     if not has_words or finished.revision < current.summary_revision:

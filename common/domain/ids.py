@@ -10,6 +10,7 @@ ProjectId = NewType("ProjectId", str)
 VersionId = NewType("VersionId", str)
 SessionId = NewType("SessionId", str)
 ComparisonId = NewType("ComparisonId", str)
+ConversationId = NewType("ConversationId", str)
 UserId = NewType("UserId", str)
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")

@@ -13,7 +13,7 @@ from common.domain.changes import (
     MatchKind,
     RevisionCloud,
 )
-from common.domain.geometry import PointPair
+from common.domain.geometry import POINTS_PER_INCH, PointPair
 from common.domain.ink_ledger import InkLedger
 from common.domain.sheets import Word
 from functions.diff.align import align
@@ -34,6 +34,8 @@ from functions.diff.palette import Levels
 from functions.diff.sheet_changes import find_changes
 from functions.diff.sheet_page import SheetPage
 
+# Of a scan: ARCH D at 200 dpi. Single digits stand out there and not at 150 (docs/ACCURACY.md).
+MAX_SCAN_DPI, MAX_SCAN_PIXELS = 200.0, 35_000_000
 MAX_OVERLAY_PIXELS = 190_000_000  # a view of at most MAX_VIEW_PIXELS is then at most a quarter
 
 
@@ -107,8 +109,7 @@ def compare_sheets(
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
             return _shown_apart(old_page, new_page, alignment)
-        scan = old_page.is_scan or new_page.is_scan
-        frame = _frame(new_page, min(dpi, SCAN_DPI) if scan else dpi)
+        frame = _frame(new_page, _frame_dpi((old_page, new_page), new_page, dpi))
         writer = OverlayWriter(frame)
         found = find_changes(old_page, new_page, attempt, frame, writer)
         difference = _difference(writer, frame, alignment, found.changes)
@@ -128,11 +129,21 @@ def _opened(sheet: SheetSource) -> SheetPage:
 def show_single_sheet(sheet: SheetSource, kind: MatchKind, *, dpi: int = 300) -> SheetDifference:
     """Draw a sheet that was added (all its ink green) or removed (all of it red)."""
     with _opened(sheet.bare()) as page:
-        frame = _frame(page, min(dpi, SCAN_DPI) if page.is_scan else dpi)
+        frame = _frame(page, _frame_dpi((page,), page, dpi))
         writer = OverlayWriter(frame)
         for band in single_sheet_bands(ink_bands(page, frame), added=kind is MatchKind.ADDED):
             writer.take(band)
         return _difference(writer, frame, None, ())
+
+
+def _frame_dpi(pages: Sequence[SheetPage], shown: SheetPage, dpi: float) -> float:
+    """Return the resolution to compare in: a scan's own, as far as memory allows."""
+    scans_dpi = [page.image_dpi for page in pages if page.is_scan]
+    if not scans_dpi:
+        return dpi
+    area_in2 = shown.width_pt * shown.height_pt / POINTS_PER_INCH**2
+    most_dpi = min(MAX_SCAN_DPI, math.sqrt(MAX_SCAN_PIXELS / area_in2), *scans_dpi)
+    return min(dpi, max(SCAN_DPI, most_dpi))
 
 
 def _frame(page: SheetPage, dpi: float) -> Frame:

@@ -9,7 +9,7 @@ fills, where all is ink, what is darker than its ground.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
-from functions.diff.packed import Bits, cell_counts, far_from
+from functions.diff.packed import Bits, cell_counts, dilated, far_from
 from functions.diff.palette import InkBand
 from functions.diff.recoloured import without_recoloured
-from functions.diff.scan_tones import darkness, far_darker
+from functions.diff.scan_tones import far_darker, scan_scale
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import darker, filled, ground, light_only, without_fills
 
@@ -31,11 +31,13 @@ WEAK = 235  # lighter is certainly paper
 BAND_PX = 504
 HALO_PX = 8
 SCAN_DPI = 150.0
-SCAN_BLUR_PX = 0.8
-MIN_TONE_STEP = 30  # of five sheets' edits 30 finds 60 and 40 finds 55, at a ratio of 1.5
+SCAN_BLUR_PX = 0.8  # at SCAN_DPI
+# What noise of paper reaches, in halves of its spread.
+NOISE_STEPS = 2.6
 IMAGE_HEAVY_SHARE = 0.3
 # Another plotter draws a line a pixel thicker or rounds it a pixel further off.
 HAIRLINE_PX = 1
+EDGE_PX = 2  # how far the edge of a line reaches beyond what stands out
 
 Cells = npt.NDArray[np.uint8]
 
@@ -117,10 +119,12 @@ def compare_ink(
     device_from_old = frame.device_from_page.after(new_from_old)
     # A plot against a scan is softened likewise: a scanner loses its faintest lines.
     scan = old.is_scan or new.is_scan
-    old_planes = _planes(old, device_from_old, frame, as_scan=scan)
-    new_planes = _planes(new, frame.device_from_page, frame, as_scan=scan)
-    papers = [_Paper.of(page.gray(SCAN_DPI)) for page in (old, new)] if scan and closely else None
-    for before, after in zip(old_planes, new_planes, strict=True):
+    drawn = [
+        _Drawn.of(sheet, device, frame, as_scan=scan)
+        for sheet, device in ((old, device_from_old), (new, frame.device_from_page))
+    ]
+    toned = _far_darker(*drawn) if scan and closely else None
+    for before, after in zip(*(_planes(one, frame) for one in drawn), strict=True):
         gone = far_from(before.strong, after.weak, tolerance_px)
         come = far_from(after.strong, before.weak, tolerance_px)
         has_tones = before.has_tones and after.has_tones
@@ -133,21 +137,25 @@ def compare_ink(
             come |= without_fills(light_come, after.gray)
         beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
         beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
-        if papers:
-            tone_gone, tone_come = _far_darker(before.gray, after.gray, papers)
+        if toned:
+            tone_gone, tone_come = (bits[after.rows] for bits in toned)
             gone, come = gone | tone_gone, come | tone_come
             beyond |= tone_gone | tone_come
         old_ink, new_ink = before.weak, after.weak
         gone_shown, come_shown = gone, come
+        if toned:
+            # A pale line's edges are its own, not common ink.
+            gone_shown = gone | (dilated(gone, EDGE_PX) & old_ink & ~new_ink)
+            come_shown = come | (dilated(come, EDGE_PX) & new_ink & ~old_ink)
         if has_tones:
             fills = (filled(before.weak), filled(after.weak))
             toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
             toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
             toned_gone = without_recoloured(
-                toned_gone, new, frame.device_from_page, after.top_px, tolerance_px
+                toned_gone, new, frame.device_from_page, after.rows.start, tolerance_px
             )
             toned_come = without_recoloured(
-                toned_come, old, device_from_old, before.top_px, tolerance_px
+                toned_come, old, device_from_old, before.rows.start, tolerance_px
             )
             gone, come = gone | toned_gone, come | toned_come
             beyond |= toned_gone | toned_come
@@ -172,7 +180,8 @@ def compare_ink(
 
 def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     """Yield one sheet's ink in its own frame, band by band."""
-    for plane in _planes(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan):
+    drawn = _Drawn.of(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan)
+    for plane in _planes(drawn, frame):
         ink = plane.weak
         if plane.has_tones:
             ink = ink & ~ground((plane.gray,), filled(ink))
@@ -180,11 +189,47 @@ def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """One sheet as it is drawn in the frame.
+
+    Attributes:
+        whole: all of it, where drawing it band by band would decode its images again and again.
+    """
+
+    sheet: SheetPage
+    device_from_page: Transform
+    as_scan: bool
+    whole: Gray | None
+
+    @classmethod
+    def of(
+        cls, sheet: SheetPage, device_from_page: Transform, frame: Frame, *, as_scan: bool
+    ) -> _Drawn:
+        whole: Gray | None = None
+        if as_scan and frame.dpi == SCAN_DPI and device_from_page == frame.device_from_page:
+            whole = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
+        elif as_scan or sheet.image_share > IMAGE_HEAVY_SHARE:
+            box_px = (0, 0, frame.width_px, frame.height_px)
+            whole = sheet.render_band(device_from_page, box_px, antialias=as_scan)
+        return cls(sheet=sheet, device_from_page=device_from_page, as_scan=as_scan, whole=whole)
+
+    def rows(self, top: int, bottom: int, frame: Frame) -> Gray:
+        """Return some rows; a scan's a little smoothed."""
+        if self.whole is None:
+            box_px = (0, top, frame.width_px, bottom)
+            return self.sheet.render_band(self.device_from_page, box_px, antialias=False)
+        if not self.as_scan:
+            return self.whole[top:bottom]
+        blur_px = SCAN_BLUR_PX * frame.dpi / SCAN_DPI
+        return np.asarray(cv2.GaussianBlur(self.whole[top:bottom], (0, 0), blur_px), np.uint8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Plane:
     """Some rows of one sheet in the frame, with a halo above and below.
 
     Attributes:
-        top_px: the frame's row that these begin with.
+        rows: which of the frame's.
         inner: the rows without the halo.
         has_tones: grays are what was drawn; a scan's are paper, light and noise.
     """
@@ -192,44 +237,28 @@ class _Plane:
     strong: Bits
     weak: Bits
     gray: Gray
-    top_px: int
+    rows: slice
     inner: slice
     has_tones: bool
 
 
-def _planes(
-    sheet: SheetPage, device_from_page: Transform, frame: Frame, *, as_scan: bool
-) -> Iterator[_Plane]:
+def _planes(drawn: _Drawn, frame: Frame) -> Iterator[_Plane]:
     """Yield a sheet band by band."""
-    if as_scan:
-        strong, weak = scan_thresholds(sheet.gray(SCAN_DPI))
-        whole: Gray | None = _scan_levels(sheet, device_from_page, frame)
-    else:
-        strong, weak = STRONG, WEAK
-        # Rendering in bands would decode every image again for each of them.
-        whole = (
-            sheet.render_band(
-                device_from_page, (0, 0, frame.width_px, frame.height_px), antialias=False
-            )
-            if sheet.image_share > IMAGE_HEAVY_SHARE
-            else None
-        )
+    strong, weak = STRONG, WEAK
+    if drawn.as_scan:
+        strong, weak = scan_thresholds(drawn.sheet.gray(SCAN_DPI))
     for top in range(0, frame.height_px, BAND_PX):
         y0 = max(0, top - HALO_PX)
         y1 = min(frame.height_px, top + BAND_PX + HALO_PX)
         rows = min(BAND_PX, frame.height_px - top)
-        gray = (
-            sheet.render_band(device_from_page, (0, y0, frame.width_px, y1), antialias=False)
-            if whole is None
-            else whole[y0:y1]
-        )
+        gray = drawn.rows(y0, y1, frame)
         yield _Plane(
             strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,
-            top_px=y0,
+            rows=slice(y0, y1),
             inner=slice(top - y0, top - y0 + rows),
-            has_tones=not as_scan,
+            has_tones=not drawn.as_scan,
         )
 
 
@@ -258,27 +287,18 @@ def scan_thresholds(gray: Gray) -> tuple[int, int]:
         return 128, 200  # a bilevel scan
     paper = _Paper.of_histogram(histogram)
     strong = paper.level - max(70, 6 * paper.noise)
-    return int(strong), int(paper.level - max(35, 2.6 * paper.noise))
+    return int(strong), int(paper.level - max(35, NOISE_STEPS * paper.noise))
 
 
 def _histogram(gray: Gray) -> npt.NDArray[np.intp]:
     return np.bincount(gray[::8, ::4].ravel(), minlength=256)
 
 
-def _far_darker(before: Gray, after: Gray, papers: Sequence[_Paper]) -> tuple[Bits, Bits]:
+def _far_darker(old: _Drawn, new: _Drawn) -> tuple[Bits, Bits]:
     """Return what went and what came by darkness alone."""
-    step = int(max(MIN_TONE_STEP, *(2.6 * paper.noise for paper in papers)))
-    old_dark, new_dark = (
-        darkness(gray, paper.level) for gray, paper in zip((before, after), papers, strict=True)
-    )
-    return far_darker(old_dark, new_dark, step), far_darker(new_dark, old_dark, step)
-
-
-def _scan_levels(sheet: SheetPage, device_from_page: Transform, frame: Frame) -> Gray:
-    """Return a sheet in the frame, a little smoothed; a scan is decoded once, its pixels warped."""
-    if frame.dpi == SCAN_DPI and device_from_page == frame.device_from_page:
-        drawn = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
-    else:
-        box_px = (0, 0, frame.width_px, frame.height_px)
-        drawn = sheet.render_band(device_from_page, box_px, antialias=True)
-    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), SCAN_BLUR_PX), np.uint8)
+    if old.whole is None or new.whole is None:
+        raise ValueError("scans are drawn whole")
+    papers = [_Paper.of(drawn.sheet.gray(SCAN_DPI)) for drawn in (old, new)]
+    step = int(NOISE_STEPS * max(paper.noise for paper in papers))
+    levels = (papers[0].level, papers[1].level)
+    return far_darker(old.whole, new.whole, scan_scale(old.whole, new.whole, levels, step))

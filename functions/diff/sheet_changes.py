@@ -19,7 +19,7 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
-from functions.diff.ink import BandSink, Frame, InkCells, compare_ink
+from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.palette import InkBand
@@ -31,7 +31,7 @@ from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
 from functions.diff.text_changes import TextChange, mapped_words
 
-MIN_SCAN_REGION_PX = 40
+MIN_SCAN_REGION_PX = 40  # at SCAN_DPI
 # Scans that lie on one another as exactly as the edit suite's (.08 to .29 px at 300 dpi on five
 # sheets) are compared by darkness too, with the smallest regions of plots; those that do not would
 # show each line's edge.
@@ -110,7 +110,9 @@ class _Pair:
 
     @property
     def tolerance_px(self) -> int:
-        return 1 if self.attempt.exact and not self.is_scan else 2
+        if self.is_scan:
+            return round(2 * self.frame.dpi / SCAN_DPI)
+        return 1 if self.attempt.exact else 2
 
     @property
     def has_texts(self) -> bool:
@@ -148,9 +150,12 @@ class _Search:
     def explain_moves(self) -> None:
         """List each part of the sheet that moved, and take its ink out."""
         pair, transform = self._pair, self._pair.attempt.new_from_old
+        tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
             also, sink = move.new_from_old, _NoSink()
-            ink = compare_ink(pair.old, pair.new, also, pair.frame, tolerance_px=2, sink=sink)
+            ink = compare_ink(
+                pair.old, pair.new, also, pair.frame, tolerance_px=tolerance_px, sink=sink
+            )
             self._cells.explain_by(ink, transform, also, move.where)
             self._items.append(Item(change=self._build.moved_content(move, transform)))
 
@@ -194,7 +199,8 @@ class _Search:
         """List what is left as regions, join what is one change, and mute the rest."""
         pair, cells = self._pair, self._cells
         small = pair.is_scan and not pair.is_close_scan
-        min_region_px = MIN_SCAN_REGION_PX if small else MIN_REGION_PX
+        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
+        min_region_px = scan_region_px if small else MIN_REGION_PX
         regions = find_regions(
             cells.cells(),
             pair.frame.px_per_pt,

@@ -201,6 +201,18 @@ class SheetPage:
             covered += max(0.0, visible.width) * max(0.0, visible.height)
         return min(1.0, covered / max(1e-6, self.width_pt * self.height_pt))
 
+    @property
+    def image_dpi(self) -> float:
+        """The resolution of the page's biggest image, as it is shown; 0 without any."""
+        return max(
+            (
+                image["width"] * POINTS_PER_INCH / math.hypot(*image["transform"][:2])
+                for image in self._page.get_image_info()
+                if math.hypot(*image["transform"][:2]) > 0
+            ),
+            default=0.0,
+        )
+
     def _few_objects(self) -> bool:
         drawn = ("fill-path", "stroke-path", "fill-text")
         return sum(kind in drawn for kind, *_ in self._page.get_bboxlog()) < SCAN_MAX_OBJECTS

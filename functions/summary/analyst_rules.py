@@ -40,7 +40,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-2"
+    return "rules-3"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -174,9 +174,8 @@ def _busiest(changes: Sequence[Change], evidence: SheetEvidence) -> str:
 
 def _quotes(drawing: Sequence[Change]) -> str:
     """Quote the texts that matter most, edits before what came or went."""
-    telling = [
-        c for c in drawing if severity_of(c) != LOW and (c.label or c.old_text or c.new_text)
-    ]
+    worded = [c for c in drawing if c.label or c.old_text or c.new_text]
+    telling = [c for c in worded if severity_of(c) != LOW]
     order = list(VERBS)
     telling.sort(key=lambda c: (SEVERITIES.index(severity_of(c)), order.index(c.kind), -c.ink_px))
     if not telling:
@@ -211,5 +210,5 @@ def critical_of(evidence: SheetEvidence) -> str | None:
     change, rule = min(high, key=lambda item: (RULES.index(item[1]), -item[0].ink_px))
     where = place_of(change, evidence.size)
     others = [other.id for other, _ in high if other is not change]
-    also = f" As urgent: {some_ids(others)}." if others else ""
+    also = f" Equally urgent: {some_ids(others)}." if others else ""
     return f"{change.id}, {where}: {old_to_new(change)}. Reason: {rule.reason}.{also}"

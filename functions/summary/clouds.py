@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from common.domain.changes import Change, RevisionCloud
+from common.domain.places import place
 from functions.summary.evidence import SheetEvidence
-from functions.summary.places import place
 from functions.summary.wording import counted, listed, quote, some_ids
 
 

@@ -15,8 +15,9 @@ from common.domain.changes import (
 )
 from common.domain.sheets import PageSize
 from functions.summary.critical_rules import names_a_mark
-from functions.summary.wording import listed, quote
+from functions.summary.wording import counted, listed, quote
 
+MAX_CELLS = 3  # of a row; an emptied row would be told cell by cell
 MARK = "grid or reference mark"
 NOUNS = {
     ChangeCategory.DIMENSION: "dimension",
@@ -92,15 +93,24 @@ def quotes_of(change: Change) -> list[str]:
     if change.row is not None and not _is_edit(change):
         return [quote(text) for text in (change.new_text or change.old_text,) if text]
     if change.row is not None:
-        cells = [part for part in change.parts if (part.old_text, part.new_text) != (None, None)]
-        headings = [part.column for part in cells] or [change.column]
-        return [
-            f"row {change.row}{f', {heading}' if heading else ''}: {_pair(old, new)}"
-            for heading, (old, new) in zip(headings, change.texts, strict=True)
-        ]
+        return [f"row {change.row}{_cells(change)}"]
     if _is_edit(change):
         return [_pair(old, new) for old, new in change.texts]
     return [quote(text) for old, new in change.texts if (text := new or old)]
+
+
+def _cells(change: Change) -> str:
+    """Return the cells of an edited row by their headings, the row named once before them."""
+    cells = [part for part in change.parts if (part.old_text, part.new_text) != (None, None)]
+    headings = [part.column for part in cells] or [change.column]
+    told = [
+        f"{heading}: {_pair(old, new)}" if heading else _pair(old, new)
+        for heading, (old, new) in zip(headings, change.texts, strict=True)
+    ]
+    begin = ", " if headings[0] else ": "
+    more = len(told) - MAX_CELLS
+    shown = told[:MAX_CELLS] + ([f"{counted(more, 'more cell')}"] if more > 0 else [])
+    return f"{begin}{listed(shown)}"
 
 
 def _is_edit(change: Change) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from functions.summary.wording import counted, listed, some_of
 MAX_FINDINGS = 15
 MAX_QUOTES = 6
 MAX_PLACES = 2
+_STAMP = re.compile(r"\bplot(?:ted|s)?\b|\.(?:dwg|rvt|dgn|pdf)\b|\b\d{1,2}:\d{2}:\d{2}\b", re.I)
 SEVERAL_PLACES = "several places"
 
 
@@ -81,6 +83,8 @@ def _finding(group: _Group, members: Sequence[Change], evidence: SheetEvidence) 
     begin = f"{counted(len(members), group.noun)} {kinds_of(members)}"
     if group.reason:
         begin += f" ({group.reason})"
+    if len(members) > 1 and not any(texts):
+        begin += f", the largest {max(members, key=lambda change: change.ink_px).id}"
     return ChangeFound(
         change_ids=tuple(change.id for change in members),
         description=f"{begin}: {told}" if (told := _told(members)) else begin,
@@ -105,14 +109,20 @@ def _marks(members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
 
 
 def _title_block(members: Sequence[Change]) -> ChangeFound:
+    told = _told(_without_stamps(members)) or "plot stamps and dates"
     return ChangeFound(
         change_ids=tuple(change.id for change in members),
-        description="Administrative: " + (_told(members) or "title block edited"),
+        description=f"Administrative: {told}",
         location=TITLE_BLOCK,
         category=ChangeCategory.TITLE_BLOCK,
         trade="general",
         severity=LOW,
     )
+
+
+def _without_stamps(members: Sequence[Change]) -> list[Change]:
+    """Leave out when and from which file a sheet was plotted: it differs on every sheet."""
+    return [c for c in members if not _STAMP.search(c.new_text or c.old_text or "")]
 
 
 def _told(members: Sequence[Change]) -> str:

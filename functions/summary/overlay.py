@@ -15,7 +15,6 @@ from common.chain.steps import (
     load_shown_page,
 )
 from common.chain.summarising import (
-    SUPERSEDED,
     fail_summary,
     finish_summary,
     settle_summary,
@@ -61,9 +60,6 @@ class SummaryStage:
         summary = begin(ports, SUMMARY, summary_path(event.comparison_id, revision))
         if summary.status.is_terminal:
             settle_summary(ports, comparison, revision=revision)
-            return
-        if 0 < revision < comparison.revision:
-            self.fail(event, ports, SUPERSEDED)
             return
         if comparison.error is not None:
             raise PermanentError(comparison.error.code, comparison.error.message)

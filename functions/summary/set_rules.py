@@ -17,7 +17,7 @@ from functions.summary.set_points import ranked_points
 from functions.summary.wording import counted, listed, some_of
 
 MAX_SHEET_NAMES = 8
-MAX_POINTS_OF_DISCIPLINE = 2
+MAX_FIRST = 5
 
 
 def set_model_version() -> str:
@@ -31,7 +31,7 @@ def summarise_set(evidence: SetEvidence) -> SetWords:
     to_check = tuple(_doubts(evidence))
     return SetWords(
         summary_text=_text(evidence, points, to_check),
-        disciplines=tuple(_disciplines(evidence, points)),
+        disciplines=tuple(_disciplines(evidence)),
         points=points,
         to_check=to_check,
     )
@@ -44,9 +44,9 @@ def names_of(sheets: Sequence[SheetOfSet]) -> str:
 
 def _text(evidence: SetEvidence, points: Sequence[SetPoint], to_check: Sequence[SetPoint]) -> str:
     sentences = [_extent(evidence)]
-    first = next((point for point in points if point.change_ids), None)
-    if first is not None:
-        sentences.append(f"Look first at {listed(first.sheets)}: {first.text}.")
+    urgent = [p.sheets[0] for p in points if p.severity == HIGH and p.change_ids]
+    if urgent:
+        sentences.append(f"Look first at {some_of(urgent, MAX_FIRST)}.")
     if to_check:
         sheets = dict.fromkeys(name for point in to_check for name in point.sheets)
         sentences.append(f"To check by eye: {some_of(list(sheets), MAX_SHEET_NAMES)}.")
@@ -115,16 +115,15 @@ def _grade_doubt(sheet: SheetOfSet) -> str:
     }.get(sheet.grade or "", "")
 
 
-def _disciplines(evidence: SetEvidence, points: Sequence[SetPoint]) -> Iterator[DisciplineDigest]:
+def _disciplines(evidence: SetEvidence) -> Iterator[DisciplineDigest]:
     for name, sheets in _by_discipline(evidence.sheets).items():
-        own = [point for point in points if point.discipline == name]
         changed = sorted(
             (sheet for sheet in sheets if sheet.has_changed),
             key=lambda sheet: -len(sheet.drawing_changes),
         )
         yield DisciplineDigest(
             name=name,
-            text=_digest(sheets, changed, own),
+            text=_digest(sheets, changed),
             sheet_count=len(sheets),
             changed_count=len(changed),
             change_count=sum(len(sheet.drawing_changes) for sheet in sheets),
@@ -132,18 +131,11 @@ def _disciplines(evidence: SetEvidence, points: Sequence[SetPoint]) -> Iterator[
         )
 
 
-def _digest(
-    sheets: Sequence[SheetOfSet], changed: Sequence[SheetOfSet], own: Sequence[SetPoint]
-) -> str:
+def _digest(sheets: Sequence[SheetOfSet], changed: Sequence[SheetOfSet]) -> str:
     if not changed:
         return f"Nothing changed on {names_of(sheets)}."
     where = [f"{s.name} ({_amount(s)})" for s in changed]
-    told = [
-        f"{listed(point.sheets)}: {point.text}" if point.change_ids else point.text
-        for point in own[:MAX_POINTS_OF_DISCIPLINE]
-        if point.change_ids
-    ]
-    return ". ".join([some_of(where, MAX_SHEET_NAMES), *told]) + "."
+    return some_of(where, MAX_SHEET_NAMES) + "."
 
 
 def _amount(sheet: SheetOfSet) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from common.chain.set_summaries import (
-    OVERTAKEN,
     ask_for_set_summary,
     fail_set_summary,
     finish_set_summary,
@@ -42,15 +41,12 @@ class SetSummaryStage:
     model_version: str
 
     def handle(self, event: SetSummaryQueued, ports: Ports) -> None:
-        """Summarise the set; what a later revision has overtaken is not worked on."""
+        """Summarise the set; one that has ended, or was overtaken, only asks for what is due."""
         path = set_summary_path(event.session_id, event.revision)
         summary = begin(ports, SET_SUMMARY, path)
         session = load_session(ports, event.session_id)
         if summary.status.is_terminal:
             ask_for_set_summary(ports, session)
-            return
-        if event.revision < session.set_revision:
-            self.fail(event, ports, OVERTAKEN)
             return
         started_s = time.perf_counter()
         words = self.analyse(set_evidence(ports, session))

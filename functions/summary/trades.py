@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Discipline designators of the US National CAD Standard, and what offices add to them.
-_DISCIPLINES = {
-    "FP": "fire protection", "FA": "fire alarm", "ID": "interiors", "A": "architectural",
-    "S": "structural", "M": "mechanical", "P": "plumbing", "E": "electrical", "C": "civil",
-    "L": "landscape", "T": "telecommunications", "G": "general", "I": "interiors",
-    "F": "fire protection", "H": "hazardous materials", "V": "survey", "Q": "equipment",
-    "LS": "life safety", "EX": "general", "SK": "general",
-}  # fmt: skip
+from common.domain.disciplines import discipline_of
+
 _WORDS = (
     ("fire protection", re.compile(r"\b(sprinklers?|fire alarms?|standpipes?)\b", re.I)),
     (
@@ -42,6 +36,4 @@ def trade_of(number: str | None, texts: tuple[str, ...] = ()) -> str:
     for trade, pattern in _WORDS:
         if any(pattern.search(text) for text in texts):
             return trade
-    letters = re.match(r"[A-Za-z]+", number or "")
-    prefix = letters.group(0).upper() if letters else ""
-    return _DISCIPLINES.get(prefix[:2], _DISCIPLINES.get(prefix[:1], "general"))
+    return discipline_of(number)

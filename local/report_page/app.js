@@ -64,6 +64,45 @@ function openNotices(isOpen) {
   byId('notices-button').setAttribute('aria-expanded', isOpen);
 }
 
+// --- the summary of the set --------------------------------------------------------------------------
+
+function fillSet() {
+  const { set_summary: summary } = session;
+  const [button, box] = [byId('set-button'), byId('set')];
+  button.hidden = !summary;
+  if (!summary) return;
+  const lists = [['What matters most', summary.points], ['To check by eye', summary.to_check]];
+  box.append(el('p', { class: 'summary' }, summary.summary_text),
+    el('dl', { class: 'disciplines' }, ...summary.disciplines.flatMap((one) => [
+      el('dt', {}, `${one.name} (${plural(one.change_count, 'change')})`), el('dd', {}, one.text),
+    ])),
+    ...lists.filter(([, points]) => points.length).flatMap(([title, points]) => [
+      el('h2', {}, title), el('ol', {}, ...points.map(setPoint)),
+    ]));
+  button.addEventListener('click', () => openSet(box.hidden));
+}
+
+function setPoint(point) {
+  const tone = { high: 'bad', medium: 'warn', low: '' }[point.severity];
+  const isOne = point.sheets.length === 1;
+  const links = point.sheets.map((name, place) => {
+    const change = point.change_ids[isOne ? 0 : place];
+    return el('button', { type: 'button', class: 'id', onclick: () => goTo(point.comparison_ids[place], change) }, name);
+  });
+  return el('li', {}, badge(point.severity, tone), ...links, el('span', {}, ` ${point.text}`));
+}
+
+function goTo(comparisonId, changeId) {
+  openSet(false);
+  selectSheet(comparisonId);
+  if (changeId) selectChange(changeId);
+}
+
+function openSet(isOpen) {
+  byId('set').hidden = !isOpen;
+  byId('set-button').setAttribute('aria-expanded', isOpen);
+}
+
 // --- a sheet, a change -------------------------------------------------------------------------------
 
 function selectSheet(id) {
@@ -221,6 +260,7 @@ function listen() {
 
 fillHeader();
 fillNotices();
+fillSet();
 listen();
 readLayers();
 recall();

@@ -226,7 +226,7 @@ class ChangePanel {
       el('span', { class: `sign ${change.kind}`, 'aria-hidden': 'true' }, KIND_SIGNS[change.kind]),
       el('span', { class: 'what' },
         el('span', { class: 'meta' }, el('b', {}, change.id), ` ${CATEGORY_WORDS[change.category] ?? change.category} ${change.kind} · ${place}${cellWords(change)}`,
-          this.cloudBadge(change)),
+          this.cloudBadge(change), change.source === 'machine' ? null : badge(`${change.source} by a person`, '')),
         el('span', { class: 'texts' }, ...this.texts(change))));
     this.rows.set(change.id, row);
     return el('li', {}, row);
@@ -239,6 +239,7 @@ class ChangePanel {
 
   texts(change) {
     const [before, after] = [change.old_text, change.new_text].map((text) => text?.replaceAll('\t', ' | '));
+    if (change.label) return [el('bdi', {}, change.label), before || after ? ': ' : '', before && el('del', {}, before), after && el('ins', {}, after)];
     if (change.kind === 'moved') {
       const text = after ?? before;
       const words = this.shift(change);
@@ -287,7 +288,7 @@ class ChangePanel {
       parts.push(el('h3', {}, 'Recommendations'),
         el('ol', { class: 'advice' }, ...summary.recommendations.map((text) => el('li', {}, ...this.linked(text)))));
     }
-    parts.push(el('p', { class: 'source' }, `Written by ${summary.source} (${summary.model_version}) from the change list.`));
+    parts.push(el('p', { class: 'source' }, `Written (${summary.model_version}) from the change list ${summary.source === 'human_corrected' ? 'as people corrected it' : 'as it was found'}.`));
     return parts;
   }
 

@@ -23,7 +23,7 @@ const FILTERS = [
 ];
 
 function searchText(sheet) {
-  const changes = sheet.changes.flatMap((change) => [change.old_text, change.new_text]);
+  const changes = sheet.changes.flatMap((change) => [change.old_text, change.new_text, change.label]);
   return [sheet.drawing_name, sheet.title, sheet.old_sheet?.number, ...changes].join('\n').toLowerCase();
 }
 

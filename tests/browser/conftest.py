@@ -203,7 +203,7 @@ def _ledger() -> Json:
     return {"dpi": 300, "total_px": 1000, "entries": [], "muted": muted}
 
 
-def session_with(comparisons: list[Json], **session: Any) -> Json:
+def session_with(comparisons: list[Json], set_summary: Json | None = None, **session: Any) -> Json:
     """Return a session with these comparisons."""
     counts = {"total": len(comparisons), "completed": len(comparisons), "failed": 0}
     failed_page = {
@@ -220,6 +220,8 @@ def session_with(comparisons: list[Json], **session: Any) -> Json:
             "hides_annotations": False, **session,
         },
         "progress": {"pages": counts, "pairs": counts, "summaries": counts},
+        "set_summary": set_summary,
+        "set_summary_error": None,
         "comparisons": comparisons,
         "failed_pages": [failed_page],
         "timings_s": {"total": 83.2, "pages": 10.0, "pairs": 60.0, "summaries": 1.0},
@@ -275,6 +277,7 @@ def _comparison(
         "revision_clouds": [],
         "summary": None,
         "summary_error": None,
+        "corrections": None,
         "overlay": {
             "path": f"overlays/001_{name}.png", "width_px": round(VIEW_WIDTH_PX * FULL_SCALE),
             "height_px": round(VIEW_HEIGHT_PX * FULL_SCALE), "dpi": 300.0,
@@ -302,6 +305,7 @@ def _change(
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
         "is_clouded": is_clouded, "row": None, "column": None, "parts": [],
+        "label": None, "source": "machine",
     }  # fmt: skip
 
 
@@ -339,5 +343,34 @@ def _summary() -> Json:
         "summary_text": f"One text changed: {HOSTILE}", "changes_found": [finding],
         "critical_change": "The number of beds changed (upper right).",
         "recommendations": ["Re-measure what the change affects: c1."],
-        "source": "machine", "model_version": "rules-1",
+        "source": "machine", "revision": 0, "model_version": "rules-1",
+    }  # fmt: skip
+
+
+def set_summary() -> Json:
+    """Return the summary of a set with a point about one sheet and one about two."""
+
+    def point(text: str, *sheets: tuple[str, str, str]) -> Json:
+        names, comparison_ids, change_ids = (list(part) for part in zip(*sheets, strict=True))
+        return {
+            "sheets": names, "comparison_ids": comparison_ids, "change_ids": change_ids,
+            "discipline": "architectural", "severity": "high", "text": text,
+        }  # fmt: skip
+
+    return {
+        "revision": 1,
+        "summary_text": f"2 sheets differ. {HOSTILE}",
+        "disciplines": [
+            {
+                "name": "architectural", "text": "A-101 (1 change).", "sheet_count": 2,
+                "changed_count": 1, "change_count": 1, "comparison_ids": ["s1"],
+            }
+        ],
+        "points": [
+            point("the same on each", ("A-105", "s5", "c1"), ("A-101", "s1", "c2")),
+            point("a text changed", ("A-101", "s1", "c1")),
+        ],
+        "to_check": [],
+        "source": "machine",
+        "model_version": "set-rules-1",
     }  # fmt: skip

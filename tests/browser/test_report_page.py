@@ -15,7 +15,9 @@ from tests.browser.conftest import (
     Report,
     clouded_session,
     schedule_session,
+    session_of_five,
     session_with,
+    set_summary,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -376,3 +378,25 @@ def test_the_keys_can_be_switched_off(report: Report) -> None:
     report.page.get_by_role("button", name="Close").click()
     report.page.keyboard.press("j")
     expect(report.page.locator("#sheet-name")).to_contain_text("A-101")
+
+
+def test_the_summary_of_the_set_leads_to_sheet_and_change(open_report: Opener) -> None:
+    report = open_report({**session_of_five(), "set_summary": set_summary()})
+    report.page.click("#set-button")
+    report.page.locator("#set li").first.get_by_text("A-101").click()
+    report.settle()
+    assert report.page.locator("#set").is_hidden()
+    assert report.page.evaluate("location.hash") == "#s1/c2"
+
+
+def test_without_a_summary_of_the_set_there_is_no_button(report: Report) -> None:
+    assert report.page.locator("#set-button").is_hidden()
+
+
+def test_what_a_person_calls_a_change_is_shown(open_report: Opener) -> None:
+    document = session_of_five()
+    document["comparisons"][0]["changes"][0] |= {"label": "New hose bibb", "source": "added"}
+    report = open_report(document)
+    row = report.page.locator("[data-change=c1]").inner_text()
+    assert "New hose bibb" in row
+    assert "added by a person" in row

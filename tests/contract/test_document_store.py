@@ -259,3 +259,10 @@ def test_a_closed_watch_calls_nobody(store: DocumentStore) -> None:
     called.clear()
     _put(store, "sheets/a", {"n": 1})
     assert not called.wait(0.2)
+
+
+def test_a_query_tells_what_is_so_from_what_is_not(store: DocumentStore) -> None:
+    for name, is_due in (("a", True), ("b", False), ("c", None)):
+        _put(store, f"sheets/{name}", {"id": name, "is_due": is_due})
+    _put(store, "sheets/d", {"id": "d"})
+    assert [d["id"] for d in store.query("sheets", {"is_due": True})] == ["a"]

@@ -11,16 +11,17 @@ import greenlet
 
 from common import paths
 from common.chain.sessions import start_session
-from common.chain.steps import load_version
+from common.chain.steps import load_comparisons
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import TOPIC_OF, Event, UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId
-from common.domain.jobs import Failure, SessionStatus
+from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.ports import Ports
-from common.records import SESSION, VERSION, Session
+from common.records import SESSION, VERSION, Comparison, Session
 from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
 from common.sweep import sweep
 from local.correction_records import record_corrections, supersede_others
+from tests.simulation.reviews import review
 from tests.simulation.rooms import ScriptedWork
 from tests.simulation.script import ASKED, FOLLOWING, SAID, SETS, Script
 from tests.simulation.world import (
@@ -66,8 +67,9 @@ class Run:
         self.dead_letters: list[Event] = []
         self.late_sweeps = 0
         self.duplicates = 0
-        self.client_died = False
+        self.client_died = self.reviewer_died = self.sessions_stood_still = False
         self._early_sweeps = self.script.early_sweeps
+        self._reviews = self.script.review_count
         self._workers: list[_Worker] = []
         self._clients: list[Callable[[], object]] = []
         self._stages = ScriptedWork(self.script, self.rng).stages()
@@ -90,6 +92,8 @@ class Run:
         elif self._early_sweeps and room and self.rng.random() < 0.02:
             self._early_sweeps -= 1
             self._start(partial(sweep, self.ports, 0.0), _ignore)
+        elif self._reviews and room and self.rng.random() < self.script.review_chance:
+            self._review()
         elif self._workers:
             self._resume(self.rng.choice(self._workers))
 
@@ -141,6 +145,23 @@ class Run:
             updated_at=now,
         )
 
+    # --- people ---
+
+    def _review(self) -> None:
+        """Let a person work on a sheet that has been compared, if there is one by now."""
+        compared = [
+            comparison
+            for comparison in self._comparisons()
+            if comparison.status is UnitStatus.COMPLETED
+        ]
+        if compared:
+            self._reviews -= 1
+            step = partial(review, self.ports, self.rng.choice(compared), self.rng)
+            self._start(partial(_acknowledged, step), self._reviewer_ended)
+
+    def _reviewer_ended(self, answer: object) -> None:
+        self.reviewer_died |= answer is not Outcome.ACKNOWLEDGE
+
     # --- delivery: reordered, doubled, interrupted, killed ---
 
     def _deliver(self) -> None:
@@ -179,9 +200,14 @@ class Run:
 
     def _sweep_again(self) -> bool:
         """Sweep what was lost or died with its client; stop when all has ended."""
+        if self._has_ended() and self._reviews:
+            self._review()
+            self._reviews *= bool(self._workers)  # nobody works where nothing was compared
+            return True
         if self._has_ended() or self.late_sweeps >= MAX_SWEEPS:
             return False
         self.late_sweeps += 1
+        self.sessions_stood_still |= not self._sessions_have_ended()
         if self.late_sweeps > MAX_SWEEPS // 2:
             self.interrupts.kill_chance = self.bus.loss = 0.0
         if all(self.documents.get(path) for path in self._submitted_paths()):
@@ -193,10 +219,19 @@ class Run:
     def _has_ended(self) -> bool:
         if not all(self.documents.get(path) for path in self._submitted_paths()):
             return False
-        versions = [load_version(self.ports, version) for version in self.script.versions]
-        if not all(version.status.is_terminal for version in versions):
+        sessions = self.sessions()
+        if not self._sessions_have_ended() or any(s.set_summary_is_due for s in sessions):
             return False
-        return all(session.status.is_terminal for session in self.sessions())
+        return not any(comparison.summary_is_due for comparison in self._comparisons())
+
+    def _sessions_have_ended(self) -> bool:
+        """Tell whether everything that is known by now has ended."""
+        versions = [VERSION.decode(d) for d in self.documents.query(paths.VERSIONS)]
+        has_read = all(version.status.is_terminal for version in versions)
+        return has_read and all(session.status.is_terminal for session in self.sessions())
+
+    def _comparisons(self) -> list[Comparison]:
+        return [c for s in self.sessions() for c in load_comparisons(self.ports, s.id)]
 
     def sessions(self) -> list[Session]:
         """Return the sessions that clients asked for, or that drops have made."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from common import completion, paths, records, sweep
-from common.chain import comparing, reading, sessions
+from common.chain import comparing, correcting, reading, sessions, set_summaries, summarising
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
@@ -29,13 +29,15 @@ from common.records import (
     COMPARISON,
     SHARD,
     TALLY,
+    ChangeSummary,
     Comparison,
     Document,
     Session,
 )
+from common.review_records import ManualOverlay
 from functions.diff import pair, session_ready
 from functions.ocr import page, upload, version
-from functions.summary import overlay
+from functions.summary import overlay, set_stage
 from tests.simulation import chain
 from tests.simulation.world import MemoryDocuments
 
@@ -52,7 +54,11 @@ class Mutant:
             monkeypatch.setattr(owner, name, broken)
 
 
-def _nothing(*_arguments: object) -> None:
+# As they are, before a mutant takes their place.
+_showing, _overlays = summarising._showing, correcting._overlays
+
+
+def _nothing(*_arguments: object, **_named: object) -> None:
     """Do not do it."""
 
 
@@ -231,6 +237,35 @@ def _always_unchanged(_store: MemoryDocuments, _read: object) -> bool:
     return True
 
 
+def _show_whatever_comes(current: Comparison, finished: ChangeSummary) -> Comparison:
+    return replace(
+        current,
+        summary_is_due=current.summary_is_due and finished.revision != current.revision,
+        summary_text=finished.summary_text or None,
+        critical_change=finished.critical_change,
+        summary_revision=finished.revision,
+    )
+
+
+def _wait_for_none(current: Comparison, finished: ChangeSummary) -> Comparison:
+    """Take any summary for the one that is waited for."""
+    return replace(_showing(current, finished), summary_is_due=False)
+
+
+def _overlay_alone(ports: Ports, said: ManualOverlay, _before: object) -> dict[str, Document]:
+    return _overlays(ports, said, None)
+
+
+def _nothing_to_write(*_arguments: object) -> dict[str, Document]:
+    return {}
+
+
+def _undo_session(ports: Ports, session_id: SessionId, _revision: int, failure: Failure) -> None:
+    change_session(
+        ports, session_id, lambda s: replace(s, status=SessionStatus.FAILED, error=failure)
+    )
+
+
 MUTANTS = (
     Mutant("a finished unit is counted again", ((completion, "count_unit", _count_again),)),
     Mutant("result and count apart", ((completion, "count_unit", _count_in_two_steps),)),
@@ -294,4 +329,27 @@ MUTANTS = (
         ((session_ready, "fail_session", _fail_session_in_work),),
     ),
     Mutant("nobody sweeps", ((chain, "sweep", _nothing),)),
+    Mutant("a late first summary is shown", ((summarising, "_showing", _show_whatever_comes),)),
+    Mutant(
+        "a superseded summary is shown",
+        (
+            (summarising, "_showing", _show_whatever_comes),
+            (correcting, "superseded", _nothing_to_write),
+        ),
+    ),
+    Mutant("a superseded summary never ends", ((correcting, "superseded", _nothing_to_write),)),
+    Mutant("a first summary ends the waiting", ((summarising, "_showing", _wait_for_none),)),
+    Mutant("an overlay is not retired", ((correcting, "_overlays", _overlay_alone),)),
+    Mutant("a correction is not asked for by the sweep", ((sweep, "ask_for_summary", _nothing),)),
+    Mutant("a set is not asked for by the sweep", ((sweep, "ask_for_set_summary", _nothing),)),
+    Mutant("a new summary leaves the set", ((summarising, "due_set_summary", _nothing_to_write),)),
+    Mutant(
+        "a set is not asked for after a crash",
+        ((summarising, "ask_for_set_summary", _nothing),),
+    ),
+    Mutant(
+        "an overtaken summary of a set is shown",
+        ((set_summaries, "_overtaken", _nothing_to_write),),
+    ),
+    Mutant("a failed set undoes its session", ((set_stage, "fail_set_summary", _undo_session),)),
 )

@@ -12,6 +12,7 @@ from common.chain.steps import (
     load_corrected_pages,
     load_pages,
     load_session,
+    load_shown_summary,
     load_summary,
     load_version,
 )
@@ -23,6 +24,7 @@ from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from tests.simulation.chain import Run
+from tests.simulation.review_promises import reviewed
 from tests.simulation.rooms import ALONE, dpi_said, settled_number
 from tests.simulation.script import ASKED
 
@@ -38,15 +40,16 @@ def violations(run: Run) -> list[str]:
         found += _reading(run, version_id)
     found += [f"{name}: {line}" for name, line in _sessions(run)]
     found += _drops_compared(run)
-    if run.late_sweeps and not run.script.loss and not run.client_died:
+    excused = run.client_died or (run.reviewer_died and not run.sessions_stood_still)
+    if run.late_sweeps and not run.script.loss and not excused:
         found.append("it stood still although no event was lost")
     return found
 
 
 def _sessions(run: Run) -> Iterator[tuple[str, str]]:
     for session in run.sessions():
-        lines = [*_liveness(run, session), *_comparing(run, session), *_following(run, session)]
-        yield from ((session.id, line) for line in lines)
+        for promise in (_liveness, _comparing, _following, reviewed):
+            yield from ((session.id, line) for line in promise(run, session))
 
 
 def _drops_compared(run: Run) -> Iterator[str]:
@@ -223,7 +226,8 @@ def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[
         yield f"pair {index} was not laid as a person said"
     pair_failed = comparison.status is UnitStatus.FAILED
     yield from _result(f"summary {index}", summary, is_bad=pair_failed)
-    gist = (summary.summary_text or None, summary.critical_change)
+    shown = load_shown_summary(run.ports, comparison)
+    gist = (shown.summary_text or None, shown.critical_change)
     if (comparison.summary_text, comparison.critical_change) != gist:
         yield f"pair {index} shows {comparison.summary_text}, its summary says {gist}"
 

@@ -9,12 +9,21 @@ from typing import Any
 
 from common.chain.reading import Split
 from common.chain.steps import load_corrected_pages
-from common.domain.changes import Match, MatchKind, Summary
+from common.domain.changes import (
+    Change,
+    ChangeCategory,
+    ChangeFound,
+    ChangeKind,
+    Match,
+    MatchKind,
+    Summary,
+)
 from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.events import Topic
 from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
 from common.domain.jobs import UnitStatus
+from common.domain.set_digest import SetWords
 from common.domain.sheets import PageSize, SheetReading
 from common.paths import (
     page_blob,
@@ -38,10 +47,13 @@ from functions.ocr.upload import UploadStage
 from functions.ocr.version import VersionStage
 from functions.summary.analyst_rules import SheetEvidence
 from functions.summary.overlay import SummaryStage
+from functions.summary.set_evidence import SetEvidence
+from functions.summary.set_stage import SetSummaryStage
 from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
+FOUND_CHANGES = 3  # on every pair
 ALONE = "alone"  # the number of a page that has not been settled
 
 
@@ -73,6 +85,7 @@ class ScriptedWork:
             Topic.SUMMARY_OVERLAYS: SummaryStage(
                 SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
             ),
+            Topic.SUMMARY_SETS: SetSummaryStage(analyse=self._analyse_set, model_version="sim"),
         }
         return {
             topic: Stage(name=topic, handle=room.handle, fail=room.fail)
@@ -138,7 +151,7 @@ class ScriptedWork:
             raise PermanentError(ErrorCode.DAMAGED_PAGE, "This pair is damaged.")
         return SheetDifference(
             alignment=None,
-            changes=(),
+            changes=tuple(_change(number) for number in range(1, FOUND_CHANGES + 1)),
             overlay_png=b"",
             tiles=b"",
             view_png=b"",
@@ -152,9 +165,39 @@ class ScriptedWork:
     def _analyse(self, evidence: SheetEvidence) -> Summary:
         self._stumble()
         assert evidence.number
-        return Summary(
-            summary_text="words", changes_found=(), critical_change="door", recommendations=()
+        words = sheet_words(evidence.changes)
+        found = ChangeFound(
+            change_ids=(), description=words, location="", category="", trade="", severity="low"
         )
+        return Summary(
+            summary_text=words, changes_found=(found,), critical_change="door", recommendations=()
+        )
+
+    def _analyse_set(self, evidence: SetEvidence) -> SetWords:
+        self._stumble()
+        return SetWords(summary_text=set_words(evidence), disciplines=(), points=())
+
+
+def sheet_words(changes: Sequence[Change]) -> str:
+    """Return words that tell every change list from every other."""
+    return " ".join(f"{c.id}:{c.kind}:{c.label}" for c in changes) or "nothing"
+
+
+def set_words(evidence: SetEvidence) -> str:
+    """Return words that tell every state of a set from every other."""
+    said = [[found.description for found in sheet.found] for sheet in evidence.sheets]
+    return f"{said} {[sheet_words(sheet.changes) for sheet in evidence.sheets]}"
+
+
+def _change(number: int) -> Change:
+    return Change(
+        id=f"c{number}",
+        kind=ChangeKind.MODIFIED,
+        category=ChangeCategory.TEXT,
+        box_pt=(0.0, 0.0, 1.0, 1.0),
+        box_px=(0, 0, 4, 4),
+        new_text="words",
+    )
 
 
 def _pair(

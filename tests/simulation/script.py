@@ -58,6 +58,8 @@ class Script:
         submit_chance: that a client that has not begun yet begins now.
         max_deliveries: of one event, before it is a dead letter.
         early_sweeps: sweeps that run beside the work, not after it.
+        review_count: how often a person corrects a sheet or asks for its summary again.
+        review_chance: that one of them does so at a step; else when nothing moves any more.
     """
 
     versions: tuple[VersionId, ...]
@@ -72,6 +74,8 @@ class Script:
     submit_chance: float
     max_deliveries: int
     early_sweeps: int
+    review_count: int
+    review_chance: float
 
     @property
     def is_dropped(self) -> bool:
@@ -100,6 +104,7 @@ class Script:
         pages = [(version, index) for version, count in counts.items() for index in range(count)]
         bad_page_chance, bad_pair_chance = rng.choice([0, 0.2, 0.8]), rng.choice([0, 0.3, 1])
         hostile = rng.random() < 0.9
+        people = random.Random(-1000 - seed)
         return cls(
             versions=versions,
             is_followed=0.4 <= way < 0.7,
@@ -113,4 +118,6 @@ class Script:
             submit_chance=rng.choice([1, 0.02, 0.005]),
             max_deliveries=rng.choice([3, 12]),
             early_sweeps=rng.choice([0, 0, 2]) if hostile else 0,
+            review_count=people.choice([0, 0, 1, 4]),
+            review_chance=people.choice([0.0, 0.01, 0.1]),
         )

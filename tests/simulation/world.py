@@ -25,8 +25,15 @@ T = TypeVar("T")
 
 
 _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
-# What may still be added to a finished record: its summary's gist.
-_ADDED_LATER = frozenset({"summary_text", "critical_change", "updated_at"})
+# What may still be added to a finished record: its summary's gist, what people say of a change
+# list, and what is wanted and shown of summaries that are written anew.
+_ADDED_LATER = frozenset(
+    {"summary_text", "critical_change", "updated_at"}
+    | {"counts", "revision", "summary_revision", "summary_is_due", "manual_overlay_id"}
+    | {"set_revision", "set_summary_revision", "set_summary_is_due"}
+)
+# What of a manual overlay changes when another takes its place.
+_RETIRED = frozenset({"is_active", "updated_at"})
 # What the settling of a version changes of its pages, once, before the version has ended.
 _SETTLED_LATER = frozenset({"reading", "drawing_name"})
 
@@ -113,15 +120,22 @@ class MemoryDocuments:
 
     def _write(self, path: str, document: Document) -> None:
         before = self._read(path) or {}
-        if before.get("status") in _TERMINAL and before != document | {
-            key: before[key] for key in self._may_change(path, before) & before.keys()
-        }:
+        is_final = before.get("status") in _TERMINAL or "/manual_overlays/" in path
+        if (
+            before
+            and is_final
+            and before
+            != document
+            | {key: before[key] for key in self._may_change(path, before) & before.keys()}
+        ):
             self.terminal_rewrites.append(path)
         collection, _, name = path.rpartition("/")
         self._documents[collection][name] = dict(document)
         self._versions[path] += 1
 
     def _may_change(self, path: str, before: Document) -> frozenset[str]:
+        if "/manual_overlays/" in path:
+            return _RETIRED
         version_path, _, rest = path.partition("/pages/")
         if not rest or before["reading"] != before["page_reading"]:
             return _ADDED_LATER

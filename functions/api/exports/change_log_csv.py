@@ -13,7 +13,7 @@ from functions.api.exports.session_export import SessionExport
 COLUMNS: Final = (
     "sheet", "title", "sheet_kind", "grade", "change_id", "kind", "category", "old_text",
     "new_text", "x0_pt", "y0_pt", "x1_pt", "y1_pt", "ink_px", "clouded", "row", "column",
-    "old_page", "new_page", "check", "guid",
+    "old_page", "new_page", "check", "guid", "label", "source",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection");
 # where it expects semicolons between cells, one begins after each of them, whatever is quoted.
@@ -47,6 +47,8 @@ def csv_cells(row: LogRow) -> tuple[Any, ...]:
         _page_number(match.new_page_index),
         row.check,
         row.guid,
+        row.change.label or "" if row.change else "",
+        row.change.source if row.change else "",
     )
 
 

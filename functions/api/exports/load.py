@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from common.chain.progress import session_progress
+from common.chain.set_summaries import load_set_summary, load_shown_set_summary
 from common.chain.steps import (
-    load_changes,
     load_comparisons,
+    load_corrected,
     load_corrected_pages,
+    load_manual_overlay,
     load_session,
+    load_shown_summary,
     load_summary,
     load_version,
 )
@@ -32,6 +35,7 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
     session = load_session(ports, session_id)
     old_pages = load_corrected_pages(ports, session.id, session.old_version_id)
     new_pages = load_corrected_pages(ports, session.id, session.new_version_id)
+    latest_set = load_set_summary(ports, session.id, session.set_revision)
     old_by_index, new_by_index = _by_index(old_pages), _by_index(new_pages)
     return SessionExport(
         session=session,
@@ -44,6 +48,8 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
             for comparison in load_comparisons(ports, session.id)
         ),
         progress=_progress(ports, session),
+        set_summary=load_shown_set_summary(ports, session.id),
+        set_summary_error=latest_set.error if latest_set else None,
         exported_at=ports.clock.now(),
         read_blob=ports.blobs.read,
     )
@@ -67,12 +73,15 @@ def _by_index(pages: list[Page]) -> _Pages:
 
 
 def _sheet(ports: Ports, comparison: Comparison, old: _Pages, new: _Pages) -> SheetExport:
+    changes, clouds = load_corrected(ports, comparison)
     return SheetExport(
-        comparison=comparison,
+        comparison=replace(comparison, revision_clouds=clouds),
         old_page=old.get(comparison.match.old_page_index),
         new_page=new.get(comparison.match.new_page_index),
-        changes=load_changes(ports, comparison),
-        summary=load_summary(ports, comparison.id),
+        changes=changes,
+        summary=load_shown_summary(ports, comparison),
+        summary_error=load_summary(ports, comparison.id, comparison.revision).error,
+        said=load_manual_overlay(ports, comparison),
         ledger=_ledger(ports, comparison),
     )
 

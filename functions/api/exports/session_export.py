@@ -8,7 +8,9 @@ from datetime import datetime
 
 from common.domain.changes import AlignmentGrade, Change
 from common.domain.ink_ledger import InkLedger
+from common.domain.jobs import Failure
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
+from common.review_records import ManualOverlay, SetSummary
 
 ReadBlob = Callable[[str], bytes]
 
@@ -29,7 +31,10 @@ class SheetExport:
     Attributes:
         old_page: as corrected in the session; `None` where the old set has no such sheet.
         new_page: likewise of the new set.
-        changes: empty where nothing was compared.
+        changes: with what people said; empty where nothing was compared.
+        summary: the newest that was written.
+        summary_error: why the newest that was asked for could not be written.
+        said: what people said of the change list; `None` when nobody did.
         ledger: `None` where nothing was compared.
     """
 
@@ -39,6 +44,8 @@ class SheetExport:
     changes: tuple[Change, ...]
     summary: ChangeSummary
     ledger: InkLedger | None
+    summary_error: Failure | None = None
+    said: ManualOverlay | None = None
 
     @property
     def grade(self) -> AlignmentGrade | None:
@@ -60,6 +67,8 @@ class SessionExport:
         sheets: in the order they are shown.
         progress: of "pages", "pairs" and "summaries".
         exported_at: when it was loaded.
+        set_summary: of all sheets; `None` until one is written.
+        set_summary_error: why the newest that was asked for could not be written.
         read_blob: gives a stored file by its path.
     """
 
@@ -72,3 +81,5 @@ class SessionExport:
     progress: Mapping[str, StageCount]
     exported_at: datetime
     read_blob: ReadBlob
+    set_summary: SetSummary | None = None
+    set_summary_error: Failure | None = None

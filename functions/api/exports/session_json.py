@@ -8,7 +8,9 @@ from typing import Any
 from common.domain.changes import Alignment, Change, RevisionCloud
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
+from common.domain.set_digest import SetPoint
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page
+from common.review_records import ManualOverlay, SetSummary
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 SCHEMA = "buildtrace.session/1"
@@ -39,6 +41,8 @@ def session_document(export: SessionExport, facts: RunFacts | None = None) -> Js
         "generated_at": export.exported_at.isoformat(),
         "session": _session(export),
         "progress": {stage: asdict(count) for stage, count in export.progress.items()},
+        "set_summary": _set_summary(export.set_summary),
+        "set_summary_error": _failure(export.set_summary_error),
         "comparisons": [_comparison(sheet) for sheet in export.sheets],
         "failed_pages": _failed_pages(export),
         "timings_s": {
@@ -106,7 +110,8 @@ def _comparison(sheet: SheetExport) -> Json:
         "counts": {**asdict(counts), "total": counts.total},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
-        "summary_error": _failure(summary.error),
+        "summary_error": _failure(sheet.summary_error),
+        "corrections": _corrections(sheet.said),
         "overlay": None
         if images is None
         else {
@@ -176,6 +181,8 @@ def _change(change: Change) -> Json:
         "is_clouded": change.is_clouded,
         "row": change.row,
         "column": change.column,
+        "label": change.label,
+        "source": change.source,
         "parts": [
             {**asdict(part), "box_pt": [round(v, 2) for v in part.box_pt]} for part in change.parts
         ],
@@ -226,7 +233,52 @@ def _summary(summary: ChangeSummary) -> Json | None:
         "critical_change": summary.critical_change,
         "recommendations": list(summary.recommendations),
         "source": summary.source,
+        "revision": summary.revision,
         "model_version": summary.model_version,
+        **({"language_model": asdict(summary.model_use)} if summary.model_use else {}),
+    }
+
+
+def _corrections(said: ManualOverlay | None) -> Json | None:
+    """Return what people said of a change list, `None` when nothing of it stands."""
+    if said is None or not said.regions:
+        return None
+    return {
+        "revision": said.revision,
+        "created_by": said.created_by,
+        "created_at": said.created_at.isoformat(),
+        "regions": [
+            {**asdict(region), "box_pt": list(region.box_pt) if region.box_pt else None}
+            for region in said.regions
+        ],
+    }
+
+
+def _set_summary(summary: SetSummary | None) -> Json | None:
+    if summary is None:
+        return None
+    return {
+        "revision": summary.revision,
+        "summary_text": summary.summary_text,
+        "disciplines": [
+            {**asdict(digest), "comparison_ids": list(digest.comparison_ids)}
+            for digest in summary.disciplines
+        ],
+        "points": [_point(point) for point in summary.points],
+        "to_check": [_point(point) for point in summary.to_check],
+        "source": summary.source,
+        "model_version": summary.model_version,
+    }
+
+
+def _point(point: SetPoint) -> Json:
+    return {
+        "sheets": list(point.sheets),
+        "comparison_ids": list(point.comparison_ids),
+        "change_ids": list(point.change_ids),
+        "discipline": point.discipline,
+        "severity": point.severity,
+        "text": point.text,
     }
 
 

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind, MatchKind
+from common.domain.changes import (
+    AlignmentGrade,
+    Change,
+    ChangeCategory,
+    ChangeKind,
+    ChangePart,
+    MatchKind,
+)
 from functions.summary.analyst_rules import summarise
 from functions.summary.findings import MAX_FINDINGS
 from tests.unit.summary.sheets import (
@@ -22,6 +29,7 @@ from tests.unit.summary.sheets import (
     evidence,
 )
 
+TITLE = ChangeCategory.TITLE_BLOCK
 texts = st.none() | st.sampled_from(
     [
         "12'-6\"",
@@ -122,7 +130,7 @@ def test_life_safety_comes_before_a_bigger_dimension() -> None:
     critical = summarise(evidence(dimension("12'-6\"", "14'-6\""), exit_sign)).critical_change
     assert critical is not None
     assert critical.startswith("c2, centre: “EXIT SIGN” added. Reason: fire or life safety.")
-    assert critical.endswith("As urgent: c1.")
+    assert critical.endswith("Equally urgent: c1.")
 
 
 def test_a_moved_fire_extinguisher_is_not_critical() -> None:
@@ -177,7 +185,10 @@ def test_small_linework_all_over_the_sheet_is_one_finding() -> None:
         for n, at in enumerate((UPPER_LEFT, CENTRE, LOWER_RIGHT), start=1)
     ]
     [finding] = summarise(evidence(*lines)).changes_found
-    assert (finding.description, finding.location) == ("3 linework areas added", "several places")
+    assert (finding.description, finding.location) == (
+        "3 linework areas added, the largest c1",
+        "several places",
+    )
 
 
 def test_an_added_sheet_is_to_be_priced() -> None:
@@ -219,3 +230,30 @@ def test_doubt_about_alignment_and_match_is_said() -> None:
     assert "The alignment is doubtful" in summary.summary_text
     assert summary.summary_text.endswith("Number changed A-100 → A-101; the content agrees.")
     assert summary.recommendations[-1].startswith("Check A-101")
+
+
+def test_a_row_is_named_once_and_its_emptied_cells_are_counted() -> None:
+    cells = [("WIDTH", "3'-0\"", "NOT USED"), *((f"C{n}", "X", None) for n in range(5))]
+    parts = tuple(
+        ChangePart(
+            kind=ChangeKind.MODIFIED,
+            category=ChangeCategory.TEXT,
+            box_pt=(0, 0, 1, 1),
+            old_text=old,
+            new_text=new,
+            column=column,
+        )
+        for column, old, new in cells
+    )
+    row = replace(change("old", "new"), row="116B", parts=parts)
+    (found, *_) = summarise(evidence(row)).changes_found
+    assert found.description.count("116B") == 1
+    assert "3 more cells" in found.description
+
+
+def test_plot_stamps_are_not_told() -> None:
+    stamp = change("PLOTTED 3/14", "PLOTTED 6/27 4:52:07 PM A.DWG", category=TITLE)
+    issue = change(None, "BULLETIN 1", category=TITLE, number=2)
+    (found,) = summarise(evidence(stamp, issue)).changes_found
+    assert found.description == "Administrative: “BULLETIN 1”"
+    assert found.change_ids == ("c1", "c2")

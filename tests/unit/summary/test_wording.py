@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from common.domain.changes import ChangeCategory
-from functions.summary.places import place, place_of
+from common.domain.places import place
+from functions.summary.places import place_of
 from functions.summary.trades import trade_of
 from functions.summary.wording import counted, listed, quote, some_ids, some_of
 from tests.unit.summary.sheets import ARCH_D, change

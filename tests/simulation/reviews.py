@@ -1,0 +1,40 @@
+"""People of the simulation: they correct change lists and ask for summaries again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from common.chain.correcting import correct_changes, regenerate, withdraw_corrections
+from common.domain.changes import ChangeKind
+from common.domain.errors import PermanentError
+from common.domain.manual_regions import ManualRegion, RegionAction
+from common.ports import Ports
+from common.records import Comparison
+from tests.simulation.rooms import FOUND_CHANGES
+
+PERSON = "person"
+
+
+def review(ports: Ports, comparison: Comparison, rng: random.Random) -> None:
+    """Do one thing a person may do to a sheet; what is refused is refused."""
+    change_id = f"c{rng.randint(1, FOUND_CHANGES + 1)}"
+    label = f"said {rng.randint(0, 999)}"
+    sayings = (
+        ManualRegion(action=RegionAction.DELETED, change_id=change_id),
+        ManualRegion(action=RegionAction.RESTORED, change_id=change_id),
+        ManualRegion(action=RegionAction.RELABELLED, change_id=change_id, label=label),
+        ManualRegion(action=RegionAction.RELABELLED, change_id=change_id, kind=ChangeKind.MOVED),
+        ManualRegion(action=RegionAction.EDITED, change_id=change_id, box_pt=(0, 0, 1, 0.5)),
+        ManualRegion(action=RegionAction.ADDED, box_pt=(0, 0, 0.5, 1), label=label),
+    )
+    saying = [rng.choice(sayings)]
+    ways: tuple[Callable[[], object], ...] = (
+        *[partial(correct_changes, ports, comparison.id, saying, created_by=PERSON)] * 4,
+        partial(withdraw_corrections, ports, comparison.id, created_by=PERSON),
+        partial(regenerate, ports, comparison.id),
+    )
+    with suppress(PermanentError):
+        rng.choice(ways)()
