@@ -80,9 +80,13 @@ def etag_of(*parts: object) -> str:
 
 
 def new_id(kind: str) -> str:
-    """Return the id of what a POST makes: the same for the same Idempotency-Key of a user."""
-    key = request.headers.get("Idempotency-Key")
-    return derived_id(kind, g.user.id, key) if key else uuid4().hex[:20]
+    """Return the id of what a POST makes: the same when it is sent again with its key.
+
+    It follows from the remembered request, not from the key alone: a key that is used again when
+    its day is over makes something new.
+    """
+    key, seed = request.headers.get("Idempotency-Key"), g.get("id_seed")
+    return derived_id(kind, g.user.id, key, seed) if seed else uuid4().hex[:20]
 
 
 def documented(model: type[BaseModel] | None, status: int = 200) -> dict[Any, Any]:
