@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import uuid4
 
 from flask import Response, g, request
@@ -17,6 +17,13 @@ from common.domain.ids import derived_id
 from functions.api.problems import invalid, problem_schema
 
 T = TypeVar("T")
+
+
+# How one server-sent event is described in the OpenAPI document; its data is JSON.
+SSE_EVENT: Final = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}
 
 
 class PageQuery(BaseModel):

@@ -12,7 +12,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from common.domain.ids import ConversationId
 from common.domain.roles import Role
 from functions.api.access import caller, session_as
-from functions.api.answers import answer, documented
+from functions.api.answers import SSE_EVENT, answer, documented
 from functions.api.chat.conversation import ChatAnswer, ChatPiece, ask, conversations, messages
 from functions.api.problems import problem_schema
 from functions.api.schemas.chat import (
@@ -30,7 +30,7 @@ from functions.api.world import ports
 blueprint = APIBlueprint("chat", __name__, abp_tags=[Tag(name="Chat")])
 _EVENTS = {
     "description": "Events `line` (text, citations), then one `answer`: the whole, as it is kept.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": SSE_EVENT}},
 }
 
 

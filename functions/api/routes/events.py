@@ -10,7 +10,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from common.domain.roles import Role
 from functions.api.access import caller, session_as
-from functions.api.answers import documented
+from functions.api.answers import SSE_EVENT, documented
 from functions.api.problems import ProblemError, problem_schema
 from functions.api.schemas.texts import SessionPath
 from functions.api.session_events import Told
@@ -21,7 +21,7 @@ blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Sessions")])
 _EVENTS = {
     "description": "Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, "
     "summary_complete and session_complete, each once; the stream ends after the last.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": SSE_EVENT}},
 }
 
 
