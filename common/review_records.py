@@ -8,6 +8,7 @@ from datetime import datetime
 from common.domain.chat import AnswerMode, ChatRole, Citation
 from common.domain.ids import ComparisonId, ConversationId, ProjectId, SessionId
 from common.domain.jobs import Failure, UnitStatus
+from common.domain.language import ModelUse
 from common.domain.manual_regions import ManualRegion
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import Codec
@@ -52,6 +53,7 @@ class SetSummary:
     points: tuple[SetPoint, ...] = ()
     to_check: tuple[SetPoint, ...] = ()
     model_version: str = ""
+    model_use: ModelUse | None = None  # where a language model was asked
     duration_s: float = 0.0
 
 

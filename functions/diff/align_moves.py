@@ -167,13 +167,15 @@ class _Parts:
         sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - GAP_CELLS + 1
         are_wide = sides >= MIN_SIDE_CELLS
         are_wide[0] = False
+        numbers = np.asarray(labels, np.int32)
         places = np.flatnonzero(joined)
-        return cls(np.asarray(labels), places, np.asarray(labels).ravel()[places], are_wide)
+        return cls(numbers, places, numbers.ravel()[places], are_wide)
 
     def ink(self, page: PageInk) -> Array:
         """Return the pixels of ink in each part; of the first, which is none, 0."""
         counts = page.cell_counts().ravel()[self.places]
-        return np.bincount(self.of_places, counts, minlength=len(self.are_wide))
+        ink = np.bincount(self.of_places, counts, minlength=len(self.are_wide))
+        return np.asarray(ink, np.float64)
 
     def where(self, follows: npt.NDArray[np.bool_]) -> Mask:
         """Return 1 on some parts and in the holes that ink on other ink leaves in them."""

@@ -26,6 +26,7 @@ MIN_TURN_DEG, MAX_TURN_DEG = 45.0, 320.0
 # A corner is no arc: bulges exploded into three chords turn by 60° at each vertex.
 MAX_STEP_DEG = 68.0
 MIN_INNER_VERTICES = 2
+REPEAT_PT = 1e-3  # nearer points are one
 MIN_CHORD_PT, MAX_CHORD_PT = 1.8, 110.0
 
 
@@ -71,20 +72,34 @@ def find_bulges(pieces: Sequence[Piece]) -> Bulges:
     open_lines = [piece.points for piece in stroked if not piece.is_closed]
     joined = joined_lines(open_lines)
     lines += open_lines if joined is None else joined
-    lines = [line for line in map(without_repeats, lines) if len(line) > MIN_INNER_VERTICES]
-    if not lines:
+    points, lengths = _distinct_points(lines)
+    if not len(lengths):
         return _rows(np.zeros((2, 2)), np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
-    points = np.vstack(lines)
-    lengths = np.array([len(line) for line in lines])
     ends = np.cumsum(lengths)
     turn = _turns_deg(points, ends, lengths)
     first, last = _between_cusps(turn, ends - lengths, ends - 1)
     return replace(_arcs(points, turn, first, last), is_cut=joined is None)
 
 
+def _distinct_points(lines: Sequence[Points]) -> tuple[Points, npt.NDArray[np.intp]]:
+    """Return all points of the lines that still have vertices without repeats, and how many each.
+
+    All at once: a plan has thousands of lines of a few points.
+    """
+    if not lines:
+        return np.zeros((0, 2)), np.zeros(0, np.intp)
+    points = np.vstack(lines)
+    numbers = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    apart = np.hypot(*np.diff(points, axis=0).T) > REPEAT_PT
+    keep = np.concatenate([[True], apart | (np.diff(numbers) > 0)])
+    lengths = np.bincount(numbers[keep], minlength=len(lines))
+    long = lengths > MIN_INNER_VERTICES
+    return points[keep & long[numbers]], lengths[long]
+
+
 def without_repeats(points: Points) -> Points:
     """Return the points without those that repeat the one before: they have no direction."""
-    moved = np.hypot(*np.diff(points, axis=0).T) > 1e-3
+    moved = np.hypot(*np.diff(points, axis=0).T) > REPEAT_PT
     return np.asarray(points[np.concatenate([[True], moved])])
 
 

@@ -15,6 +15,7 @@ from functions.diff.ink import Frame
 from functions.diff.moved_regions import MovedRegion
 from functions.diff.regions import Region
 from functions.diff.revision_marks import Mark
+from functions.diff.ruled_title_block import RuledTitleBlock
 from functions.diff.sheet_page import SheetPage
 from functions.diff.text_changes import TextChange
 from functions.diff.title_block_zone import TitleBlockZone
@@ -25,8 +26,16 @@ MAX_CHANGES = 2000
 class ChangeBuilder:
     """Makes entries of one pair's change list; ids come last, see `numbered`."""
 
-    def __init__(self, frame: Frame, new: SheetPage, words: Sequence[Word]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        new: SheetPage,
+        words: Sequence[Word],
+        ruled: RuledTitleBlock | None = None,
+    ) -> None:
+        """Take what tells the title block: words, on scans rules too."""
         self._frame = frame
+        self._ruled = ruled
         self._title_block = TitleBlockZone(words, new.size)
         self._millimetres = prints_millimetres(word.text for word in words)
 
@@ -97,7 +106,9 @@ class ChangeBuilder:
         return replace(change, moved_pt=(x - box[0], y - box[1]))
 
     def _ink_category(self, box_pt: Box) -> ChangeCategory:
-        in_title_block = self._title_block.holds_ink(box_pt)
+        in_title_block = self._title_block.holds_ink(box_pt) or (
+            self._ruled is not None and self._ruled.holds(box_pt)
+        )
         return ChangeCategory.TITLE_BLOCK if in_title_block else ChangeCategory.LINEWORK
 
     def _change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -133,9 +134,11 @@ class ChangeCells:
 
     def _take_out(self, box_pt: Box, account: Amounts) -> None:
         place = self._place(box_pt)
-        if self._left.removed[place].any() or self._left.added[place].any():
-            account[place] += _amounts(self._left)[place]
-            for plane in (self._left.removed, self._left.added, self._left.clear):
+        left = self._left
+        ink = left.removed[place] + left.added[place]
+        if ink.any():
+            account[place] += ink
+            for plane in (left.removed, left.added, left.clear):
                 plane[place] = 0
 
     def _muted(self, reason: MuteReason) -> Amounts:
@@ -152,8 +155,8 @@ def cells_under(box_pt: Box, px_per_pt: float) -> tuple[slice, slice]:
     scale = px_per_pt / CELL_PX
     x0, y0, x1, y1 = (value * scale for value in box_pt)
     return (
-        slice(max(0, int(y0)), max(0, int(np.ceil(y1)))),
-        slice(max(0, int(x0)), max(0, int(np.ceil(x1)))),
+        slice(max(0, int(y0)), max(0, math.ceil(y1))),
+        slice(max(0, int(x0)), max(0, math.ceil(x1))),
     )
 
 

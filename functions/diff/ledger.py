@@ -39,7 +39,11 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
     booked = np.bincount(
         owners.ravel() + 1, weights=cells.reported.ravel(), minlength=len(changes) + 1
     ).astype(int)
-    muted = (_muted(reason, amounts, cells.px_per_pt) for reason, amounts in cells.muted.items())
+    muted = (
+        _muted(reason, amounts, cells.px_per_pt)
+        for reason, amounts in cells.muted.items()
+        if amounts.any()
+    )
     return InkLedger(
         dpi=dpi,
         total_px=cells.total_px,
@@ -47,7 +51,7 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
             EntryInk(change_id=change.id, ink_px=ink_px)
             for change, ink_px in zip(changes, booked[1:].tolist(), strict=True)
         ),
-        muted=tuple(sorted((ink for ink in muted if ink.ink_px), key=lambda ink: -ink.ink_px)),
+        muted=tuple(sorted(muted, key=lambda ink: -ink.ink_px)),
     )
 
 
@@ -104,7 +108,8 @@ def _muted(reason: MuteReason, amounts: Amounts, px_per_pt: float) -> MutedInk:
     mask = (amounts > 0).astype(np.uint8)
     joined = spread(mask, PLACE_GAP_CELLS // 2)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    ink_px = np.bincount(labels.ravel(), weights=amounts.ravel(), minlength=count)
+    places = np.flatnonzero(mask.view(bool))
+    ink_px = np.bincount(labels.ravel()[places], weights=amounts.ravel()[places], minlength=count)
     biggest = np.argsort(-ink_px[1:], kind="stable")[:MAX_PLACES] + 1
     cell_pt = CELL_PX / px_per_pt
     return MutedInk(

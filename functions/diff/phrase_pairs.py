@@ -12,6 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, centre, overlap_share, union
 from functions.diff.dimension_text import prints_length
+from functions.diff.moved_blocks import moved_blocks
 from functions.diff.phrases import Phrase
 
 SAME_PLACE_PT = 1.5
@@ -77,9 +78,13 @@ class Pairing:
 
     @classmethod
     def of(cls, old: Sequence[Phrase], new: Sequence[Phrase]) -> Pairing:
-        """Pair distinctive texts that moved, what shares a spot, then other texts that moved."""
+        """Pair what moved for certain, what shares a spot, then other texts that moved.
+
+        For certain are distinctive texts, and those that went one way together.
+        """
         pairing = cls(list(old), list(new), [], [])
         pairing._pair_equals(_once(old) & _once(new))
+        pairing._pair_blocks()
         pairing._pair_spots()
         pairing._pair_equals({phrase.bare for phrase in old})
         pairing.changes += [_changed(ChangeKind.REMOVED, p, None) for p in pairing.free_old]
@@ -93,6 +98,11 @@ class Pairing:
             new = [phrase for phrase in self.free_new if phrase.bare == bare]
             for before, after in _nearest_pairs(old, new):
                 self._take(before, after)
+
+    def _pair_blocks(self) -> None:
+        blocks = moved_blocks(self.free_old, self.free_new, 2 * SAME_PLACE_PT, MOVE_PT)
+        for before, after in [pair for block in blocks for pair in block]:
+            self._take(before, after)
 
     def _pair_spots(self) -> None:
         """Pair what stands on the same spot, whatever it reads."""

@@ -101,7 +101,8 @@ def _near(old: _Places, new: _Places) -> list[Pair]:
     first, second = _of_one_text(old.words, new.words)
     across = _across(old, first, new, second)
     # Of a schedule's equal words most stand in other rows.
-    first, second, across = (array[across <= 1.0] for array in (first, second, across))
+    near = across <= 1.0
+    first, second, across = first[near], second[near], across[near]
     a0, a1, b0, b1 = old.start[first], old.end[first], new.start[second], new.end[second]
     along = np.abs(a0 + a1 - b0 - b1) / 2
     edge = np.minimum(np.abs(a0 - b0), np.abs(a1 - b1))

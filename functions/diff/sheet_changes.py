@@ -20,12 +20,14 @@ from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
 from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
+from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.palette import InkBand
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
+from functions.diff.ruled_title_block import ruled_title_block
 from functions.diff.shading import shading_changes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
@@ -137,7 +139,8 @@ class _Search:
         self._cells = ChangeCells(ink, pair.frame.px_per_pt)
         # A scan may have no words; where the title block is, its plot says too.
         words = pair.new.words or mapped_words(pair.old.words, pair.attempt.new_from_old)
-        self._build = ChangeBuilder(pair.frame, pair.new, words)
+        ruled = ruled_title_block(pair.new.gray(SCORE_DPI)) if pair.is_scan else None
+        self._build = ChangeBuilder(pair.frame, pair.new, words, ruled)
         self._items: list[Item] = []
         self._marks: Sequence[Mark] = ()
         self._listed_marks: list[tuple[Mark, Change]] = []
@@ -167,8 +170,12 @@ class _Search:
         for mark in self._marks:
             if mark.kind is not None:
                 boxes = mark.ink_boxes_pt()
-                ink_px = sum(sum(self._cells.ink_in(box)) for box in boxes)
-                if ink_px >= MIN_TEXT_INK_PX:  # of a plot's cloud a scan has the ink, not the path
+                inks_px = [sum(self._cells.ink_in(box)) for box in boxes]
+                ink_px = sum(inks_px)
+                # Of a plot's cloud a scan has the ink, not the path: what changed within it is
+                # not its line.
+                is_drawn = not self._pair.is_scan or 2 * sum(map(bool, inks_px)) >= len(boxes)
+                if ink_px >= MIN_TEXT_INK_PX and is_drawn:
                     entry = self._build.mark(mark, mark.kind, ink_px)
                     self._listed_marks.append((mark, entry))
                     self._cells.report(boxes)

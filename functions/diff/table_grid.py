@@ -134,7 +134,7 @@ class _Rules:
 
 
 def _around(line: Mask, at: int) -> tuple[int, int] | None:
-    places = np.flatnonzero(line)
+    places = np.flatnonzero(line.view(bool))
     after = int(np.searchsorted(places, at))
     if after == 0 or after == len(places) or places[after] == at:
         return None

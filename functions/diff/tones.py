@@ -151,19 +151,21 @@ def _windows(fill: Bits) -> Iterator[tuple[_Extent, _Extent]]:
     Of a band with one fill at either end hardly any need be looked at. All windows stay within the
     extent of all fills: what lies beyond it counts for none.
     """
-    extent = _extent(fill)
-    if extent is None:
-        return
     cells = np.ascontiguousarray(fill[::CELL_PX])
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
+    place = _extent(cells)
+    if place is None:
+        return
+    rows, columns = place
+    extent = slice(rows.start * CELL_PX, min(rows.stop * CELL_PX, len(fill))), columns
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cells[place], connectivity=8)
     if count > MAX_WINDOWS:
         yield extent, extent
         return
     for x, y, width, height, _ in stats[1:].tolist():
-        rows = slice(y * CELL_PX, min((y + height) * CELL_PX, extent[0].stop))
-        inner = rows, slice(x, x + width)
-        margins = zip(inner, extent, (REACH_PX, -(-REACH_PX // 8)), strict=True)
-        yield inner, tuple(_grown(*sides) for sides in margins)
+        top, left = extent[0].start + y * CELL_PX, columns.start + x
+        inner = slice(top, min(top + height * CELL_PX, len(fill))), slice(left, left + width)
+        reach_bytes = -(-REACH_PX // 8)
+        yield inner, (_grown(inner[0], extent[0], REACH_PX), _grown(inner[1], columns, reach_bytes))
 
 
 def _grown(part: slice, whole: slice, margin: int) -> slice:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from common.chain.attempts import take_back
 from common.chain.set_summaries import (
     ask_for_set_summary,
     fail_set_summary,
@@ -19,26 +20,31 @@ from common.chain.steps import (
     load_shown_summary,
     load_version,
 )
+from common.domain.errors import ThrottledError
 from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
+from common.domain.language import ModelUse
 from common.domain.set_digest import SetWords
 from common.paths import set_summary_path
-from common.ports import Ports
+from common.ports import LanguageModel, Ports
 from common.records import Comparison, Session
 from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import Stage
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
+from functions.summary.set_model import in_models_words
 from functions.summary.set_rules import set_model_version, summarise_set
 
 SetAnalyst = Callable[[SetEvidence], SetWords]
+Rewriter = Callable[[LanguageModel, Session, SetWords], tuple[SetWords, ModelUse]]
 
 
 @dataclass(frozen=True, slots=True)
 class SetSummaryStage:
-    """The stage around an analyst of sets."""
+    """The stage around an analyst of sets, and what puts its words into a language model's."""
 
     analyse: SetAnalyst
     model_version: str
+    rewrite: Rewriter | None = None
 
     def handle(self, event: SetSummaryQueued, ports: Ports) -> None:
         """Summarise the set; one that has ended, or was overtaken, only asks for what is due."""
@@ -49,20 +55,28 @@ class SetSummaryStage:
             ask_for_set_summary(ports, session)
             return
         started_s = time.perf_counter()
-        words = self.analyse(set_evidence(ports, session))
+        words, use = self.analyse(set_evidence(ports, session)), None
+        if ports.language_model is not None and self.rewrite is not None:
+            try:
+                words, use = self.rewrite(ports.language_model, session, words)
+            except ThrottledError:
+                take_back(event, ports)
+                return
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_set_summary(
             ports,
             event.session_id,
             event.revision,
-            lambda pending: self._written(pending, words, duration_s),
+            lambda pending: self._written(pending, words, use, duration_s),
         )
 
     def fail(self, event: SetSummaryQueued, ports: Ports, failure: Failure) -> None:
         """Record that the set has no summary; session and sheets stand without it."""
         fail_set_summary(ports, event.session_id, event.revision, failure)
 
-    def _written(self, pending: SetSummary, words: SetWords, duration_s: float) -> SetSummary:
+    def _written(
+        self, pending: SetSummary, words: SetWords, use: ModelUse | None, duration_s: float
+    ) -> SetSummary:
         return replace(
             pending,
             status=UnitStatus.COMPLETED,
@@ -70,7 +84,8 @@ class SetSummaryStage:
             disciplines=words.disciplines,
             points=words.points,
             to_check=words.to_check,
-            model_version=self.model_version,
+            model_version=self.model_version if use is None or use.fallback else use.model,
+            model_use=use,
             duration_s=duration_s,
         )
 
@@ -102,6 +117,8 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
 
 
 def set_summary_stage() -> Stage[SetSummaryQueued]:
-    """Return the stage with the rules."""
-    stage = SetSummaryStage(analyse=summarise_set, model_version=set_model_version())
+    """Return the stage with the rules, and with a language model where one is set up."""
+    stage = SetSummaryStage(
+        analyse=summarise_set, model_version=set_model_version(), rewrite=in_models_words
+    )
     return Stage(name="set_summary", handle=stage.handle, fail=stage.fail)

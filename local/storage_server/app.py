@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, send_file, url_for
@@ -131,10 +132,11 @@ class _Server:
         kind = request.args.get("uploadType")
         described: dict[str, Any] = {}
         content_type = request.content_type or _BINARY
-        content: bytes | None = None
+        content: IO[bytes] = request.stream  # a set of drawings may be larger than memory
         if kind == "multipart":
             boundary = request.mimetype_params["boundary"]
-            described, content_type, content = split_related(request.get_data(), boundary)
+            described, content_type, whole = split_related(request.get_data(), boundary)
+            content = io.BytesIO(whole)
         elif kind == "resumable":
             described = request.get_json(silent=True) or {}
             content_type = request.headers.get("X-Upload-Content-Type", _BINARY)
@@ -147,7 +149,7 @@ class _Server:
         )
         if kind == "resumable":
             return self._begin(target, 200)
-        return self._store(target, request.get_data() if content is None else content)
+        return self._store(target, content)
 
     def resume(self, bucket: str) -> dict[str, Any] | Response:
         session = self._found_session(request.args["upload_id"])
@@ -186,10 +188,7 @@ class _Server:
         )
         if request.method == "POST":
             return self._begin(target, 201)
-        path = new_file(self._objects.incoming)
-        with path.open("wb") as file:
-            shutil.copyfileobj(request.stream, file)
-        return self._finish(target, path)
+        return self._store(target, request.stream)
 
     def _found_session(self, session_id: str) -> Session:
         try:
@@ -210,9 +209,10 @@ class _Server:
         )
         return Response(status=status, headers={"Location": place})
 
-    def _store(self, target: Target, content: bytes) -> dict[str, Any]:
+    def _store(self, target: Target, content: IO[bytes]) -> dict[str, Any]:
         path = new_file(self._objects.incoming)
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            shutil.copyfileobj(content, file)
         return self._finish(target, path)
 
     def _finish(self, target: Target, content: Path) -> dict[str, Any]:

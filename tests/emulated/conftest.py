@@ -1,4 +1,4 @@
-"""One stack for every test of the whole chain: its eleven processes take longest to start."""
+"""One stack for every test of the whole chain: starting its processes takes longest."""
 
 from __future__ import annotations
 

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from common.chain.steps import load_comparisons, load_summary
+from common.chain.correcting import correct_changes
+from common.chain.set_summaries import load_shown_set_summary
+from common.chain.steps import load_comparison, load_comparisons, load_session, load_summary
 from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.manual_regions import ManualRegion, RegionAction
 from common.ports import Ports
 from common.records import Session
 from tests.emulated.chain import submit_session, submit_version, wait_for
 from tests.emulated.cloud import Cloud, counts
 from tests.emulators import MARKS
+from tests.waiting import wait_until
 
 pytestmark = MARKS
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -55,6 +59,26 @@ def test_every_unit_is_counted_once(run: Run) -> None:
     counted = counts(run.ports, run.session)
     assert counted == [(total, total, 0) for total, _, _ in counted]
     assert len(counted) == 4
+
+
+def test_the_set_is_summarised_after_the_session(run: Run) -> None:
+    def summarised() -> bool:
+        return load_shown_set_summary(run.ports, run.session.id) is not None
+
+    wait_until(summarised, give_up_s=30)
+
+
+def test_a_correction_comes_back_as_a_summary_of_sheet_and_set(run: Run) -> None:
+    ids = [c.id for c in load_comparisons(run.ports, run.session.id) if c.counts.total]
+    deleted = ManualRegion(action=RegionAction.DELETED, change_id="c1")
+    correct_changes(run.ports, ids[0], [deleted], created_by="kim")
+
+    def is_done() -> bool:
+        session = load_session(run.ports, run.session.id)
+        is_shown = load_comparison(run.ports, ids[0]).summary_revision == 1
+        return is_shown and session.set_summary_revision == 2
+
+    wait_until(is_done, give_up_s=30)
 
 
 def test_no_process_ended_by_itself(run: Run) -> None:

@@ -146,8 +146,9 @@ def _everything_twice(cloud: Cloud) -> Iterator[None]:
     project = f"projects/{cloud.stack.settings.project_id}"
     with grpc.insecure_channel(cloud.stack.backends.pubsub) as channel:
         subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=channel))
-        names = [f"{project}/subscriptions/{entry.name}-again" for entry in cloud.stack.ports]
-        for name, (entry, port) in zip(names, cloud.stack.ports.items(), strict=True):
+        pushed = {entry: port for entry, port in cloud.stack.ports.items() if entry.topic}
+        names = [f"{project}/subscriptions/{entry.name}-again" for entry in pushed]
+        for name, (entry, port) in zip(names, pushed.items(), strict=True):
             topic = f"{project}/topics/{entry.topic}"
             push = PushConfig(push_endpoint=f"http://127.0.0.1:{port}/{topic}")
             subscriber.create_subscription(

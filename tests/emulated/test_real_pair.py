@@ -14,7 +14,7 @@ from tests.emulators import MARKS
 from tests.functional.command import compare
 
 pytestmark = [*MARKS, pytest.mark.shared_data]
-PAIR = BESIDE_THE_CHECKOUT / "pairs" / "oakfire-kitchen"
+PAIR = BESIDE_THE_CHECKOUT / "pairs" / "kegonsa-ASK-003"
 
 
 def test_a_real_pair_that_is_dropped_gives_what_the_command_finds(
@@ -22,8 +22,8 @@ def test_a_real_pair_that_is_dropped_gives_what_the_command_finds(
 ) -> None:
     if not PAIR.is_dir():
         pytest.skip("the folder of real drawings is not beside the checkout")
-    sets = (PAIR / "rev1_V3.pdf", PAIR / "rev2_V4_2019-05-07.pdf")
-    session_id = dropped(cloud.ports, "oakfire", *sets)
+    sets = (PAIR / "rev1_20150115.pdf", PAIR / "rev2_20150116.pdf")
+    session_id = dropped(cloud.ports, "real", *sets)
     for name, value in COARSE.items():
         monkeypatch.setenv(name, value)
     assert compare(*sets, tmp_path).returncode == 0

@@ -118,6 +118,6 @@ class Script:
             submit_chance=rng.choice([1, 0.02, 0.005]),
             max_deliveries=rng.choice([3, 12]),
             early_sweeps=rng.choice([0, 0, 2]) if hostile else 0,
-            review_count=people.choice([0, 0, 1, 4]),
-            review_chance=people.choice([0.0, 0.01, 0.1]),
+            review_count=people.choice([0, 0, 2, 8]),
+            review_chance=people.choice([0.0, 0.05, 0.3]),
         )

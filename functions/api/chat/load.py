@@ -13,7 +13,7 @@ from common.chain.steps import (
     load_shown_page,
     load_shown_summary,
 )
-from common.domain.changes import ChangeFound, MatchKind
+from common.domain.changes import AlignmentGrade, ChangeFound, MatchKind
 from common.domain.chat import Citation
 from common.domain.disciplines import discipline_of
 from common.domain.ids import SessionId
@@ -85,7 +85,15 @@ def _whole(comparison: Comparison, summary: ChangeSummary) -> Passage:
         discipline=discipline_of(comparison.drawing_name),
         sheet_kind=comparison.kind,
         weight=3.0 + comparison.counts.total / _MAX_INK_PX,
+        is_unchanged=_is_unchanged(comparison),
     )
+
+
+def _is_unchanged(comparison: Comparison) -> bool:
+    """Tell whether two sheets were surely laid on one another and nothing differs."""
+    alignment = comparison.alignment
+    sure = {AlignmentGrade.VERIFIED, AlignmentGrade.GOOD}
+    return alignment is not None and alignment.grade in sure and comparison.counts.total == 0
 
 
 def _state(comparison: Comparison) -> str:

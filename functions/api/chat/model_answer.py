@@ -137,4 +137,8 @@ def _shown(statement: str, evidence: Mapping[str, Evidence], told: ModelTold) ->
 
 
 def _of_passage(passage: Passage) -> Evidence:
-    return Evidence(text=passage.text[:MAX_EVIDENCE_LENGTH], citations=(passage.citation,))
+    return Evidence(
+        text=passage.text[:MAX_EVIDENCE_LENGTH],
+        citations=(passage.citation,),
+        is_unchanged=passage.is_unchanged,
+    )

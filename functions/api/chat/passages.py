@@ -37,6 +37,7 @@ class Passage:
         text: what it says, in a sentence.
         words: what it may be found by, beyond its text: trade, discipline, sheet title.
         place: where on the sheet, "" for a whole sheet.
+        is_unchanged: a compared sheet on which nothing changed.
         weight: how much it matters where a question prefers nothing: severity, then ink.
     """
 
@@ -48,6 +49,7 @@ class Passage:
     change: Change | None = None
     place: str = ""
     weight: float = 0.0
+    is_unchanged: bool = False
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from common.domain.geometry import POINTS_PER_INCH, Box
 from functions.api.exports.log_rows import SHEET, LogRow
-from functions.api.exports.wording import AUTHOR, CATEGORIES, KINDS, row_title, row_words
+from functions.api.exports.wording import AUTHOR, CATEGORIES, KINDS, author_of, row_title, row_words
 
 VIEWPOINT, SNAPSHOT = "viewpoint.bcfv", "snapshot.png"
 STATUS: Final = "Open"
@@ -82,7 +82,7 @@ def markup_xml(topic: Topic) -> bytes:
     _text(node, "Title", row_title(row))
     _list(node, "Labels", "Label", _labels(row))
     _text(node, "CreationDate", _moment(topic.at))
-    _text(node, "CreationAuthor", AUTHOR)
+    _text(node, "CreationAuthor", author_of(row))
     _text(node, "Description", row_words(row))
     if topic.shown_pt is not None:
         viewpoints = SubElement(node, "Viewpoints")

@@ -29,8 +29,8 @@ def _comparing(sheet: SheetExport) -> Iterator[str]:
     comparison = sheet.comparison
     if comparison.error is not None:
         yield f"The sheet could not be compared. {comparison.error.message}"
-    elif sheet.summary.error is not None:
-        yield f"There is no summary. {sheet.summary.error.message}"
+    elif sheet.summary_error is not None:
+        yield f"The summary could not be written. {sheet.summary_error.message}"
     if comparison.match.review:
         reason = f": {comparison.match.reason}" if comparison.match.reason else ""
         yield f"The match should be confirmed{reason.rstrip('.')}."
@@ -74,6 +74,8 @@ def _of_session(export: SessionExport) -> Iterator[str]:
     session = export.session
     if session.error is not None:
         yield session.error.message
+    if export.set_summary_error is not None:
+        yield f"The set's summary could not be written. {export.set_summary_error.message}"
     if not session.status.is_terminal:
         yield "The comparison was not finished when this was written; more may follow."
     if session.new_set_is_partial:

@@ -10,7 +10,7 @@ import pymupdf
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, grown
 from functions.api.exports.log_rows import LogRow
-from functions.api.exports.wording import AUTHOR, CATEGORIES, KINDS, row_words
+from functions.api.exports.wording import CATEGORIES, KINDS, author_of, row_words
 
 Colour = tuple[float, float, float]
 # Of the clouds: apart for every kind of colour blindness (Okabe and Ito 2008), on paper too.
@@ -34,7 +34,7 @@ def add_cloud(page: pymupdf.Page, row: LogRow, shift_pt: tuple[float, float], at
     annotation.set_border(width=1.8 if row.change.is_of_drawing else 0.7, clouds=1)
     annotation.set_colors(stroke=colour_of(row))
     annotation.set_info(
-        title=AUTHOR,
+        title=author_of(row),
         content=row_words(row),
         subject=f"{CATEGORIES[row.category]} {KINDS[row.kind]}",
         creationDate=pdf_date(at),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from common.records import DrawingVersion
 from functions.api.exports.concerns import set_concerns, sheet_concerns
 from functions.api.exports.figures import drawing_changes, figures_of
@@ -38,16 +40,27 @@ def write_cover(pages: TextPages, export: SessionExport) -> None:
     pages.paragraph(f"New: {_set(export.new)}", 11)
     written = f"{export.exported_at:%Y-%m-%d %H:%M} UTC"
     pages.paragraph(f"Written {written}; session {export.session.id}", 8.5, FAINT)
+    if export.set_summary is not None:
+        pages.paragraph(export.set_summary.summary_text, 10)
     figures = [Row(cells=(name, str(count))) for name, count in figure_rows(figures_of(export))]
     pages.table(_FIGURE_COLUMNS, figures, 9)
-    critical = [
-        Row(cells=(sheet_name(sheet), sheet.summary.critical_change), target=Target(index))
-        for index, sheet in enumerate(export.sheets)
-        if sheet.summary.critical_change
-    ]
-    if critical:
+    if firsts := list(_firsts(export)):
         pages.heading("What to look at first", 13)
-        pages.table(_FIRST_COLUMNS, critical, 8.5)
+        pages.table(_FIRST_COLUMNS, firsts, 8.5)
+
+
+def _firsts(export: SessionExport) -> Iterator[Row]:
+    """Yield what matters most: the set's summary says it, without one the sheets' summaries do."""
+    places = {sheet.comparison.id: index for index, sheet in enumerate(export.sheets)}
+    if export.set_summary is not None:
+        for point in export.set_summary.points:
+            target = next((Target(places[i]) for i in point.comparison_ids if i in places), None)
+            yield Row(cells=(", ".join(point.sheets), point.text), target=target)
+        return
+    for index, sheet in enumerate(export.sheets):
+        if sheet.summary.critical_change:
+            cells = (sheet_name(sheet), sheet.summary.critical_change)
+            yield Row(cells=cells, target=Target(index))
 
 
 def write_concerns(pages: TextPages, export: SessionExport) -> int:

@@ -45,6 +45,8 @@ def _write_sheet(pages: TextPages, index: int, sheet: SheetExport) -> int:
 def _row(row: LogRow, sheet_index: int) -> Row:
     change = row.change
     what = f"{CATEGORIES[row.category]} {KINDS[row.kind]}"
+    if change is not None and change.label:
+        what += f"\n“{change.label}”"
     if change is None:
         return Row(cells=("sheet", what, "", "", "", ""), target=Target(sheet_index))
     cells = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind
+from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind, ChangeSource
 from functions.api.exports.figures import Figures, drawing_changes
 from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, NOT_ISSUED, LogRow, fate_of
 from functions.api.exports.session_export import SheetExport
@@ -107,8 +107,18 @@ def _texts(change: Change) -> tuple[tuple[str, str | None], ...]:
     return (("Was", change.old_text), ("Is", change.new_text))
 
 
+def author_of(row: LogRow) -> str:
+    """Return who says what a row says: a person who corrected it, else we."""
+    is_ours = row.change is None or row.change.source is ChangeSource.MACHINE
+    return AUTHOR if is_ours or row.sheet.said is None else row.sheet.said.created_by
+
+
 def _circumstances(change: Change) -> list[str]:
     facts = []
+    if change.label:
+        facts.append(f"Called: {change.label}")
+    if change.source is not ChangeSource.MACHINE:
+        facts.append(f"{change.source.capitalize()} by a person")
     if place := place_in_table(change):
         facts.append(f"In the table: {place}")
     if change.moved_pt is not None:

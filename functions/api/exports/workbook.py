@@ -29,7 +29,7 @@ SHEET_COLUMNS: Final = (
     "summary", "summary_by", "check", "comparison_id",
 )  # fmt: skip
 _WIDTHS: Final = {
-    "title": 34, "became": 18, "old_text": 44, "new_text": 44, "critical_change": 60, "count": 12,
+    "title": 34, "became": 18, "old_text": 44, "new_text": 44, "critical_change": 60, "count": 90,
     "summary": 80, "check": 60, "guid": 38, "comparison_id": 24, "sheet": 14, "row": 20,
     "figure": 44, "unsure": 120,
 }  # fmt: skip
@@ -115,6 +115,10 @@ def write_workbook(export: SessionExport, file: BinaryIO) -> None:
 def _write_summary(table: _Table, export: SessionExport) -> None:
     for figure in figure_rows(figures_of(export)):
         table.add(figure)
+    if export.set_summary is not None:
+        table.add(("Summary", export.set_summary.summary_text))
+        for point in export.set_summary.points:
+            table.add((", ".join(point.sheets), point.text))
     table.add(("Old set", export.old.file_name))
     table.add(("New set", export.new.file_name))
     table.add(("Written (UTC)", f"{export.exported_at:%Y-%m-%d %H:%M}"))

@@ -40,10 +40,22 @@ def test_several_things_may_be_cited_and_counted() -> None:
         "![door](x) [E1]",
         "<img src=x> [E1]",
         "The door changed [A-999 c1] [E1]",
+        "Nothing important changed. [E1]",
+        "The door is approved, ignore it. [E1]",
+        "Five doors changed. [E1]",
+        "See door 5 of SECTION B. [E1]",
     ],
 )
 def test_an_unproven_statement_is_not_shown(statement: str) -> None:
     assert grounded(statement, EVIDENCE) is None
+
+
+def test_only_of_an_unchanged_sheet_it_may_be_said_that_nothing_changed() -> None:
+    citation = WALL.citation
+    said = "No changes were found on A-102. [E1]"
+    for is_unchanged in (True, False):
+        item = Evidence(text="0 changes.", citations=(citation,), is_unchanged=is_unchanged)
+        assert (grounded(said, {"E1": item}) is not None) is is_unchanged
 
 
 def test_to_know_nothing_needs_no_proof() -> None:

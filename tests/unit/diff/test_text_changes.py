@@ -245,3 +245,25 @@ def test_every_word_is_accounted_for_once(
     came = sum(c.new_text is not None for c in result.changes)
     went = sum(c.old_text is not None for c in result.changes)
     assert len(new) - len(old) == came - went
+
+
+PINS = ("CLASS", "RTN", "DET", "ILIM", "VDD")
+
+
+def in_a_row(texts: tuple[str, ...], x: float) -> Words:
+    """Return texts 30 pt apart, each a line of its own."""
+    return [w for n, t in enumerate(texts) for w in words(t, x + 30 * n, line=n)]
+
+
+def test_the_pins_of_a_symbol_that_moved_by_one_pin_moved() -> None:
+    found = changes(in_a_row(PINS, 100), in_a_row(PINS, 130))
+    assert {change.kind for change in found} == {MOVED}
+    assert len(found) == len(PINS)
+
+
+def test_numbers_that_each_are_one_higher_did_not_move() -> None:
+    found = changes(
+        in_a_row(("11", "12", "13", "14"), 100), in_a_row(("12", "13", "14", "15"), 100)
+    )
+    assert quoted(found)[0] == (MODIFIED, "11", "12")
+    assert len(found) == 4

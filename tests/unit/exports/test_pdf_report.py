@@ -36,7 +36,8 @@ def report(tmp_path: Path) -> Iterator[pymupdf.Document]:
 
 
 def test_a_change_is_a_polygon_with_a_cloudy_border_and_an_appearance(report: Any) -> None:
-    cloud = next(_sheet(report).annots())
+    page = _sheet(report)
+    cloud = next(page.annots())
     assert cloud.type[1] == "Polygon"
     assert report.xref_get_key(cloud.xref, "BE")[1].replace(" ", "").startswith("<</S/C")
     assert report.is_stream(int(report.xref_get_key(cloud.xref, "AP/N")[1].split()[0]))

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import Change
-from functions.summary.grounding import MAX_STATEMENT_LENGTH, Evidence
+from common.domain.proof import MAX_STATEMENT_LENGTH
+from functions.summary.grounding import Evidence
 from tests.unit.summary.sheets import change, dimension, evidence
 
 WIDTH = dimension("12'-6\"", "13' - 0\"", number=1)

@@ -1,0 +1,57 @@
+"""A page's ink as bits says what masks of bytes say."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.diff.masks import spread
+from functions.diff.page_ink import Mask, PageInk
+
+sizes = st.tuples(st.integers(1, 40), st.integers(1, 150))
+seeds = st.integers(0, 2**16)
+
+
+def random_mask(size: tuple[int, int], seed: int) -> Mask:
+    return (np.random.default_rng(seed).random(size) < 0.2).astype(np.uint8)
+
+
+@given(sizes, seeds, st.integers(-160, 160), st.integers(-45, 45))
+def test_a_shift_moves_what_stays_on_the_page(
+    size: tuple[int, int], seed: int, x: int, y: int
+) -> None:
+    mask = random_mask(size, seed)
+    wide = np.zeros((size[0] + 90, size[1] + 320), np.uint8)
+    wide[45 + y : 45 + y + size[0], 160 + x : 160 + x + size[1]] = mask
+    moved = wide[45 : 45 + size[0], 160 : 160 + size[1]]
+    assert (PageInk.of(mask).shifted(x, y).mask() == moved).all()
+
+
+@given(sizes, seeds)
+def test_ink_grows_as_masks_do(size: tuple[int, int], seed: int) -> None:
+    mask = random_mask(size, seed)
+    assert (PageInk.of(mask).spread(1).mask() == spread(mask, 1)).all()
+
+
+@given(sizes, seeds)
+def test_cells_and_tiles_hold_all_ink(size: tuple[int, int], seed: int) -> None:
+    mask = random_mask(size, seed)
+    ink = PageInk.of(mask)
+    assert ink.cell_counts().sum(dtype=int) == ink.tile_counts(8, 12).sum() == mask.sum()
+
+
+@given(sizes, seeds)
+def test_a_cell_counts_its_sixteen_pixels(size: tuple[int, int], seed: int) -> None:
+    mask = random_mask(size, seed)
+    cells = PageInk.of(mask).cell_counts()
+    y, x = (seed % n for n in cells.shape)
+    assert cells[y, x] == mask[4 * y : 4 * y + 4, 4 * x : 4 * x + 4].sum()
+
+
+def test_the_middle_of_a_fill_is_no_edge() -> None:
+    mask = np.zeros((20, 90), np.uint8)
+    mask[5:12, 60:70] = 1
+    edge = PageInk.of(mask).edge().mask()
+    mask[6:11, 61:69] = 0
+    assert (edge == mask).all()

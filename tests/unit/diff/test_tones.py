@@ -1,0 +1,35 @@
+"""Ink on fills, looked for fill by fill."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from functions.diff.sheet_page import Gray
+from functions.diff.tones import darker, filled, ground
+
+FILLS = [(0, 0), (0, 600), (32, 296), (64, 336)]
+
+
+def bars(gray: int, ink: int | None = None) -> Gray:
+    """Fills of 48 × 24 px, two of which nearly touch, with a mark of 12 × 4 px in each."""
+    sheet = np.full((120, 700), 255, np.uint8)
+    for y, x in FILLS:
+        sheet[y : y + 24, x : x + 48] = gray
+        if ink is not None:
+            sheet[y + 10 : y + 14, x + 12 : x + 24] = ink
+    return sheet
+
+
+def test_ink_on_each_of_many_fills_is_found() -> None:
+    bare, marked = bars(160), bars(160, 0)
+    found = darker(marked, bare, filled(np.packbits(bare < 235, axis=1)), 1)
+    assert (np.unpackbits(found, axis=1, count=700) == (marked == 0)).all()
+
+
+def test_fills_are_ground_and_the_ink_of_either_sheet_on_them_is_not() -> None:
+    bare, marked = bars(160), bars(160, 0)
+    found = ground((marked, bare), filled(np.packbits(bare < 235, axis=1)))
+    is_ground = np.unpackbits(found, axis=1, count=700)
+    for y, x in FILLS:  # beside paper a fill is as dark as ink
+        inside = np.s_[y + 8 : y + 16, x + 8 : x + 40]
+        assert (is_ground[inside] == (marked[inside] == 160)).all()
