@@ -128,8 +128,14 @@ class UploadLink:
 class BlobLinks(Protocol):
     """Links by which a client talks to the blob store itself, until they run out."""
 
-    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
-        """Return a link that anyone may read the blob by, as a file of that type."""
+    def download(
+        self,
+        path: str,
+        valid: timedelta,
+        content_type: str | None = None,
+        file_name: str | None = None,
+    ) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type and name."""
         ...
 
     def resumable_upload(

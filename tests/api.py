@@ -50,7 +50,13 @@ class PlainLinks:
 
     made: list[str] = field(default_factory=list)
 
-    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
+    def download(
+        self,
+        path: str,
+        valid: timedelta,
+        content_type: str | None = None,
+        file_name: str | None = None,
+    ) -> str:
         return f"https://bucket.example/{path}?type={content_type}&s={valid.seconds}"
 
     def resumable_upload(

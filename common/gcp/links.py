@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from google.auth import credentials as auth
@@ -63,15 +64,30 @@ class UnsignedSigner(auth.Signing):
         return b"unsigned"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How the bucket describes what it sends."""
+
+    content_type: str | None = None
+    disposition: str | None = None
+
+
 class BucketLinks:
     """Makes links into one bucket."""
 
     def __init__(self, bucket: Bucket, signer: auth.Signing) -> None:
         self._bucket, self._signer = bucket, signer
 
-    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
-        """Return a link that anyone may read the blob by, as a file of that type."""
-        return self._signed(path, "GET", valid, {}, content_type)
+    def download(
+        self,
+        path: str,
+        valid: timedelta,
+        content_type: str | None = None,
+        file_name: str | None = None,
+    ) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type and name."""
+        disposition = f'attachment; filename="{file_name}"' if file_name else None
+        return self._signed(path, "GET", valid, {}, _Shown(content_type, disposition))
 
     def upload(self, path: str, valid: timedelta, content_type: str) -> UploadLink:
         """Return a link that the blob may be written by with one PUT, once."""
@@ -113,7 +129,7 @@ class BucketLinks:
         method: str,
         valid: timedelta,
         headers: Mapping[str, str],
-        response_type: str | None = None,
+        shown: _Shown = _Shown(),
     ) -> str:
         with translated(_SERVICE):
             url: str = self._blob(path).generate_signed_url(
@@ -121,7 +137,8 @@ class BucketLinks:
                 method=method,
                 expiration=valid,
                 headers=dict(headers),
-                response_type=response_type,
+                response_type=shown.content_type,
+                response_disposition=shown.disposition,
                 credentials=self._signer,
             )
             return url

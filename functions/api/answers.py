@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import uuid4
 
 from flask import Response, g, request
@@ -17,6 +17,13 @@ from common.domain.ids import derived_id
 from functions.api.problems import invalid, problem_schema
 
 T = TypeVar("T")
+
+
+# How one server-sent event is described in the OpenAPI document; its data is JSON.
+SSE_EVENT: Final = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}
 
 
 class PageQuery(BaseModel):
@@ -80,9 +87,13 @@ def etag_of(*parts: object) -> str:
 
 
 def new_id(kind: str) -> str:
-    """Return the id of what a POST makes: the same for the same Idempotency-Key of a user."""
-    key = request.headers.get("Idempotency-Key")
-    return derived_id(kind, g.user.id, key) if key else uuid4().hex[:20]
+    """Return the id of what a POST makes: the same when it is sent again with its key.
+
+    It follows from the remembered request, not from the key alone: a key that is used again when
+    its day is over makes something new.
+    """
+    key, seed = request.headers.get("Idempotency-Key"), g.get("id_seed")
+    return derived_id(kind, g.user.id, key, seed) if seed else uuid4().hex[:20]
 
 
 def documented(model: type[BaseModel] | None, status: int = 200) -> dict[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Protocol
@@ -20,6 +21,8 @@ _PUBLIC_KEY_ALGORITHMS: Final = ["RS256", "ES256", "EdDSA"]
 _LEEWAY_S: Final = 30
 _KEYS_LIFESPAN_S: Final = 3600
 _KEYS_TIMEOUT_S: Final = 5
+# Requests that would only wait for an issuer that does not answer are told so at once.
+_KEYS_PAUSE_S: Final = 10.0
 _MAX_TOKEN_CHARACTERS: Final = 8192
 
 
@@ -69,7 +72,7 @@ class BearerTokens:
     def __init__(self, settings: AuthSettings) -> None:
         if not settings.is_configured:  # an empty secret would be a known one
             raise ValueError("no issuer is configured whose tokens could be believed")
-        self._settings = settings
+        self._settings, self._keys_failed_s = settings, float("-inf")
         url = settings.jwks_url
         self._keys = (
             PyJWKClient(url, lifespan=_KEYS_LIFESPAN_S, timeout=_KEYS_TIMEOUT_S) if url else None
@@ -84,11 +87,14 @@ class BearerTokens:
         if not authorization:
             return None
         scheme, _, token = authorization.partition(" ")
+        if time.monotonic() - self._keys_failed_s < _KEYS_PAUSE_S:
+            raise _keys_missing(None)
         if scheme.lower() != "bearer" or not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
             raise _refused("malformed")
         try:
             return _signed_in(self._claims(token.strip()))
         except PyJWKClientConnectionError as error:
+            self._keys_failed_s = time.monotonic()
             raise _keys_missing(error) from error
         except PyJWTError as error:
             # Only its kind: the message may quote the token.
@@ -154,7 +160,7 @@ def _refused(reason: str) -> ProblemError:
     )
 
 
-def _keys_missing(error: Exception) -> ProblemError:
+def _keys_missing(error: Exception | None) -> ProblemError:
     log_event("sign_in_keys_missing", error=error)
     return ProblemError(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -30,7 +30,7 @@ def replay_or_begin() -> Response | None:
         ProblemError: the key was used for another request (422), or its first is under way (409).
     """
     key = request.headers.get("Idempotency-Key")
-    g.remembered = None
+    g.remembered = g.id_seed = None
     if request.method != "POST" or not key or g.user is None:
         return None
     if len(key) > MAX_KEY_CHARACTERS:
@@ -39,7 +39,7 @@ def replay_or_begin() -> Response | None:
     known = ports().documents.transact(lambda t: _begun(t, path, _fingerprint()))
     if known.status is not None:
         return _again(known)
-    g.remembered = path
+    g.remembered, g.id_seed = path, known.expires_at.isoformat()
     return None
 
 
@@ -64,6 +64,10 @@ def _begun(transaction: Transaction, path: str, fingerprint: str) -> RememberedR
             return known
         if known.began_at + TAKEN_OVER_AFTER > now:
             raise conflict("The same request is under way. Ask again in a moment.", "in_progress")
+        # Its end stays: the ids follow from it, and what the dead process made is found.
+        taken_over = replace(known, began_at=now)
+        transaction.set(path, REQUEST.encode(taken_over))
+        return taken_over
     begun = RememberedRequest(fingerprint=fingerprint, began_at=now, expires_at=now + KEPT)
     transaction.set(path, REQUEST.encode(begun))
     return begun
@@ -74,15 +78,19 @@ def _ended(transaction: Transaction, path: str, response: Response) -> None:
     if document is None:
         return
     begun, now = REQUEST.decode(document), ports().clock.now()
-    if response.status_code < HTTPStatus.BAD_REQUEST:
+    if response.is_streamed:  # read here it would be no stream any more
+        ended = replace(begun, expires_at=now)
+    elif response.status_code < HTTPStatus.BAD_REQUEST:
         ended = replace(
             begun,
             status=response.status_code,
             body=response.get_data(as_text=True),
             location=response.headers.get("Location", ""),
         )
-    else:
+    elif response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         ended = replace(begun, expires_at=now)
+    else:  # something may have been made: the same request goes on with it, at once
+        ended = replace(begun, began_at=now - TAKEN_OVER_AFTER)
     transaction.set(path, REQUEST.encode(ended))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from threading import BoundedSemaphore
 
 import functions_framework
 from flask import Request
@@ -11,10 +10,12 @@ from flask_openapi3 import OpenAPI
 from werkzeug.wrappers import Response
 
 from common.logs import log_to
+from common.settings import LanguageModelSettings
 from common.wiring import cloud_links, cloud_ports, pubsub_check
 from functions.api.app import create_app
 from functions.api.auth import BearerTokens
 from functions.api.settings import ApiFunctionSettings
+from functions.api.stream_places import StreamPlaces
 from functions.api.world import ApiWorld
 
 
@@ -24,12 +25,12 @@ def _app() -> OpenAPI:
     settings = ApiFunctionSettings()
     return create_app(
         ApiWorld(
-            ports=cloud_ports(settings),
+            ports=cloud_ports(settings, LanguageModelSettings()),
             links=cloud_links(settings, settings.service_account_email),
             authenticator=BearerTokens(settings),
             settings=settings,
             checks={"events": pubsub_check(settings)},
-            streams=BoundedSemaphore(settings.max_streams),
+            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
 

@@ -78,6 +78,7 @@ class ApiSettings(AuthSettings):
     stream_limit_s: float = 240.0  # then the client connects again, with Last-Event-ID
     stream_poll_s: float = 1.0
     max_streams: int = 50  # each holds a thread of the instance
+    max_streams_per_user: int = 6
 
 
 class ApiFunctionSettings(CloudSettings, ApiSettings):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Flask, current_app
@@ -14,6 +13,7 @@ from common.domain.ids import UserId
 from common.ports import BlobLinks, Ports
 from functions.api.auth import Authenticator
 from functions.api.settings import ApiSettings
+from functions.api.stream_places import StreamPlaces
 
 _KEY: Final = "buildtrace"
 
@@ -29,7 +29,7 @@ class ApiWorld:
         settings: how the API serves.
         checks: what else must be there for the API to be ready, by name; each raises what is
             wrong.
-        streams: one place for each event stream that may be open at a time.
+        streams: the places of event streams.
         exporting: held while an export is written.
         known_users: address and name of those whose record this process has written or seen.
     """
@@ -39,8 +39,8 @@ class ApiWorld:
     authenticator: Authenticator
     settings: ApiSettings
     checks: Mapping[str, Callable[[], None]] = field(default_factory=dict)
-    streams: BoundedSemaphore = field(default_factory=BoundedSemaphore)
-    exporting: AbstractContextManager[object] = field(default_factory=Lock)
+    streams: StreamPlaces = field(default_factory=StreamPlaces)
+    exporting: BoundedSemaphore = field(default_factory=BoundedSemaphore)
     known_users: dict[UserId, tuple[str, str]] = field(default_factory=dict)
 
 

@@ -23,6 +23,7 @@ class Grant:
     expires_s: float
     content_type: str
     max_bytes: int | None = None
+    file_name: str | None = None
 
 
 _GRANT = TypeAdapter(Grant)
@@ -35,15 +36,35 @@ class LocalLinks:
         self._base_url = base_url
         self._serializer = URLSafeSerializer(secret, salt="local storage")
 
-    def download(self, path: str, valid: timedelta, content_type: str | None = None) -> str:
-        """Return a link that anyone may read the blob by, as a file of that type."""
-        return self._url(path, valid, content_type or "application/octet-stream", None)
+    def download(
+        self,
+        path: str,
+        valid: timedelta,
+        content_type: str | None = None,
+        file_name: str | None = None,
+    ) -> str:
+        """Return a link that anyone may read the blob by, as a file of that type and name."""
+        return self._url(
+            Grant(
+                path=path,
+                expires_s=_until(valid),
+                content_type=content_type or "application/octet-stream",
+                file_name=file_name,
+            )
+        )
 
     def resumable_upload(
         self, path: str, valid: timedelta, content_type: str, max_bytes: int
     ) -> UploadLink:
         """Return a link whose POST begins an upload; its answer's `Location` takes the file."""
-        url = self._url(path, valid, content_type, max_bytes)
+        url = self._url(
+            Grant(
+                path=path,
+                expires_s=_until(valid),
+                content_type=content_type,
+                max_bytes=max_bytes,
+            )
+        )
         return UploadLink(url=url, method="POST", headers={"content-type": content_type})
 
     def grant(self, token: str) -> Grant | None:
@@ -54,21 +75,22 @@ class LocalLinks:
             return None
         return found if datetime.now(UTC).timestamp() <= found.expires_s else None
 
-    def _url(self, path: str, valid: timedelta, content_type: str, max_bytes: int | None) -> str:
-        grant = Grant(
-            path=path,
-            expires_s=(datetime.now(UTC) + valid).timestamp(),
-            content_type=content_type,
-            max_bytes=max_bytes,
-        )
+    def _url(self, grant: Grant) -> str:
         token = self._serializer.dumps(_GRANT.dump_python(grant))
         return f"{self._base_url}/storage/files/{token}"
+
+
+def _until(valid: timedelta) -> float:
+    return (datetime.now(UTC) + valid).timestamp()
 
 
 def link_secret(folder: Path) -> str:
     """Return the folder's secret, made when it is new; nobody else may read it."""
     file = folder / _SECRET_FILE
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        writing = file.with_suffix(".writing")  # a start that is killed leaves no half secret
+        writing.unlink(missing_ok=True)
+        writing.touch(mode=0o600)
+        writing.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        writing.replace(file)
     return file.read_text(encoding="ascii")

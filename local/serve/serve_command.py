@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
@@ -22,6 +21,7 @@ from common.wiring import EmbeddedWorld, embedded_world
 from functions.api.app import create_app
 from functions.api.auth import Authenticator, BearerTokens, SingleUser
 from functions.api.settings import ApiSettings
+from functions.api.stream_places import StreamPlaces
 from functions.api.world import ApiWorld
 from local.engine import chain_dispatcher
 from local.serve.guard import LOOPBACK, guarded
@@ -120,7 +120,7 @@ def build_app(
             authenticator=authenticator,
             settings=settings,
             checks={"workers": workers_check},
-            streams=BoundedSemaphore(settings.max_streams),
+            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
     storage = create_storage(world, links, settings.cors_origins)
@@ -170,4 +170,6 @@ def _introduce(
         ("Data and log", str(folder)),
     ):
         console.print(f"  {name:<16}{value}", highlight=False, soft_wrap=True, markup=False)
+    if not address.is_loopback:
+        console.print("Tokens travel as they are: put a proxy with TLS in front of this address.")
     console.print("Ready. Ctrl-C ends everything; what is under way goes on at the next start.")

@@ -57,7 +57,15 @@ class _Storage:
         if grant is None or grant.max_bytes is not None:
             return _said(403, "This link is none of ours, or has run out.")
         with self.world.blobs.local_copy(grant.path) as file:
-            return send_file(file, mimetype=grant.content_type, conditional=True)
+            response = send_file(
+                file,
+                mimetype=grant.content_type,
+                conditional=True,
+                as_attachment=grant.file_name is not None,
+                download_name=grant.file_name,
+            )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
     def begin(self, token: str) -> Response:
         grant = self.links.grant(token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_openapi3 import APIBlueprint
 
 from functions.api.routes import (
+    chat,
     comparisons,
     corrections,
     drawings,
@@ -32,6 +33,7 @@ def all_blueprints() -> list[APIBlueprint]:
         corrections.blueprint,
         overlays.blueprint,
         exports.blueprint,
+        chat.blueprint,
         timeline.blueprint,
         files.blueprint,
         service.blueprint,

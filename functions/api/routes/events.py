@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from common.domain.roles import Role
-from functions.api.access import session_as
-from functions.api.answers import documented
+from functions.api.access import caller, session_as
+from functions.api.answers import SSE_EVENT, documented
 from functions.api.problems import ProblemError, problem_schema
 from functions.api.schemas.texts import SessionPath
 from functions.api.session_events import Told
@@ -20,7 +21,7 @@ blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Sessions")])
 _EVENTS = {
     "description": "Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, "
     "summary_complete and session_complete, each once; the stream ends after the last.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": SSE_EVENT}},
 }
 
 
@@ -32,8 +33,8 @@ def streamed(path: SessionPath) -> Response:
     """Follow a session as it goes; connect again with `Last-Event-ID` and miss nothing."""
     session = session_as(path.session_id, Role.VIEWER)
     told = Told.from_event_id(request.headers.get("Last-Event-ID", ""))
-    settings, streams = world().settings, world().streams
-    if not streams.acquire(blocking=False):
+    settings, streams, user_id = world().settings, world().streams, caller().id
+    if not streams.take(user_id):
         raise ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "too_many_streams",
@@ -42,7 +43,9 @@ def streamed(path: SessionPath) -> Response:
     limits = StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
     events = event_stream(ports(), session.id, told, limits)
     response = Response(events, content_type="text/event-stream")
-    response.call_on_close(streams.release)  # also when the client is gone before the first event
+    response.call_on_close(
+        partial(streams.give_back, user_id)
+    )  # also when the client is gone before the first event
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"  # a proxy that collects makes no progress seen
     return response

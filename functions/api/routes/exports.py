@@ -20,10 +20,11 @@ from functions.api.answers import documented, etag_of
 from functions.api.exports.formats import EXPORTERS, ExportFormat
 from functions.api.exports.load import load_export
 from functions.api.links import link_lifetime
-from functions.api.problems import conflict
+from functions.api.problems import ProblemError, conflict
 from functions.api.schemas.texts import SessionPath
 from functions.api.world import ports, world
 
+EXPORT_WAIT_S = 20.0
 blueprint = APIBlueprint("exports", __name__, abp_tags=[Tag(name="Exports")])
 
 
@@ -48,7 +49,7 @@ def exported(path: ExportPath) -> Response:
     place = export_blob(session.id, _state(session), exporter.file_name)
     if not ports().blobs.exists(place):
         _write(session, path.export_format, place)
-    link = world().links.download(place, link_lifetime(), exporter.media_type)
+    link = world().links.download(place, link_lifetime(), exporter.media_type, exporter.file_name)
     response = redirect(link, HTTPStatus.FOUND)
     response.headers["Cache-Control"] = "private, no-store"
     return cast("Response", response)
@@ -61,10 +62,30 @@ def _state(session: Session) -> str:
 
 
 def _write(session: Session, export_format: ExportFormat, place: str) -> None:
+    """Write an export unless somebody did while this one waited for its turn.
+
+    One at a time: MuPDF is not thread-safe, and a report takes its memory.
+
+    Raises:
+        ProblemError: others wait already (503).
+    """
+    if not world().exporting.acquire(timeout=EXPORT_WAIT_S):
+        raise ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "exporting",
+            "Other exports are being written. Try again in a minute.",
+        )
+    try:
+        if not ports().blobs.exists(place):
+            _write_file(session, export_format, place)
+    finally:
+        world().exporting.release()
+
+
+def _write_file(session: Session, export_format: ExportFormat, place: str) -> None:
     export = load_export(ports(), session.id)
     with tempfile.TemporaryDirectory(prefix="buildtrace-") as folder:
         target = Path(folder) / "export"
-        # One at a time: MuPDF is not thread-safe, and a report takes its memory.
-        with world().exporting, target.open("w+b") as file:
+        with target.open("w+b") as file:
             EXPORTERS[export_format].write(export, file)
         ports().blobs.write_file(place, target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -15,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api import Api, open_api
-from tests.session_records import MATCHED, OLD, SESSION_ID, finished_session
+from tests.session_records import MATCHED, OLD, SESSION_ID, finished_session, overlay_png
 
 EXAMPLES = 15
 CHECKS = [
@@ -40,7 +41,7 @@ THERE = {
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Api:
     folder = tmp_path_factory.mktemp("api")
-    finished_session(folder).close()
+    finished_session(folder, png=overlay_png(np.zeros((8, 8), np.uint8))).close()
     opened = open_api(folder, stream_limit_s=0.0)
     opened.project("local")
     return opened

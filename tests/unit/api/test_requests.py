@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pytest
 
 from common import paths
 from common.domain.ids import derived_id
+from common.ports import Transaction
 from common.records import REQUEST, RememberedRequest
-from functions.api.idempotency import KEPT
+from functions.api.idempotency import KEPT, TAKEN_OVER_AFTER
 from tests.api import Api, open_api
 from tests.session_records import SESSION_ID, finished_session
 
@@ -76,6 +78,36 @@ def test_a_request_under_way_is_not_done_twice_unless_its_process_died(
         "olga", "POST", "/api/projects", data=body, content_type="application/json", headers=KEY
     )
     assert answer.status_code == status
+
+
+def test_a_key_whose_day_is_over_makes_something_new(api: Api) -> None:
+    def forget(transaction: Transaction) -> None:
+        known = REQUEST.decode(transaction.get(path) or {})
+        transaction.set(path, REQUEST.encode(replace(known, expires_at=known.began_at)))
+
+    path = paths.request_path(derived_id("request", "olga", "one"))
+    names = ("A", "B")
+    made = []
+    for name in names:
+        body = {"name": name}
+        made.append(api.ask("olga", "POST", "/api/projects", json=body, headers=KEY).get_json())
+        api.ports.documents.transact(forget)
+    assert [project["name"] for project in made] == ["A", "B"]
+    assert made[0]["project_id"] != made[1]["project_id"]
+
+
+def test_what_a_process_made_before_it_died_is_found_by_the_same_request(api: Api) -> None:
+    def die(transaction: Transaction) -> None:
+        known = REQUEST.decode(transaction.get(path) or {})
+        long_ago = known.began_at - TAKEN_OVER_AFTER
+        transaction.set(path, REQUEST.encode(replace(known, status=None, began_at=long_ago)))
+
+    path = paths.request_path(derived_id("request", "olga", "one"))
+    first = api.ask("olga", "POST", "/api/projects", json={"name": "A"}, headers=KEY)
+    api.ports.documents.transact(die)
+    again = api.ask("olga", "POST", "/api/projects", json={"name": "A"}, headers=KEY)
+    assert again.get_json()["project_id"] == first.get_json()["project_id"]
+    assert "Idempotency-Replayed" not in again.headers
 
 
 def test_a_request_that_was_refused_may_be_sent_again_otherwise(api: Api) -> None:

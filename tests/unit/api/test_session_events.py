@@ -14,6 +14,7 @@ from common.domain.jobs import SessionStatus, UnitStatus
 from common.records import COMPARISON, SESSION
 from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
 from functions.api.session_stream import StreamLimits, event_stream
+from functions.api.world import ApiWorld
 from tests.api import Api, open_api
 from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record
 
@@ -127,7 +128,11 @@ def test_a_session_that_goes_on_is_followed_until_the_limit(api: Api) -> None:
 def test_more_streams_than_there_is_place_for_are_refused_and_the_place_comes_back(
     api: Api,
 ) -> None:
+    world: ApiWorld = api.client.application.extensions["buildtrace"]
+    world.streams.per_user = 1
     first = api.ask("vera", "GET", EVENTS)
     assert api.ask("vera", "GET", EVENTS).status_code == 503
+    with api.ask("olga", "GET", EVENTS) as others:
+        assert others.status_code == 200
     first.close()
     assert api.ask("vera", "GET", EVENTS).status_code == 200

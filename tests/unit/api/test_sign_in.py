@@ -134,9 +134,11 @@ def test_keys_that_cannot_be_had_are_no_fault_of_the_token() -> None:
     settings = AuthSettings(
         auth_jwks_url=f"http://127.0.0.1:{free_port()}/", auth_issuer=ISSUER, auth_audience=AUDIENCE
     )
-    with pytest.raises(ProblemError) as raised:
-        BearerTokens(settings).identify(_signed())
-    assert raised.value.status == 503
+    tokens = BearerTokens(settings)
+    for token in (_signed(), "Bearer nonsense"):  # the second does not even ask
+        with pytest.raises(ProblemError) as raised:
+            tokens.identify(token)
+        assert raised.value.status == 503
     with pytest.raises(ProblemError, match="cannot be checked"):
         BearerTokens(settings).check()
 

@@ -119,6 +119,13 @@ def test_a_part_of_a_file_can_be_read(storage: Storage) -> None:
         assert answer.content_type == "application/pdf"
 
 
+def test_a_download_has_the_name_of_its_file(storage: Storage) -> None:
+    storage.world.blobs.write(PLACE, CONTENT)
+    url = _path(storage.links.download(PLACE, MINUTE, "application/pdf", "report.pdf"))
+    with storage.client.get(url) as answer:
+        assert answer.headers["Content-Disposition"] == "attachment; filename=report.pdf"
+
+
 def test_only_pages_of_the_allow_list_may_send(storage: Storage) -> None:
     for origin, allowed in ((PAGE, PAGE), ("https://evil.example", None)):
         answer = storage.client.options("/files/x", headers={"Origin": origin})
