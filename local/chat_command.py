@@ -86,4 +86,5 @@ def _asked_for(console: Console) -> str:
     try:
         return console.input("[bold]?[/] ").strip()
     except EOFError:
+        console.print()  # the shell's prompt starts a line of its own
         return ""

@@ -125,11 +125,18 @@ def _show(sheet: Json, *, as_json: bool) -> None:
     summary = sheet["summary"] or {}
     console.print(f"[bold]{escape(sheet['drawing_name'])}[/] {sheet['counts']['total']} changes")
     for region in (sheet["corrections"] or {}).get("regions", []):
-        said = region["label"] or ", ".join(filter(None, (region["kind"], region["category"])))
-        console.print(f"  {region['change_id']} {region['action']} {escape(said)}", highlight=False)
+        console.print(f"  {escape(_said(region))}", highlight=False)
     console.print(escape(summary.get("summary_text", "")), highlight=False)
     if summary.get("critical_change"):
         console.print(f"[red]![/] {escape(summary['critical_change'])}", highlight=False)
+
+
+def _said(region: Json) -> str:
+    """Return all that a person says of one change, also what is said beside its name."""
+    box = region["box_pt"] and "box " + ",".join(f"{value:g}" for value in region["box_pt"])
+    facts = [text for text in (region["label"], region["kind"], region["category"], box) if text]
+    head = f"{region['change_id']} {region['action']}"
+    return f"{head}: {', '.join(facts)}" if facts else head
 
 
 def add_review_commands(app: typer.Typer) -> None:

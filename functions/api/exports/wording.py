@@ -122,16 +122,23 @@ def _circumstances(change: Change) -> list[str]:
     if place := place_in_table(change):
         facts.append(f"In the table: {place}")
     if change.moved_pt is not None:
-        right_in, down_in = (value / 72 for value in change.moved_pt)
-        facts.append(f"Moved on paper by {right_in:+.2f} in to the right, {down_in:+.2f} in down")
+        facts.append(f"Moved on paper by {_way(*change.moved_pt)}")
     if change.is_clouded is False:
         facts.append("Not inside any revision cloud of this revision")
     return facts
 
 
+def _way(right_pt: float, down_pt: float) -> str:
+    """Return a vector on the sheet as it is spoken: `0.87 in to the right, 0.10 in up`."""
+    across = (right_pt, "to the right" if right_pt > 0 else "to the left")
+    along = (down_pt, "down" if down_pt > 0 else "up")
+    told = [f"{abs(way) / 72:.2f} in {where}" for way, where in (across, along)]
+    return ", ".join(part for part in told if not part.startswith("0.00")) or "under 0.01 in"
+
+
 def _quoted(change: Change) -> str:
     old, new = (_short(text) for text in (change.old_text, change.new_text))
-    if old and new:
+    if old and new and old != new:
         return f"{old} → {new}"
     return old or new
 
