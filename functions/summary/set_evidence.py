@@ -44,6 +44,12 @@ class SheetOfSet:
         return tuple(change for change in self.changes if change.is_of_drawing)
 
     @property
+    def was_compared(self) -> bool:
+        """Whether an empty change list of it means that nothing was found."""
+        is_comparable = self.grade is not AlignmentGrade.NOT_COMPARABLE
+        return self.kind is MatchKind.MATCHED and is_comparable and not self.error
+
+    @property
     def has_changed(self) -> bool:
         """Whether there is something to look at: changes, or a sheet that came or went."""
         stands_alone = self.kind is not MatchKind.MATCHED and not self.is_not_issued

@@ -59,9 +59,11 @@ def _text(evidence: SetEvidence, points: Sequence[SetPoint], to_check: Sequence[
 
 
 def _extent(evidence: SetEvidence) -> str:
-    compared = [s for s in evidence.sheets if s.kind is MatchKind.MATCHED and not s.error]
+    compared = [sheet for sheet in evidence.sheets if sheet.was_compared]
     changed = [sheet for sheet in compared if sheet.drawing_changes]
-    if not changed:
+    if not compared:
+        what = "No sheet could be compared with an earlier one."
+    elif not changed:
         what = f"No change of a drawing was found on {counted(len(compared), 'compared sheet')}."
     else:
         total = counted(sum(len(s.drawing_changes) for s in changed), "change")
@@ -132,10 +134,14 @@ def _disciplines(evidence: SetEvidence) -> Iterator[DisciplineDigest]:
 
 
 def _digest(sheets: Sequence[SheetOfSet], changed: Sequence[SheetOfSet]) -> str:
-    if not changed:
-        return f"Nothing changed on {names_of(sheets)}."
     where = [f"{s.name} ({_amount(s)})" for s in changed]
-    return some_of(where, MAX_SHEET_NAMES) + "."
+    told = [some_of(where, MAX_SHEET_NAMES) + "."] if where else []
+    unchanged = [sheet for sheet in sheets if sheet.was_compared]
+    if unchanged and not changed:
+        told.append(f"Nothing changed on {names_of(unchanged)}.")
+    if unseen := [s for s in sheets if not (s.was_compared or s.has_changed)]:
+        told.append(f"Not compared: {names_of(unseen)}.")
+    return " ".join(told)
 
 
 def _amount(sheet: SheetOfSet) -> str:

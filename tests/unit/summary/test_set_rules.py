@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from common.domain.changes import AlignmentGrade, Change, ChangeCategory, MatchKind
 from common.domain.set_digest import SetWords
 from functions.summary.findings import find
@@ -93,6 +95,25 @@ def test_what_is_unsure_or_failed_is_to_be_checked() -> None:
     )
     assert [point.sheets[0] for point in words.to_check] == ["A-101", "A-102", "A-103", "A-104"]
     assert "To check by eye: A-101, A-102, A-103, A-104." in words.summary_text
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        replace(_sheet("A-101"), error="The pair took too long."),
+        replace(_sheet("A-101"), grade=AlignmentGrade.NOT_COMPARABLE),
+        replace(_sheet("A-101", kind=MatchKind.REMOVED), is_not_issued=True),
+    ],
+)
+def test_a_sheet_that_nobody_compared_is_not_called_unchanged(unseen: SheetOfSet) -> None:
+    words = _words(unseen, _sheet("A-102"))
+    assert "found on 1 compared sheet." in words.summary_text
+    assert words.disciplines[0].text == "Nothing changed on A-102. Not compared: A-101."
+
+
+def test_a_set_without_a_pair_says_so() -> None:
+    words = _words(_sheet("S-101", kind=MatchKind.REMOVED), _sheet("E-101", kind=MatchKind.ADDED))
+    assert words.summary_text.startswith("No sheet could be compared with an earlier one.")
 
 
 def test_title_blocks_are_no_changes_of_the_set() -> None:
