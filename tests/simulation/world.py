@@ -50,6 +50,7 @@ class Interrupts:
         self.kill_chance = kill_chance
         self.scheduler: greenlet.greenlet | None = None
         self.kills = 0
+        self._dead: set[greenlet.greenlet] = set()
 
     @classmethod
     def none(cls) -> Interrupts:
@@ -58,11 +59,15 @@ class Interrupts:
 
     def pause(self) -> None:
         """Let others go on; raise Killed if this process dies here."""
-        if self.scheduler is None or greenlet.getcurrent() is self.scheduler:
+        current = greenlet.getcurrent()
+        if self.scheduler is None or current is self.scheduler:
             return
+        if current in self._dead:  # a `finally` that the process did not live to see
+            raise Killed
         self.scheduler.switch()
         if self._rng.random() < self.kill_chance:
             self.kills += 1
+            self._dead.add(current)
             raise Killed
 
 
