@@ -53,6 +53,20 @@ def test_a_correction_makes_a_session_that_follows_and_obeys(api: Api) -> None:
     assert (said.version_id, said.page_index, said.number) == (NEW, 1, "A - 7")
 
 
+def test_what_a_comparison_leaves_out_its_corrections_leave_out_too(api: Api) -> None:
+    body = {
+        "old_version_id": OLD,
+        "new_version_id": NEW,
+        "hide_annotations": True,
+        "new_set_is_partial": True,
+    }
+    place = api.ask("eddie", "POST", "/api/comparisons", json=body).headers["Location"]
+    for session in (place, _following(_correct(api, NUMBER, place))):
+        told = api.ask("vera", "GET", session).get_json()
+        assert told["hides_annotations"]
+        assert told["new_set_is_partial"]
+
+
 def test_what_was_said_before_is_kept_and_what_is_withdrawn_is_not(api: Api) -> None:
     second = _following(_correct(api, {**NUMBER, "pairs": [_pair(1, 2)]}))
     third = _following(_correct(api, {"withdraw": {"pages": [{"set": "new", "page": 2}]}}, second))
