@@ -18,6 +18,7 @@ UPLOADS_PREFIX: Final = "uploads/"
 VERSIONS = "drawing_versions"
 PROJECTS = "projects"
 USERS = "users"
+INVITATIONS = "invitations"
 SESSIONS = "sessions"
 COMPARISONS = "comparisons"
 MACHINE_SUMMARY = "machine"
@@ -46,6 +47,11 @@ def memberships_collection(user_id: UserId) -> str:
 def membership_path(user_id: UserId, project_id: ProjectId) -> str:
     """Return the document path of one membership of a user."""
     return f"{memberships_collection(user_id)}/{project_id}"
+
+
+def invitation_path(invitation_id: str) -> str:
+    """Return the document path of an invitation to a project."""
+    return f"{INVITATIONS}/{invitation_id}"
 
 
 def request_path(request_key: str) -> str:
