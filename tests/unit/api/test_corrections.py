@@ -93,6 +93,8 @@ def test_two_sheets_that_are_laid_on_one_another_are_a_pair(api: Api) -> None:
 
 
 OUTSIDE = [{**POINTS[0], "new_x_pt": 9999}, POINTS[1]]
+NEAR = [POINTS[0], {name: value + 5 for name, value in POINTS[0].items()}]
+CROSSED = [*POINTS, {"old_x_pt": 100, "old_y_pt": 1500, "new_x_pt": 300, "new_y_pt": 1300}]
 IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
     ({}, 422),
     ({"pages": [{"set": "new", "page": 4, "number": "A-1"}]}, 422),
@@ -102,6 +104,8 @@ IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
     ({"pairs": [_pair(1, 99)]}, 422),
     ({"alignments": [{"old_page": 1, "new_page": 1, "points": POINTS[:1]}]}, 422),
     ({"alignments": [{"old_page": 1, "new_page": 1, "points": OUTSIDE}]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": NEAR}]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": CROSSED}]}, 422),
     ({"alignments": [{"old_page": 3, "new_page": 1, "points": POINTS}]}, 404),
     ({"withdraw": {"pages": [{"set": "new", "page": 1}]}}, 409),
 ]
