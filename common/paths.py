@@ -202,6 +202,26 @@ def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
     return f"pages/{version_id}/{page_index:05d}/{name}"
 
 
+def pages_tree(version_id: VersionId) -> str:
+    """Return what all artefacts of a version's pages lie beneath."""
+    return f"pages/{version_id}"
+
+
+def comparison_tree(comparison_id: ComparisonId) -> str:
+    """Return what all artefacts of a comparison lie beneath."""
+    return f"comparisons/{comparison_id}"
+
+
+def exports_tree(session_id: SessionId) -> str:
+    """Return what all exports of a session lie beneath."""
+    return f"exports/{session_id}"
+
+
+def uploads_tree(project_id: ProjectId) -> str:
+    """Return what all uploaded files of a project lie beneath."""
+    return f"{UPLOADS_PREFIX}{project_id}"
+
+
 def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
     """Return the blob path of one artefact of a comparison; the same on every run."""
     return f"comparisons/{comparison_id}/{name}"

@@ -99,7 +99,7 @@ def without_member(project: Project, user_id: UserId) -> Project:
 
 
 def delete_project(ports: Ports, project_id: ProjectId) -> None:
-    """Delete a project for everybody; its records and files stay until they are purged."""
+    """Delete a project for everybody; its records and files go some days later (`purging`)."""
     change_project(ports, project_id, lambda p: replace(p, status=ProjectStatus.DELETED))
 
 
