@@ -109,6 +109,9 @@ class MemoryDocuments:
             if self._read(path) is None:
                 self._write(path, document)
 
+    def delete_tree(self, path: str) -> None:
+        raise AssertionError("no stage deletes")
+
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         raise AssertionError("no stage watches")
 
@@ -195,6 +198,9 @@ class MemoryBlobs:
         self._blobs[target] = b"a set"
         self._interrupts.pause()
         return len(self._blobs[target])
+
+    def delete_tree(self, path: str) -> None:
+        raise AssertionError("no stage deletes")
 
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
         raise AssertionError("the splitter is simulated")
