@@ -76,6 +76,10 @@ class Counted:
         """Ask, and count nothing: no content goes either way."""
         return self.blobs.exists(path)
 
+    def delete_tree(self, path: str) -> None:
+        """Delete, and count nothing."""
+        self.blobs.delete_tree(path)
+
     def copy_generation(self, path: str, generation: int, target: str) -> int:
         """Copy within the bucket: no content comes here."""
         return self.blobs.copy_generation(path, generation, target)

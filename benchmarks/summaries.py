@@ -1,8 +1,8 @@
 """How much of the truth summaries tell, and what they invent: `python -m benchmarks.summaries`.
 
-Cases are the sample set with its truth and, where the folder of real drawings lies beside the
-checkout, single sheets that a person read. The whole command runs on each, so that with
-BUILDTRACE_LLM_… in the environment the same figures come for that endpoint.
+Cases are the sample set with its truth, sheets edited at random (`benchmarks.edits`) and, where the
+folder of real drawings lies beside the checkout, sheets that a person read. The whole command runs
+on each, so that with BUILDTRACE_LLM_… in the environment the same figures come for that endpoint.
 
 An edit is *cited* when a finding cites a change with its text or at its place, *quoted* when its
 text stands in the words of the summary. A statement is *ungrounded* when it quotes what is in no
@@ -11,17 +11,25 @@ change of the sheet: counted over what is shown. *Dropped* is what grounding hel
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.real_changes import SINGLE_SHEETS, Fact
+import pymupdf
+
+from benchmarks.real_changes import SHEETS_OF_SETS, SINGLE_SHEETS, Fact, TrueChanges
+from benchmarks.situations import SITUATIONS
+from benchmarks.suite.choose import Truth
+from benchmarks.suite.pairs import pairs
+from benchmarks.suite.sheets import NUMBERS
 from common.domain.geometry import Box, grown, overlap_area
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -112,51 +120,127 @@ def _is_about(change: Json, edit: TrueEdit) -> bool:
     return overlap_area(grown(edit.box_pt, REACH_PT), (x0, y0, x1, y1)) > 0
 
 
-def _compared(*arguments: str) -> list[Json]:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [str(BUILDTRACE), *arguments, "--out", folder, "--json"]
-        done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
+Edits = Callable[[Json], Sequence[TrueEdit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What the command is run on.
+
+    Attributes:
+        make: writes sets into a folder and returns the arguments of the command.
+        edits: what is true of a comparison; nothing where nothing is known of it.
+    """
+
+    name: str
+    make: Callable[[Path], Sequence[str]]
+    edits: Edits
+
+    def score(self) -> Score:
+        """Run the command."""
+        score = Score()
+        with tempfile.TemporaryDirectory() as folder:
+            for comparison in _compared(self.make(Path(folder)), f"{folder}/out"):
+                edits = self.edits(comparison)
+                if comparison["kind"] == "matched" and edits:
+                    score.add_sheet(comparison, edits)
+        return score
+
+
+def _compared(arguments: Sequence[str], out: str) -> list[Json]:
+    command = [str(BUILDTRACE), *arguments, "--out", out, "--json"]
+    done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
     comparisons: list[Json] = json.loads(done.stdout)["comparisons"]
     return comparisons
 
 
-def sample_set() -> Score:
-    """Return the score of the sample set."""
+# --- sets with a known truth -------------------------------------------------------------------
+
+
+def sample_set() -> Case:
+    """Return the sample set with its truth."""
     truth = json.loads((ROOT / "samples" / "truth.json").read_text(encoding="utf-8"))
-    score = Score()
-    for comparison in _compared("demo"):
-        edits = [
-            TrueEdit(box_pt=tuple(edit["box_pt"]), texts=_texts(edit))
+
+    def edits(comparison: Json) -> list[TrueEdit]:
+        return [
+            TrueEdit(box_pt=tuple(edit["box_pt"]), texts=_texts(edit["old_text"], edit["new_text"]))
             for edit in truth["edits"]
             if edit["sheet"] == comparison["drawing_name"] and edit["category"] != "title_block"
         ]
-        if comparison["kind"] == "matched":
-            score.add_sheet(comparison, edits)
-    return score
+
+    return Case(name="sample set", make=lambda _folder: ["demo"], edits=edits)
 
 
-def _texts(edit: Json) -> tuple[str, ...]:
-    return tuple(text for text in (edit["new_text"] or edit["old_text"],) if text)
+def random_edits(seed: int = 0) -> Case:
+    """Return one set of all kinds of sheets, edited at random and plotted the same way."""
+    truths: dict[str, Sequence[Truth]] = {}
+
+    def make(folder: Path) -> list[str]:
+        edited = [p for p in pairs(SITUATIONS[0], NUMBERS, seed) if not p.is_unchanged]
+        truths.update((pair.number, pair.truths) for pair in edited)
+        old, new = folder / "old.pdf", folder / "new.pdf"
+        _join([pair.old.pdf for pair in edited], old)
+        _join([pair.new.pdf for pair in edited], new)
+        return ["compare", str(old), str(new)]
+
+    def edits(comparison: Json) -> list[TrueEdit]:
+        return [true_edit(truth) for truth in truths.get(comparison["drawing_name"], ())]
+
+    return Case(name=f"sheets edited at random, seed {seed}", make=make, edits=edits)
 
 
-def real_sheets() -> Iterator[tuple[str, Score]]:
-    """Yield the scores of the real sheets that are there."""
-    for case in SINGLE_SHEETS:
-        old, new = REAL / case.old, REAL / case.new
-        if not (old.is_file() and new.is_file()) or not case.facts:
-            continue
-        score = Score()
-        for comparison in _compared("compare", str(old), str(new)):
-            if comparison["kind"] == "matched" and _is_page(comparison, case.page_index):
-                score.add_sheet(comparison, [_edit(fact, comparison) for fact in case.facts])
-        yield case.new, score
+def true_edit(truth: Truth) -> TrueEdit:
+    """Return an edit of the suite; any of its texts tells of it."""
+    texts = tuple(text for pair in truth.texts for text in _texts(*pair))
+    return TrueEdit(box_pt=truth.box_pt, texts=texts)
 
 
-def _is_page(comparison: Json, page_index: int) -> bool:
-    return bool(comparison["new_page"] == page_index + 1)
+def _texts(old: str | None, new: str | None) -> tuple[str, ...]:
+    return tuple(text for text in (new or old,) if text)
 
 
-def _edit(fact: Fact, comparison: Json) -> TrueEdit:
+def _join(pdfs: Sequence[bytes], path: Path) -> None:
+    with pymupdf.open() as joined:
+        for pdf in pdfs:
+            with pymupdf.open(stream=pdf, filetype="pdf") as page:
+                joined.insert_pdf(page)
+        joined.save(path)
+
+
+# --- real drawings --------------------------------------------------------------------------------
+
+
+def real_cases() -> Iterator[Case]:
+    """Yield the pairs that are there: of large sets only the sheets of which something is known."""
+    told = [case for case in (*SINGLE_SHEETS, *SHEETS_OF_SETS) if case.facts]
+    for (old, new), cases in groupby(told, key=lambda case: (case.old, case.new)):
+        if (REAL / old).is_file() and (REAL / new).is_file():
+            yield _real_case(list(cases))
+
+
+def _real_case(sheets: Sequence[TrueChanges]) -> Case:
+    old, new = REAL / sheets[0].old, REAL / sheets[0].new
+
+    def make(folder: Path) -> list[str]:
+        cut = [folder / "old.pdf", folder / "new.pdf"]
+        for source, path in zip((old, new), cut, strict=True):
+            with pymupdf.open(source) as document:
+                document.select([sheet.page_index for sheet in sheets])
+                document.save(path)
+        return ["compare", *map(str, cut)]
+
+    def edits(comparison: Json) -> list[TrueEdit]:
+        """Take a sheet by its place: those of which something is known lie at the same ones."""
+        page = comparison["new_page"]
+        if page is None or page != comparison["old_page"]:
+            return []
+        return [real_edit(fact, comparison) for fact in sheets[page - 1].facts]
+
+    return Case(name=f"{sheets[0].new} ({len(sheets)})", make=make, edits=edits)
+
+
+def real_edit(fact: Fact, comparison: Json) -> TrueEdit:
+    """Return what a person read: by its text, of linework by its place."""
     page = comparison["new_sheet"]
     width, height = page["width_pt"], page["height_pt"]
     x0, y0, x1, y1 = fact.where
@@ -166,11 +250,16 @@ def _edit(fact: Fact, comparison: Json) -> TrueEdit:
 
 def main() -> None:
     """Print one line a case."""
-    print(sample_set().line("sample set"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--case", default="", help="those whose name contains this")
+    wanted = parser.parse_args().case
     if not REAL.is_dir():
         print(f"no real drawings: {REAL.name} is not beside the checkout")
-    for name, score in real_sheets():
-        print(score.line(name))
+    for case in (sample_set(), random_edits(), *real_cases()):
+        if wanted in case.name:
+            print(case.score().line(case.name), flush=True)
 
 
 if __name__ == "__main__":

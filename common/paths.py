@@ -18,6 +18,7 @@ UPLOADS_PREFIX: Final = "uploads/"
 VERSIONS = "drawing_versions"
 PROJECTS = "projects"
 USERS = "users"
+INVITATIONS = "invitations"
 SESSIONS = "sessions"
 COMPARISONS = "comparisons"
 MACHINE_SUMMARY = "machine"
@@ -46,6 +47,11 @@ def memberships_collection(user_id: UserId) -> str:
 def membership_path(user_id: UserId, project_id: ProjectId) -> str:
     """Return the document path of one membership of a user."""
     return f"{memberships_collection(user_id)}/{project_id}"
+
+
+def invitation_path(invitation_id: str) -> str:
+    """Return the document path of an invitation to a project."""
+    return f"{INVITATIONS}/{invitation_id}"
 
 
 def request_path(request_key: str) -> str:
@@ -194,6 +200,26 @@ def shard_path(tally_path: str, shard_index: int) -> str:
 def page_blob(version_id: VersionId, page_index: int, name: str) -> str:
     """Return the blob path of one artefact of a page; the same on every run."""
     return f"pages/{version_id}/{page_index:05d}/{name}"
+
+
+def pages_tree(version_id: VersionId) -> str:
+    """Return what all artefacts of a version's pages lie beneath."""
+    return f"pages/{version_id}"
+
+
+def comparison_tree(comparison_id: ComparisonId) -> str:
+    """Return what all artefacts of a comparison lie beneath."""
+    return f"comparisons/{comparison_id}"
+
+
+def exports_tree(session_id: SessionId) -> str:
+    """Return what all exports of a session lie beneath."""
+    return f"exports/{session_id}"
+
+
+def uploads_tree(project_id: ProjectId) -> str:
+    """Return what all uploaded files of a project lie beneath."""
+    return f"{UPLOADS_PREFIX}{project_id}"
 
 
 def comparison_blob(comparison_id: ComparisonId, name: str) -> str:

@@ -68,6 +68,10 @@ class DocumentStore(Protocol):
         """Create those documents that do not exist; never touch one that does."""
         ...
 
+    def delete_tree(self, path: str) -> None:
+        """Delete the document and all in its collections; others may be there meanwhile."""
+        ...
+
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         """Call back with the collection's documents by id: all at once, then those that change."""
         ...
@@ -105,6 +109,10 @@ class BlobStore(Protocol):
         Raises:
             PermanentError: there is none, or it has been replaced (code NOT_FOUND).
         """
+        ...
+
+    def delete_tree(self, path: str) -> None:
+        """Delete every blob whose path begins with `path/`."""
         ...
 
     def local_copy(self, path: str) -> AbstractContextManager[Path]:

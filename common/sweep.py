@@ -17,6 +17,7 @@ from common import completion, paths
 from common.chain.comparing import publish_pairs, settle_pair
 from common.chain.correcting import ask_for_summary
 from common.chain.drops import compare_drop
+from common.chain.purging import purge_project
 from common.chain.reading import ask_to_settle, publish_pages
 from common.chain.sessions import finish_session, wake_session
 from common.chain.set_summaries import ask_for_set_summary, load_set_summary
@@ -31,10 +32,12 @@ from common.chain.steps import (
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
+from common.domain.roles import ProjectStatus
 from common.logs import log_event
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
+    PROJECT,
     SESSION,
     VERSION,
     Codec,
@@ -71,6 +74,9 @@ def sweep(ports: Ports, older_than_s: float) -> None:
         _sweep_one(
             ports, document, COMPARISON, _sweep_due_comparison, _touch_due_comparison, before
         )
+    for document in ports.documents.query(paths.PROJECTS, {"status": ProjectStatus.DELETED}):
+        with _kept_apart(document):
+            purge_project(ports, PROJECT.decode(document))
 
 
 def _sweep_one(

@@ -15,6 +15,7 @@ from common.completion import Progress as StageCount
 from functions.api.exports.session_json import Json
 
 MAX_POINTS = 6  # report.html has them all
+MAX_NAMES = 6
 _BARS = {"pages": "Reading pages", "pairs": "Comparing sheets", "summaries": "Summarising"}
 _GRADES = {
     "verified": "[green]verified[/]",
@@ -74,6 +75,8 @@ def print_result(console: Console, document: Json, out: str) -> None:
         "workers)",
         highlight=False,
     )
+    if "language_model" in session:
+        console.print(_spent(session["language_model"]), highlight=False)
     console.print(f"Open {escape(out)}/report.html", highlight=False, soft_wrap=True)
 
 
@@ -90,6 +93,17 @@ def _print_set_summary(console: Console, summary: Json | None) -> None:
         sheets = escape(", ".join(point["sheets"]))
         console.print(f"  [red]![/] {sheets}: {escape(point['text'])}", highlight=False)
     console.print()
+
+
+def _spent(spent: Json) -> str:
+    """Return what the session cost; a part of a cent is money too."""
+    tokens = spent["input_tokens"] + spent["output_tokens"]
+    held = spent["held_usd_micros"] / 1e6
+    unknown = f", up to {held:.4f} USD more for questions without an answer" if held else ""
+    return (
+        f"Language model: {spent['answer_count']} answers, {tokens:,} tokens, "
+        f"{spent['cost_usd_micros'] / 1e6:.4f} USD{unknown}"
+    )
 
 
 def _table(document: Json) -> Table:
@@ -150,4 +164,19 @@ def notices(document: Json) -> list[str]:
         for comparison in document["comparisons"]
         if comparison["match"]["review"]
     ]
-    return lines
+    return lines + list(_told_by_rules(document))
+
+
+def _told_by_rules(document: Json) -> Iterator[str]:
+    """Yield why the rules wrote what the language model was asked for, each reason once."""
+    sheets: dict[str, list[str]] = {}
+    for comparison in document["comparisons"]:
+        use = (comparison["summary"] or {}).get("language_model")
+        if use and use["fallback"]:
+            sheets.setdefault(use["fallback"], []).append(comparison["drawing_name"])
+    for why, names in sheets.items():
+        more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+        yield f"{', '.join(names[:MAX_NAMES])}{more}: summarised by rules. {why}"
+    use = (document["set_summary"] or {}).get("language_model")
+    if use and use["fallback"]:
+        yield f"The set: summarised by rules. {use['fallback']}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.geometry import PointPair
-from functions.diff.align_manual import fit_points
+from common.domain.point_fit import fit_points
 
 Size = tuple[float, float]
 _COORDINATE = r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*"

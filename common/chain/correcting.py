@@ -34,6 +34,7 @@ from common.records import (
     ChangeSummary,
     Comparison,
     Document,
+    Session,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay
 
@@ -144,7 +145,7 @@ def _revise(
     def body(transaction: Transaction) -> Comparison:
         path = paths.comparison_path(comparison.id)
         current = _compared(COMPARISON.decode(existing(transaction.get(path), path)))
-        _refuse_cancelled(transaction, current)
+        session = _not_cancelled(transaction, current)
         _refuse_other(current, expected_revision)
         before = _active(transaction, current)
         written = superseded(ports, transaction, current)
@@ -154,6 +155,9 @@ def _revise(
             written |= _overlays(ports, said, before)
         revised = _revised(ports, current, sheet, said)
         written[path] = COMPARISON.encode(revised)
+        # Whoever polls a session looks at its own record only.
+        seen = replace(session, updated_at=revised.updated_at)
+        written[paths.session_path(session.id)] = SESSION.encode(seen)
         summary = _pending(revised, source_of(said))
         written[paths.summary_path(revised.id, revised.revision)] = SUMMARY.encode(summary)
         for written_path, document in written.items():
@@ -252,11 +256,12 @@ def _compared(comparison: Comparison) -> Comparison:
     )
 
 
-def _refuse_cancelled(transaction: Transaction, comparison: Comparison) -> None:
+def _not_cancelled(transaction: Transaction, comparison: Comparison) -> Session:
     path = paths.session_path(comparison.session_id)
     session = SESSION.decode(existing(transaction.get(path), path))
     if session.status is SessionStatus.CANCELLED:
         raise _refused("This comparison was cancelled. Correct the one that took its place.")
+    return session
 
 
 def _refuse_other(comparison: Comparison, expected_revision: int | None) -> None:

@@ -48,24 +48,36 @@ def create_project(ports: Ports, project: Project) -> Project:
 def change_project(
     ports: Ports, project_id: ProjectId, change: Callable[[Project], Project]
 ) -> Project:
-    """Change a project in a transaction and return what it is then.
+    """Change a project in a transaction of its own and return what it is then.
 
     Raises:
         PermanentError: there is none (NOT_FOUND), or the change leaves it without an owner
             or with too many members (CONFLICT).
     """
+    return ports.documents.transact(
+        lambda transaction: change_project_in(ports, transaction, project_id, change)
+    )
 
-    def body(transaction: Transaction) -> Project:
-        before = _found(transaction.get(paths.project_path(project_id)))
-        changed = replace(change(before), updated_at=ports.clock.now())
-        _check_members(changed)
-        gone = before.members.keys() - changed.members.keys()
-        moved = dict.fromkeys(changed.members.keys() - before.members.keys(), True)
-        _write(transaction, changed)
-        _write_memberships(transaction, project_id, moved | dict.fromkeys(gone, False))
-        return changed
 
-    return ports.documents.transact(body)
+def change_project_in(
+    ports: Ports,
+    transaction: Transaction,
+    project_id: ProjectId,
+    change: Callable[[Project], Project],
+) -> Project:
+    """Change a project in a transaction that has written nothing yet.
+
+    Raises:
+        PermanentError: as `change_project`.
+    """
+    before = _found(transaction.get(paths.project_path(project_id)))
+    changed = replace(change(before), updated_at=ports.clock.now())
+    _check_members(changed)
+    gone = before.members.keys() - changed.members.keys()
+    moved = dict.fromkeys(changed.members.keys() - before.members.keys(), True)
+    _write(transaction, changed)
+    _write_memberships(transaction, project_id, moved | dict.fromkeys(gone, False))
+    return changed
 
 
 def with_member(project: Project, user_id: UserId, role: Role) -> Project:
@@ -87,7 +99,7 @@ def without_member(project: Project, user_id: UserId) -> Project:
 
 
 def delete_project(ports: Ports, project_id: ProjectId) -> None:
-    """Delete a project for everybody; its records and files stay until they are purged."""
+    """Delete a project for everybody; its records and files go some days later (`purging`)."""
     change_project(ports, project_id, lambda p: replace(p, status=ProjectStatus.DELETED))
 
 
@@ -101,12 +113,6 @@ def remember_user(ports: Ports, user: User) -> None:
     elif (known.email, known.name) != (user.email, user.name):
         changed = replace(known, email=user.email, name=user.name, updated_at=user.updated_at)
         ports.documents.transact(lambda t: t.set(path, USER.encode(changed)))
-
-
-def find_user(ports: Ports, email: str) -> User | None:
-    """Return who signed in with that address, `None` when nobody did."""
-    documents = ports.documents.query(paths.USERS, {"email": email.strip().lower()})
-    return USER.decode(documents[0]) if documents else None
 
 
 def _found(document: Document | None) -> Project:

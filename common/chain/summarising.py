@@ -122,7 +122,9 @@ def _shown(ports: Ports, transaction: Transaction, finished: ChangeSummary) -> d
     current = COMPARISON.decode(existing(transaction.get(path), path))
     session = SESSION.decode(existing(transaction.get(session_path), session_path))
     shown = replace(_showing(current, finished), updated_at=ports.clock.now())
-    written = {path: COMPARISON.encode(shown)}
+    # Whoever polls a session looks at its own record only.
+    seen = replace(session, updated_at=shown.updated_at)
+    written = {path: COMPARISON.encode(shown), session_path: SESSION.encode(seen)}
     # Also after one that failed: the set's summary speaks of the list, which was corrected.
     if finished.error != SUPERSEDED:
         written |= due_set_summary(ports, transaction, session)

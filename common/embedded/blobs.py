@@ -67,6 +67,12 @@ class FolderBlobStore:
                 shutil.copyfileobj(source, copy)
         return found.st_size
 
+    def delete_tree(self, path: str) -> None:
+        """Delete every blob beneath a path."""
+        folder = self._file(path)
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
     @contextmanager
     def local_copy(self, path: str) -> Iterator[Path]:
         """Give the file itself: it is on this machine already.

@@ -81,6 +81,13 @@ class SqliteDocumentStore:
                 if _select(connection, path) is None:
                     _put(connection, path, document)
 
+    def delete_tree(self, path: str) -> None:
+        """Delete the document and all in its collections."""
+        beneath = (path, f"{path}/", f"{path}0")  # "0" is the character after "/"
+        sql = "DELETE FROM documents WHERE path = ? OR (path > ? AND path < ?)"
+        with self._writing() as connection:
+            connection.execute(sql, beneath)
+
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         """Call back with the collection's documents by id: all at once, then those that change."""
         return _PollingWatch(self._changes, collection, on_change)

@@ -65,6 +65,11 @@ class FirestoreDocumentStore:
             with translated("Firestore"), _size_refused(f"{paths[first]} or one behind it"):
                 self._create_chunk(chunk)
 
+    def delete_tree(self, path: str) -> None:
+        """Delete the document and all in its collections."""
+        with translated("Firestore"):
+            self._client.recursive_delete(self._client.document(path))
+
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         """Call back with the collection's documents by id: all at once, then those that change."""
         return _SnapshotWatch(self._client.collection(collection), on_change)

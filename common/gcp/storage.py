@@ -71,6 +71,13 @@ class GcsBlobStore:
                 if token is None:
                     return int(size_bytes)
 
+    def delete_tree(self, path: str) -> None:
+        """Delete every object beneath a path; one that is gone already was deleted by another."""
+        beneath = f"{'/'.join(blob_segments(path))}/"
+        with translated(_SERVICE):
+            for blob in self._bucket.list_blobs(prefix=beneath):
+                self._bucket.delete_blobs([blob], on_error=lambda _gone: None)
+
     @contextmanager
     def local_copy(self, path: str) -> Iterator[Path]:
         """Give a file with the content of one generation, gone when the context ends.

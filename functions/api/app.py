@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from flask import Response, g, request
@@ -64,7 +66,7 @@ def create_app(api_world: ApiWorld) -> OpenAPI:
 
 
 def _hooks(app: OpenAPI, settings: ApiSettings) -> None:
-    """Order matters: name the request, find out who asks, count, refuse, replay."""
+    """Order matters: name the request, count its address, find out who asks, count, refuse."""
     app.before_request(_begin)
     CORS(
         app,
@@ -75,20 +77,27 @@ def _hooks(app: OpenAPI, settings: ApiSettings) -> None:
         max_age=600,
         send_wildcard=False,
     )
+    # Checking a sign-in costs a signature, or the issuer's keys: nobody has it for nothing.
+    _count(app, "address", _address, application_limits=[settings.address_rate_limit])
     app.before_request(identify)
-    limiter = Limiter(
-        _who,
-        app=app,
-        default_limits=[settings.rate_limit],
-        default_limits_per_method=False,
-        storage_uri="memory://",
-    )
-    limiter.request_filter(lambda: request.endpoint in {"service.health", "service.ready"})
+    _count(app, "user", _who, default_limits=[settings.rate_limit])
     app.before_request(require_identity)
     app.before_request(replay_or_begin)
     app.after_request(remember)
     app.after_request(_end)
     app.teardown_request(_untrace)
+
+
+def _count(app: OpenAPI, name: str, whose: Callable[[], str], **limits: Any) -> None:
+    limiter = Limiter(
+        whose,
+        app=app,
+        default_limits_per_method=False,
+        storage_uri="memory://",
+        key_prefix=name,
+        **limits,
+    )
+    limiter.request_filter(lambda: request.endpoint in {"service.health", "service.ready"})
 
 
 def _begin() -> None:
@@ -131,4 +140,8 @@ def _untrace(_error: BaseException | None) -> None:
 def _who() -> str:
     """Return whom a request counts for: the user, else the address."""
     user = g.get("user")
-    return f"user {user.id}" if user else f"address {request.remote_addr}"
+    return f"user {user.id}" if user else _address()
+
+
+def _address() -> str:
+    return f"address {request.remote_addr}"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 import jwt
-from jwt import PyJWKClient
-from jwt.exceptions import PyJWKClientConnectionError, PyJWTError
+from jwt.exceptions import PyJWTError
 
 from common.domain.ids import UserId, derived_id, is_safe_id
 from common.logs import log_event
+from functions.api.issuer_keys import IssuerKeys, KeysMissingError
 from functions.api.problems import ProblemError
 from functions.api.settings import AuthSettings
 
 # Never a symmetric one beside these: a public key would be taken for a shared secret.
 _PUBLIC_KEY_ALGORITHMS: Final = ["RS256", "ES256", "EdDSA"]
 _LEEWAY_S: Final = 30
-_KEYS_LIFESPAN_S: Final = 3600
-_KEYS_TIMEOUT_S: Final = 5
-# Requests that would only wait for an issuer that does not answer are told so at once.
-_KEYS_PAUSE_S: Final = 10.0
 _MAX_TOKEN_CHARACTERS: Final = 8192
 
 
@@ -72,11 +67,8 @@ class BearerTokens:
     def __init__(self, settings: AuthSettings) -> None:
         if not settings.is_configured:  # an empty secret would be a known one
             raise ValueError("no issuer is configured whose tokens could be believed")
-        self._settings, self._keys_failed_s = settings, float("-inf")
-        url = settings.jwks_url
-        self._keys = (
-            PyJWKClient(url, lifespan=_KEYS_LIFESPAN_S, timeout=_KEYS_TIMEOUT_S) if url else None
-        )
+        self._settings = settings
+        self._keys = IssuerKeys(settings.jwks_url) if settings.jwks_url else None
 
     def identify(self, authorization: str | None) -> SignedIn | None:
         """Return whose token it is, `None` without one.
@@ -87,15 +79,12 @@ class BearerTokens:
         if not authorization:
             return None
         scheme, _, token = authorization.partition(" ")
-        if time.monotonic() - self._keys_failed_s < _KEYS_PAUSE_S:
-            raise _keys_missing(None)
         if scheme.lower() != "bearer" or not 0 < len(token) <= _MAX_TOKEN_CHARACTERS:
             raise _refused("malformed")
         try:
             return _signed_in(self._claims(token.strip()))
-        except PyJWKClientConnectionError as error:
-            self._keys_failed_s = time.monotonic()
-            raise _keys_missing(error) from error
+        except KeysMissingError as error:
+            raise _keys_missing() from error
         except PyJWTError as error:
             # Only its kind: the message may quote the token.
             raise _refused(type(error).__name__) from error
@@ -108,16 +97,16 @@ class BearerTokens:
         """
         try:
             if self._keys is not None:
-                self._keys.get_jwk_set()
-        except PyJWTError as error:
-            raise _keys_missing(error) from error
+                self._keys.check()
+        except KeysMissingError as error:
+            raise _keys_missing() from error
 
     def _claims(self, token: str) -> dict[str, Any]:
         if self._keys is None:
             key: Any = self._settings.auth_hs256_secret.get_secret_value()
             algorithms = ["HS256"]
         else:
-            key = self._keys.get_signing_key_from_jwt(token)
+            key = self._keys.of(token)
             algorithms = _PUBLIC_KEY_ALGORITHMS
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -160,8 +149,7 @@ def _refused(reason: str) -> ProblemError:
     )
 
 
-def _keys_missing(error: Exception | None) -> ProblemError:
-    log_event("sign_in_keys_missing", error=error)
+def _keys_missing() -> ProblemError:
     return ProblemError(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "sign_in_unavailable",

@@ -24,5 +24,6 @@ def following_session(
         updated_at=now,
         session_type=before.session_type,
         new_set_is_partial=before.new_set_is_partial,
+        hides_annotations=before.hides_annotations,
         follows=before.id,
     )

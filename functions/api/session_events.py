@@ -13,7 +13,7 @@ from typing import Any
 
 from common.completion import Progress
 from common.domain.jobs import SessionStatus, UnitStatus
-from common.records import Comparison, Page, Session
+from common.records import ChangeSummary, Comparison, Page, Session
 
 _MAX_ID_CHARACTERS = 8000
 
@@ -30,33 +30,70 @@ class SessionEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a client has been told: a bit for each page and comparison, and for the two ends."""
+    """What a client has been told: a bit for each page and comparison, and for the two ends.
+
+    Attributes:
+        revisions: of the summaries that people asked for: place in the list, revision.
+    """
 
     old_pages: int = 0
     new_pages: int = 0
     pairs: int = 0
     summaries: int = 0
     ends: int = 0
+    revisions: tuple[tuple[int, int], ...] = ()
 
     @property
     def event_id(self) -> str:
         """The value as an event's id."""
         bits = (self.old_pages, self.new_pages, self.pairs, self.summaries, self.ends)
-        return ".".join(f"{value:x}" for value in bits)
+        revisions = "_".join(f"{index:x}-{revision:x}" for index, revision in self.revisions)
+        return ".".join([*(f"{value:x}" for value in bits), *([revisions] if revisions else [])])
 
     @classmethod
     def from_event_id(cls, event_id: str) -> Told:
         """Return the value of an id; of what is none, that nothing was told."""
         parts = event_id.split(".") if len(event_id) <= _MAX_ID_CHARACTERS else []
         try:
-            old_pages, new_pages, pairs, summaries, ends = (int(part, 16) for part in parts)
+            old_pages, new_pages, pairs, summaries, ends = (int(part, 16) for part in parts[:5])
+            revisions = _revisions(parts[5:])
         except ValueError:
             return cls()
         if min(old_pages, new_pages, pairs, summaries, ends) < 0:
             return cls()
         return cls(
-            old_pages=old_pages, new_pages=new_pages, pairs=pairs, summaries=summaries, ends=ends
+            old_pages=old_pages,
+            new_pages=new_pages,
+            pairs=pairs,
+            summaries=summaries,
+            ends=ends,
+            revisions=revisions,
         )
+
+    def knows_summary(self, comparison: Comparison) -> bool:
+        """Tell whether the client has the summary of a comparison's list as it stands."""
+        index = comparison.unit_index
+        is_told = bool(self.summaries >> index & 1)
+        return is_told and dict(self.revisions).get(index, 0) >= comparison.revision
+
+    def with_summary(self, index: int, revision: int) -> Told:
+        """Return it with a summary of a revision."""
+        known = dict(self.revisions) | ({index: revision} if revision else {})
+        revisions = tuple(sorted(known.items()))
+        return replace(self, summaries=self.summaries | 1 << index, revisions=revisions)
+
+
+def _revisions(parts: list[str]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs that the last part of an id holds, if there is one.
+
+    Raises:
+        ValueError: it is none of ours.
+    """
+    if not parts:
+        return ()
+    (text,) = parts
+    pairs = [pair.split("-") for pair in text.split("_")]
+    return tuple((int(index, 16), int(revision, 16)) for index, revision in pairs)
 
 
 OCR_ENDED, SESSION_ENDED = 1, 2
@@ -72,7 +109,7 @@ class SessionState:
         page_progress: of both sets, `None` before a set is split.
         is_read: whether both versions have ended reading.
         comparisons: those that are compared.
-        summaries: status by place in the list, of those that are done.
+        summaries: by place in the list, of those that are done; of a corrected list the last.
     """
 
     session: Session
@@ -80,7 +117,14 @@ class SessionState:
     page_progress: Progress | None
     is_read: bool
     comparisons: list[Comparison]
-    summaries: Mapping[int, UnitStatus]
+    summaries: Mapping[int, ChangeSummary]
+
+    @property
+    def is_at_its_end(self) -> bool:
+        """Whether nothing follows: summaries that people asked for come after a session's end."""
+        status = self.session.status
+        is_due = any(comparison.summary_is_due for comparison in self.comparisons)
+        return status.is_terminal and (status is SessionStatus.CANCELLED or not is_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +152,10 @@ def events_after(told: Told, state: SessionState) -> Iterator[Sent]:
         if not told.pairs & bit:
             told = replace(told, pairs=told.pairs | bit)
             yield Sent(SessionEvent.PAIR_DIFF_COMPLETE, _pair(comparison), told)
-        status = state.summaries.get(comparison.unit_index)
-        if status and not told.summaries & bit:
-            told = replace(told, summaries=told.summaries | bit)
-            yield Sent(SessionEvent.SUMMARY_COMPLETE, _summary(comparison, status), told)
+        summary = state.summaries.get(comparison.unit_index)
+        if summary and not told.knows_summary(comparison):
+            told = told.with_summary(comparison.unit_index, comparison.revision)
+            yield Sent(SessionEvent.SUMMARY_COMPLETE, _summary(comparison, summary), told)
     if state.session.status.is_terminal and not told.ends & SESSION_ENDED:
         told = replace(told, ends=told.ends | SESSION_ENDED)
         yield Sent(SessionEvent.SESSION_COMPLETE, _session(state.session), told)
@@ -158,13 +202,16 @@ def _pair(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _summary(comparison: Comparison, status: UnitStatus) -> dict[str, Any]:
+def _summary(comparison: Comparison, summary: ChangeSummary) -> dict[str, Any]:
+    """Return the words of the summary itself: the comparison may have been read before it ended."""
+    is_new = summary.status is UnitStatus.COMPLETED
     return {
         "comparison_id": comparison.id,
         "drawing_name": comparison.drawing_name,
-        "status": status,
-        "summary": comparison.summary_text,
-        "critical_change": comparison.critical_change,
+        "revision": summary.revision,
+        "status": summary.status,
+        "summary": (summary.summary_text or None) if is_new else comparison.summary_text,
+        "critical_change": summary.critical_change if is_new else comparison.critical_change,
     }
 
 

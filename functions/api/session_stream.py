@@ -16,9 +16,8 @@ from common.chain.steps import (
     load_version,
 )
 from common.domain.ids import SessionId, VersionId
-from common.domain.jobs import UnitStatus
 from common.ports import Ports
-from common.records import Comparison, Page, Session
+from common.records import ChangeSummary, Comparison, Page, Session
 from functions.api.session_events import Sent, SessionState, Told, events_after
 
 HEARTBEAT_S = 15.0
@@ -49,11 +48,12 @@ def event_stream(
         now_counted = _counts(session, ports)
         if now_counted != counted:
             counted = now_counted
-            for event in events_after(told, _state(session, now_counted[0], told, ports)):
+            state = _state(session, now_counted[0], told, ports)
+            for event in events_after(told, state):
                 told, spoke_s = event.told, time.monotonic()
                 yield _written(event)
-        if session.status.is_terminal:
-            return
+            if state.is_at_its_end:
+                return
         if time.monotonic() - spoke_s >= HEARTBEAT_S:
             spoke_s = time.monotonic()
             yield ": still here\n\n"
@@ -68,7 +68,7 @@ def _counts(session: Session, ports: Ports) -> tuple[StageProgress, object]:
     """Return what changes whenever there is something to tell; a few small reads."""
     versions = (session.old_version_id, session.new_version_id)
     ended = [load_version(ports, version_id).status for version_id in versions]
-    return session_progress(ports.documents, session.id, versions), (session.status, ended)
+    return session_progress(ports.documents, session.id, versions), (session.updated_at, ended)
 
 
 def _state(session: Session, counted: StageProgress, told: Told, ports: Ports) -> SessionState:
@@ -90,11 +90,11 @@ def _pages(version_id: VersionId, ports: Ports) -> list[Page]:
     return [page for page in load_pages(ports, version_id) if page.status.is_terminal]
 
 
-def _summaries(comparisons: list[Comparison], told: Told, ports: Ports) -> dict[int, UnitStatus]:
+def _summaries(comparisons: list[Comparison], told: Told, ports: Ports) -> dict[int, ChangeSummary]:
     """Return the summaries that are done, by place; of those the client knows none is read."""
     found = {
-        comparison.unit_index: load_summary(ports, comparison.id).status
+        comparison.unit_index: load_summary(ports, comparison.id, comparison.revision)
         for comparison in comparisons
-        if not told.summaries >> comparison.unit_index & 1
+        if not told.knows_summary(comparison)
     }
-    return {index: status for index, status in found.items() if status.is_terminal}
+    return {index: summary for index, summary in found.items() if summary.status.is_terminal}

@@ -68,9 +68,10 @@ class ApiSettings(AuthSettings):
     link_valid_s: int = Field(default=900, ge=30, le=604_800)  # Cloud Storage signs a week at most
     public_url: str = ""  # before the links in answers; without it they are relative to the API
     cors_origins: tuple[str, ...] = ()
-    # Per user, or per address before sign-in; each instance counts alone.
+    # Per user and route, or per address before sign-in; each instance counts alone.
     rate_limit: str = "600 per minute"
-    upload_rate_limit: str = "60 per minute"
+    # Of all who share an address, before a sign-in is even looked at.
+    address_rate_limit: str = "6000 per minute"
     trusted_proxies: int = Field(default=0, ge=0)  # before us; one on Google Cloud
     max_body_bytes: int = MIB
     max_form_bytes: int = 32 * MIB  # Cloud Run takes no larger request

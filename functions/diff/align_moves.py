@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, overlap_area
 from common.domain.sheets import Word
 from functions.diff.align_grade import MovedContent
 from functions.diff.align_polish import FINE_DPI, Sight
@@ -28,6 +28,8 @@ from functions.diff.page_ink import CELL_PX, Mask, PageInk
 from functions.diff.robust_fit import Array, apply
 
 MAX_MOVES = 6
+# Capitals fill a third and more of their word's box, and what is nothing but a word lies in it.
+MOST, SOME = 0.8, 0.3
 # Another font centres its words elsewhere and is no move; a view that moves, moves by more.
 MIN_MOVE_PT = 3.0
 # What is nearer than a quarter inch hangs together; views stand apart by more.
@@ -92,7 +94,9 @@ def find_moves(
     shifts = places - apply(matrix, old_points)
     found: list[MovedContent] = []
     while len(found) < MAX_MOVES and left.ink_px > MIN_INK_PX:
-        view = _biggest(left, _word_shifts(shifts)) or _biggest(left, _ink_shifts(left))
+        view = _biggest(left, _word_shifts(shifts), words[1]) or _biggest(
+            left, _ink_shifts(left), words[1]
+        )
         if view is None:
             break
         near = _words_of(view, places, shifts)
@@ -111,13 +115,28 @@ def find_moves(
     return tuple(found)
 
 
-def _biggest(left: Leftover, shifts_pt: Iterable[Array]) -> _View | None:
+def _biggest(left: Leftover, shifts_pt: Iterable[Array], words: Sequence[Word]) -> _View | None:
     """Return the view of most ink among the shifts that most ink speaks for."""
     far = [shift for shift in shifts_pt if np.hypot(*shift) >= MIN_MOVE_PT]
     meeting = [(shift, _meeting(left, *_whole_px(shift))) for shift in far]
     likely = sorted(meeting, key=lambda item: -item[1].count)
-    views = (view for item in likely[:LIKELY] if (view := _view(left, *item)) is not None)
+    found = (view for item in likely[:LIKELY] if (view := _view(left, *item)) is not None)
+    views = (view for view in found if not _is_word(view, words))
     return max(views, key=lambda view: view.ink_px, default=None)
+
+
+def _is_word(view: _View, words: Sequence[Word]) -> bool:
+    """Tell whether a view is nothing but one word.
+
+    A sheet number's big letters in another font lie on one another by chance; whether the word
+    moved, its text tells. A stamp across a whole sheet is no such word.
+    """
+    box = _box_of(view.where)
+    return any(
+        overlap_area(box, word.box_pt) > max(MOST * area(box), SOME * area(word.box_pt))
+        for word in words
+        if word.angle_deg % 90 == 0
+    )
 
 
 def _view(left: Leftover, shift_pt: Array, met: PageInk) -> _View | None:

@@ -34,6 +34,7 @@ MIN_AFFINE_PATCHES = 12
 PEAK_SIGMAS = 6.0  # a patch counts when its peak stands this far out …
 SECOND_PEAK_SHARE = 0.9  # … and the next one is lower than this share of it
 TOLERANCE_PX = 1.5
+TOGETHER = 8  # patches: their transforms fit in a processor's cache; all took 60 MiB
 
 Patches = npt.NDArray[np.float32]
 
@@ -249,6 +250,11 @@ def _patch(gray: Gray, corner: npt.NDArray[np.int64]) -> Patches:
 
 def _correlation(old: Patches, new: Patches) -> Patches:
     """Phase correlation with a softened whitening, zero shift in the middle."""
+    some = (slice(k, k + TOGETHER) for k in range(0, len(new), TOGETHER))
+    return np.concatenate([_correlation_of_some(old[part], new[part]) for part in some])
+
+
+def _correlation_of_some(old: Patches, new: Patches) -> Patches:
     window = np.outer(np.hanning(PATCH_PX), np.hanning(PATCH_PX)).astype(np.float32)
     old = old - old.mean(axis=(1, 2), keepdims=True)
     new = new - new.mean(axis=(1, 2), keepdims=True)

@@ -1,9 +1,8 @@
 """Ink against ink: both sheets in one frame, band by band, as packed bits.
 
 `removed = old_strong & ~dilate(new_weak, r)`, `added` is the mirror. Two thresholds, because a
-line that is a little lighter is no change, and a tolerance r, because rendering rounds. On plots
-`functions.diff.tones` adds light gray ink where the other sheet has none of any level, and, on
-fills, where all is ink, what is darker than its ground.
+line that is a little lighter is no change, and a tolerance r, because rendering rounds. What grays
+add to that, `functions.diff.ink_planes` tells.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
-from functions.diff.packed import Bits, cell_counts, dilated, far_from
+from functions.diff.ink_planes import Plane, compare_planes
+from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
-from functions.diff.recoloured import without_recoloured
 from functions.diff.scan_tones import far_darker, scan_scale
 from functions.diff.sheet_page import Gray, SheetPage
-from functions.diff.tones import darker, filled, ground, light_only, without_fills
+from functions.diff.tones import filled, ground
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -35,9 +34,6 @@ SCAN_BLUR_PX = 0.8  # at SCAN_DPI
 # What noise of paper reaches, in halves of its spread.
 NOISE_STEPS = 2.6
 IMAGE_HEAVY_SHARE = 0.3
-# Another plotter draws a line a pixel thicker or rounds it a pixel further off.
-HAIRLINE_PX = 1
-EDGE_PX = 2  # how far the edge of a line reaches beyond what stands out
 
 Cells = npt.NDArray[np.uint8]
 
@@ -115,67 +111,22 @@ def compare_ink(
         sink: gets every band, for the overlay.
         closely: of scans, also count ink far darker than the other sheet's near it.
     """
-    removed, added, clear = [], [], []
-    device_from_old = frame.device_from_page.after(new_from_old)
     # A plot against a scan is softened likewise: a scanner loses its faintest lines.
     scan = old.is_scan or new.is_scan
+    device_from_old = frame.device_from_page.after(new_from_old)
     drawn = [
         _Drawn.of(sheet, device, frame, as_scan=scan)
         for sheet, device in ((old, device_from_old), (new, frame.device_from_page))
     ]
-    toned = _far_darker(*drawn) if scan and closely else None
+    tones = _far_darker(*drawn) if scan and closely else None
+    cells = []
     for before, after in zip(*(_planes(one, frame) for one in drawn), strict=True):
-        gone = far_from(before.strong, after.weak, tolerance_px)
-        come = far_from(after.strong, before.weak, tolerance_px)
-        has_tones = before.has_tones and after.has_tones
-        if has_tones:
-            light_gone = far_from(before.weak & ~before.strong, after.weak, tolerance_px)
-            light_come = far_from(after.weak & ~after.strong, before.weak, tolerance_px)
-            light_gone = light_only(light_gone, after.gray, tolerance_px)
-            light_come = light_only(light_come, before.gray, tolerance_px)
-            gone |= without_fills(light_gone, before.gray)
-            come |= without_fills(light_come, after.gray)
-        beyond = far_from(gone, after.weak, tolerance_px + HAIRLINE_PX)
-        beyond |= far_from(come, before.weak, tolerance_px + HAIRLINE_PX)
-        if toned:
-            tone_gone, tone_come = (bits[after.rows] for bits in toned)
-            gone, come = gone | tone_gone, come | tone_come
-            beyond |= tone_gone | tone_come
-        old_ink, new_ink = before.weak, after.weak
-        gone_shown, come_shown = gone, come
-        if toned:
-            # A pale line's edges are its own, not common ink.
-            gone_shown = gone | (dilated(gone, EDGE_PX) & old_ink & ~new_ink)
-            come_shown = come | (dilated(come, EDGE_PX) & new_ink & ~old_ink)
-        if has_tones:
-            fills = (filled(before.weak), filled(after.weak))
-            toned_gone = darker(before.gray, after.gray, fills[1], tolerance_px)
-            toned_come = darker(after.gray, before.gray, fills[0], tolerance_px)
-            toned_gone = without_recoloured(
-                toned_gone, new, frame.device_from_page, after.rows.start, tolerance_px
-            )
-            toned_come = without_recoloured(
-                toned_come, old, device_from_old, before.rows.start, tolerance_px
-            )
-            gone, come = gone | toned_gone, come | toned_come
-            beyond |= toned_gone | toned_come
-            shown = ~ground((before.gray, after.gray), fills[0] & fills[1])
-            # Where one sheet has ink on a fill, the other has the bare fill.
-            old_ink, new_ink = old_ink & shown & ~toned_come, new_ink & shown & ~toned_gone
-            gone_shown, come_shown = gone | light_gone, come | light_come
-        gone, come = gone[after.inner], come[after.inner]
-        sink.take(
-            InkBand(
-                removed=gone_shown[after.inner],
-                added=come_shown[after.inner],
-                old=old_ink[after.inner],
-                new=new_ink[after.inner],
-            )
-        )
-        removed.append(cell_counts(gone))
-        added.append(cell_counts(come))
-        clear.append(cell_counts(beyond[after.inner]))
-    return InkCells(removed=np.vstack(removed), added=np.vstack(added), clear=np.vstack(clear))
+        band_tones = tones and (tones[0][after.rows], tones[1][after.rows])
+        band = compare_planes(before, after, band_tones, tolerance_px)
+        sink.take(band.shown)
+        cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
+    removed, added, clear = map(np.vstack, zip(*cells, strict=True))
+    return InkCells(removed=removed, added=added, clear=clear)
 
 
 def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
@@ -224,25 +175,7 @@ class _Drawn:
         return np.asarray(cv2.GaussianBlur(self.whole[top:bottom], (0, 0), blur_px), np.uint8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plane:
-    """Some rows of one sheet in the frame, with a halo above and below.
-
-    Attributes:
-        rows: which of the frame's.
-        inner: the rows without the halo.
-        has_tones: grays are what was drawn; a scan's are paper, light and noise.
-    """
-
-    strong: Bits
-    weak: Bits
-    gray: Gray
-    rows: slice
-    inner: slice
-    has_tones: bool
-
-
-def _planes(drawn: _Drawn, frame: Frame) -> Iterator[_Plane]:
+def _planes(drawn: _Drawn, frame: Frame) -> Iterator[Plane]:
     """Yield a sheet band by band."""
     strong, weak = STRONG, WEAK
     if drawn.as_scan:
@@ -252,7 +185,9 @@ def _planes(drawn: _Drawn, frame: Frame) -> Iterator[_Plane]:
         y1 = min(frame.height_px, top + BAND_PX + HALO_PX)
         rows = min(BAND_PX, frame.height_px - top)
         gray = drawn.rows(y0, y1, frame)
-        yield _Plane(
+        yield Plane(
+            sheet=drawn.sheet,
+            device_from_page=drawn.device_from_page,
             strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,

@@ -55,6 +55,8 @@ class PaintedOver:
 
     def gray(self, dpi: float) -> Gray:
         """Return (H, W) uint8, 0 ink, 255 paper and boxes."""
+        if not len(self._boxes_pt):
+            return self._picture.gray(dpi)  # a scan without words: no copy of megabytes
         if dpi not in self._grays:
             gray = self._picture.gray(dpi).copy()
             scaled = self._boxes_pt * dpi / POINTS_PER_INCH

@@ -10,7 +10,25 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from common.domain.plane_fit import Array, apply, fit_affine, fit_similarity, residuals, scale_of
+
+# With the plain fits, which a person's points need without a sheet, as one vocabulary.
+__all__ = [
+    "IDENTITY",
+    "Array",
+    "Fit",
+    "Mask",
+    "apply",
+    "compose",
+    "fit_affine",
+    "fit_similarity",
+    "fit_upright",
+    "inverse",
+    "ransac_similarity",
+    "residuals",
+    "reweighted",
+    "scale_of",
+]
 Mask = npt.NDArray[np.bool_]
 Fit = Callable[[Array, Array, Array], Array | None]
 
@@ -19,11 +37,6 @@ RANSAC_TRIES = 800
 RANSAC_SAMPLE = 1500  # points that vote; more change nothing but the time
 # Two points closer than this share of the spread fix a rotation badly.
 MIN_BASE_SHARE = 0.08
-
-
-def apply(transform: Array, points: Array) -> Array:
-    """Map (n, 2) points."""
-    return np.asarray(points @ transform[:, :2].T + transform[:, 2])
 
 
 def compose(second: Array, first: Array) -> Array:
@@ -35,33 +48,6 @@ def compose(second: Array, first: Array) -> Array:
 def inverse(transform: Array) -> Array:
     """Return the map back; the caller has checked that it is not flat."""
     return np.asarray(np.linalg.inv(np.vstack([transform, [0.0, 0.0, 1.0]]))[:2])
-
-
-def scale_of(transform: Array) -> float:
-    """Return the length of a unit after the map."""
-    return float(np.sqrt(abs(np.linalg.det(transform[:, :2]))))
-
-
-def residuals(transform: Array, old: Array, new: Array) -> Array:
-    """Return (n,) distances between mapped old points and new points."""
-    return np.asarray(np.linalg.norm(apply(transform, old) - new, axis=1))
-
-
-def fit_similarity(old: Array, new: Array, weights: Array) -> Array | None:
-    """Return the weighted least-squares similarity (Umeyama 1991, without reflection).
-
-    `None` when the old points coincide.
-    """
-    share = weights / weights.sum()
-    old_mean, new_mean = share @ old, share @ new
-    p, q = old - old_mean, new - new_mean
-    spread = float(share @ (p * p).sum(axis=1))
-    if spread < 1e-9:
-        return None
-    a = float(share @ (p * q).sum(axis=1)) / spread
-    b = float(share @ (p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0])) / spread
-    turn = np.array([[a, -b], [b, a]])
-    return np.column_stack([turn, new_mean - turn @ old_mean])
 
 
 def fit_upright(old: Array, new: Array, weights: Array) -> Array | None:
@@ -81,14 +67,6 @@ def fit_upright(old: Array, new: Array, weights: Array) -> Array | None:
     p, q = turned - old_mean, new - new_mean
     scale = float(share @ (p * q).sum(axis=1)) / float(share @ (p * p).sum(axis=1))
     return np.column_stack([scale * turn, new_mean - scale * old_mean])
-
-
-def fit_affine(old: Array, new: Array, weights: Array) -> Array | None:
-    """Return the weighted least-squares affine map; `None` when the points are in line."""
-    root = np.sqrt(weights)[:, None]
-    design = np.column_stack([old, np.ones(len(old))]) * root
-    solution, _, rank, _ = np.linalg.lstsq(design, new * root, rcond=None)
-    return np.asarray(solution.T) if rank == 3 else None
 
 
 def reweighted(

@@ -197,7 +197,8 @@ def _sides(old: Gray, new: Gray, papers: tuple[int, int]) -> tuple[Side, Side]:
 
 def _black(dark: Gray) -> int:
     """Return the darkness that a fiftieth of the ink reaches; BLACK without ink."""
-    counts = np.bincount(dark.ravel(), minlength=256)
+    # NumPy's count makes eight bytes of each pixel first.
+    counts = cv2.calcHist([dark], [0], None, [256], (0, 256)).ravel().astype(np.int64)
     darker = np.cumsum(counts[::-1])[::-1]
     if not darker[INK]:
         return BLACK

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform, grown, overlap_area
+from common.domain.geometry import (
+    POINTS_PER_INCH,
+    Box,
+    PixelBox,
+    Transform,
+    grown,
+    overlap_area,
+)
 from functions.diff.replot import Drawn, Mask, Rgb, replotted
 from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
 from functions.diff.small_fills import small_fills
@@ -83,25 +90,52 @@ def _boxes(
         min_area_in2: the least of a part that counts.
     """
     scale = dpi / POINTS_PER_INCH
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    rows, columns = np.nonzero(mask)
-    label = labels[rows, columns]
+    boxes: tuple[list[Box], list[Box]] = [], []
+    others = lost, _under(lines_pt, lost.shape)
+    for rows in _rows_in_use(mask):
+        for box_px, covered, lost_here, lined in _parts(mask, rows, dpi, others):
+            if covered >= min_area_in2 * dpi * dpi and lined <= 0.5 * covered:
+                x0, y0, x1, y1 = (value / scale for value in box_px)
+                boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
+    return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+
+
+def _rows_in_use(mask: Gray) -> list[slice]:
+    """Return each run of rows that are not empty; no part of the mask is in two of them.
+
+    Labels take four bytes a pixel: of a whole page at BASE_DPI 70 MiB.
+    """
+    in_use = cv2.reduce(mask, 1, cv2.REDUCE_MAX).ravel() > 0
+    edges = np.flatnonzero(np.diff(in_use, prepend=False, append=False)).tolist()
+    return [slice(top, bottom) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _parts(
+    mask: Gray, rows: slice, dpi: float, others: tuple[Mask, Mask]
+) -> Iterator[tuple[PixelBox, int, float, float]]:
+    """Yield each connected part of some rows: its box, its pixels, and how many the others have.
+
+    Args:
+        mask: (H, W) 0/1 at `dpi`.
+        rows: in which to look.
+        dpi: of the mask.
+        others: of the same page, at DPI.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows], connectivity=4)
+    ys, xs = np.nonzero(mask[rows])
     at = tuple(
         np.minimum((places * (DPI / dpi)).astype(int), size - 1)
-        for places, size in zip((rows, columns), lost.shape, strict=True)
+        for places, size in zip((ys + rows.start, xs), others[0].shape, strict=True)
     )
-    lost_px, lined_px = (
-        np.bincount(label, weights=there[at], minlength=count).tolist()
-        for there in (lost, _under(lines_pt, lost.shape))
+    weights = (
+        np.bincount(labels[ys, xs], weights=other[at], minlength=count).tolist()[1:]
+        for other in others
     )
-    boxes: tuple[list[Box], list[Box]] = [], []
-    for (x, y, width, height, covered), lost_here, lined in zip(
-        stats[1:].tolist(), lost_px[1:], lined_px[1:], strict=True
+    for (x, y, width, height, covered), first, second in zip(
+        stats[1:].tolist(), *weights, strict=True
     ):
-        if covered >= min_area_in2 * dpi * dpi and lined <= 0.5 * covered:
-            box = (x / scale, y / scale, (x + width) / scale, (y + height) / scale)
-            boxes[lost_here > 0.5 * covered].append(box)
-    return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+        top = y + rows.start
+        yield (x, top, x + width, top + height), covered, first, second
 
 
 def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:

@@ -23,6 +23,7 @@ from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
+from functions.diff.moved_shading import followed, moved_shading
 from functions.diff.palette import InkBand
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
@@ -232,8 +233,13 @@ class _Search:
         pair = self._pair
         lines = [box for mark, _ in self._listed_marks for box in mark.ink_boxes_pt()]
         shading = shading_changes(pair.old, pair.new, pair.attempt.new_from_old, lines)
-        said = (*(b for change in self._entries for b in places_of(change)), *self._other_font_pt)
-        areas = [box for box in shading.boxes_pt if not covered(box, said)]
+        moves, place = pair.attempt.other_models, (pair.attempt.new_from_old, pair.new)
+        areas = [box for box in shading.boxes_pt if not followed(box, moves, *place)]
+        areas += moved_shading(pair.old, pair.new, moves, shading, lines)
+        # A part that moved has an entry without ink of its own.
+        said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
+        said += self._other_font_pt
+        areas = [box for box in areas if not covered(box, said)]
         self._entries += [self._build.fill(box) for box in areas]
         self._replotted_pt = shading.replotted_boxes_pt
 

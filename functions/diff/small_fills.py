@@ -21,6 +21,7 @@ from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
 MIN_SIDE_PX = 5
 # Of 9 × 9 pt fills .2 of all grays (51 levels) can be told apart by eye; smoothing takes none.
 MIN_LEVELS = 32
+STRIP_PX, HALO_PX = 256, 8
 
 
 def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask:
@@ -38,6 +39,7 @@ def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask
     matrix = pixel_matrix(new_from_old.matrix, BASE_DPI, BASE_DPI)
     warped = cv2.warpAffine(old.gray(BASE_DPI), matrix, (width_px, height_px), borderValue=255.0)
     found = _differing(np.asarray(warped, np.uint8), after)
+    del warped  # a page's pixels
     if not found.any():
         return found
     # Moved pixels blur letters to spots. Drawn anew they do not, but that takes longer.
@@ -48,6 +50,16 @@ def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> Mask
 
 
 def _differing(before: Gray, after: Gray) -> Mask:
+    """Compare strip by strip: of whole pages each step would take megabytes of its own."""
+    found = np.empty(after.shape, np.uint8)
+    for top in range(0, len(after), STRIP_PX):
+        y0, bottom = max(0, top - HALO_PX), top + STRIP_PX
+        rows = slice(y0, bottom + HALO_PX)
+        found[top:bottom] = _differing_of_strip(before[rows], after[rows])[top - y0 :][:STRIP_PX]
+    return found
+
+
+def _differing_of_strip(before: Gray, after: Gray) -> Mask:
     differing = cv2.absdiff(before, after) >= MIN_LEVELS
     differing &= np.maximum(before, after) < WEAK
     # A disc fits in the slanted heads of arrows too.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from common.domain.changes import (
     AlignmentGrade,
     Change,
+    ChangeCategory,
     ChangeFound,
     ChangeKind,
     MatchKind,
@@ -24,11 +25,11 @@ from functions.summary.evidence import (
     VERBS,
     SheetEvidence,
     noun_of,
-    old_to_new,
 )
 from functions.summary.findings import find, kinds_of
 from functions.summary.places import place_of
-from functions.summary.recommendations import recommend
+from functions.summary.quotes import old_to_new
+from functions.summary.recommendations import is_worded, recommend
 from functions.summary.trades import trade_of
 from functions.summary.wording import counted, listed, quote, some_ids, some_of
 
@@ -40,7 +41,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-3"
+    return "rules-4"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -173,14 +174,34 @@ def _busiest(changes: Sequence[Change], evidence: SheetEvidence) -> str:
 
 
 def _quotes(drawing: Sequence[Change]) -> str:
-    """Quote the texts that matter most, edits before what came or went."""
-    worded = [c for c in drawing if c.label or c.old_text or c.new_text]
+    """Quote the texts that matter most: of equal severity one of each kind in turn."""
+    worded = [c for c in drawing if c.label or c.texts]
     telling = [c for c in worded if severity_of(c) != LOW]
-    order = list(VERBS)
-    telling.sort(key=lambda c: (SEVERITIES.index(severity_of(c)), order.index(c.kind), -c.ink_px))
     if not telling:
         return ""
-    return f"Above all {some_of([old_to_new(change) for change in telling], MAX_QUOTES)}."
+    quoted = [old_to_new(change) for change in _in_turn(telling)]
+    return f"Above all {some_of(quoted, MAX_QUOTES)}."
+
+
+def _in_turn(changes: Sequence[Change]) -> list[Change]:
+    """Order by severity; of one severity take edited, removed and added ones by turns.
+
+    Of each the first are those that say something, and the biggest.
+    """
+    queues: dict[tuple[int, int], list[Change]] = defaultdict(list)
+    for change in sorted(changes, key=lambda c: (not _says_something(c), -c.ink_px)):
+        queues[_rank(change)].append(change)
+    places = {change.id: place for queue in queues.values() for place, change in enumerate(queue)}
+    return sorted(changes, key=lambda c: (_rank(c)[0], places[c.id], _rank(c)[1]))
+
+
+def _rank(change: Change) -> tuple[int, int]:
+    return SEVERITIES.index(severity_of(change)), list(VERBS).index(change.kind)
+
+
+def _says_something(change: Change) -> bool:
+    is_dimension = change.category is ChangeCategory.DIMENSION
+    return is_dimension or any(is_worded(t) for pair in change.texts for t in pair if t)
 
 
 def closing(evidence: SheetEvidence) -> str:

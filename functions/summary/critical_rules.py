@@ -95,11 +95,11 @@ RULES: tuple[Rule, ...] = (
         applies=_long_dimension,
     ),
     Rule(
-        reason="an instruction to hold, remove or leave out",
+        reason="an instruction to hold, relocate, remove or leave out",
         severity=HIGH,
         applies=_says(
-            r"\b(?:do not|hold(?![- ]?down)|removed?|demolish(?:ed)?|demo|abandon(?:ed)?|not used"
-            r"|void|deleted?|not in contract)\b"
+            r"\b(?:do not|hold(?![- ]?down)|relocated?|removed?|demolish(?:ed)?|demo|abandon(?:ed)?"
+            r"|not used|void|deleted?|not in contract)\b"
         ),
     ),
     Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from common.domain.changes import (
     Alignment,
@@ -15,9 +15,7 @@ from common.domain.changes import (
 )
 from common.domain.sheets import PageSize
 from functions.summary.critical_rules import names_a_mark
-from functions.summary.wording import counted, listed, quote
 
-MAX_CELLS = 3  # of a row; an emptied row would be told cell by cell
 MARK = "grid or reference mark"
 NOUNS = {
     ChangeCategory.DIMENSION: "dimension",
@@ -74,51 +72,3 @@ class SheetEvidence:
 def noun_of(change: Change) -> str:
     """Return what a change is about; marks are told apart from texts that say something."""
     return MARK if names_a_mark(change) else NOUNS[change.category]
-
-
-def old_to_new(change: Change) -> str:
-    """Return the texts of a change in quotes with what became of them; "" without text."""
-    told = quotes_of(change)
-    verb = "" if _is_edit(change) else f" {VERBS[change.kind]}"
-    return f"{listed(told)}{verb}" if told else ""
-
-
-def quotes_of(change: Change) -> list[str]:
-    """Return every text of a change in quotes: a row that came or went as one, an edit as two.
-
-    A cell is named by its row and the heading over it. What a person calls the change comes first.
-    """
-    if change.label is not None:
-        return [quote(change.label), *quotes_of(replace(change, label=None))]
-    if change.row is not None and not _is_edit(change):
-        return [quote(text) for text in (change.new_text or change.old_text,) if text]
-    if change.row is not None:
-        return [f"row {change.row}{_cells(change)}"]
-    if _is_edit(change):
-        return [_pair(old, new) for old, new in change.texts]
-    return [quote(text) for old, new in change.texts if (text := new or old)]
-
-
-def _cells(change: Change) -> str:
-    """Return the cells of an edited row by their headings, the row named once before them."""
-    cells = [part for part in change.parts if (part.old_text, part.new_text) != (None, None)]
-    headings = [part.column for part in cells] or [change.column]
-    told = [
-        f"{heading}: {_pair(old, new)}" if heading else _pair(old, new)
-        for heading, (old, new) in zip(headings, change.texts, strict=True)
-    ]
-    begin = ", " if headings[0] else ": "
-    more = len(told) - MAX_CELLS
-    shown = told[:MAX_CELLS] + ([f"{counted(more, 'more cell')}"] if more > 0 else [])
-    return f"{begin}{listed(shown)}"
-
-
-def _is_edit(change: Change) -> bool:
-    return change.kind is ChangeKind.MODIFIED
-
-
-def _pair(old: str | None, new: str | None) -> str:
-    if old and new:
-        return f"{quote(old)} → {quote(new)}"
-    verb = VERBS[ChangeKind.ADDED if new else ChangeKind.REMOVED]
-    return f"{quote(new or old or '')} {verb}"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from common.domain.changes import Change, ChangeCategory, ChangeFound, ChangeKind
 from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, severity_of
-from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of, quotes_of
+from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of
 from functions.summary.places import TITLE_BLOCK, place_of
+from functions.summary.quotes import quotes_of
 from functions.summary.trades import trade_of
 from functions.summary.wording import counted, listed, some_of
 
@@ -127,15 +128,13 @@ def _without_stamps(members: Sequence[Change]) -> list[Change]:
 
 def _told(members: Sequence[Change]) -> str:
     """Return the texts: “a” → “b”; removed “c”, “d” and 3 more. Only mixed kinds are named."""
-    told = {}
-    for kind in VERBS:
-        texts = [text for c in members if c.kind is kind for text in quotes_of(c)]
-        if texts:
-            told[kind] = some_of(texts, MAX_QUOTES)
-    mixed = len({change.kind for change in members}) > 1
+    quotes = [quotes_of(change) for change in members]
+    texts = {kind: [text for q in quotes for text in q.get(kind, ())] for kind in VERBS}
+    told = {kind: some_of(those, MAX_QUOTES) for kind, those in texts.items() if those}
+    mixed = len({change.kind for change in members} | told.keys()) > 1
     return "; ".join(
-        f"{VERBS[kind]} {texts}" if mixed and kind is not ChangeKind.MODIFIED else texts
-        for kind, texts in told.items()
+        f"{VERBS[kind]} {shown}" if mixed and kind is not ChangeKind.MODIFIED else shown
+        for kind, shown in told.items()
     )
 
 

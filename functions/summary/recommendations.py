@@ -11,7 +11,8 @@ from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, se
 from functions.summary.evidence import SheetEvidence
 from functions.summary.wording import counted, quote, some_ids
 
-_WORDED = re.compile(r"[^\W\d_]{3}")
+# A word, or a tag of equipment such as RTU-1; not the name of a net or a door type alone.
+_WORDED = re.compile(r"[^\W\d_]{4}|[^\W\d_]{3}[\W_]*\w|\w[\W_]*[^\W\d_]{3}")
 # Web addresses and rows of the revision table are no work to price or to ask about.
 _NO_WORK = re.compile(r"://|www\.|\b(?:bulletin|addendum|revisions?|issued|plotted)\b", re.I)
 
@@ -70,7 +71,12 @@ def _worded(changes: Sequence[Change], kind: ChangeKind) -> list[Change]:
 
 
 def _is_about_work(text: str) -> bool:
-    return _WORDED.search(text) is not None and _NO_WORK.search(text) is None
+    return is_worded(text) and _NO_WORK.search(text) is None
+
+
+def is_worded(text: str) -> bool:
+    """Tell whether a text says something by itself."""
+    return _WORDED.search(text) is not None
 
 
 def _first(changes: Sequence[Change]) -> str:

@@ -65,8 +65,10 @@ class SetAnswer(BaseModel):
 
 def in_models_words(
     model: LanguageModel, session: Session, words: SetWords
-) -> tuple[SetWords, ModelUse]:
+) -> tuple[SetWords, ModelUse | None]:
     """Return the summary with the model's statements before the rules' own, and what it took.
+
+    Where there is nothing to put into words, nothing is asked.
 
     Raises:
         ThrottledError: not now; the event comes again.
@@ -74,7 +76,7 @@ def in_models_words(
     use = ModelUse(model=model.name, prompt_version=PROMPT_VERSION)
     points = {f"P{number}": point for number, point in enumerate(words.points, start=1)}
     if not points:
-        return words, replace(use, fallback="There was nothing to put into words.")
+        return words, None
     try:
         answer = model.answer(set_request(session, words, points))
     except ThrottledError:

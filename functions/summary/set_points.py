@@ -16,7 +16,7 @@ from functions.summary.critical_rules import (
     rule_for,
     severity_of,
 )
-from functions.summary.evidence import old_to_new
+from functions.summary.quotes import old_to_new
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
 from functions.summary.wording import listed
 

@@ -35,7 +35,7 @@ from functions.summary.set_model import in_models_words
 from functions.summary.set_rules import set_model_version, summarise_set
 
 SetAnalyst = Callable[[SetEvidence], SetWords]
-Rewriter = Callable[[LanguageModel, Session, SetWords], tuple[SetWords, ModelUse]]
+Rewriter = Callable[[LanguageModel, Session, SetWords], tuple[SetWords, ModelUse | None]]
 
 
 @dataclass(frozen=True, slots=True)

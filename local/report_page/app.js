@@ -32,6 +32,7 @@ function fillHeader() {
     ['matched', facts.matched], ['added', facts.added], [facts.new_set_is_partial ? 'not issued' : 'removed', facts.removed], ['failed', failed],
     ['changes', session.comparisons.reduce((sum, sheet) => sum + sheet.counts.total, 0)],
     ['time', duration(session.timings_s.total)],
+    ...(facts.language_model ? [['language model', dollars(facts.language_model.cost_usd_micros)]] : []),
   ];
   byId('totals').append(...totals.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, String(value)))));
 }
@@ -43,7 +44,21 @@ function notices() {
     ...facts[which].warnings.map((warning) => `${which} set: ${warning}`),
   ]);
   const failed = pages.map((page) => `${page.set} set, page ${page.page} of ${page.file_name}: ${page.message}`);
-  return [['Sets', [...(facts.error ? [facts.error.message] : []), ...sets]], ['Failed pages', failed]];
+  return [
+    ['Sets', [...(facts.error ? [facts.error.message] : []), ...sets]], ['Failed pages', failed],
+    ['Summarised by rules', toldByRules()],
+  ];
+}
+
+/** Return why the rules wrote what the language model was asked for, each reason once. */
+function toldByRules() {
+  const names = new Map();
+  const summaries = session.comparisons.map((sheet) => [sheet.drawing_name, sheet.summary]);
+  for (const [name, summary] of [...summaries, ['the set', session.set_summary]]) {
+    const why = summary?.language_model?.fallback;
+    if (why) names.set(why, [...(names.get(why) ?? []), name]);
+  }
+  return [...names].map(([why, those]) => `${those.join(', ')}: ${why}`);
 }
 
 function fillNotices() {
@@ -78,7 +93,8 @@ function fillSet() {
     ])),
     ...lists.filter(([, points]) => points.length).flatMap(([title, points]) => [
       el('h2', {}, title), el('ol', {}, ...points.map(setPoint)),
-    ]));
+    ]),
+    el('p', { class: 'source' }, `Written (${summary.model_version}). ${writtenByRules(summary)}`));
   button.addEventListener('click', () => openSet(box.hidden));
 }
 

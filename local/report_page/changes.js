@@ -288,7 +288,7 @@ class ChangePanel {
       parts.push(el('h3', {}, 'Recommendations'),
         el('ol', { class: 'advice' }, ...summary.recommendations.map((text) => el('li', {}, ...this.linked(text)))));
     }
-    parts.push(el('p', { class: 'source' }, `Written (${summary.model_version}) from the change list ${summary.source === 'human_corrected' ? 'as people corrected it' : 'as it was found'}.`));
+    parts.push(el('p', { class: 'source' }, `Written (${summary.model_version}) from the change list ${summary.source === 'human_corrected' ? 'as people corrected it' : 'as it was found'}. ${writtenByRules(summary)}`));
     return parts;
   }
 

@@ -48,3 +48,11 @@ function duration(seconds) {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
+
+const dollars = (micros) => `${(micros / 1e6).toFixed(4)} USD`;
+
+/** Return why rules wrote a summary that a language model was asked for, '' where it did. */
+function writtenByRules(summary) {
+  const why = summary.language_model?.fallback;
+  return why ? `By rules, not by the language model: ${why}` : '';
+}

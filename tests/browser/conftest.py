@@ -347,6 +347,14 @@ def _summary() -> Json:
     }  # fmt: skip
 
 
+def model_use(fallback: str) -> Json:
+    """Return what a language model had to do with a summary that it did not write."""
+    return {
+        "model": "m", "prompt_version": "1", "input_tokens": 0, "output_tokens": 0,
+        "cost_usd_micros": 0, "dropped_count": 0, "uncited_count": 0, "fallback": fallback,
+    }  # fmt: skip
+
+
 def set_summary() -> Json:
     """Return the summary of a set with a point about one sheet and one about two."""
 

@@ -9,6 +9,7 @@ from tests.browser.conftest import (
     HOSTILE,
     Opener,
     Report,
+    model_use,
     session_of_five,
     session_with,
     set_summary,
@@ -133,3 +134,23 @@ def test_what_a_person_calls_a_change_is_shown(open_report: Opener) -> None:
     row = report.page.locator("[data-change=c1]").inner_text()
     assert "New hose bibb" in row
     assert "added by a person" in row
+
+
+def test_why_rules_and_not_the_model_wrote_is_said_of_sheet_and_set(open_report: Opener) -> None:
+    document = {**session_of_five(), "set_summary": set_summary()}
+    for summary in (document["comparisons"][0]["summary"], document["set_summary"]):
+        summary["language_model"] = model_use("The budget is spent.")
+    report = open_report(document)
+    report.page.click("#set-button")
+    expect(report.page.locator("#set .source")).to_contain_text("The budget is spent.")
+    report.page.click("#notices-button")
+    expect(report.page.locator("#notices")).to_contain_text("the set: The budget is spent.")
+
+
+def test_what_a_session_cost_is_shown(open_report: Opener) -> None:
+    document = session_of_five()
+    document["session"]["language_model"] = {
+        "answer_count": 1, "input_tokens": 9, "output_tokens": 1, "cost_usd_micros": 31_200,
+        "held_usd_micros": 0,
+    }  # fmt: skip
+    expect(open_report(document).page.locator("#totals")).to_contain_text("0.0312 USD")

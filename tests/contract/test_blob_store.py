@@ -39,6 +39,17 @@ def test_a_file_is_copied_in_and_read_as_a_local_copy(blobs: BlobStore, tmp_path
         assert path.read_bytes() == b"drawing"
 
 
+def test_what_lies_beneath_a_path_is_deleted_and_nothing_beside_it(blobs: BlobStore) -> None:
+    for path in ("a/b/c", "a/b/d/e", "a/bc", "a/c"):
+        blobs.write(path, b"1")
+    for _ in range(2):  # a repeat finds nothing to do
+        blobs.delete_tree("a/b")
+    assert [blobs.exists(path) for path in ("a/b/c", "a/b/d/e", "a/bc", "a/c")] == [
+        *(False, False),
+        *(True, True),
+    ]
+
+
 @pytest.mark.parametrize("path", ["../a", "/a", "a//b", "a/./b", "a/../b", "a\\b", "a\0b", ""])
 def test_a_path_that_leaves_its_place_is_refused(blobs: BlobStore, path: str) -> None:
     for use in (blobs.read, blobs.exists, lambda path: blobs.write(path, b"")):

@@ -36,6 +36,15 @@ def test_a_document_comes_back_with_its_types(store: DocumentStore) -> None:
     assert store.get("sheets/a") == document
 
 
+def test_a_document_goes_with_all_beneath_it_and_nothing_beside_it(store: DocumentStore) -> None:
+    paths = ("sheets/a", "sheets/a/notes/1", "sheets/a/notes/1/lines/2", "sheets/ab", "sheets/b")
+    for path in paths:
+        _put(store, path, {"n": 1})
+    for _ in range(2):  # a repeat finds nothing to do
+        store.delete_tree("sheets/a")
+    assert [path for path in paths if store.get(path)] == ["sheets/ab", "sheets/b"]
+
+
 def test_a_query_returns_only_the_collection_and_only_equal_fields(store: DocumentStore) -> None:
     for path, status in (("sheets/b", "new"), ("sheets/a", "new"), ("sheets/c", "old")):
         _put(store, path, {"id": path, "status": status})

@@ -64,9 +64,10 @@ def test_the_api_is_ready_when_everything_it_needs_answers(ask: Ask) -> None:
 
 def test_a_member_by_address_sees_the_project_and_a_stranger_does_not(ask: Ask) -> None:
     project_id = _project(ask)
-    ask("vera", "GET", "/api/projects")  # signs in
     said = {"email": "Vera@localhost", "role": "viewer"}
     assert ask("olga", "POST", f"/api/projects/{project_id}/members", json=said).status_code == 201
+    (invited,) = ask("vera", "GET", "/api/invitations").get_json()["invitations"]
+    ask("vera", "POST", f"/api/invitations/{invited['invitation_id']}/accept")
     listed = ask("vera", "GET", "/api/projects").get_json()["projects"]
     assert [(p["project_id"], p["role"]) for p in listed] == [(project_id, "viewer")]
     assert ask("sam", "GET", f"/api/projects/{project_id}").status_code == 404

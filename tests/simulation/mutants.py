@@ -11,6 +11,7 @@ from common import completion, paths, records, sweep
 from common.chain import comparing, correcting, reading, sessions, set_summaries, summarising
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
+from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
 from common.domain.geometry import PointPair
 from common.domain.ids import SessionId, VersionId
@@ -266,7 +267,14 @@ def _undo_session(ports: Ports, session_id: SessionId, _revision: int, failure: 
     )
 
 
+def _busy_is_broken(*_arguments: object) -> None:
+    """Take waiting for a turn for an attempt that failed."""
+    raise TransientError(ErrorCode.THROTTLED, "Busy.")
+
+
 MUTANTS = (
+    Mutant("waiting is an attempt", ((overlay, "take_back", _busy_is_broken),)),
+    Mutant("who waits is forgotten", ((overlay, "take_back", _nothing),)),
     Mutant("a finished unit is counted again", ((completion, "count_unit", _count_again),)),
     Mutant("result and count apart", ((completion, "count_unit", _count_in_two_steps),)),
     Mutant("transactions miss conflicts", ((MemoryDocuments, "is_unchanged", _always_unchanged),)),

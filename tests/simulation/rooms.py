@@ -18,7 +18,7 @@ from common.domain.changes import (
     MatchKind,
     Summary,
 )
-from common.domain.errors import ErrorCode, PermanentError, TransientError
+from common.domain.errors import ErrorCode, PermanentError, ThrottledError, TransientError
 from common.domain.events import Topic
 from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
@@ -163,6 +163,8 @@ class ScriptedWork:
         )
 
     def _analyse(self, evidence: SheetEvidence) -> Summary:
+        if self.script.throttle_chance and self.rng.random() < self.script.throttle_chance:
+            raise ThrottledError("Later.", 1.0)
         self._stumble()
         assert evidence.number
         words = sheet_words(evidence.changes)

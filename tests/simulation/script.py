@@ -52,6 +52,7 @@ class Script:
         versions: in the order of their age.
         is_followed: a person corrects something, by another session that takes over this one's.
         flaky_chance: that a piece of work fails and would succeed the next time.
+        throttle_chance: that a summary has to wait for its turn, which is no failure.
         kill_chance: that a process dies at one of its port calls.
         duplicate_chance: that a delivered event comes once more.
         loss: share of the published events that never arrive.
@@ -68,6 +69,7 @@ class Script:
     bad_pages: frozenset[tuple[VersionId, int]]
     bad_pairs: frozenset[int]
     flaky_chance: float
+    throttle_chance: float
     kill_chance: float
     duplicate_chance: float
     loss: float
@@ -105,6 +107,7 @@ class Script:
         bad_page_chance, bad_pair_chance = rng.choice([0, 0.2, 0.8]), rng.choice([0, 0.3, 1])
         hostile = rng.random() < 0.9
         people = random.Random(-1000 - seed)
+        is_throttled = random.Random(-2_000_000 - seed).random() < 0.2
         return cls(
             versions=versions,
             is_followed=0.4 <= way < 0.7,
@@ -112,6 +115,7 @@ class Script:
             bad_pages=frozenset(p for p in pages if rng.random() < bad_page_chance),
             bad_pairs=frozenset(i for i in range(5) if rng.random() < bad_pair_chance),
             flaky_chance=rng.choice([0, 0.1, 0.3]),
+            throttle_chance=0.7 if is_throttled else 0.0,
             kill_chance=rng.choice([0, 0.01, 0.03, 0.08]) if hostile else 0.0,
             duplicate_chance=rng.choice([0, 0.1, 0.4]) if hostile else 0.0,
             loss=rng.choice([0, 0.2] if is_dropped else [0, 0, 0, 0.2]) if hostile else 0.0,

@@ -50,6 +50,7 @@ class Interrupts:
         self.kill_chance = kill_chance
         self.scheduler: greenlet.greenlet | None = None
         self.kills = 0
+        self._dead: set[greenlet.greenlet] = set()
 
     @classmethod
     def none(cls) -> Interrupts:
@@ -58,11 +59,15 @@ class Interrupts:
 
     def pause(self) -> None:
         """Let others go on; raise Killed if this process dies here."""
-        if self.scheduler is None or greenlet.getcurrent() is self.scheduler:
+        current = greenlet.getcurrent()
+        if self.scheduler is None or current is self.scheduler:
             return
+        if current in self._dead:  # a `finally` that the process did not live to see
+            raise Killed
         self.scheduler.switch()
         if self._rng.random() < self.kill_chance:
             self.kills += 1
+            self._dead.add(current)
             raise Killed
 
 
@@ -103,6 +108,9 @@ class MemoryDocuments:
             self._interrupts.pause()
             if self._read(path) is None:
                 self._write(path, document)
+
+    def delete_tree(self, path: str) -> None:
+        raise AssertionError("no stage deletes")
 
     def watch(self, collection: str, on_change: Callable[[dict[str, Document]], None]) -> Watch:
         raise AssertionError("no stage watches")
@@ -190,6 +198,9 @@ class MemoryBlobs:
         self._blobs[target] = b"a set"
         self._interrupts.pause()
         return len(self._blobs[target])
+
+    def delete_tree(self, path: str) -> None:
+        raise AssertionError("no stage deletes")
 
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
         raise AssertionError("the splitter is simulated")

@@ -19,6 +19,7 @@ from common.chain.steps import (
 )
 from common.domain.ids import SessionId
 from common.domain.ink_ledger import InkLedger
+from common.llm.spending import load_spending
 from common.ports import Ports
 from common.records import LEDGER, Comparison, Page, Session
 from functions.api.exports.session_export import SessionExport, SheetExport, StageCount
@@ -50,6 +51,7 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
         progress=_progress(ports, session),
         set_summary=load_shown_set_summary(ports, session.id),
         set_summary_error=latest_set.error if latest_set else None,
+        spending=load_spending(ports.documents, session.id),
         exported_at=ports.clock.now(),
         read_blob=ports.blobs.read,
     )

@@ -61,9 +61,11 @@ def read_overlay(png: bytes) -> Overlay:
     """Read a palette PNG of two bits a pixel without row filters, as `common.png` writes it.
 
     Raises:
-        PermanentError: it is another sort of PNG (INTERNAL).
+        PermanentError: it is another sort of PNG, or none (INTERNAL).
     """
     chunks = _chunks(png)
+    if not {b"IHDR", b"PLTE", b"IDAT"} <= chunks.keys():
+        raise _another_sort()
     width_px, height_px, depth, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
     if (depth, kind) != (2, 3):
         raise _another_sort()

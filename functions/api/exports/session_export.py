@@ -9,6 +9,7 @@ from datetime import datetime
 from common.domain.changes import AlignmentGrade, Change
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
+from common.model_records import ModelSpending
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from common.review_records import ManualOverlay, SetSummary
 
@@ -69,6 +70,7 @@ class SessionExport:
         exported_at: when it was loaded.
         set_summary: of all sheets; `None` until one is written.
         set_summary_error: why the newest that was asked for could not be written.
+        spending: on a language model, by summaries and chat; `None` where none was asked.
         read_blob: gives a stored file by its path.
     """
 
@@ -83,3 +85,4 @@ class SessionExport:
     read_blob: ReadBlob
     set_summary: SetSummary | None = None
     set_summary_error: Failure | None = None
+    spending: ModelSpending | None = None

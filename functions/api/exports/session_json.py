@@ -8,7 +8,9 @@ from typing import Any
 from common.domain.changes import Alignment, Change, RevisionCloud
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
+from common.domain.language import ModelUse
 from common.domain.set_digest import SetPoint
+from common.model_records import ModelSpending
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page
 from common.review_records import ManualOverlay, SetSummary
 from functions.api.exports.session_export import SessionExport, SheetExport
@@ -69,6 +71,18 @@ def _session(export: SessionExport) -> Json:
         "removed": session.removed_count,
         "new_set_is_partial": session.new_set_is_partial,
         "hides_annotations": session.hides_annotations,
+        **({"language_model": _spending(export.spending)} if export.spending else {}),
+    }
+
+
+def _spending(spending: ModelSpending) -> Json:
+    """Return what the session cost; what is held for questions without an answer is apart."""
+    return {
+        "answer_count": spending.answer_count,
+        "input_tokens": spending.input_tokens,
+        "output_tokens": spending.output_tokens,
+        "cost_usd_micros": spending.spent_usd_micros,
+        "held_usd_micros": spending.reserved_usd_micros,
     }
 
 
@@ -235,8 +249,12 @@ def _summary(summary: ChangeSummary) -> Json | None:
         "source": summary.source,
         "revision": summary.revision,
         "model_version": summary.model_version,
-        **({"language_model": asdict(summary.model_use)} if summary.model_use else {}),
+        **_model_use(summary.model_use),
     }
+
+
+def _model_use(use: ModelUse | None) -> Json:
+    return {"language_model": asdict(use)} if use else {}
 
 
 def _corrections(said: ManualOverlay | None) -> Json | None:
@@ -268,6 +286,7 @@ def _set_summary(summary: SetSummary | None) -> Json | None:
         "to_check": [_point(point) for point in summary.to_check],
         "source": summary.source,
         "model_version": summary.model_version,
+        **_model_use(summary.model_use),
     }
 
 

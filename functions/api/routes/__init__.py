@@ -12,6 +12,7 @@ from functions.api.routes import (
     events,
     exports,
     files,
+    invitations,
     members,
     overlays,
     projects,
@@ -26,6 +27,7 @@ def all_blueprints() -> list[APIBlueprint]:
     return [
         projects.blueprint,
         members.blueprint,
+        invitations.blueprint,
         drawings.blueprint,
         comparisons.blueprint,
         sessions.blueprint,

@@ -53,7 +53,7 @@ def started(body: NewComparison) -> Response:
         raise invalid("The two versions belong to different projects.", "different_projects")
     if old.id == new.id:
         raise invalid("A version cannot be compared with itself.", "same_version")
-    session = _session(old, new, is_partial=body.new_set_is_partial)
+    session = _session(old, new, body)
     start_session(ports(), session)
     place = f"/api/sessions/{session.id}"
     return created(SessionSummary.of(session), place, HTTPStatus.ACCEPTED)
@@ -75,7 +75,7 @@ def changes(path: ComparisonPath, query: PageQuery) -> Response:
     return answer(ChangeList(changes=page.items, next_page_token=page.next_page_token))
 
 
-def _session(old: DrawingVersion, new: DrawingVersion, *, is_partial: bool) -> Session:
+def _session(old: DrawingVersion, new: DrawingVersion, body: NewComparison) -> Session:
     """Return the session of two versions; it follows the last one of the same two."""
     now = ports().clock.now()
     session = Session(
@@ -86,7 +86,8 @@ def _session(old: DrawingVersion, new: DrawingVersion, *, is_partial: bool) -> S
         status=SessionStatus.WAITING_FOR_PAGES,
         created_at=now,
         updated_at=now,
-        new_set_is_partial=is_partial,
+        new_set_is_partial=body.new_set_is_partial,
+        hides_annotations=body.hide_annotations,
     )
     before = _last_of(session)
     if before is None:

@@ -10,9 +10,10 @@ from flask_openapi3 import APIBlueprint, Tag
 from common import paths
 from common.chain.corrections import Said, follow_session, load_said, pair_of
 from common.chain.steps import load_page_images, load_version
-from common.domain.geometry import PointPair
+from common.domain.errors import PermanentError
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import VersionStatus
+from common.domain.point_fit import fit_points
 from common.domain.roles import Role
 from common.records import SESSION, AlignmentCorrection, Session
 from functions.api.access import session_as
@@ -97,15 +98,8 @@ def _check_page(page_index: int, page_count: int) -> None:
 def _check_points(session: Session, laid: AlignmentCorrection) -> None:
     old = load_page_images(ports(), session.old_version_id, laid.old_page_index)
     new = load_page_images(ports(), session.new_version_id, laid.new_page_index)
-    for point in laid.points:
-        if not _is_on(point, (old.width_pt, old.height_pt), (new.width_pt, new.height_pt)):
-            raise invalid("A point lies outside its sheet.", "point_outside")
-
-
-def _is_on(point: PointPair, old: tuple[float, float], new: tuple[float, float]) -> bool:
-    return (
-        point.old_x_pt <= old[0]
-        and point.old_y_pt <= old[1]
-        and point.new_x_pt <= new[0]
-        and point.new_y_pt <= new[1]
-    )
+    try:
+        fit_points(laid.points, (old.width_pt, old.height_pt), (new.width_pt, new.height_pt))
+    except PermanentError as error:  # said now, not an hour later by the session that follows
+        pages = f"Pages {laid.old_page_index + 1} and {laid.new_page_index + 1}"
+        raise invalid(f"{pages}: {error.user_message}", "bad_points") from error

@@ -69,14 +69,14 @@ def shown(path: SessionPath) -> Response:
     session = session_as(path.session_id, Role.VIEWER)
     versions = _versions(session)
     counted = session_progress(ports().documents, session.id, [version.id for version in versions])
-    comparisons = load_comparisons(ports(), session.id)
+    # Not the comparisons, a hundred of them: each changes together with a count or the session.
     etag = etag_of(
         *(session.id, session.updated_at, counted, link_window()),
         *(version.updated_at for version in versions),
-        *((comparison.id, comparison.updated_at) for comparison in comparisons),
     )
 
     def made() -> SessionAnswer:
+        comparisons = load_comparisons(ports(), session.id)
         summary = load_shown_set_summary(ports(), session.id)
         return SessionAnswer.made(session, versions, progress_of(counted), comparisons, summary)
 

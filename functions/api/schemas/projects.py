@@ -77,7 +77,7 @@ class ProjectList(BaseModel):
 
 
 class NewMember(Request):
-    """Somebody who becomes a member: by id, or by the address they have signed in with."""
+    """Somebody who is asked to join: by id, or by the address they sign in with."""
 
     user_id: Id | None = None
     email: str | None = Field(default=None, min_length=3, max_length=320)
@@ -105,7 +105,16 @@ class Member(BaseModel):
     role: Role
 
 
+class SentInvitation(BaseModel):
+    """Somebody who was asked and has not answered: only what the project's owner wrote."""
+
+    invitation_id: str
+    invitee: str = Field(description="email:ADDRESS or user:ID.")
+    role: Role
+
+
 class MemberList(BaseModel):
-    """The members of a project."""
+    """The members of a project, and for its owners whom it waits for."""
 
     members: list[Member]
+    invitations: list[SentInvitation]

@@ -24,6 +24,9 @@ class NewComparison(Request):
     new_set_is_partial: bool = Field(
         default=False, description="An old sheet that the new set lacks was not issued, not removed"
     )
+    hide_annotations: bool = Field(
+        default=False, description="Markups in the PDFs (comments, clouds) are not compared."
+    )
 
 
 class StageProgress(BaseModel):
@@ -295,6 +298,7 @@ class SessionAnswer(SessionSummary):
     """A session: where it stands, and what has been found so far."""
 
     new_set_is_partial: bool
+    hides_annotations: bool = Field(description="Markups in the PDFs are not compared.")
     old_version: VersionRef
     new_version: VersionRef
     progress: SessionProgress
@@ -315,6 +319,7 @@ class SessionAnswer(SessionSummary):
         return cls(
             **_session(session),
             new_set_is_partial=session.new_set_is_partial,
+            hides_annotations=session.hides_annotations,
             old_version=VersionRef.of(versions[0]),
             new_version=VersionRef.of(versions[1]),
             progress=progress,

@@ -53,6 +53,20 @@ def test_a_correction_makes_a_session_that_follows_and_obeys(api: Api) -> None:
     assert (said.version_id, said.page_index, said.number) == (NEW, 1, "A - 7")
 
 
+def test_what_a_comparison_leaves_out_its_corrections_leave_out_too(api: Api) -> None:
+    body = {
+        "old_version_id": OLD,
+        "new_version_id": NEW,
+        "hide_annotations": True,
+        "new_set_is_partial": True,
+    }
+    place = api.ask("eddie", "POST", "/api/comparisons", json=body).headers["Location"]
+    for session in (place, _following(_correct(api, NUMBER, place))):
+        told = api.ask("vera", "GET", session).get_json()
+        assert told["hides_annotations"]
+        assert told["new_set_is_partial"]
+
+
 def test_what_was_said_before_is_kept_and_what_is_withdrawn_is_not(api: Api) -> None:
     second = _following(_correct(api, {**NUMBER, "pairs": [_pair(1, 2)]}))
     third = _following(_correct(api, {"withdraw": {"pages": [{"set": "new", "page": 2}]}}, second))
@@ -79,6 +93,8 @@ def test_two_sheets_that_are_laid_on_one_another_are_a_pair(api: Api) -> None:
 
 
 OUTSIDE = [{**POINTS[0], "new_x_pt": 9999}, POINTS[1]]
+NEAR = [POINTS[0], {name: value + 5 for name, value in POINTS[0].items()}]
+CROSSED = [*POINTS, {"old_x_pt": 100, "old_y_pt": 1500, "new_x_pt": 300, "new_y_pt": 1300}]
 IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
     ({}, 422),
     ({"pages": [{"set": "new", "page": 4, "number": "A-1"}]}, 422),
@@ -88,6 +104,8 @@ IMPOSSIBLE: list[tuple[dict[str, Any], int]] = [
     ({"pairs": [_pair(1, 99)]}, 422),
     ({"alignments": [{"old_page": 1, "new_page": 1, "points": POINTS[:1]}]}, 422),
     ({"alignments": [{"old_page": 1, "new_page": 1, "points": OUTSIDE}]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": NEAR}]}, 422),
+    ({"alignments": [{"old_page": 1, "new_page": 1, "points": CROSSED}]}, 422),
     ({"alignments": [{"old_page": 3, "new_page": 1, "points": POINTS}]}, 404),
     ({"withdraw": {"pages": [{"set": "new", "page": 1}]}}, 409),
 ]

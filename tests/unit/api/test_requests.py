@@ -204,6 +204,13 @@ def test_who_has_not_signed_in_is_counted_by_address(tmp_path: Path) -> None:
     assert statuses == [401, 401, 429]
 
 
+def test_an_address_is_counted_before_a_sign_in_is_looked_at(tmp_path: Path) -> None:
+    api = open_api(tmp_path, address_rate_limit="3 per minute")
+    asked = [("expired", "/api/projects"), ("olga", "/api/projects"), ("sam", "/docs")]
+    statuses = [api.ask(who, "GET", path).status_code for who, path in [*asked, asked[0]]]
+    assert statuses == [401, 200, 200, 429]
+
+
 @pytest.mark.parametrize(
     ("origin", "allowed"),
     [("https://app.example", "https://app.example"), ("https://evil.example", None)],

@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.chain.correcting import regenerate
+from common.chain.steps import load_comparison, load_summary
+from common.chain.summarising import finish_summary
 from common.completion import Progress
 from common.domain.jobs import SessionStatus, UnitStatus
-from common.records import COMPARISON, SESSION
+from common.ports import Ports
+from common.records import COMPARISON, SESSION, Comparison
 from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
 from functions.api.session_stream import StreamLimits, event_stream
 from functions.api.world import ApiWorld
@@ -27,6 +31,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> SessionState:
     """Everything is done."""
     world = finished_session(tmp_path_factory.mktemp("session"))
     comparison = COMPARISON.decode(world.documents.get(f"comparisons/{MATCHED}") or {})
+    summary = load_summary(world.ports, MATCHED)
     session = SESSION.decode(world.documents.get(f"sessions/{SESSION_ID}") or {})
     world.close()
     return SessionState(
@@ -38,7 +43,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> SessionState:
         page_progress=Progress(total=6, completed=4, failed=2),
         is_read=True,
         comparisons=[replace(comparison, unit_index=index) for index in range(PAIRS)],
-        summaries=dict.fromkeys(range(PAIRS), UnitStatus.COMPLETED),
+        summaries=dict.fromkeys(range(PAIRS), summary),
     )
 
 
@@ -82,7 +87,9 @@ def test_every_event_comes_once_over_any_breaks(
     assert SessionEvent.PAGE_OCR_COMPLETE not in names[ocr_ended:]
 
 
-@pytest.mark.parametrize("event_id", ["", "x", "1.2", "-1.0.0.0.0", "0.0.0.0.0.0", "f" * 9000])
+@pytest.mark.parametrize(
+    "event_id", ["", "x", "1.2", "-1.0.0.0.0", "0.0.0.0.0.0", "0.0.0.0.0.1-2.", "f" * 9000]
+)
 def test_an_id_that_is_none_of_ours_begins_anew(event_id: str) -> None:
     assert Told.from_event_id(event_id) == Told()
 
@@ -107,6 +114,47 @@ def test_a_client_that_comes_back_is_told_the_rest_alone(api: Api) -> None:
     last = events[4].split("\n")[0].removeprefix("id: ")
     assert len(events) == 14
     assert _streamed(api, last) == events[5:]
+
+
+def _write_again(ports: Ports, text: str) -> None:
+    _finish(ports, regenerate(ports, MATCHED), text)
+
+
+def _finish(ports: Ports, revised: Comparison, text: str) -> None:
+    finish_summary(
+        ports,
+        revised,
+        lambda pending: replace(pending, status=UnitStatus.COMPLETED, summary_text=text),
+        revision=revised.revision,
+    )
+
+
+def test_a_summary_that_was_written_again_is_told_once(api: Api) -> None:
+    first = _streamed(api)
+    _write_again(api.ports, "Door 12 moved.")
+    (again,) = _streamed(api, first[-1].split("\n")[0].removeprefix("id: "))
+    assert "event: summary_complete" in again
+    assert '"revision": 1, "status": "completed", "summary": "Door 12 moved."' in again
+    assert _streamed(api, again.split("\n")[0].removeprefix("id: ")) == []
+
+
+def test_a_client_that_comes_later_is_told_the_last_summary_alone(api: Api) -> None:
+    for text in ("Not this.", "But this."):
+        _write_again(api.ports, text)
+    told = [e for e in _streamed(api) if "event: summary_complete" in e and MATCHED in e]
+    assert len(told) == 1
+    assert "But this." in told[0]
+
+
+def test_a_stream_waits_for_a_summary_that_is_due_after_the_end(api: Api) -> None:
+    revised = regenerate(api.ports, MATCHED)
+    assert load_comparison(api.ports, MATCHED).summary_is_due
+    stream = event_stream(api.ports, SESSION_ID, Told(), StreamLimits(limit_s=60, poll_s=0.01))
+    got = [next(stream) for _ in range(14)]  # the advice, and all but that summary
+    assert not any("summary_complete" in event and MATCHED in event for event in got)
+    _finish(api.ports, revised, "Late.")
+    (late,) = list(stream)
+    assert "Late." in late
 
 
 def test_a_stream_that_is_at_its_end_is_closed(api: Api) -> None:

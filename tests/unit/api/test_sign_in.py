@@ -15,10 +15,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt import PyJWKClient
 from jwt.algorithms import RSAAlgorithm
 from pydantic import SecretStr, ValidationError
 
 from functions.api.auth import BearerTokens
+from functions.api.issuer_keys import IssuerKeys, KeysMissingError
 from functions.api.problems import ProblemError
 from functions.api.settings import AuthSettings
 from local.stack.processes import free_port
@@ -30,11 +32,15 @@ SECRET = "a shared secret of more than thirty-two characters"  # noqa: S105 - op
 
 
 class _Keys(BaseHTTPRequestHandler):
+    asked = 0
+    answer: bytes | None = None  # instead of the keys
+
     def do_GET(self) -> None:
+        _Keys.asked += 1
         key = RSAAlgorithm.to_jwk(KEY.public_key(), as_dict=True) | {"kid": "one", "use": "sig"}
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps({"keys": [key]}).encode())
+        self.wfile.write(self.answer or json.dumps({"keys": [key]}).encode())
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -135,12 +141,38 @@ def test_keys_that_cannot_be_had_are_no_fault_of_the_token() -> None:
         auth_jwks_url=f"http://127.0.0.1:{free_port()}/", auth_issuer=ISSUER, auth_audience=AUDIENCE
     )
     tokens = BearerTokens(settings)
-    for token in (_signed(), "Bearer nonsense"):  # the second does not even ask
-        with pytest.raises(ProblemError) as raised:
-            tokens.identify(token)
-        assert raised.value.status == 503
+    with pytest.raises(ProblemError) as raised:
+        tokens.identify(_signed())
+    assert raised.value.status == 503
     with pytest.raises(ProblemError, match="cannot be checked"):
         BearerTokens(settings).check()
+
+
+@pytest.mark.parametrize("nonsense", [b"<html>", b'{"keys": []}'])
+def test_an_issuer_that_answers_nonsense_is_asked_once_for_many_tokens(
+    jwks_url: str, monkeypatch: pytest.MonkeyPatch, nonsense: bytes
+) -> None:
+    monkeypatch.setattr(_Keys, "answer", nonsense)
+    keys, before = IssuerKeys(jwks_url), _Keys.asked
+    token = _signed().removeprefix("Bearer ")
+    for _ in range(3):
+        with pytest.raises(KeysMissingError):
+            keys.of(token)
+    with pytest.raises(KeysMissingError):
+        keys.check()
+    assert _Keys.asked == before + 1
+
+
+def test_a_key_that_was_seen_is_believed_while_its_issuer_does_not_answer(
+    jwks_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, token = IssuerKeys(jwks_url), _signed().removeprefix("Bearer ")
+    seen = keys.of(token)
+    monkeypatch.setattr(_Keys, "answer", b"<html>")
+    monkeypatch.setattr(keys, "_client", PyJWKClient(jwks_url))  # one that has forgotten them
+    assert keys.of(token) is seen
+    with pytest.raises(KeysMissingError):
+        keys.of(_signed(kid="two").removeprefix("Bearer "))
 
 
 def test_a_shared_secret_is_taken_only_when_it_is_set() -> None:

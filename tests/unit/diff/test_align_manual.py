@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from common.domain.changes import AlignmentGrade
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.geometry import PointPair, Transform
+from common.domain.point_fit import fit_points
 from functions.diff.align import align
 from functions.diff.align_grade import grade
-from functions.diff.align_manual import align_by_person, fit_points
+from functions.diff.align_manual import align_by_person
 from functions.diff.compare import compare_sheets
 from functions.diff.enormous import compare_any_size
 from tests.unit.diff.sheets import (

@@ -110,6 +110,14 @@ def test_words_in_another_font_did_not_move() -> None:
     assert moves(plot(frame() | old), plot(frame() | new)) == ()
 
 
+@pytest.mark.parametrize(("words", "found"), [(True, 0), (False, 1)])
+def test_one_big_word_elsewhere_is_a_text_and_no_view_if_it_can_be_read(
+    words: bool, found: int
+) -> None:
+    old, new = ({"n": text(100, y, "E-101", 72, "hebo")} for y in (200, 320))
+    assert len(moves(plot(frame() | old), plot(frame() | new), words=words)) == found
+
+
 def test_left_over_ink_that_a_shift_explains_is_left_no_longer() -> None:
     old, new = np.zeros((2, 200, 200), np.uint8)
     old[50:60, 50:60], new[70:80, 80:90] = 1, 1

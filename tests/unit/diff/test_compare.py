@@ -296,6 +296,18 @@ def test_an_edit_inside_a_moved_plan_is_an_entry_of_its_own() -> None:
     assert len(found) == 2
 
 
+@pytest.mark.parametrize("moved_pt", [(22, 14), (0, 0)], ids=["plan moved", "nothing moved"])
+def test_a_small_fill_that_turns_gray_in_a_plan_is_a_change_wherever_the_plan_went(
+    moved_pt: tuple[int, int],
+) -> None:
+    rest, (dx, dy) = frame() | notes_and_schedule(), moved_pt
+    box: Box = (210 + dx, 285 + dy, 220 + dx, 293 + dy)
+    old = rest | plan() | {"head": fill((210, 285, 220, 293), (0.0, 0.0, 0.0))}
+    new = rest | plan(dx, dy) | {"head": fill(box, (0.5, 0.5, 0.5))}
+    [found] = [c for c in compared(new, old).changes if c.category is FILL]
+    assert found.box_pt == pytest.approx(box, abs=1.5)
+
+
 @pytest.mark.parametrize("new", [other_drawing(), {}], ids=["other drawing", "blank"])
 def test_what_cannot_be_compared_is_shown_side_by_side_without_a_colour(new: Drawing) -> None:
     result = compared(new)

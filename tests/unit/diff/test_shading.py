@@ -6,6 +6,8 @@ import pytest
 
 from common.domain.geometry import Box, Transform
 from functions.diff.shading import shading_changes
+from functions.diff.sheet_page import BASE_DPI
+from functions.diff.small_fills import STRIP_PX
 from tests.unit.diff.sheets import Drawing, busy, fill, line, opened, plot, text, turned
 
 AREA: Box = (440, 330, 540, 400)
@@ -94,11 +96,13 @@ def test_one_area_that_lost_its_colour_is_a_change() -> None:
 
 BLACK, GRAY = (0.0, 0.0, 0.0), (0.5, 0.5, 0.5)
 SMALL: Box = (440, 350, 448, 356)
+STRIP_PT = STRIP_PX * 72 / BASE_DPI  # where the first strip ends
 
 
-def test_a_small_fill_that_turns_gray_is_one_box() -> None:
-    [box] = changed(shaded(BLACK, SMALL), shaded(GRAY, SMALL))
-    assert box == pytest.approx(SMALL, abs=1)
+@pytest.mark.parametrize("place", [SMALL, (440, STRIP_PT - 3, 448, STRIP_PT + 3)])
+def test_a_small_fill_that_turns_gray_is_one_box(place: Box) -> None:
+    [box] = changed(shaded(BLACK, place), shaded(GRAY, place))
+    assert box == pytest.approx(place, abs=1)
 
 
 def test_a_slanted_arrow_head_that_turns_gray_is_one_box() -> None:
@@ -109,9 +113,10 @@ def test_a_slanted_arrow_head_that_turns_gray_is_one_box() -> None:
     assert len(changed(head(BLACK), head(GRAY))) == 1
 
 
-def test_a_line_drawn_in_gray_is_no_fill() -> None:
+@pytest.mark.parametrize("bottom", [351.5, STRIP_PT])
+def test_a_line_drawn_in_gray_is_no_fill(bottom: float) -> None:
     def wall(rgb: tuple[float, float, float]) -> Drawing:
-        return {"wall": fill((440, 350, 540, 351.5), rgb)} | busy()
+        return {"wall": fill((440, bottom - 1.44, 540, bottom), rgb)} | busy()
 
     assert changed(wall(BLACK), wall(GRAY)) == []
 

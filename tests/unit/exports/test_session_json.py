@@ -16,6 +16,8 @@ from common.domain.errors import ErrorCode
 from common.domain.ink_ledger import MuteReason
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.sheets import ReadingMethod
+from common.model_records import MODEL_SPENDING, ModelSpending
+from common.paths import model_spending_path
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, session_document
 from tests.session_records import FACTS, SESSION_ID, change, finished_session
@@ -126,3 +128,21 @@ def test_what_only_the_runner_knows_is_absent_from_an_export(tmp_path: Path) -> 
     world.close()
     Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document)))
     assert (document["peak_memory_bytes"], document["worker_count"]) == (None, None)
+
+
+def test_what_a_session_cost_is_in_its_document(tmp_path: Path) -> None:
+    world = finished_session(tmp_path)
+    spending = ModelSpending(
+        answer_count=3, input_tokens=900, output_tokens=80, spent_usd_micros=1234,
+        reserved_usd_micros=50,
+    )  # fmt: skip
+    world.documents.create_missing(
+        {model_spending_path(SESSION_ID): MODEL_SPENDING.encode(spending)}
+    )
+    document = session_document(load_export(world.ports, SESSION_ID), FACTS)
+    world.close()
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["session"]["language_model"] == {
+        "answer_count": 3, "input_tokens": 900, "output_tokens": 80, "cost_usd_micros": 1234,
+        "held_usd_micros": 50,
+    }  # fmt: skip

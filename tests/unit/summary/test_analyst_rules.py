@@ -114,6 +114,20 @@ def test_the_text_counts_places_and_quotes() -> None:
     )
 
 
+def test_the_text_quotes_each_kind_before_a_second_of_one() -> None:
+    removed = [change(text, None, number=n) for n, text in enumerate(("FENCE", "GATE", "HEDGE"))]
+    added = change(None, "POSTS", number=9, ink_px=1)
+    text = summarise(evidence(*removed, added)).summary_text
+    assert "Above all “FENCE” removed, “POSTS” added, “GATE” removed" in text
+
+
+def test_a_text_that_says_something_is_quoted_before_a_bigger_fragment() -> None:
+    fragment = change(None, "6,", ink_px=9000)
+    shrub = change(None, "Aronia mel.", number=2, ink_px=10)
+    text = summarise(evidence(fragment, shrub)).summary_text
+    assert "Above all “Aronia mel.” added, “6,” added" in text
+
+
 def test_one_place_is_not_called_most() -> None:
     assert ", centre: 1 text added." in summarise(evidence(change(None, "OFFICE"))).summary_text
 

@@ -10,7 +10,7 @@ from tests.unit.summary.sheets import change, dimension
 
 LIFE_SAFETY = "fire or life safety"
 STRUCTURE = "structure"
-INSTRUCTION = "an instruction to hold, remove or leave out"
+INSTRUCTION = "an instruction to hold, relocate, remove or leave out"
 
 
 def reason_of(old: str | None, new: str | None) -> str | None:
@@ -42,6 +42,7 @@ def reason_of(old: str | None, new: str | None) -> str | None:
         ("REMOVE EXISTING PAVEMENT", INSTRUCTION),
         ("WALL TO BE REMOVED", INSTRUCTION),
         ("HOLD", INSTRUCTION),
+        ("EXISTING SHRUB, RELOCATE TO GROUP A", INSTRUCTION),
     ],
 )
 def test_a_text_that_costs_builders_money_is_critical(text: str, reason: str) -> None:

@@ -50,6 +50,7 @@ def _saying(*statements: tuple[str, Sequence[str]], severity: str = "low") -> Sc
 
 def _told(model: ScriptedModel) -> tuple[list[str], ModelUse]:
     words, use = in_models_words(model, SESSION, WORDS)
+    assert use is not None
     return [point.text for point in words.points], use
 
 
@@ -110,6 +111,13 @@ def test_a_busy_model_is_asked_again_later() -> None:
 
     with pytest.raises(ThrottledError):
         _told(ScriptedModel(reply=throttle))  # type: ignore[arg-type]  # never answers
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_put_into_words() -> None:
+    model = _saying()
+    alike = SetWords(summary_text="Nothing differs.", disciplines=(), points=())
+    assert in_models_words(model, SESSION, alike) == (alike, None)
+    assert model.asked == []
 
 
 def test_a_hostile_text_is_data_in_the_users_turn() -> None:

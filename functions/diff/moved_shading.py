@@ -1,0 +1,81 @@
+"""Shading that changed on a sheet with parts that moved by themselves.
+
+Under the sheet's transform a part that moved differs where it was and where it is: its own entry
+stands for that, and what was recoloured in it shows under the part's transform only. The box of
+that entry says little: a title block's, whose frame moved with it, is around the whole drawing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, overlap_area
+from functions.diff.align_grade import MovedContent
+from functions.diff.masks import Mask
+from functions.diff.shading import MIN_AREA_IN2, ShadingChanges, shading_changes
+from functions.diff.sheet_page import SheetPage
+
+# The edge of a part's mask may cut a cell of 4 px at 75 dpi off an arrow head of 10 pt.
+MIN_WITHIN = 0.6
+
+
+def followed(
+    box_pt: Box, moves: Sequence[MovedContent], new_from_old: Transform, new: SheetPage
+) -> bool:
+    """Tell whether a box lies where a part that moved is, or where it was.
+
+    Args:
+        box_pt: on the new sheet.
+        moves: the parts.
+        new_from_old: the sheet's own transform.
+        new: the new sheet.
+    """
+    for move in moves:
+        went = move.new_from_old.after(new_from_old.inverse()).apply_box(box_pt)
+        if max(_within(move.where, box, new.width_pt) for box in (box_pt, went)) >= MIN_WITHIN:
+            return True
+    return False
+
+
+def moved_shading(
+    old: SheetPage,
+    new: SheetPage,
+    moves: Sequence[MovedContent],
+    unmoved: ShadingChanges,
+    lines_pt: Sequence[Box] = (),
+) -> tuple[Box, ...]:
+    """Return the areas and small fills of the moved parts whose fill or colour changed.
+
+    Args:
+        old: the old sheet.
+        new: the new sheet.
+        moves: the parts.
+        unmoved: what differs under the sheet's own transform.
+        lines_pt: see `shading_changes`.
+    """
+    found: list[Box] = []
+    for move in moves:
+        part = shading_changes(old, new, move.new_from_old, lines_pt)
+        for box in part.boxes_pt:
+            if _within(move.where, box, new.width_pt) < MIN_WITHIN or _stayed(box, unmoved):
+                continue
+            if not any(overlap_area(box, other) > 0 for other in found):
+                found.append(box)
+    return tuple(found)
+
+
+def _stayed(box_pt: Box, unmoved: ShadingChanges) -> bool:
+    """Tell whether an area did not follow its surroundings: where it is, nothing changed."""
+    if area(box_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2:
+        return False
+    differing = (*unmoved.boxes_pt, *unmoved.replotted_boxes_pt)
+    return not any(overlap_area(box_pt, other) > 0 for other in differing)
+
+
+def _within(where: Mask, box_pt: Box, width_pt: float) -> float:
+    """Return the share of a box that lies in a part."""
+    scale = where.shape[1] / width_pt
+    x0, y0, x1, y1 = (value * scale for value in box_pt)
+    inside = where[max(0, int(y0)) : math.ceil(y1), max(0, int(x0)) : math.ceil(x1)]
+    return float(inside.mean()) if inside.size else 0.0
