@@ -6,7 +6,7 @@ on each, so that with BUILDTRACE_LLM_… in the environment the same figures com
 
 An edit is *cited* when a finding cites a change with its text or at its place, *quoted* when its
 text stands in the words of the summary. A statement is *ungrounded* when it quotes what is in no
-change of the sheet: counted over what is shown. *Dropped* is what grounding held back.
+change or cloud of the sheet: counted over what is shown. *Dropped* is what grounding held back.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class Score:
             self.cited += any(c["id"] in cited and _is_about(c, edit) for c in changes)
             self.texts += bool(edit.texts)
             self.quoted += any(_plain(text) in words for text in edit.texts)
-        evidence = _plain(json.dumps(changes, ensure_ascii=False))
+        seen = [changes, comparison["revision_clouds"]]  # a cloud is named by its revision
+        evidence = _plain(json.dumps(seen, ensure_ascii=False))
         for statement in _statements(summary):
             self.statements += 1
             self.ungrounded += any(not _stands(q, evidence) for q in _QUOTED.findall(statement))

@@ -24,6 +24,7 @@ def _comparison(description: str = "", *, cited: tuple[str, ...] = ("c1",), **us
             {"id": "c1", "box_pt": [0, 0, 9, 9], "old_text": "20 MIN", "new_text": "45 MIN"},
             {"id": "c2", "box_pt": [120, 90, 130, 105], "old_text": None, "new_text": None},
         ],
+        "revision_clouds": [{"id": "r1", "revision": "BULLETIN 1"}],
         "summary": {
             "summary_text": description, "critical_change": None, "recommendations": [],
             "changes_found": [{"change_ids": list(cited), "description": description}],
@@ -62,7 +63,9 @@ def test_a_quote_of_what_is_in_no_change_is_ungrounded() -> None:
     assert (score.ungrounded, score.statements) == (2, 2)
 
 
-@pytest.mark.parametrize("words", ["“20 MIN” → “45 MIN”", "“45 M…”", "no quote at all"])
+@pytest.mark.parametrize(
+    "words", ["“20 MIN” → “45 MIN”", "“45 M…”", "no quote at all", "“BULLETIN 1”"]
+)
 def test_what_stands_in_the_changes_is_grounded_also_when_it_is_cut(words: str) -> None:
     assert _score(_comparison(words)).ungrounded == 0
 
