@@ -31,8 +31,8 @@ from functions.diff.robust_fit import Array, apply
 MAX_MOVES = 6
 # Without words that go along, so many diagonals at most: equal trees stand 9 and 16 apart.
 MAX_MOVE_SIZES = 4
-# Capitals fill a third and more of their word's box, and what is nothing but a word lies in it.
-MOST, SOME = 0.8, 0.3
+# What is nothing but letters lies in their word's box; two capitals of five fill a fifth of it.
+MOST, SOME = 0.8, 0.15
 # Another font centres its words elsewhere and is no move; a view that moves, moves by more.
 MIN_MOVE_PT = 3.0
 # What is nearer than a quarter inch hangs together; views stand apart by more.
