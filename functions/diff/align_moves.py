@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -28,8 +29,10 @@ from functions.diff.page_ink import CELL_PX, Mask, PageInk
 from functions.diff.robust_fit import Array, apply
 
 MAX_MOVES = 6
-# Capitals fill a third and more of their word's box, and what is nothing but a word lies in it.
-MOST, SOME = 0.8, 0.3
+# Without words that go along, so many diagonals at most: equal trees stand 9 and 16 apart.
+MAX_MOVE_SIZES = 4
+# What is nothing but letters lies in their word's box; two capitals of five fill a fifth of it.
+MOST, SOME = 0.8, 0.15
 # Another font centres its words elsewhere and is no move; a view that moves, moves by more.
 MIN_MOVE_PT = 3.0
 # What is nearer than a quarter inch hangs together; views stand apart by more.
@@ -94,9 +97,9 @@ def find_moves(
     shifts = places - apply(matrix, old_points)
     found: list[MovedContent] = []
     while len(found) < MAX_MOVES and left.ink_px > MIN_INK_PX:
-        view = _biggest(left, _word_shifts(shifts), words[1]) or _biggest(
-            left, _ink_shifts(left), words[1]
-        )
+        is_view = partial(_is_view, words=words[1], places=places, shifts=shifts)
+        view = _biggest(left, _word_shifts(shifts), is_view)
+        view = view or _biggest(left, _ink_shifts(left), is_view)
         if view is None:
             break
         near = _words_of(view, places, shifts)
@@ -115,14 +118,23 @@ def find_moves(
     return tuple(found)
 
 
-def _biggest(left: Leftover, shifts_pt: Iterable[Array], words: Sequence[Word]) -> _View | None:
+def _biggest(
+    left: Leftover, shifts_pt: Iterable[Array], is_view: Callable[[_View], bool]
+) -> _View | None:
     """Return the view of most ink among the shifts that most ink speaks for."""
     far = [shift for shift in shifts_pt if np.hypot(*shift) >= MIN_MOVE_PT]
     meeting = [(shift, _meeting(left, *_whole_px(shift))) for shift in far]
     likely = sorted(meeting, key=lambda item: -item[1].count)
     found = (view for item in likely[:LIKELY] if (view := _view(left, *item)) is not None)
-    views = (view for view in found if not _is_word(view, words))
-    return max(views, key=lambda view: view.ink_px, default=None)
+    return max(filter(is_view, found), key=lambda view: view.ink_px, default=None)
+
+
+def _is_view(view: _View, words: Sequence[Word], places: Array, shifts: Array) -> bool:
+    """Tell a view from a word, and from a symbol that went here and one that came there."""
+    x0, y0, x1, y1 = _box_of(view.where)
+    is_near = np.hypot(*view.shift_pt) <= MAX_MOVE_SIZES * np.hypot(x1 - x0, y1 - y0)
+    has_words = _words_of(view, places, shifts).any()
+    return bool(is_near or has_words) and not _is_word(view, words)
 
 
 def _is_word(view: _View, words: Sequence[Word]) -> bool:

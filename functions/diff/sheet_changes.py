@@ -138,9 +138,11 @@ class _Search:
     def __init__(self, pair: _Pair, ink: InkCells) -> None:
         self._pair = pair
         self._cells = ChangeCells(ink, pair.frame.px_per_pt)
-        # A scan may have no words; where the title block is, its plot says too.
+        # A scan may have no words, nor a plot whose letters are paths; where the title block is,
+        # the other sheet says, and the rules do.
         words = pair.new.words or mapped_words(pair.old.words, pair.attempt.new_from_old)
-        ruled = ruled_title_block(pair.new.gray(SCORE_DPI)) if pair.is_scan else None
+        is_ruled = pair.is_scan or not pair.has_texts
+        ruled = ruled_title_block(pair.new.gray(SCORE_DPI)) if is_ruled else None
         self._build = ChangeBuilder(pair.frame, pair.new, words, ruled)
         self._items: list[Item] = []
         self._marks: Sequence[Mark] = ()

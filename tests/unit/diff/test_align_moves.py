@@ -110,6 +110,17 @@ def test_words_in_another_font_did_not_move() -> None:
     assert moves(plot(frame() | old), plot(frame() | new)) == ()
 
 
+@pytest.mark.parametrize(("x", "found"), [(180, 1), (580, 0)], ids=["near", "far"])
+def test_an_equal_symbol_that_came_far_from_where_one_went_did_not_move_there(
+    x: float, found: int
+) -> None:
+    def tree(at: float) -> Drawing:
+        rays = {f"ray {n}": line(at, 300, at + 20 - 4 * n, 278 + 9 * n) for n in range(5)}
+        return {"crown": circle(at, 300, 22), "stem": circle(at, 300, 9)} | rays
+
+    assert len(moves(plot(frame() | tree(80)), plot(frame() | tree(x)))) == found
+
+
 @pytest.mark.parametrize(("words", "found"), [(True, 0), (False, 1)])
 def test_one_big_word_elsewhere_is_a_text_and_no_view_if_it_can_be_read(
     words: bool, found: int

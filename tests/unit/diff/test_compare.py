@@ -296,6 +296,14 @@ def test_an_edit_inside_a_moved_plan_is_an_entry_of_its_own() -> None:
     assert len(found) == 2
 
 
+@pytest.mark.parametrize(
+    ("edit", "category"), [("date changed", TITLE_BLOCK), ("label added", LINEWORK)]
+)
+def test_without_any_words_rules_tell_the_title_block(edit: str, category: ChangeCategory) -> None:
+    old, new = (SheetSource(pdf=plot(d), words=()) for d in (SHEET, EDITS[edit].new))
+    assert {change.category for change in compare_sheets(old, new).changes} == {category}
+
+
 @pytest.mark.parametrize("moved_pt", [(22, 14), (0, 0)], ids=["plan moved", "nothing moved"])
 def test_a_small_fill_that_turns_gray_in_a_plan_is_a_change_wherever_the_plan_went(
     moved_pt: tuple[int, int],
