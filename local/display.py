@@ -84,7 +84,7 @@ def _print_set_summary(console: Console, summary: Json | None) -> None:
     """Print what matters most over all sheets, and each discipline in a line."""
     if summary is None:
         return
-    console.print(f"\n[bold]The set[/] {escape(summary['summary_text'])}", highlight=False)
+    console.print(f"\n[bold]The set:[/] {escape(summary['summary_text'])}", highlight=False)
     for digest in summary["disciplines"]:
         if digest["changed_count"]:
             line = f"  [bold]{escape(digest['name'])}[/] {escape(digest['text'])}"
