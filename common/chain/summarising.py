@@ -126,9 +126,7 @@ def _shown(ports: Ports, transaction: Transaction, finished: ChangeSummary) -> d
     seen = replace(session, updated_at=shown.updated_at)
     written = {path: COMPARISON.encode(shown), session_path: SESSION.encode(seen)}
     # Also after one that failed: the set's summary speaks of the list, which was corrected.
-    if finished.error != SUPERSEDED:
-        written |= due_set_summary(ports, transaction, session)
-    return written
+    return written | due_set_summary(ports, transaction, session)
 
 
 def superseded(

@@ -23,6 +23,13 @@ from common.ports import BlobStore, Clock, DocumentStore, LanguageModel
 from common.settings import LanguageModelSettings
 
 
+@dataclass(slots=True)
+class _Call:
+    """One question; what fails once it is answered is ours, and the answer has been paid for."""
+
+    is_answered: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeteredModel:
     """A LanguageModel around one without limits.
@@ -49,8 +56,10 @@ class MeteredModel:
         stored = self._stored(request, call_id)
         if stored is not None:
             return stored
-        with self._in_turn(request, call_id):
-            return self._kept(request, call_id, self.model.answer(request))
+        with self._in_turn(request, call_id) as call:
+            answer = self.model.answer(request)
+            call.is_answered = True
+            return self._kept(request, call_id, answer)
 
     def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
         """Yield the text in pieces, then the whole answer; see the port.
@@ -63,27 +72,29 @@ class MeteredModel:
             yield stored.text
             yield stored
             return
-        with self._in_turn(request, call_id):
+        with self._in_turn(request, call_id) as call:
             for piece in self.model.stream(request):
                 if isinstance(piece, ModelAnswer):
+                    call.is_answered = True
                     yield self._kept(request, call_id, piece)
                 else:
                     yield piece
 
     @contextmanager
-    def _in_turn(self, request: ModelRequest, call_id: str) -> Iterator[None]:
+    def _in_turn(self, request: ModelRequest, call_id: str) -> Iterator[_Call]:
         """Wait for the turn and hold the money; whatever ends the call lets go of both."""
         self.spending.check(request)
         turn = self.rate.take(self.prices.likely_tokens(request))
         self.sleep(turn.wait_s)
         self.spending.hold(request, call_id)
-        may_be_paid = True
+        call, may_be_paid = _Call(), True
         try:
-            yield
+            yield call
             self.rate.succeeded(turn)
         except BuildTraceError as error:
-            may_be_paid = isinstance(error, LateAnswerError)
-            self._tell(turn, error)
+            may_be_paid = call.is_answered or isinstance(error, LateAnswerError)
+            if not call.is_answered:
+                self._tell(turn, error)
             raise
         finally:
             # Changes nothing once the answer is counted.

@@ -92,16 +92,17 @@ class SharedRate:
         share = random.randrange(self._shares)  # noqa: S311 - spreads writes, guards nothing
         path = paths.model_rate_path(self._endpoint, share)
 
-        def body(transaction: Transaction) -> tuple[ModelRate, float]:
+        def body(transaction: Transaction) -> tuple[bool, float]:
             now = self._clock.now()
             rate, wait_s = self._limit.taken(_rate(transaction, path, now), now, tokens)
             if wait_s <= self._max_wait_s:
                 transaction.set(path, MODEL_RATE.encode(rate))
-            return rate, wait_s
+            has_failed = rate.failed_count >= FAILURES_TO_CLOSE and rate.closed_until > now
+            return has_failed, wait_s
 
-        rate, wait_s = self._documents.transact(body)
+        has_failed, wait_s = self._documents.transact(body)
         if wait_s > self._max_wait_s:
-            raise _not_now(rate, wait_s)
+            raise _not_now(wait_s, has_failed=has_failed)
         return Turn(path=path, wait_s=wait_s)
 
     def succeeded(self, turn: Turn) -> None:
@@ -157,8 +158,8 @@ def backoff_s(times_before: int) -> float:
     return min(BACKOFF_LIMIT_S, BACKOFF_BASE_S * 2.0 ** min(times_before, 10))
 
 
-def _not_now(rate: ModelRate, wait_s: float) -> TransientError:
-    if rate.failed_count >= FAILURES_TO_CLOSE:
+def _not_now(wait_s: float, *, has_failed: bool) -> TransientError:
+    if has_failed:
         return TransientError(
             ErrorCode.UNAVAILABLE, "The language model has not answered several times in a row."
         )

@@ -49,7 +49,6 @@ class User:
     name: str
     created_at: datetime
     updated_at: datetime
-    company: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from common.records import (
 )
 from common.stage import Stage
 from functions.summary.evidence import SheetEvidence
+from functions.summary.patience import pause
 from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter, Written
 
@@ -68,7 +69,8 @@ class SummaryStage:
         source = source_of(load_manual_overlay(ports, summarised))
         try:
             written = self.writer.write(_evidence(summarised, ports), summarised, summary, ports)
-        except ThrottledError:
+        except ThrottledError as error:
+            pause(error, self.writer.settings)
             take_back(event, ports)
             return
         duration_s = round(time.perf_counter() - started_s, 3)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from common.domain.errors import BuildTraceError, ThrottledError
+from common.domain.errors import BuildTraceError
 from common.domain.ids import derived_id
 from common.domain.language import (
     AnswerEnd,
@@ -28,6 +28,7 @@ from common.domain.proof import is_borne
 from common.domain.set_digest import SetPoint, SetWords
 from common.ports import LanguageModel
 from common.records import Session
+from functions.summary.critical_rules import SEVERITIES
 
 PROMPT_VERSION: Final = "set-1"
 MAX_OUTPUT_TOKENS: Final = 2000
@@ -71,19 +72,18 @@ def in_models_words(
     Where there is nothing to put into words, nothing is asked.
 
     Raises:
-        ThrottledError: not now; the event comes again.
+        BuildTraceError: the model has not answered.
     """
     use = ModelUse(model=model.name, prompt_version=PROMPT_VERSION)
     points = {f"P{number}": point for number, point in enumerate(words.points, start=1)}
     if not points:
         return words, None
-    try:
-        answer = model.answer(set_request(session, words, points))
-    except ThrottledError:
-        raise
-    except BuildTraceError as error:
-        return words, replace(use, fallback=error.user_message)
-    return _told(words, points, answer, use)
+    return _told(words, points, model.answer(set_request(session, words, points)), use)
+
+
+def unanswered(model: LanguageModel, error: BuildTraceError) -> ModelUse:
+    """Return what is told of a model that was asked and has not answered."""
+    return ModelUse(model=model.name, prompt_version=PROMPT_VERSION, fallback=error.user_message)
 
 
 def set_request(session: Session, words: SetWords, points: Mapping[str, SetPoint]) -> ModelRequest:
@@ -99,7 +99,7 @@ def set_request(session: Session, words: SetWords, points: Mapping[str, SetPoint
         ensure_ascii=False,
     )
     return ModelRequest(
-        key=derived_id("set", session.id, document),
+        key=derived_id("set", document),
         project_id=session.project_id,
         session_id=session.id,
         prompt_version=PROMPT_VERSION,
@@ -151,9 +151,6 @@ def _point(statement: _Statement, points: Mapping[str, SetPoint]) -> SetPoint | 
         discipline=cited[0].discipline,
         text=statement.text,
         # Never milder than what it rests on: the rules' severity is stated, the model's is not.
-        severity=min((statement.severity, *(p.severity for p in cited)), key=_RANKS.index),
+        severity=min((statement.severity, *(p.severity for p in cited)), key=SEVERITIES.index),
         change_ids=cited[0].change_ids if len(links) == 1 else (),
     )
-
-
-_RANKS: Final = ("high", "medium", "low")

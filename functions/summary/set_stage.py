@@ -20,7 +20,7 @@ from common.chain.steps import (
     load_shown_summary,
     load_version,
 )
-from common.domain.errors import ThrottledError
+from common.domain.errors import BuildTraceError, ThrottledError
 from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
@@ -30,9 +30,11 @@ from common.ports import LanguageModel, Ports
 from common.records import Comparison, Session
 from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import Stage
+from functions.summary.patience import is_final, pause
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
-from functions.summary.set_model import in_models_words
+from functions.summary.set_model import in_models_words, unanswered
 from functions.summary.set_rules import set_model_version, summarise_set
+from functions.summary.settings import AnalystSettings
 
 SetAnalyst = Callable[[SetEvidence], SetWords]
 Rewriter = Callable[[LanguageModel, Session, SetWords], tuple[SetWords, ModelUse | None]]
@@ -44,6 +46,7 @@ class SetSummaryStage:
 
     analyse: SetAnalyst
     model_version: str
+    settings: AnalystSettings
     rewrite: Rewriter | None = None
 
     def handle(self, event: SetSummaryQueued, ports: Ports) -> None:
@@ -55,13 +58,13 @@ class SetSummaryStage:
             ask_for_set_summary(ports, session)
             return
         started_s = time.perf_counter()
-        words, use = self.analyse(set_evidence(ports, session)), None
-        if ports.language_model is not None and self.rewrite is not None:
-            try:
-                words, use = self.rewrite(ports.language_model, session, words)
-            except ThrottledError:
-                take_back(event, ports)
-                return
+        words = self.analyse(set_evidence(ports, session))
+        try:
+            words, use = self._rewritten(words, session, summary, ports)
+        except ThrottledError as error:
+            pause(error, self.settings)
+            take_back(event, ports)
+            return
         duration_s = round(time.perf_counter() - started_s, 3)
         finish_set_summary(
             ports,
@@ -73,6 +76,25 @@ class SetSummaryStage:
     def fail(self, event: SetSummaryQueued, ports: Ports, failure: Failure) -> None:
         """Record that the set has no summary; session and sheets stand without it."""
         fail_set_summary(ports, event.session_id, event.revision, failure)
+
+    def _rewritten(
+        self, words: SetWords, session: Session, pending: SetSummary, ports: Ports
+    ) -> tuple[SetWords, ModelUse | None]:
+        """Return the words as a language model puts them, or as they are where it does not.
+
+        Raises:
+            ThrottledError: later.
+            TransientError: the model does not answer, and there are attempts left.
+        """
+        if ports.language_model is None or self.rewrite is None:
+            return words, None
+        try:
+            return self.rewrite(ports.language_model, session, words)
+        except BuildTraceError as error:
+            waited = ports.clock.now() - pending.created_at
+            if not is_final(error, waited, pending.attempts, self.settings):
+                raise
+            return words, unanswered(ports.language_model, error)
 
     def _written(
         self, pending: SetSummary, words: SetWords, use: ModelUse | None, duration_s: float
@@ -116,9 +138,12 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
     )
 
 
-def set_summary_stage() -> Stage[SetSummaryQueued]:
+def set_summary_stage(settings: AnalystSettings) -> Stage[SetSummaryQueued]:
     """Return the stage with the rules, and with a language model where one is set up."""
     stage = SetSummaryStage(
-        analyse=summarise_set, model_version=set_model_version(), rewrite=in_models_words
+        analyse=summarise_set,
+        model_version=set_model_version(),
+        settings=settings,
+        rewrite=in_models_words,
     )
     return Stage(name="set_summary", handle=stage.handle, fail=stage.fail)

@@ -16,5 +16,5 @@ def summary_stages(settings: AnalystSettings) -> Mapping[Topic, Stage[Any]]:
     """Return the stages with their real work."""
     return {
         Topic.SUMMARY_OVERLAYS: summary_stage(settings),
-        Topic.SUMMARY_SETS: set_summary_stage(),
+        Topic.SUMMARY_SETS: set_summary_stage(settings),
     }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from common.domain.changes import Summary
-from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, ThrottledError
+from common.domain.errors import BuildTraceError
 from common.domain.language import ModelAnswer, ModelUse, TokenUsage
 from common.ports import LanguageModel, Ports
 from common.records import ChangeSummary, Comparison
@@ -16,6 +15,7 @@ from functions.summary.analyst_rules import has_change_list, model_version, summ
 from functions.summary.crops import OverlayTiles
 from functions.summary.evidence import SheetEvidence
 from functions.summary.neighbourhoods import places_to_show
+from functions.summary.patience import is_final
 from functions.summary.prompt import VERSION
 from functions.summary.request import Shown, listed_changes, sheet_request
 from functions.summary.settings import AnalystSettings
@@ -70,20 +70,14 @@ class SummaryWriter:
         try:
             answer = _asked(model, evidence, comparison, ports)
         except BuildTraceError as error:
-            due_at = max(comparison.updated_at, pending.created_at)
-            if not self._is_final(error, ports.clock.now() - due_at, pending.attempts):
+            # A sweep touches a comparison whose later summary is due; the first is due with it.
+            due_at = pending.created_at if pending.revision else comparison.updated_at
+            waited = ports.clock.now() - due_at
+            if not is_final(error, waited, pending.attempts, self.settings):
                 raise
             told = Told(summary=self.rules(evidence), fallback=error.user_message)
             return self._with_use(told, model, None)
         return self._with_use(told_by_model(evidence, answer), model, answer)
-
-    def _is_final(self, error: BuildTraceError, waited: timedelta, attempt: int) -> bool:
-        """Tell whether the rules speak now: a sheet does without a model, never without words."""
-        if isinstance(error, PermanentError):
-            return error.code is not ErrorCode.NOT_FOUND  # of our own pictures
-        if isinstance(error, ThrottledError):
-            return waited.total_seconds() > self.settings.llm_patience_s
-        return attempt >= self.settings.max_attempts - 1
 
     def _with_use(self, told: Told, model: LanguageModel, answer: ModelAnswer | None) -> Written:
         usage = (answer.usage if answer else None) or TokenUsage()

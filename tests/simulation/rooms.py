@@ -53,6 +53,7 @@ from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter
 from tests.simulation.script import Script
 
+ANALYST = AnalystSettings(llm_pause_s=0.0)
 FOUND_CHANGES = 3  # on every pair
 ALONE = "alone"  # the number of a page that has not been settled
 
@@ -83,9 +84,11 @@ class ScriptedWork:
             Topic.SESSIONS_READY: SessionStage(plan=self._plan),
             Topic.DIFF_PAIRS: PairStage(compare=self._compare),
             Topic.SUMMARY_OVERLAYS: SummaryStage(
-                SummaryWriter(settings=AnalystSettings(), rules=self._analyse, rules_version="sim")
+                SummaryWriter(settings=ANALYST, rules=self._analyse, rules_version="sim")
             ),
-            Topic.SUMMARY_SETS: SetSummaryStage(analyse=self._analyse_set, model_version="sim"),
+            Topic.SUMMARY_SETS: SetSummaryStage(
+                analyse=self._analyse_set, model_version="sim", settings=ANALYST
+            ),
         }
         return {
             topic: Stage(name=topic, handle=room.handle, fail=room.fail)

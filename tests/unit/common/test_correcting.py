@@ -126,7 +126,7 @@ def test_the_summary_of_the_set_follows_and_keeps_its_history(ports: Ports) -> N
         regenerate(ports, MATCHED)
         _summarise(ports, revision)
         event = SetSummaryQueued(session_id=SESSION_ID, revision=revision)
-        set_summary_stage().handle(event, ports)
+        set_summary_stage(AnalystSettings()).handle(event, ports)
     shown = load_shown_set_summary(ports, SESSION_ID)
     assert shown is not None
     assert (shown.revision, load_session(ports, SESSION_ID).set_summary_is_due) == (2, False)
@@ -137,7 +137,7 @@ def test_a_failed_summary_of_the_set_leaves_the_session_as_it_ended(ports: Ports
     _summarise(ports, 1)
     failure = Failure(code=ErrorCode.INTERNAL, message="It broke.")
     event = SetSummaryQueued(session_id=SESSION_ID, revision=1)
-    set_summary_stage().fail(event, ports, failure)
+    set_summary_stage(AnalystSettings()).fail(event, ports, failure)
     session = load_session(ports, SESSION_ID)
     assert session.status is SessionStatus.COMPLETED_WITH_FAILURES
     assert not session.set_summary_is_due

@@ -294,3 +294,30 @@ def test_an_endpoint_that_was_down_is_tried_again(world: World) -> None:
     world.wait(CLOSED_S * 2)
     world.inner.reply = lambda _request: answering("fine")
     assert world.model().answer(question()).text == "fine"
+
+
+def test_an_endpoint_that_was_down_and_is_busy_now_says_busy(world: World) -> None:
+    world.inner.reply = raising(DOWN)
+    for number in range(FAILURES_TO_CLOSE):
+        with pytest.raises(TransientError):
+            world.model().answer(question(str(number)))
+    world.wait(CLOSED_S * 2)
+    world.model().rate.take(1)
+    world.model().rate.take(1)
+    with pytest.raises(ThrottledError):
+        world.model(llm_max_wait_s=1.0).answer(question())
+
+
+class _FullStore(FolderBlobStore):
+    def write(self, path: str, data: bytes) -> None:
+        raise TransientError(ErrorCode.UNAVAILABLE, "The store does not answer.")
+
+
+def test_an_answer_that_cannot_be_stored_is_taken_for_paid(world: World, tmp_path: Path) -> None:
+    model = replace(world.model(), blobs=_FullStore(tmp_path / "full"))
+    for number in range(FAILURES_TO_CLOSE + 1):
+        with pytest.raises(TransientError, match="store"):
+            model.answer(question(str(number)))
+    spent, held = world.spent()
+    assert spent > 1400 * FAILURES_TO_CLOSE
+    assert held == 0

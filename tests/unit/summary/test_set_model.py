@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from common.domain.errors import ErrorCode, PermanentError, ThrottledError
 from common.domain.ids import ProjectId, SessionId, VersionId
 from common.domain.jobs import SessionStatus
 from common.domain.language import AnswerEnd, ModelUse
@@ -95,22 +94,6 @@ def test_without_a_whole_answer_the_rules_stand_and_it_is_said(text: str, end: A
     texts, use = _told(ScriptedModel(reply=lambda _request: answering(text, end)))
     assert texts == [point.text for point in POINTS]
     assert use.fallback == "The language model gave no whole answer."
-
-
-def test_a_budget_that_is_spent_leaves_the_rules() -> None:
-    def refuse(_request: object) -> None:
-        raise PermanentError(ErrorCode.BUDGET_SPENT, "The budget is spent.")
-
-    texts, use = _told(ScriptedModel(reply=refuse))  # type: ignore[arg-type]  # never answers
-    assert (texts[0], use.fallback) == (POINTS[0].text, "The budget is spent.")
-
-
-def test_a_busy_model_is_asked_again_later() -> None:
-    def throttle(_request: object) -> None:
-        raise ThrottledError("Busy.", 3.0)
-
-    with pytest.raises(ThrottledError):
-        _told(ScriptedModel(reply=throttle))  # type: ignore[arg-type]  # never answers
 
 
 def test_nothing_is_asked_where_there_is_nothing_to_put_into_words() -> None:

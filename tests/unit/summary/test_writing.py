@@ -47,7 +47,9 @@ class Room:
     server: LlmServer
 
     def deliver(self, *, patience_s: float = 3600.0, max_attempts: int = 4) -> None:
-        settings = AnalystSettings(llm_patience_s=patience_s, max_attempts=max_attempts)
+        settings = AnalystSettings(
+            llm_patience_s=patience_s, llm_pause_s=0.0, max_attempts=max_attempts
+        )
         stage = SummaryStage(SummaryWriter(settings=settings))
         stage.handle(OverlayReady(comparison_id=ID), self.ports)
 
