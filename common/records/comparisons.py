@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from common.domain.changes import (
     Alignment,
+    AlignmentGrade,
     Change,
     ChangeCategory,
     ChangeFound,
@@ -108,6 +109,13 @@ class Comparison:
     summary_revision: int = 0
     summary_is_due: bool = False
     manual_overlay_id: str | None = None  # what people said of the change list, if they did
+
+    @property
+    def has_change_list(self) -> bool:
+        """Whether two sheets lie on one another: only then does an empty list say anything."""
+        if self.status is not UnitStatus.COMPLETED or self.alignment is None:
+            return False
+        return self.alignment.grade is not AlignmentGrade.NOT_COMPARABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

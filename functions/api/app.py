@@ -97,7 +97,7 @@ def _count(app: OpenAPI, name: str, whose: Callable[[], str], **limits: Any) -> 
         key_prefix=name,
         **limits,
     )
-    limiter.request_filter(lambda: request.endpoint in {"service.health", "service.ready"})
+    limiter.request_filter(lambda: request.endpoint == "service.health")
 
 
 def _begin() -> None:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from common import paths
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus
-from common.records import Session
+from common.records import SESSION, Session
 from functions.api.answers import new_id
+from functions.api.problems import conflict
 from functions.api.world import ports
+
+
+def check_is_last(session: Session) -> None:
+    """Refuse to follow a session that another one follows: what was said there would be left out.
+
+    Raises:
+        ProblemError: another session follows it already (409).
+    """
+    documents = ports().documents.query(paths.SESSIONS, {"follows": session.id})
+    own_id = new_id("session")  # when this request is sent again
+    others = [SESSION.decode(d).id for d in documents if d["id"] != own_id]
+    if others:
+        raise conflict(
+            f"This session is followed by {others[-1]} already. Go on from that one.", "superseded"
+        )
 
 
 def following_session(

@@ -25,6 +25,7 @@ class LinkedFile:
 
     path: str
     content_type: str
+    valid: timedelta
 
 
 def file_link(path: str | None, content_type: str = "image/png") -> str | None:
@@ -47,13 +48,14 @@ def linked_file(token: str) -> LinkedFile:
         raise ProblemError(
             HTTPStatus.NOT_FOUND, "not_found", "There is no such file. Take the link as it is."
         ) from None
-    if ports().clock.now().timestamp() > expires_s:
+    left_s = expires_s - ports().clock.now().timestamp()
+    if left_s <= 0:
         raise ProblemError(
             HTTPStatus.GONE,
             "link_expired",
             "This link has run out. Ask for the session or comparison again for a new one.",
         )
-    return LinkedFile(path=path, content_type=content_type)
+    return LinkedFile(path=path, content_type=content_type, valid=timedelta(seconds=left_s))
 
 
 def link_window() -> int:

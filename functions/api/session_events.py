@@ -198,7 +198,7 @@ def _pair(comparison: Comparison) -> dict[str, Any]:
         "error": comparison.error.message if comparison.error else None,
         "alignment_score": round(alignment.confidence, 3) if alignment else None,
         "alignment_grade": alignment.grade if alignment else None,
-        "changes_count": comparison.counts.total,
+        "changes_count": comparison.counts.total if comparison.has_change_list else None,
     }
 
 

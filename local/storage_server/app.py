@@ -14,7 +14,7 @@ from flask import Flask, Response, request, send_file, url_for
 from werkzeug.exceptions import HTTPException
 
 from common.pushed import OBJECT_FINALIZED
-from local.stack.processes import HOST
+from local.serve.guard import LOOPBACK
 from local.storage_server.links import refusal
 from local.storage_server.notify import Notification, Notifications, Publish
 from local.storage_server.objects import (
@@ -34,7 +34,6 @@ from local.storage_server.uploads import (
     split_related,
 )
 
-_LOOPBACK = frozenset({"localhost", HOST, "::1"})
 _BINARY = "application/octet-stream"
 _OBJECT = "/storage/v1/b/<bucket>/o/<path:name>"
 
@@ -312,11 +311,14 @@ def _explain(error: HTTPException) -> Response:
 
 
 def _refuse_strangers() -> Response | None:
-    """Refuse the pages of other machines: whatever a browser has open can reach this port."""
-    origin = request.headers.get("Origin")
-    if origin is None or urlsplit(origin).hostname in _LOOPBACK:
-        return None
-    return _error(403, f"{origin} is no page of this machine")
+    """Refuse the pages of other machines: whatever a browser has open can reach this port.
+
+    A page can also give its own name this machine's address, and is then told by `Host` alone.
+    """
+    for asked in (f"//{request.host}", request.headers.get("Origin")):
+        if asked is not None and urlsplit(asked).hostname not in LOOPBACK:
+            return _error(403, f"{asked} is not this machine")
+    return None
 
 
 def _allow_browsers(response: Response) -> Response:

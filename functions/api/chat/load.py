@@ -99,10 +99,14 @@ def _is_unchanged(comparison: Comparison) -> bool:
 def _state(comparison: Comparison) -> str:
     if comparison.error is not None:
         return f"Not compared: {comparison.error.message}"
+    if not comparison.status.is_terminal:
+        return "Not compared yet."
     if comparison.match.method == "not_issued":
         return "Not in this partial issue."
     if comparison.kind is not MatchKind.MATCHED:
         return f"The whole sheet was {comparison.kind}."
+    if not comparison.has_change_list:
+        return "Not comparable: no change list was made."
     total = comparison.counts.total
     return f"{total} change{'' if total == 1 else 's'}."
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from common.domain.changes import AlignmentGrade
 from common.domain.ink_ledger import MuteReason
+from common.domain.jobs import SessionStatus
 from common.domain.sheets import ReadingMethod
 from common.records import DrawingVersion, Page
 from functions.api.exports.session_export import SessionExport, SheetExport
@@ -29,6 +30,8 @@ def _comparing(sheet: SheetExport) -> Iterator[str]:
     comparison = sheet.comparison
     if comparison.error is not None:
         yield f"The sheet could not be compared. {comparison.error.message}"
+    elif not comparison.status.is_terminal:
+        yield "The sheet was not compared: nothing is known of its changes."
     elif sheet.summary_error is not None:
         yield f"The summary could not be written. {sheet.summary_error.message}"
     if comparison.match.review:
@@ -76,6 +79,8 @@ def _of_session(export: SessionExport) -> Iterator[str]:
         yield session.error.message
     if export.set_summary_error is not None:
         yield f"The set's summary could not be written. {export.set_summary_error.message}"
+    if session.status is SessionStatus.CANCELLED:
+        yield "The comparison was cancelled: sheets may be missing, and some were not compared."
     if not session.status.is_terminal:
         yield "The comparison was not finished when this was written; more may follow."
     if session.new_set_is_partial:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
-from functions.api.exports.log_rows import FAILED, NOT_ISSUED, fate_of
+from functions.api.exports.log_rows import FAILED, NOT_ISSUED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 
@@ -18,6 +18,7 @@ class Figures:
         matched: sheets of both sets, whatever came of the comparison.
         changed: of these, sheets whose drawing changed.
         failed: rows that could not be worked on, of any kind.
+        unfinished: rows that nobody has worked on: the session was cancelled.
         entries: all of the change lists, also what `title_block` and `revision_marks` count.
     """
 
@@ -27,6 +28,7 @@ class Figures:
     removed: int
     not_issued: int
     failed: int
+    unfinished: int
     grades: dict[AlignmentGrade, int]
     kinds: dict[ChangeKind, int]
     title_block: int
@@ -55,6 +57,7 @@ def figures_of(export: SessionExport) -> Figures:
         removed=fates[MatchKind.REMOVED],
         not_issued=fates[NOT_ISSUED],
         failed=fates[FAILED],
+        unfinished=fates[UNFINISHED],
         grades={grade: grades[grade] for grade in AlignmentGrade},
         kinds={kind: of_drawing[kind] for kind in ChangeKind},
         title_block=categories[ChangeCategory.TITLE_BLOCK],

@@ -15,6 +15,7 @@ SHEET: Final = "sheet"  # category of a row that speaks of a whole sheet
 NOT_ISSUED: Final = "not_issued"
 NOT_COMPARABLE: Final = "not_comparable"
 FAILED: Final = "failed"
+UNFINISHED: Final = "unfinished"
 _NAMESPACE: Final = uuid5(NAMESPACE_URL, "https://buildtrace.example/change")
 
 
@@ -24,7 +25,7 @@ class LogRow:
 
     Attributes:
         kind: of the change; of a whole sheet what became of it: `added`, `removed`, `not_issued`,
-            `not_comparable` or `failed`.
+            `not_comparable`, `failed` or `unfinished`.
         category: of the change, or SHEET.
         change: `None` for a whole sheet.
         guid: the same whenever the same pages of the same versions are compared, so that an
@@ -78,11 +79,13 @@ def sheet_rows(sheet: SheetExport) -> Iterator[LogRow]:
 def fate_of(sheet: SheetExport) -> str | None:
     """Return what became of a sheet as a whole, `None` where its change list says it all.
 
-    A sheet that could not be compared has a row too: without one, it would look unchanged.
+    A sheet that was not compared has a row too: without one, it would look unchanged.
     """
     comparison = sheet.comparison
     if comparison.error is not None:
         return FAILED
+    if not comparison.status.is_terminal:
+        return UNFINISHED
     if comparison.kind is not MatchKind.MATCHED:
         is_not_issued = comparison.match.method == NOT_ISSUED
         return NOT_ISSUED if is_not_issued else comparison.kind

@@ -13,7 +13,14 @@ from common.domain.errors import PermanentError
 from common.domain.geometry import Transform
 from common.records import Page
 from functions.api.exports.figures import drawing_changes
-from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, LogRow, fate_of, sheet_rows
+from functions.api.exports.log_rows import (
+    FAILED,
+    NOT_COMPARABLE,
+    UNFINISHED,
+    LogRow,
+    fate_of,
+    sheet_rows,
+)
 from functions.api.exports.overlay_planes import NEW_ONLY, OLD_ONLY, read_overlay
 from functions.api.exports.pdf_clouds import add_cloud, cloud_box, colour_of
 from functions.api.exports.pdf_layers import Layers
@@ -68,7 +75,7 @@ def add_sheet_page(
 
 def _shown_sources(sheet: SheetExport) -> list[Page | None]:
     """Return what is drawn: both sheets side by side where they do not lie on one another."""
-    if fate_of(sheet) not in {NOT_COMPARABLE, FAILED}:
+    if fate_of(sheet) not in {NOT_COMPARABLE, FAILED, UNFINISHED}:
         return [sheet.shown_page]
     return [page for page in (sheet.old_page, sheet.new_page) if page] or [None]
 

@@ -7,7 +7,14 @@ from typing import Final
 
 from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind, ChangeSource
 from functions.api.exports.figures import Figures, drawing_changes
-from functions.api.exports.log_rows import FAILED, NOT_COMPARABLE, NOT_ISSUED, LogRow, fate_of
+from functions.api.exports.log_rows import (
+    FAILED,
+    NOT_COMPARABLE,
+    NOT_ISSUED,
+    UNFINISHED,
+    LogRow,
+    fate_of,
+)
 from functions.api.exports.session_export import SheetExport
 
 AUTHOR: Final = "BuildTrace"
@@ -19,6 +26,7 @@ KINDS: Final = {
     NOT_ISSUED: "not in this issue",
     NOT_COMPARABLE: "not comparable",
     FAILED: "could not be compared",
+    UNFINISHED: "not compared",
 }
 CATEGORIES: Final = {
     ChangeCategory.DIMENSION.value: "dimension",
@@ -60,6 +68,8 @@ def figure_rows(figures: Figures) -> Iterator[tuple[str, int]]:
     yield "Sheets removed", figures.removed
     yield "Sheets not in this partial issue", figures.not_issued
     yield "Sheets that could not be compared (failed)", figures.failed
+    if figures.unfinished:  # of a cancelled comparison only
+        yield "Sheets that were not compared (unfinished)", figures.unfinished
     yield "Changes of the drawings", figures.changes
     for kind, count in figures.kinds.items():
         yield f"– {KINDS[kind]}", count

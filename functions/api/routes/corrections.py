@@ -7,18 +7,17 @@ from http import HTTPStatus
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from common import paths
 from common.chain.corrections import Said, follow_session, load_said, pair_of
 from common.chain.steps import load_page_images, load_version
 from common.domain.errors import PermanentError
-from common.domain.ids import SessionId, VersionId
+from common.domain.ids import VersionId
 from common.domain.jobs import VersionStatus
 from common.domain.point_fit import fit_points
 from common.domain.roles import Role
-from common.records import SESSION, AlignmentCorrection, Session
+from common.records import AlignmentCorrection, Session
 from functions.api.access import session_as
 from functions.api.answers import answer, created, documented
-from functions.api.following import following_session
+from functions.api.following import check_is_last, following_session
 from functions.api.problems import conflict, invalid
 from functions.api.schemas.corrections import CorrectionsAnswer, NewCorrections, said_with
 from functions.api.schemas.sessions import SessionSummary
@@ -43,8 +42,8 @@ def added(path: SessionPath, body: NewCorrections) -> Response:
     and a session still under way is cancelled for it.
     """
     session = session_as(path.session_id, Role.EDITOR)
+    check_is_last(session)
     following = following_session(session, session.old_version_id, session.new_version_id)
-    _check_is_last(session, following.id)
     before = load_said(ports(), session.id)
     said = said_with(before, body, session, ports().clock.now())
     if said == before:
@@ -53,16 +52,6 @@ def added(path: SessionPath, body: NewCorrections) -> Response:
     follow_session(ports(), session, following, said)
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
-
-
-def _check_is_last(session: Session, following_id: SessionId) -> None:
-    """Refuse what would leave out a correction that somebody else has made meanwhile."""
-    documents = ports().documents.query(paths.SESSIONS, {"follows": session.id})
-    others = [SESSION.decode(d).id for d in documents if d["id"] != following_id]
-    if others:
-        raise conflict(
-            f"This session is followed by {others[-1]} already. Correct that one.", "superseded"
-        )
 
 
 def _check_pages(session: Session, said: Said) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from common.chain.steps import load_comparisons
 from common.domain.roles import Role
+from common.llm.spending import load_spending
 from common.paths import export_blob
 from common.records import Session
 from functions.api.access import session_as
@@ -58,7 +59,8 @@ def exported(path: ExportPath) -> Response:
 def _state(session: Session) -> str:
     """Return what changes when the export would be another."""
     comparisons = load_comparisons(ports(), session.id)
-    return etag_of(session.updated_at, *((c.id, c.updated_at) for c in comparisons))
+    spending = load_spending(ports().documents, session.id)  # also chat's, told in the JSON
+    return etag_of(session.updated_at, spending, *((c.id, c.updated_at) for c in comparisons))
 
 
 def _write(session: Session, export_format: ExportFormat, place: str) -> None:

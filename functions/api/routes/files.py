@@ -10,7 +10,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, StringConstraints
 
 from functions.api.answers import documented
-from functions.api.links import link_lifetime, linked_file
+from functions.api.links import linked_file
 from functions.api.world import world
 
 blueprint = APIBlueprint("files", __name__, abp_tags=[Tag(name="Files")])
@@ -26,7 +26,7 @@ class FilePath(BaseModel):
 def file(path: FilePath) -> Response:
     """Go to a file of an answer; the link is the permission, for some minutes."""
     found = linked_file(path.token)
-    place = world().links.download(found.path, link_lifetime(), found.content_type)
+    place = world().links.download(found.path, found.valid, found.content_type)
     response = redirect(place, HTTPStatus.FOUND)
     response.headers["Cache-Control"] = "private, max-age=60"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -29,7 +29,7 @@ from functions.api.answers import (
     page_of,
     polled,
 )
-from functions.api.following import following_session
+from functions.api.following import check_is_last, following_session
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -99,6 +99,7 @@ def retried(path: SessionPath) -> Response:
     session = session_as(path.session_id, Role.EDITOR)
     if not session.status.is_terminal:
         raise conflict("The session is still under way. Retry when it has ended.")
+    check_is_last(session)
     versions = _versions(session)
     is_failed = [bool(version.failed_page_count) for version in versions]
     if not any(is_failed) and not _has_failed_pairs(session):

@@ -125,7 +125,8 @@ class ComparisonRow(BaseModel):
         description="verified, good, doubtful or not_comparable: how far to trust the changes"
     )
     changes_count: int | None = Field(
-        description="Changes of the drawing itself; null before the pair has been compared."
+        description="Changes of the drawing itself; null where there is no change list: not "
+        "compared (yet), not comparable, or a sheet of one set only."
     )
     counts: ChangeCounts
     summary: str | None
@@ -154,7 +155,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "match": MatchAnswer.of(match),
         "alignment_score": round(alignment.confidence, 3) if alignment else None,
         "alignment_grade": alignment.grade if alignment else None,
-        "changes_count": comparison.counts.total if images else None,
+        "changes_count": comparison.counts.total if comparison.has_change_list else None,
         "counts": comparison.counts,
         "summary": comparison.summary_text,
         "critical_change": comparison.critical_change,

@@ -159,7 +159,8 @@ def test_cancelling_twice_is_as_good_as_once(api: Api) -> None:
 
 
 def _retried(api: Api) -> tuple[VersionId, VersionId]:
-    session = api.ask("eddie", "POST", f"{SESSION}/retry").get_json()
+    headers = {"Idempotency-Key": "retry"}
+    session = api.ask("eddie", "POST", f"{SESSION}/retry", headers=headers).get_json()
     return VersionId(session["old_version_id"]), VersionId(session["new_version_id"])
 
 
@@ -189,6 +190,13 @@ def test_a_retried_version_takes_the_place_of_the_one_before_in_its_drawing(api:
 
 def test_retrying_twice_reads_once(api: Api) -> None:
     assert _retried(api) == _retried(api)
+
+
+def test_a_session_that_was_corrected_is_not_retried_past_its_correction(api: Api) -> None:
+    following = _following(_correct(api, NUMBER))
+    answer = api.ask("eddie", "POST", f"{SESSION}/retry")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "superseded")
+    assert following.split("/")[-1] in answer.get_json()["detail"]
 
 
 def test_a_session_under_way_is_not_retried(api: Api) -> None:

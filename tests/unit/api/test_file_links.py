@@ -56,6 +56,13 @@ def test_a_link_leads_to_the_bucket_without_a_token(api: Api) -> None:
     )
 
 
+def test_the_buckets_link_is_valid_no_longer_than_ours(api: Api, watch: Watch) -> None:
+    url = _overlay_url(api)
+    watch.time += timedelta(seconds=1000)
+    answer = api.ask(None, "GET", url)
+    assert answer.headers["Location"].endswith("&s=200")
+
+
 def test_links_that_are_made_soon_after_one_another_are_equal(api: Api, watch: Watch) -> None:
     first = _overlay_url(api)
     watch.time += timedelta(seconds=100)

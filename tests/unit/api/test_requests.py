@@ -211,6 +211,12 @@ def test_an_address_is_counted_before_a_sign_in_is_looked_at(tmp_path: Path) -> 
     assert statuses == [401, 200, 200, 429]
 
 
+def test_readiness_costs_its_asker_a_turn_and_health_does_not(tmp_path: Path) -> None:
+    api = open_api(tmp_path, address_rate_limit="2 per minute")
+    for path, statuses in (("/ready", [200, 200, 429]), ("/health", [200, 200, 200])):
+        assert [api.ask(None, "GET", path).status_code for _ in range(3)] == statuses
+
+
 @pytest.mark.parametrize(
     ("origin", "allowed"),
     [("https://app.example", "https://app.example"), ("https://evil.example", None)],

@@ -50,5 +50,11 @@ def test_a_page_of_another_machine_is_refused(
     assert folder.names("bucket", "") == ["object"]
 
 
+def test_a_page_that_gives_its_own_name_this_machines_address_is_refused(
+    client: FlaskClient,
+) -> None:
+    assert client.get(PLACE, headers={"Host": "evil.example:9199"}).status_code == 403
+
+
 def test_what_is_no_browser_names_no_origin_and_is_let_in(client: FlaskClient) -> None:
     assert client.get(PLACE).status_code == 200
