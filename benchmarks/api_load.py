@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import samples
+from benchmarks.drawings import p95
 from local.stack.processes import HOST, Processes, Service, free_port
 
 
@@ -85,7 +86,7 @@ def _measure(
         f"{phase}, {'with' if uses_etag else 'without'} ETag ({before} → "
         f"{_asked(port, path)['status']}): {len(taken) / asked.seconds:.0f} requests/s, "
         f"median {statistics.median(taken) * 1e3:.1f} ms, "
-        f"p95 {taken[int(0.95 * len(taken))] * 1e3:.1f} ms, {counts}"
+        f"p95 {p95(taken) * 1e3:.1f} ms, {counts}"
     )
 
 

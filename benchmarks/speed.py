@@ -3,7 +3,8 @@
 Run `python -m benchmarks.speed [--quick] [--full-naive] [--data DIR]`; what is printed stands in
 docs/PERFORMANCE.md. Everything runs in one session, each call in a fresh process with one thread.
 
-- *ours*: from two one-page PDFs to everything that the pair stage stores, at 300 dpi (scans 150).
+- *ours*: from two one-page PDFs to everything that the pair stage stores, at 300 dpi (scans at
+  150 to 200, as they are).
 - *floor*: both sheets drawn once in gray, and one overlay encoded; what lies between is not in it.
 - *naive 220*: RGB at 220 dpi, at most 5,000 px, 4,000 SIFT features, RGB overlay.
 - *naive 300*: all of it, once, on one pair, with `--full-naive`: have 20 GB free.

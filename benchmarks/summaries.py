@@ -25,17 +25,17 @@ from typing import Any, Final
 
 import pymupdf
 
+from benchmarks.drawings import BESIDE_THE_CHECKOUT
 from benchmarks.real_changes import SHEETS_OF_SETS, SINGLE_SHEETS, Fact, TrueChanges
 from benchmarks.situations import SITUATIONS
 from benchmarks.suite.choose import Truth
+from benchmarks.suite.judge import REACH_PT
 from benchmarks.suite.pairs import pairs
 from benchmarks.suite.sheets import NUMBERS
 from common.domain.geometry import Box, grown, overlap_area
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BUILDTRACE: Final = Path(sys.executable).with_name("buildtrace")
-REAL: Final = ROOT.parent / "shared" / "data" / "pairs"
-REACH_PT: Final = 7.0
 _QUOTED: Final = re.compile("“([^”]*)”")
 
 Json = dict[str, Any]
@@ -211,16 +211,16 @@ def _join(pdfs: Sequence[bytes], path: Path) -> None:
 # --- real drawings --------------------------------------------------------------------------------
 
 
-def real_cases() -> Iterator[Case]:
+def real_cases(drawings: Path) -> Iterator[Case]:
     """Yield the pairs that are there: of large sets only the sheets of which something is known."""
     told = [case for case in (*SINGLE_SHEETS, *SHEETS_OF_SETS) if case.facts]
     for (old, new), cases in groupby(told, key=lambda case: (case.old, case.new)):
-        if (REAL / old).is_file() and (REAL / new).is_file():
-            yield _real_case(list(cases))
+        if (drawings / old).is_file() and (drawings / new).is_file():
+            yield _real_case(drawings, list(cases))
 
 
-def _real_case(sheets: Sequence[TrueChanges]) -> Case:
-    old, new = REAL / sheets[0].old, REAL / sheets[0].new
+def _real_case(drawings: Path, sheets: Sequence[TrueChanges]) -> Case:
+    old, new = drawings / sheets[0].old, drawings / sheets[0].new
 
     def make(folder: Path) -> list[str]:
         cut = [folder / "old.pdf", folder / "new.pdf"]
@@ -255,11 +255,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--case", default="", help="those whose name contains this")
-    wanted = parser.parse_args().case
-    if not REAL.is_dir():
-        print(f"no real drawings: {REAL.name} is not beside the checkout")
-    for case in (sample_set(), random_edits(), *real_cases()):
-        if wanted in case.name:
+    parser.add_argument(
+        "--data", type=Path, default=BESIDE_THE_CHECKOUT, help="folder of real drawings"
+    )
+    options = parser.parse_args()
+    drawings = options.data / "pairs"
+    if not drawings.is_dir():
+        print(f"no real drawings: {drawings} is not there")
+    for case in (sample_set(), random_edits(), *real_cases(drawings)):
+        if options.case in case.name:
             print(case.score().line(case.name), flush=True)
 
 

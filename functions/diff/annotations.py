@@ -16,14 +16,13 @@ from common.domain.geometry import Transform, centre
 from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word, WordSource
 from functions.diff.change_cells import Amounts
-from functions.diff.ink import Frame, compare_ink
+from functions.diff.ink import Frame, InkCells, NoSink, compare_ink
 from functions.diff.ledger import with_muted
-from functions.diff.palette import InkBand
+from functions.diff.sheet_changes import SheetChanges
 from functions.diff.sheet_page import SheetPage
 
 # Of one page read twice, words stand in the same place.
 SAME_WORD_PT = 1.0
-TOLERANCE_PX = 2
 
 Pages = tuple[SheetPage, SheetPage]
 
@@ -60,30 +59,28 @@ def _are_left(words: Sequence[Word], page: pymupdf.Page) -> list[bool]:
 
 
 def with_hidden_ink(
-    ledger: InkLedger, shown: Pages, bare: Pages, new_from_old: Transform, frame: Frame
+    shown: Pages, found: SheetChanges, new_from_old: Transform, frame: Frame
 ) -> InkLedger:
     """Book the ink that differs because of annotations alone.
 
     Args:
-        ledger: of the sheets without annotations.
         shown: old and new with theirs.
-        bare: old and new without.
+        found: between the sheets without; ink is told apart by the same measure.
         new_from_old: how they lie.
         frame: the pixels of the ledger.
     """
-    all_px, known_px = (_amounts(*pages, new_from_old, frame) for pages in (shown, bare))
+    ink = compare_ink(
+        *shown,
+        new_from_old,
+        frame,
+        tolerance_px=found.tolerance_px,
+        sink=NoSink(),
+        closely=found.closely,
+    )
+    all_px, known_px = _amounts(ink), _amounts(found.ink)
     hidden = np.asarray(all_px - np.minimum(all_px, known_px), np.uint8)
-    return with_muted(ledger, MuteReason.ANNOTATIONS, hidden, frame.px_per_pt)
+    return with_muted(found.ledger, MuteReason.ANNOTATIONS, hidden, frame.px_per_pt)
 
 
-def _amounts(old: SheetPage, new: SheetPage, new_from_old: Transform, frame: Frame) -> Amounts:
-    sink = _NoSink()
-    ink = compare_ink(old, new, new_from_old, frame, tolerance_px=TOLERANCE_PX, sink=sink)
+def _amounts(ink: InkCells) -> Amounts:
     return np.asarray(ink.removed + ink.added, np.uint8)
-
-
-class _NoSink:
-    """Nothing is drawn of annotations that nobody wants to see."""
-
-    def take(self, band: InkBand) -> None:
-        """Forget the band."""

@@ -115,10 +115,9 @@ def compare_sheets(
         difference = _difference(writer, frame, alignment, found.changes)
         ledger = found.ledger
         if old.hides_annotations or new.hides_annotations:
-            bare = (old_page, new_page)
             with _opened(old) as old_shown, _opened(new) as new_shown:
                 shown = (old_shown, new_shown)
-                ledger = with_hidden_ink(ledger, shown, bare, alignment.new_from_old, frame)
+                ledger = with_hidden_ink(shown, found, alignment.new_from_old, frame)
         return replace(difference, clouds=found.clouds, ledger=ledger)
 
 

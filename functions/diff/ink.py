@@ -61,6 +61,13 @@ class BandSink(Protocol):
         ...
 
 
+class NoSink:
+    """A BandSink of bands that are only counted, not drawn."""
+
+    def take(self, band: InkBand) -> None:
+        """Forget the band."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The pixels of the new sheet that everything is drawn in."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from common.domain.geometry import Transform
 from functions.diff.packed import Bits, dilated
-from functions.diff.replot import Rgb
+from functions.diff.replot import Rgb, extremes
 from functions.diff.sheet_page import SheetPage
 
 # A line of a colour differs by far more from the fill under it, whose own tint it must not be.
@@ -46,8 +46,7 @@ def without_recoloured(
 
 def _coloured(rgb: Rgb) -> Bits:
     """Return what is of a colour that something near it is not, packed."""
-    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(rgb))
-    least, most = (f(f(red, green), blue) for f in (np.minimum, np.maximum))
+    least, most = extremes(rgb)
     chroma = np.asarray(most - least, np.uint8)
     plainest = cv2.erode(chroma, np.ones((REACH_PX, REACH_PX), np.uint8))
     return np.packbits(cv2.subtract(chroma, plainest) >= MIN_CHROMA_LEVELS, axis=1)

@@ -70,15 +70,15 @@ def _lost(toned: Drawn, plain: Drawn) -> Mask:
 
 
 def _chroma(rgb: Rgb) -> Mask:
-    least, most = _extremes(rgb)
+    least, most = extremes(rgb)
     return np.asarray(most - least > MIN_CHROMA_LEVELS)
 
 
 def _ink(rgb: Rgb) -> Mask:
-    return np.asarray(_extremes(rgb)[0] < PAPER_LEVEL)
+    return np.asarray(extremes(rgb)[0] < PAPER_LEVEL)
 
 
-def _extremes(rgb: Rgb) -> tuple[Gray, Gray]:
+def extremes(rgb: Rgb) -> tuple[Gray, Gray]:
     """Return the least and the most of each pixel's channels, (H, W) each.
 
     NumPy took ten times as long over the channels' axis.

@@ -17,7 +17,7 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.replot import Drawn, Mask, Rgb, replotted
+from functions.diff.replot import Drawn, Mask, Rgb, extremes, replotted
 from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
 from functions.diff.small_fills import small_fills
 
@@ -150,9 +150,7 @@ def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:
 
 def _differing(before: Rgb, after: Rgb) -> Gray:
     """Return 1 where areas differ that a square of the median's size fits in."""
-    # One maximum over the channels' axis took ten times as long.
-    red, green, blue = cv2.split(cv2.absdiff(before, after))
-    difference = np.maximum(np.maximum(red, green), blue)
+    _, difference = extremes(np.asarray(cv2.absdiff(before, after), np.uint8))
     mask = (difference > MIN_LEVELS).astype(np.uint8)
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)

@@ -19,12 +19,11 @@ from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
-from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, compare_ink
+from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, NoSink, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
-from functions.diff.palette import InkBand
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
@@ -42,14 +41,25 @@ MAX_CLOSE_RESIDUAL_PX = 0.5
 # At 300 dpi: of plots by one program, 0 to three digits; of other drivers' .04 to .24.
 MAX_SAME_RESIDUAL_PX = 0.02
 
+Found = tuple[tuple[Change, ...], tuple[RevisionCloud, ...], InkLedger]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetChanges:
-    """What changed, in entries, clouds and pixels."""
+    """What changed, in entries, clouds and pixels.
+
+    Attributes:
+        ink: all that differs, muted or not.
+        tolerance_px: by which it was told, as `compare_ink` takes it.
+        closely: likewise.
+    """
 
     changes: tuple[Change, ...] = ()
     clouds: tuple[RevisionCloud, ...] = ()
     ledger: InkLedger
+    ink: InkCells
+    tolerance_px: int
+    closely: bool
 
 
 def find_changes(
@@ -74,9 +84,20 @@ def find_changes(
         sink=sink,
         closely=pair.is_close_scan,
     )
-    if attempt.is_identical:
-        cells = ChangeCells(ink, frame.px_per_pt)
-        return SheetChanges(ledger=settled(cells, (), frame.dpi))
+    changes, clouds, ledger = _searched(pair, ink)
+    return SheetChanges(
+        changes=changes,
+        clouds=clouds,
+        ledger=ledger,
+        ink=ink,
+        tolerance_px=pair.tolerance_px,
+        closely=pair.is_close_scan,
+    )
+
+
+def _searched(pair: _Pair, ink: InkCells) -> Found:
+    if pair.attempt.is_identical:
+        return (), (), settled(ChangeCells(ink, pair.frame.px_per_pt), (), pair.frame.dpi)
     search = _Search(pair, ink)
     search.explain_moves()
     search.list_marks()
@@ -158,9 +179,9 @@ class _Search:
         pair, transform = self._pair, self._pair.attempt.new_from_old
         tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
-            also, sink = move.new_from_old, _NoSink()
+            also = move.new_from_old
             ink = compare_ink(
-                pair.old, pair.new, also, pair.frame, tolerance_px=tolerance_px, sink=sink
+                pair.old, pair.new, also, pair.frame, tolerance_px=tolerance_px, sink=NoSink()
             )
             self._cells.explain_by(ink, transform, also, move.where)
             self._items.append(Item(change=self._build.moved_content(move, transform)))
@@ -245,7 +266,7 @@ class _Search:
         self._entries += [self._build.fill(box) for box in areas]
         self._replotted_pt = shading.replotted_boxes_pt
 
-    def result(self) -> SheetChanges:
+    def result(self) -> Found:
         """Number the entries, reconcile them with the clouds and close the ledger."""
         entries = [*self._entries, *(entry for _, entry in self._listed_marks)]
         areas = clouded_areas(self._marks, self._pair.frame)
@@ -253,15 +274,8 @@ class _Search:
         ledger = settled(self._cells, changes, self._pair.frame.dpi)
         ledger = with_places(ledger, MuteReason.COLOUR, self._replotted_pt)
         ledger = with_places(ledger, MuteReason.ENCODING, self._unread_pt)
-        return SheetChanges(changes=changes, clouds=clouds, ledger=ledger)
+        return changes, clouds, ledger
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:
     return sheet_marks(page.paths(), page.words, page.size)
-
-
-class _NoSink:
-    """Bands of a second transform are only counted, not drawn."""
-
-    def take(self, band: InkBand) -> None:
-        """Forget the band."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,6 @@ def test_a_small_fill_that_moved_and_turned_gray_is_found_in_its_part_only() -> 
 def test_an_area_that_stayed_where_a_part_moved_over_it_did_not_change() -> None:
     area: Drawing = {"area": fill((440, 330, 540, 400), GRAY)}
     with opened(plot(area), plot(area)) as (old, new):
-        around = part((436, 326, 700, 404))
+        around = replace(part((436, 326, 700, 404)), where=np.ones((HEIGHT, WIDTH), np.uint8))
         assert shading_changes(old, new, SHIFT).boxes_pt != ()
         assert moved_shading(old, new, [around], ShadingChanges()) == ()
