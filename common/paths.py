@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from common.domain.drop_names import DROPS_PREFIX
 from common.domain.ids import (
     ComparisonId,
     ConversationId,
@@ -215,6 +216,16 @@ def comparison_tree(comparison_id: ComparisonId) -> str:
 def exports_tree(session_id: SessionId) -> str:
     """Return what all exports of a session lie beneath."""
     return f"exports/{session_id}"
+
+
+def dropped_tree(version_id: VersionId) -> str:
+    """Return beneath what the copy of a dropped set lies, which no later drop replaces."""
+    return f"dropped/{version_id}"
+
+
+def drops_tree(project_id: ProjectId) -> str:
+    """Return beneath what files are dropped for a project."""
+    return f"{DROPS_PREFIX}{project_id}"
 
 
 def uploads_tree(project_id: ProjectId) -> str:

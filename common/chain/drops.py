@@ -17,8 +17,9 @@ from common.chain.sessions import start_session
 from common.chain.steps import load_version
 from common.domain.drop_names import DropName
 from common.domain.events import DropFinalized
-from common.domain.ids import ProjectId, SessionId, VersionId, derived_id
+from common.domain.ids import ProjectId, SessionId, VersionId, derived_id, retried_id
 from common.domain.jobs import SessionStatus, VersionStatus
+from common.domain.roles import ProjectStatus
 from common.ports import DocumentStore, Ports, Transaction
 from common.records import (
     DRAWING,
@@ -39,7 +40,7 @@ def dropped_version_id(drop: DropFinalized, name: DropName) -> VersionId:
 
 def dropped_set_path(version_id: VersionId, name: DropName) -> str:
     """Return where the version's own copy lies, which no later drop replaces."""
-    return f"dropped/{version_id}/{name.file_name}"
+    return f"{paths.dropped_tree(version_id)}/{name.file_name}"
 
 
 def register_drop(
@@ -95,12 +96,22 @@ def _place(
 def _usable(
     store: Transaction | DocumentStore, candidates: Sequence[DroppedVersion]
 ) -> VersionId | None:
-    """Return the first that has not failed: a damaged file is nothing to compare with."""
+    """Return the first that has not failed: a damaged file is nothing to compare with.
+
+    Of a set whose failed pages were read again, the newest reading.
+    """
     for candidate in candidates:
-        document = store.get(paths.version_path(candidate.version_id))
+        version_id = _newest_reading(store, candidate.version_id)
+        document = store.get(paths.version_path(version_id))
         if document is not None and document["status"] != VersionStatus.FAILED:
-            return candidate.version_id
+            return version_id
     return None
+
+
+def _newest_reading(store: Transaction | DocumentStore, version_id: VersionId) -> VersionId:
+    while store.get(paths.version_path(retried_id(version_id))) is not None:
+        version_id = retried_id(version_id)
+    return version_id
 
 
 def compare_drop(ports: Ports, version: DrawingVersion) -> None:
@@ -126,15 +137,23 @@ def compare_with_earlier(ports: Ports, session: Session) -> None:
         return
     drawing = ports.documents.get(paths.drawing_path(old.project_id, old.drawing_name))
     dropped = DRAWING.decode(drawing).versions if drawing else ()
-    place = [version.version_id for version in dropped].index(old.id)
+    place = [version.version_id for version in dropped].index(_as_dropped(ports, old).id)
     earlier = _usable(ports.documents, dropped[:place][::-1])
     if earlier is not None:
         _start(ports, old.project_id, earlier, session.new_version_id)
 
 
+def _as_dropped(ports: Ports, version: DrawingVersion) -> DrawingVersion:
+    """Return the version that was dropped, of one that is another reading of it."""
+    while version.retry_of is not None:
+        version = load_version(ports, version.retry_of)
+    return version
+
+
 def _wants_comparisons(ports: Ports, project_id: ProjectId) -> bool:
     document = ports.documents.get(paths.project_path(project_id))
-    return (PROJECT.decode(document) if document else Project(id=project_id)).compare_drops
+    project = PROJECT.decode(document) if document else Project(id=project_id)
+    return project.compare_drops and project.status is not ProjectStatus.DELETED
 
 
 def _session_id(old: VersionId, new: VersionId) -> SessionId:

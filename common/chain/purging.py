@@ -33,10 +33,12 @@ def purge_project(ports: Ports, project: Project) -> None:
     for document in _of_project(ports, paths.VERSIONS, project):
         version = VERSION.decode(document)
         ports.blobs.delete_tree(paths.pages_tree(version.id))
+        ports.blobs.delete_tree(paths.dropped_tree(version.id))
         ports.documents.delete_tree(paths.version_path(version.id))
     for document in _of_project(ports, paths.INVITATIONS, project):
         ports.documents.delete_tree(paths.invitation_path(document["id"]))
     ports.blobs.delete_tree(paths.uploads_tree(project.id))
+    ports.blobs.delete_tree(paths.drops_tree(project.id))
     ports.blobs.delete_tree(paths.project_path(project.id))  # what language models answered
     for user_id in project.members:
         ports.documents.delete_tree(paths.membership_path(user_id, project.id))

@@ -13,15 +13,10 @@ from common import completion, paths
 from common.chain.reading import publish_pages
 from common.chain.steps import load_pages
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.ids import VersionId, derived_id
+from common.domain.ids import VersionId, retried_id
 from common.domain.jobs import UnitStatus, VersionStatus
 from common.ports import Ports
 from common.records import PAGE, VERSION, DrawingVersion, Page
-
-
-def retried_id(version: DrawingVersion) -> VersionId:
-    """Return the id of the reading that takes the version's place: the same on a repeat."""
-    return VersionId(derived_id("retry", version.id))
 
 
 def retry_failed_pages(ports: Ports, version: DrawingVersion) -> DrawingVersion:
@@ -63,7 +58,7 @@ def _reading_again(version: DrawingVersion, ports: Ports) -> DrawingVersion:
     now = ports.clock.now()
     return replace(
         version,
-        id=retried_id(version),
+        id=retried_id(version.id),
         retry_of=version.id,
         status=VersionStatus.READING,
         failed_page_count=0,

@@ -30,6 +30,11 @@ def derived_id(*parts: str | int | None) -> str:
     return digest.hexdigest()
 
 
+def retried_id(version_id: VersionId) -> VersionId:
+    """Return the id of the reading that takes a version's place: the same on a repeat."""
+    return VersionId(derived_id("retry", version_id))
+
+
 def comparison_id(
     session_id: SessionId, old_page_index: int | None, new_page_index: int | None
 ) -> ComparisonId:

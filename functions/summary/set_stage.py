@@ -16,10 +16,12 @@ from common.chain.steps import (
     begin,
     load_changes,
     load_comparisons,
+    load_manual_overlay,
     load_session,
     load_shown_summary,
     load_version,
 )
+from common.chain.summarising import HUMAN_CORRECTED, MACHINE, source_of
 from common.domain.errors import BuildTraceError, ThrottledError
 from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
@@ -65,12 +67,12 @@ class SetSummaryStage:
             pause(error, self.settings)
             take_back(event, ports)
             return
-        duration_s = round(time.perf_counter() - started_s, 3)
+        source, duration_s = _source(ports, session), round(time.perf_counter() - started_s, 3)
         finish_set_summary(
             ports,
             event.session_id,
             event.revision,
-            lambda pending: self._written(pending, words, use, duration_s),
+            lambda pending: replace(self._written(pending, words, use, duration_s), source=source),
         )
 
     def fail(self, event: SetSummaryQueued, ports: Ports, failure: Failure) -> None:
@@ -110,6 +112,12 @@ class SetSummaryStage:
             model_use=use,
             duration_s=duration_s,
         )
+
+
+def _source(ports: Ports, session: Session) -> str:
+    """Return whose change lists a set's summary speaks of: people's, if they corrected any."""
+    said = (load_manual_overlay(ports, c) for c in load_comparisons(ports, session.id))
+    return HUMAN_CORRECTED if HUMAN_CORRECTED in map(source_of, said) else MACHINE
 
 
 def set_evidence(ports: Ports, session: Session) -> SetEvidence:

@@ -98,13 +98,12 @@ class ChangePanel {
   }
 
   tabs(sheet) {
-    const count = sheet.changes.length;
     const tab = (name, label) => el('button', {
       type: 'button', role: 'tab', id: `tab-${name}`, 'data-tab': name, 'aria-controls': `page-${name}`,
       onclick: () => this.choose(name),
     }, label);
     const list = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Panel' },
-      tab('changes', `Changes (${count})`), tab('summary', 'Summary'), tab('facts', 'Alignment'));
+      tab('changes', `Changes (${sheet.counts.total})`), tab('summary', 'Summary'), tab('facts', 'Alignment'));
     list.addEventListener('keydown', (event) => this.tabKey(event, [...list.children]));
     return list;
   }

@@ -56,6 +56,10 @@ def _remove(ports: Ports) -> None:
     correct_changes(ports, MATCHED, REMOVE, created_by="kim")
 
 
+def _ask_again(ports: Ports) -> None:
+    regenerate(ports, MATCHED)
+
+
 def test_the_list_and_its_counts_obey_at_once(ports: Ports) -> None:
     _remove(ports)
     comparison = load_comparison(ports, MATCHED)
@@ -130,6 +134,19 @@ def test_the_summary_of_the_set_follows_and_keeps_its_history(ports: Ports) -> N
     shown = load_shown_set_summary(ports, SESSION_ID)
     assert shown is not None
     assert (shown.revision, load_session(ports, SESSION_ID).set_summary_is_due) == (2, False)
+
+
+def test_the_summary_of_the_set_says_whether_people_corrected_a_sheet(ports: Ports) -> None:
+    sources = []
+    for revision, correct in enumerate((_ask_again, _remove), start=1):
+        correct(ports)
+        _summarise(ports, revision)
+        event = SetSummaryQueued(session_id=SESSION_ID, revision=revision)
+        set_summary_stage(AnalystSettings()).handle(event, ports)
+        shown = load_shown_set_summary(ports, SESSION_ID)
+        assert shown is not None
+        sources.append(shown.source)
+    assert sources == ["machine", "human_corrected"]
 
 
 def test_a_failed_summary_of_the_set_leaves_the_session_as_it_ended(ports: Ports) -> None:

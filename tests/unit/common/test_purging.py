@@ -85,6 +85,8 @@ def test_its_files_go_with_it_and_those_of_others_stay(world: World) -> None:
         paths.export_blob(SESSION_ID, "state", "report.pdf"),
         paths.comparison_blob(MATCHED, "overlay.png"),
         paths.page_blob(OLD, 0, "page.pdf"),
+        f"{paths.dropped_tree(OLD)}/set.pdf",
+        f"{paths.drops_tree(PROJECT)}/PLANS/1.pdf",
     )
     for path in gone[2:]:
         world.ports.blobs.write(path, b"1")

@@ -19,8 +19,9 @@ from common.chain.steps import change_version
 from common.domain.drop_names import drop_name
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, Event, UploadFinalized
-from common.domain.ids import ProjectId
+from common.domain.ids import ProjectId, retried_id
 from common.domain.jobs import Failure, VersionStatus
+from common.domain.roles import ProjectStatus
 from common.embedded.blobs import FolderBlobStore
 from common.ports import Ports
 from common.records import PROJECT, SESSION, VERSION, DrawingVersion, Project
@@ -219,6 +220,40 @@ def test_a_project_may_leave_drops_uncompared(bucket: Bucket) -> None:
     for label in ("Rev 1", "Rev 2"):
         HANDLE(bucket.drop(label), bucket.ports)
     assert (len(bucket.versions()), bucket.compared()) == (2, set())
+
+
+def test_a_deleted_project_is_compared_no_more(bucket: Bucket) -> None:
+    clinic = Project(id=ProjectId("clinic"), status=ProjectStatus.DELETED)
+    path = paths.project_path(clinic.id)
+    bucket.ports.documents.create_missing({path: PROJECT.encode(clinic)})
+    for label in ("A", "B"):
+        HANDLE(bucket.drop(label), bucket.ports)
+    assert bucket.compared() == set()
+
+
+def test_a_set_whose_pages_were_read_again_is_compared_by_its_newest_reading(
+    bucket: Bucket,
+) -> None:
+    HANDLE(bucket.drop("A"), bucket.ports)
+    [first] = bucket.versions()
+    again = replace(first, id=retried_id(first.id), retry_of=first.id, version_label="A again")
+    bucket.ports.documents.create_missing({paths.version_path(again.id): VERSION.encode(again)})
+    HANDLE(bucket.drop("B"), bucket.ports)
+    assert bucket.compared() == {("A again", "B")}
+
+
+def test_a_newest_reading_that_fails_later_is_passed_over_like_any(bucket: Bucket) -> None:
+    for label in ("0", "A"):
+        HANDLE(bucket.drop(label), bucket.ports)
+    dropped = bucket.versions()[1]
+    again = replace(dropped, id=retried_id(dropped.id), retry_of=dropped.id, version_label="again")
+    bucket.ports.documents.create_missing({paths.version_path(again.id): VERSION.encode(again)})
+    HANDLE(bucket.drop("B"), bucket.ports)
+    fail_version(bucket.ports, again.id, NO_DRAWING)
+    sessions = [SESSION.decode(d) for d in bucket.ports.documents.query(paths.SESSIONS)]
+    [waiting] = [session for session in sessions if session.old_version_id == again.id]
+    fail_session(bucket.ports, waiting.id, NO_DRAWING)
+    assert ("0", "B") in bucket.compared()
 
 
 def test_a_path_that_is_no_drop_is_refused(bucket: Bucket) -> None:
