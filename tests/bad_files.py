@@ -97,6 +97,15 @@ def slow_sheet(number: str, dashed_lines: int) -> bytes:
         return bytes(document.tobytes(deflate=True))
 
 
+def joined(*sets: bytes) -> bytes:
+    """Return one PDF with the pages of all."""
+    with pymupdf.open() as whole:
+        for data in sets:
+            with pymupdf.open(stream=data, filetype="pdf") as part:
+                whole.insert_pdf(part)
+        return bytes(whole.tobytes())
+
+
 def encrypted(*, user: str, owner: str = "owner") -> bytes:
     """Return a set that is encrypted; without a user password anybody may read it."""
     with pymupdf.open(stream=good("A-1")) as document:

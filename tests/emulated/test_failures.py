@@ -58,7 +58,9 @@ def test_a_page_that_always_fails_fails_alone(cloud: Cloud) -> None:
 
 
 def test_a_page_that_kills_its_worker_ends_as_a_dead_letter(cloud: Cloud) -> None:
-    file = cloud.file("deadly", set_of("A-1", "A-2"))
+    # Slow, so that its killer always comes in time.
+    slow = bad_files.slow_sheet("A-2", dashed_lines=2500)
+    file = cloud.file("deadly", bad_files.joined(set_of("A-1"), slow))
     other = cloud.file("harmless", set_of("A-1"))
     with _killing(cloud, VersionId("deadly"), page_index=1):
         versions = [submit_version(cloud.ports, f.stem, f) for f in (other, file)]
