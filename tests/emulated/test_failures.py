@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ from common import paths, records
 from common.chain.steps import load_pages, load_version
 from common.domain.errors import ErrorCode
 from common.domain.ids import VersionId
-from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from tests import bad_files
 from tests.emulated.chain import (
     submit_session,
@@ -59,11 +60,13 @@ def test_a_page_that_always_fails_fails_alone(cloud: Cloud) -> None:
 
 def test_a_page_that_kills_its_worker_ends_as_a_dead_letter(cloud: Cloud) -> None:
     # Slow, so that its killer always comes in time.
-    slow = bad_files.slow_sheet("A-2", dashed_lines=2500)
+    slow = bad_files.slow_sheet("A-2", dashed_lines=10_000)
     file = cloud.file("deadly", bad_files.joined(set_of("A-1"), slow))
     other = cloud.file("harmless", set_of("A-1"))
+    harmless = submit_version(cloud.ports, other.stem, other)
+    wait(lambda: load_version(cloud.ports, harmless).status is VersionStatus.READY)
     with _killing(cloud, VersionId("deadly"), page_index=1):
-        versions = [submit_version(cloud.ports, f.stem, f) for f in (other, file)]
+        versions = [harmless, submit_version(cloud.ports, file.stem, file)]
         session_id = submit_session(cloud.ports, versions[0], versions[1], "deadly")
         session = wait_for(cloud.ports, session_id, WAIT_S)
     assert session.status is SessionStatus.COMPLETED_WITH_FAILURES
@@ -77,21 +80,28 @@ def test_a_page_that_kills_its_worker_ends_as_a_dead_letter(cloud: Cloud) -> Non
 
 @contextmanager
 def _killing(cloud: Cloud, version_id: VersionId, page_index: int) -> Iterator[None]:
-    """Kill whoever begins that page, each time."""
-    seen = {"attempts": 0}
+    """Kill whoever works on that page, each time; other pages are left the time to be read."""
+    ended = threading.Event()
 
-    def on_change(changed: dict[str, records.Document]) -> None:
-        page = changed.get(f"{page_index:05d}")
-        if page is None or page["status"] != UnitStatus.PENDING:
-            return
-        if page["attempts"] > seen["attempts"]:
-            seen["attempts"] = page["attempts"]
-            for worker in cloud.workers("ocr-page"):
-                worker.kill()
+    def kill() -> None:
+        attempts = 0
+        while not ended.wait(0.02):
+            pages = {page.page_index: page for page in load_pages(cloud.ports, version_id)}
+            deadly = pages.pop(page_index, None)
+            if deadly is None or deadly.status.is_terminal or deadly.attempts == attempts:
+                continue
+            if all(page.status.is_terminal for page in pages.values()):
+                attempts = deadly.attempts
+                for worker in cloud.workers("ocr-page"):
+                    worker.kill()
 
-    watch = cloud.ports.documents.watch(paths.pages_collection(version_id), on_change)
-    yield
-    watch.close()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        killer.join()
 
 
 def test_two_comparisons_of_the_same_versions_at_once_share_the_reading(cloud: Cloud) -> None:
