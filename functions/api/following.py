@@ -17,13 +17,26 @@ def check_is_last(session: Session) -> None:
     Raises:
         ProblemError: another session follows it already (409).
     """
-    documents = ports().documents.query(paths.SESSIONS, {"follows": session.id})
     own_id = new_id("session")  # when this request is sent again
-    others = [SESSION.decode(d).id for d in documents if d["id"] != own_id]
-    if others:
+    other = followed_by(session, but=SessionId(own_id))
+    if other is not None:
         raise conflict(
-            f"This session is followed by {others[-1]} already. Go on from that one.", "superseded"
+            f"This session is followed by {other} already. Go on from that one.", "superseded"
         )
+
+
+def followed_by(session: Session, *, but: SessionId | None = None) -> SessionId | None:
+    """Return the newest session that took a session's place, `None` when none has.
+
+    Args:
+        session: the one before.
+        but: one that does not count.
+    """
+    documents = ports().documents.query(paths.SESSIONS, {"follows": session.id})
+    found = [SESSION.decode(document) for document in documents]
+    others = [other for other in found if other.id != but]
+    newest = max(others, key=lambda other: (other.created_at, other.id), default=None)
+    return newest.id if newest else None
 
 
 def following_session(

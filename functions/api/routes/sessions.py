@@ -10,7 +10,6 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
 from common.chain.corrections import Said, follow_session, load_said
-from common.chain.progress import StageProgress as Counted
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
@@ -29,7 +28,7 @@ from functions.api.answers import (
     page_of,
     polled,
 )
-from functions.api.following import check_is_last, following_session
+from functions.api.following import check_is_last, followed_by, following_session
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -37,7 +36,6 @@ from functions.api.schemas.sessions import (
     SessionList,
     SessionProgress,
     SessionSummary,
-    StageProgress,
 )
 from functions.api.schemas.texts import ProjectPath, SessionPath
 from functions.api.world import ports
@@ -70,15 +68,17 @@ def shown(path: SessionPath) -> Response:
     versions = _versions(session)
     counted = session_progress(ports().documents, session.id, [version.id for version in versions])
     # Not the comparisons, a hundred of them: each changes together with a count or the session.
+    follower = followed_by(session)
     etag = etag_of(
-        *(session.id, session.updated_at, counted, link_window()),
+        *(session.id, session.updated_at, counted, link_window(), follower),
         *(version.updated_at for version in versions),
     )
 
     def made() -> SessionAnswer:
         comparisons = load_comparisons(ports(), session.id)
         summary = load_shown_set_summary(ports(), session.id)
-        return SessionAnswer.made(session, versions, progress_of(counted), comparisons, summary)
+        progress = SessionProgress.of(counted)
+        return SessionAnswer.made(session, versions, progress, comparisons, summary, follower)
 
     return polled(etag, made)
 
@@ -112,15 +112,6 @@ def retried(path: SessionPath) -> Response:
     follow_session(ports(), session, following, _moved_said(session, following))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
-
-
-def progress_of(counted: Counted) -> SessionProgress:
-    """Return the counts by the customer's names of the stages."""
-    return SessionProgress(
-        ocr=StageProgress.of(counted.pages),
-        diff=StageProgress.of(counted.pairs),
-        summary=StageProgress.of(counted.summaries),
-    )
 
 
 def _versions(session: Session) -> tuple[DrawingVersion, DrawingVersion]:

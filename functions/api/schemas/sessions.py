@@ -6,8 +6,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
+from common.domain.ids import SessionId
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
@@ -59,6 +61,15 @@ class SessionProgress(BaseModel):
     ocr: StageProgress
     diff: StageProgress
     summary: StageProgress
+
+    @classmethod
+    def of(cls, counted: Counted) -> SessionProgress:
+        """Return the counts by the customer's names of the stages."""
+        return cls(
+            ocr=StageProgress.of(counted.pages),
+            diff=StageProgress.of(counted.pairs),
+            summary=StageProgress.of(counted.summaries),
+        )
 
 
 class VersionRef(BaseModel):
@@ -311,6 +322,9 @@ class SessionAnswer(SessionSummary):
     comparisons: list[ComparisonRow]
     set_summary: SetSummaryAnswer | None = Field(description="After the session has ended.")
     set_summary_is_due: bool
+    followed_by: str | None = Field(
+        description="The session that took its place: look there, this one takes no corrections."
+    )
 
     @classmethod
     def made(
@@ -320,6 +334,7 @@ class SessionAnswer(SessionSummary):
         progress: SessionProgress,
         comparisons: list[Comparison],
         set_summary: SetSummary | None,
+        followed_by: SessionId | None,
     ) -> SessionAnswer:
         """Return the records as an answer."""
         return cls(
@@ -332,6 +347,7 @@ class SessionAnswer(SessionSummary):
             comparisons=[ComparisonRow.of(comparison) for comparison in comparisons],
             set_summary=SetSummaryAnswer.of(set_summary) if set_summary else None,
             set_summary_is_due=session.set_summary_is_due,
+            followed_by=followed_by,
         )
 
 

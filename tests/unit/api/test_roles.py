@@ -100,6 +100,7 @@ TABLE = [
     Row("POST", f"{SESSION}/cancel", _by_editors(409)),
     Row("POST", f"{SESSION}/retry", _by_editors(202)),
     Row("GET", f"{SESSION}/corrections", _seen()),
+    Row("GET", f"{SESSION}/reviews", _seen()),
     Row("POST", f"{SESSION}/corrections", _by_editors(202), NUMBER),
 ]
 
