@@ -61,6 +61,8 @@ class Session:
     hides_annotations: bool = False  # markups in the PDFs are not compared
     # An earlier session of the same versions: what a correction does not touch is taken from it.
     follows: SessionId | None = None
+    # The one that took its place; at most one does, by a correction, a retry or a repeat.
+    followed_by: SessionId | None = None
     total_time_s: float | None = None
     error: Failure | None = None
     # Of the summary of the whole set: the one wanted, the one shown, whether somebody works on it.
