@@ -71,7 +71,27 @@ class Session:
     set_summary_is_due: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedState:
+    """A state of a session that files were written of.
+
+    Attributes:
+        passed_at: since when there is a newer one; `None` for the newest.
+    """
+
+    state: str
+    passed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedStates:
+    """All states of a session that files may be there of."""
+
+    states: tuple[ExportedState, ...] = ()
+
+
 PAGE_CORRECTION = Codec(PageCorrection)
 MATCH_CORRECTION = Codec(MatchCorrection)
 ALIGNMENT_CORRECTION = Codec(AlignmentCorrection)
 SESSION = Codec(Session)
+EXPORTED_STATES = Codec(ExportedStates)
