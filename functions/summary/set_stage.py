@@ -140,7 +140,7 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
         grade=alignment.grade if alignment else None,
         changes=load_changes(ports, comparison),
         found=load_shown_summary(ports, comparison).changes_found,
-        is_not_issued=comparison.match.method == "not_issued",
+        is_not_issued=comparison.match.is_not_issued,
         error=comparison.error.message if comparison.error else "",
         doubt=comparison.match.reason if comparison.match.review else "",
     )

@@ -243,6 +243,7 @@ class SessionSummary(BaseModel):
     old_version_id: str
     new_version_id: str
     follows: str | None = Field(description="The session whose place it took, by a correction.")
+    followed_by: str | None = Field(description="The session that took its place: go on there.")
     matched_count: int
     added_count: int
     removed_count: int
@@ -267,6 +268,7 @@ def _session(session: Session) -> dict[str, object]:
         "old_version_id": session.old_version_id,
         "new_version_id": session.new_version_id,
         "follows": session.follows,
+        "followed_by": session.followed_by,
         "matched_count": session.matched_count,
         "added_count": session.added_count,
         "removed_count": session.removed_count,
