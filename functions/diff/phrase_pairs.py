@@ -179,7 +179,7 @@ def _quoted(old: Phrase | None, new: Phrase | None) -> tuple[str | None, str | N
         if old.text == old.line or new.text == new.line:
             return old.line, new.line
         return old.text, new.text
-    return old and old.text, new and new.text
+    return (old.text if old else None, new.text if new else None)
 
 
 def _alike(first: Phrase, second: Phrase) -> bool:
