@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -12,6 +13,24 @@ class Settings(BaseSettings):
     """Base of every settings class; variables are named BUILDTRACE_<FIELD>."""
 
     model_config = SettingsConfigDict(env_prefix="BUILDTRACE_", frozen=True, extra="ignore")
+
+
+class TracesExporter(StrEnum):
+    """Where spans go."""
+
+    NONE = "none"
+    CONSOLE = "console"  # one JSON object a line, to standard output
+    OTLP = "otlp"
+
+
+class TracingSettings(BaseSettings):
+    """Whether spans are recorded, by OpenTelemetry's own variables; the exporter reads the rest."""
+
+    model_config = SettingsConfigDict(env_prefix="OTEL_", frozen=True, extra="ignore")
+
+    traces_exporter: TracesExporter = TracesExporter.NONE
+    service_name: str = ""
+    exporter_otlp_endpoint: str = ""
 
 
 class RetrySettings(Settings):
