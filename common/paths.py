@@ -253,9 +253,19 @@ def comparison_blob(comparison_id: ComparisonId, name: str) -> str:
     return f"comparisons/{comparison_id}/{name}"
 
 
+def export_tree(session_id: SessionId, state: str) -> str:
+    """Return what the exports of a session in some state lie beneath."""
+    return f"{exports_tree(session_id)}/{state}"
+
+
 def export_blob(session_id: SessionId, state: str, name: str) -> str:
     """Return the blob path of an export of a session as it was in some state."""
-    return f"exports/{session_id}/{state}/{name}"
+    return f"{export_tree(session_id, state)}/{name}"
+
+
+def exported_states_path(session_id: SessionId) -> str:
+    """Return the document path of the states of a session that files were written of."""
+    return f"{session_path(session_id)}/exports/states"
 
 
 def upload_blob(project_id: ProjectId, version_id: VersionId, name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from common import completion, paths
 from common.chain.drops import compare_with_earlier
+from common.chain.sessions import tell_session_end
 from common.chain.steps import (
     change_session,
     finishing,
@@ -87,7 +88,8 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
     session = load_session(ports, session_id)
-    if session.status in before_pairs:  # and not behind its end: a repeat may find that
+    is_first = session.status in before_pairs
+    if is_first:  # and not behind its end: a repeat may find that
         compare_with_earlier(ports, session)
     session = change_session(
         ports,
@@ -100,6 +102,8 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     )
     if session.status is SessionStatus.COMPARING:
         publish_pairs(ports, session_id)
+    elif is_first:
+        tell_session_end(session)
 
 
 def publish_pairs(ports: Ports, session_id: SessionId, before: datetime | None = None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
+from common.domain.changes import NOT_ISSUED, AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
 from common.domain.triage import TriageStatus
-from functions.api.exports.log_rows import FAILED, NOT_ISSUED, UNFINISHED, fate_of
+from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 

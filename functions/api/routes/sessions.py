@@ -9,7 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
-from common.chain.corrections import Said, follow_session, load_said
+from common.chain.corrections import Said, load_said
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
@@ -28,7 +28,7 @@ from functions.api.answers import (
     page_of,
     polled,
 )
-from functions.api.following import check_is_last, followed_by, following_session
+from functions.api.following import check_is_last, following_session, take_place
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -68,9 +68,8 @@ def shown(path: SessionPath) -> Response:
     versions = _versions(session)
     counted = session_progress(ports().documents, session.id, [version.id for version in versions])
     # Not the comparisons, a hundred of them: each changes together with a count or the session.
-    follower = followed_by(session)
     etag = etag_of(
-        *(session.id, session.updated_at, counted, link_window(), follower),
+        *(session.id, session.updated_at, counted, link_window()),
         *(version.updated_at for version in versions),
     )
 
@@ -78,7 +77,7 @@ def shown(path: SessionPath) -> Response:
         comparisons = load_comparisons(ports(), session.id)
         summary = load_shown_set_summary(ports(), session.id)
         progress = SessionProgress.of(counted)
-        return SessionAnswer.made(session, versions, progress, comparisons, summary, follower)
+        return SessionAnswer.made(session, versions, progress, comparisons, summary)
 
     return polled(etag, made)
 
@@ -109,7 +108,7 @@ def retried(path: SessionPath) -> Response:
         for version, failed in zip(versions, is_failed, strict=True)
     ]
     following = following_session(session, *again)
-    follow_session(ports(), session, following, _moved_said(session, following))
+    take_place(session, following, _moved_said(session, following))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
-from common.domain.ids import SessionId
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
@@ -254,6 +253,7 @@ class SessionSummary(BaseModel):
     old_version_id: str
     new_version_id: str
     follows: str | None = Field(description="The session whose place it took, by a correction.")
+    followed_by: str | None = Field(description="The session that took its place: go on there.")
     matched_count: int
     added_count: int
     removed_count: int
@@ -278,6 +278,7 @@ def _session(session: Session) -> dict[str, object]:
         "old_version_id": session.old_version_id,
         "new_version_id": session.new_version_id,
         "follows": session.follows,
+        "followed_by": session.followed_by,
         "matched_count": session.matched_count,
         "added_count": session.added_count,
         "removed_count": session.removed_count,
@@ -322,9 +323,6 @@ class SessionAnswer(SessionSummary):
     comparisons: list[ComparisonRow]
     set_summary: SetSummaryAnswer | None = Field(description="After the session has ended.")
     set_summary_is_due: bool
-    followed_by: str | None = Field(
-        description="The session that took its place: look there, this one takes no corrections."
-    )
 
     @classmethod
     def made(
@@ -334,7 +332,6 @@ class SessionAnswer(SessionSummary):
         progress: SessionProgress,
         comparisons: list[Comparison],
         set_summary: SetSummary | None,
-        followed_by: SessionId | None,
     ) -> SessionAnswer:
         """Return the records as an answer."""
         return cls(
@@ -347,7 +344,6 @@ class SessionAnswer(SessionSummary):
             comparisons=[ComparisonRow.of(comparison) for comparison in comparisons],
             set_summary=SetSummaryAnswer.of(set_summary) if set_summary else None,
             set_summary_is_due=session.set_summary_is_due,
-            followed_by=followed_by,
         )
 
 
