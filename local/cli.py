@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -63,8 +64,22 @@ class RunOptions:
     corrections_file: Path | None = None
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"buildtrace {version('buildtrace')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _buildtrace() -> None:
+def _buildtrace(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
     """Compare two revisions of a construction drawing set and see what changed."""
 
 

@@ -18,11 +18,11 @@ from common.domain.changes import (
     MatchKind,
     Summary,
 )
+from common.domain.wording import VERBS
 from functions.summary.clouds import told_of_clouds
 from functions.summary.critical_rules import HIGH, LOW, RULES, SEVERITIES, rule_for, severity_of
 from functions.summary.evidence import (
     NOUN_ORDER,
-    VERBS,
     SheetEvidence,
     noun_of,
 )
@@ -46,7 +46,7 @@ def model_version() -> str:
 
 def summarise(evidence: SheetEvidence) -> Summary:
     """Return the summary of one sheet."""
-    if evidence.is_not_issued:
+    if evidence.match.is_not_issued:
         return _not_issued(evidence)
     if evidence.kind is not MatchKind.MATCHED:
         return _whole_sheet(evidence)

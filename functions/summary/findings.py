@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.domain.changes import Change, ChangeCategory, ChangeFound, ChangeKind
+from common.domain.wording import VERBS
 from functions.summary.critical_rules import HIGH, LOW, SEVERITIES, rule_for, severity_of
-from functions.summary.evidence import NOUN_ORDER, VERBS, SheetEvidence, noun_of
+from functions.summary.evidence import NOUN_ORDER, SheetEvidence, noun_of
 from functions.summary.places import TITLE_BLOCK, place_of
 from functions.summary.quotes import quotes_of
 from functions.summary.trades import trade_of

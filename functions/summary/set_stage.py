@@ -27,6 +27,7 @@ from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
 from common.domain.set_digest import SetWords
+from common.outcomes import note_sizes
 from common.paths import set_summary_path
 from common.ports import LanguageModel, Ports
 from common.records import Comparison, Session
@@ -60,7 +61,9 @@ class SetSummaryStage:
             ask_for_set_summary(ports, session)
             return
         started_s = time.perf_counter()
-        words = self.analyse(set_evidence(ports, session))
+        evidence = set_evidence(ports, session)
+        note_sizes(sheet_count=len(evidence.sheets))
+        words = self.analyse(evidence)
         try:
             words, use = self._rewritten(words, session, summary, ports)
         except ThrottledError as error:
@@ -140,7 +143,7 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
         grade=alignment.grade if alignment else None,
         changes=load_changes(ports, comparison),
         found=load_shown_summary(ports, comparison).changes_found,
-        is_not_issued=comparison.match.method == "not_issued",
+        is_not_issued=comparison.match.is_not_issued,
         error=comparison.error.message if comparison.error else "",
         doubt=comparison.match.reason if comparison.match.review else "",
     )

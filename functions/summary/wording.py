@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from common.domain.wording import quoted
+
 MAX_QUOTE_LENGTH = 80
 MAX_IDS = 8
 
@@ -22,13 +24,8 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text in curly quotes: inches would close straight ones. Long text is cut.
-
-    Lines of a note and cells of a table row are set apart by strokes.
-    """
-    text = text.replace("\n", " / ").replace("\t", " | ")
-    short = text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1].rstrip() + "…"
-    return f"“{short}”"
+    """Return the text in curly quotes, a long one cut."""
+    return quoted(text, MAX_QUOTE_LENGTH)
 
 
 def some_of(items: Sequence[str], limit: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
-from functions.api.exports.log_rows import FAILED, NOT_ISSUED, UNFINISHED, fate_of
+from common.domain.changes import NOT_ISSUED, AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
+from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from common.domain.changes import AlignmentGrade, Change, MatchKind
+from common.domain.changes import NOT_ISSUED, AlignmentGrade, Change, MatchKind
 from functions.api.exports.concerns import sheet_concerns
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 SHEET: Final = "sheet"  # category of a row that speaks of a whole sheet
-NOT_ISSUED: Final = "not_issued"
 NOT_COMPARABLE: Final = "not_comparable"
 FAILED: Final = "failed"
 UNFINISHED: Final = "unfinished"
@@ -87,8 +86,7 @@ def fate_of(sheet: SheetExport) -> str | None:
     if not comparison.status.is_terminal:
         return UNFINISHED
     if comparison.kind is not MatchKind.MATCHED:
-        is_not_issued = comparison.match.method == NOT_ISSUED
-        return NOT_ISSUED if is_not_issued else comparison.kind
+        return NOT_ISSUED if comparison.match.is_not_issued else comparison.kind
     return NOT_COMPARABLE if sheet.grade is AlignmentGrade.NOT_COMPARABLE else None
 
 

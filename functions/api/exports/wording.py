@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from common.domain.changes import AlignmentGrade, Change, ChangeCategory, ChangeKind, ChangeSource
+from common.domain.changes import NOT_ISSUED, AlignmentGrade, Change, ChangeSource
+from common.domain.wording import CATEGORY_NAMES, VERBS, quoted
 from functions.api.exports.figures import Figures, drawing_changes
 from functions.api.exports.log_rows import (
     FAILED,
     NOT_COMPARABLE,
-    NOT_ISSUED,
     UNFINISHED,
     LogRow,
     fate_of,
@@ -19,22 +19,14 @@ from functions.api.exports.session_export import SheetExport
 
 AUTHOR: Final = "BuildTrace"
 KINDS: Final = {
-    ChangeKind.ADDED.value: "added",
-    ChangeKind.REMOVED.value: "removed",
-    ChangeKind.MODIFIED.value: "changed",
-    ChangeKind.MOVED.value: "moved",
+    **{kind.value: verb for kind, verb in VERBS.items()},
     NOT_ISSUED: "not in this issue",
     NOT_COMPARABLE: "not comparable",
     FAILED: "could not be compared",
     UNFINISHED: "not compared",
 }
 CATEGORIES: Final = {
-    ChangeCategory.DIMENSION.value: "dimension",
-    ChangeCategory.TEXT.value: "text",
-    ChangeCategory.LINEWORK.value: "linework",
-    ChangeCategory.FILL.value: "fill",
-    ChangeCategory.TITLE_BLOCK.value: "title block",
-    ChangeCategory.REVISION_MARK.value: "revision mark",
+    **{category.value: name for category, name in CATEGORY_NAMES.items()},
     "sheet": "sheet",
 }
 GRADES: Final = {
@@ -156,6 +148,4 @@ def _quoted(change: Change) -> str:
 def _short(text: str | None) -> str:
     if not text:
         return ""
-    line = " ".join(text.replace("\n", " / ").replace("\t", " | ").split())
-    cut = line if len(line) <= _MAX_TITLE_LENGTH else line[: _MAX_TITLE_LENGTH - 1].rstrip() + "…"
-    return f"“{cut}”"
+    return quoted(text, _MAX_TITLE_LENGTH)

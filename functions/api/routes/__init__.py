@@ -19,6 +19,7 @@ from functions.api.routes import (
     service,
     sessions,
     timeline,
+    triage,
 )
 
 
@@ -34,6 +35,7 @@ def all_blueprints() -> list[APIBlueprint]:
         events.blueprint,
         corrections.blueprint,
         overlays.blueprint,
+        triage.blueprint,
         exports.blueprint,
         chat.blueprint,
         timeline.blueprint,

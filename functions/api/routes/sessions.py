@@ -9,7 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
-from common.chain.corrections import Said, follow_session, load_said
+from common.chain.corrections import Said, load_said
 from common.chain.progress import StageProgress as Counted
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
@@ -29,7 +29,7 @@ from functions.api.answers import (
     page_of,
     polled,
 )
-from functions.api.following import check_is_last, following_session
+from functions.api.following import check_is_last, following_session, take_place
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -109,7 +109,7 @@ def retried(path: SessionPath) -> Response:
         for version, failed in zip(versions, is_failed, strict=True)
     ]
     following = following_session(session, *again)
-    follow_session(ports(), session, following, _moved_said(session, following))
+    take_place(session, following, _moved_said(session, following))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
 

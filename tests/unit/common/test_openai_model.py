@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from common.domain.errors import ErrorCode, PermanentError, ThrottledError, TransientError
 from common.domain.ids import ProjectId, SessionId
@@ -198,7 +198,7 @@ def test_an_error_is_the_same_on_the_other_side_of_a_pipe() -> None:
 
 
 def test_a_model_without_prices_is_refused() -> None:
-    with pytest.raises(ValidationError, match="BUILDTRACE_LLM_INPUT_USD_PER_MILLION"):
+    with pytest.raises(PermanentError, match="BUILDTRACE_LLM_INPUT_USD_PER_MILLION"):
         LanguageModelSettings(llm_model="m")
 
 
