@@ -4,7 +4,7 @@ import { between, centredOn, clamp, zoomedAt } from './geometry.js';
 import { carried, fittedIn, heldIn, sizeOf } from './panes.js';
 
 /** @import { Box, Camera, Point } from './types.js' */
-/** @import { Pane, PaneName } from './panes.js' */
+/** @import { Pane, PaneName, Panes } from './panes.js' */
 
 const MOST_ZOOM = 16;
 const ROOMY_SHARE = 0.35; // of the pane that a place takes when it is shown
@@ -14,8 +14,8 @@ export class Cameras {
   /** @param {() => void} onChange */
   constructor(onChange) {
     this.onChange = onChange;
-    /** @type {Pane[]} */
-    this.panes = [];
+    /** @type {Panes} */
+    this.panes = [{ name: 'whole', rect: { x: 0, y: 0, width: 0, height: 0 }, frame: [0, 0, 1, 1] }];
     /** @type {Record<PaneName, Camera>} */
     this.of = { whole: unmoved(), old: unmoved(), new: unmoved() };
     this.isLinked = true;
@@ -26,12 +26,12 @@ export class Cameras {
 
   /** CSS pixels an image pixel, of the first pane. */
   get scale() {
-    return this.panes.length ? this.of[this.panes[0].name].scale : 1;
+    return this.of[this.panes[0].name].scale;
   }
 
   /**
    * Take other panes; what was in the middle stays there.
-   * @param {Pane[]} panes
+   * @param {Panes} panes
    */
   lay(panes) {
     const before = this.panes;
@@ -39,7 +39,7 @@ export class Cameras {
     this.panes = panes;
     for (const pane of panes) {
       const was = before.find(({ name }) => name === pane.name) ?? before[0];
-      if (was) this.of[pane.name] = carried(cameras[was.name], was, pane);
+      this.of[pane.name] = carried(cameras[was.name], was, pane);
     }
     if (this.isFitted) this.fit();
   }

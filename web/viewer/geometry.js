@@ -141,10 +141,9 @@ export function smallestAt(regions, { x, y }, slack) {
  * @returns {Box}
  */
 export function boxBetween(a, b, image) {
-  const span = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ size) =>
-    [clamp(Math.min(from, to), 0, size), clamp(Math.max(from, to), 0, size)];
-  const [[x0, x1], [y0, y1]] = [span(a.x, b.x, image.width), span(a.y, b.y, image.height)];
-  return [x0, y0, x1, y1];
+  const [ax, bx] = [clamp(a.x, 0, image.width), clamp(b.x, 0, image.width)];
+  const [ay, by] = [clamp(a.y, 0, image.height), clamp(b.y, 0, image.height)];
+  return [Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by)];
 }
 
 /**

@@ -87,24 +87,24 @@ export class Gestures {
       this.handlers.hover(at);
       return;
     }
-    const before = [...this.pointers.values()];
     this.pointers.set(event.pointerId, at);
     this.travel_px += Math.hypot(at.x - from.x, at.y - from.y);
+    const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
     if (this.taken) this.taken.move(at);
-    else if (this.pointers.size > 1) this.pinch(before, [...this.pointers.values()]);
+    else if (other) this.pinch(from, at, other);
     else if (this.travel_px >= CLICK_SLACK_PX) this.handlers.pan(at.x - from.x, at.y - from.y, at);
   }
 
   /**
-   * @param {Point[]} before
-   * @param {Point[]} after
+   * @param {Point} from where one finger was
+   * @param {Point} to where it is
+   * @param {Point} other where the other one is
    */
-  pinch(before, after) {
-    const middle = (/** @type {Point[]} */ [a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
-    const apart = (/** @type {Point[]} */ [a, b]) => Math.hypot(a.x - b.x, a.y - b.y);
-    const [old, now] = [middle(before), middle(after)];
-    this.handlers.pan(now.x - old.x, now.y - old.y, now);
-    this.handlers.zoom(apart(after) / Math.max(apart(before), 1), now);
+  pinch(from, to, other) {
+    const middle = { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 };
+    const apart = (/** @type {Point} */ { x, y }) => Math.hypot(x - other.x, y - other.y);
+    this.handlers.pan((to.x - from.x) / 2, (to.y - from.y) / 2, middle);
+    this.handlers.zoom(apart(to) / Math.max(apart(from), 1), middle);
   }
 
   /** @param {PointerEvent} event */

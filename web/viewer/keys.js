@@ -5,10 +5,7 @@
 export const ZOOM_STEP = 1.3;
 const PAN_PX = 80;
 
-/** @typedef {{keys: string[], label: string, act: (viewer: Viewer, key: string) => void, isShifted?: boolean}} ViewerKey */
-
-/** @type {Record<string, [number, number]>} */
-const PANS = { ArrowUp: [0, PAN_PX], ArrowDown: [0, -PAN_PX], ArrowLeft: [PAN_PX, 0], ArrowRight: [-PAN_PX, 0] };
+/** @typedef {{keys: string[], label: string, act: (viewer: Viewer) => void, isShifted?: boolean}} ViewerKey */
 
 /** @type {readonly ViewerKey[]} */
 export const VIEWER_KEYS = [
@@ -16,7 +13,10 @@ export const VIEWER_KEYS = [
   { keys: ['-'], label: 'zoom out', act: (viewer) => viewer.zoomBy(1 / ZOOM_STEP) },
   { keys: ['0'], label: 'whole sheet', act: (viewer) => viewer.fit() },
   { keys: ['1'], label: '100 %', act: (viewer) => viewer.zoomTo(1) },
-  { keys: Object.keys(PANS), label: 'move the drawing', isShifted: true, act: (viewer, key) => viewer.panBy(...PANS[key]) },
+  { keys: ['ArrowUp'], label: 'move the drawing down', isShifted: true, act: (viewer) => viewer.panBy(0, PAN_PX) },
+  { keys: ['ArrowDown'], label: 'move the drawing up', isShifted: true, act: (viewer) => viewer.panBy(0, -PAN_PX) },
+  { keys: ['ArrowLeft'], label: 'move the drawing right', isShifted: true, act: (viewer) => viewer.panBy(PAN_PX, 0) },
+  { keys: ['ArrowRight'], label: 'move the drawing left', isShifted: true, act: (viewer) => viewer.panBy(-PAN_PX, 0) },
   { keys: ['o'], label: 'overlay', act: (viewer) => viewer.setMode('overlay') },
   { keys: ['['], label: 'old sheet', act: (viewer) => viewer.setMode('old') },
   { keys: [']'], label: 'new sheet', act: (viewer) => viewer.setMode('new') },
@@ -37,6 +37,6 @@ export function obey(viewer, event) {
     keys.includes(event.key) && (event.key.length === 1 || isShifted === event.shiftKey));
   if (!found) return false;
   event.preventDefault();
-  found.act(viewer, event.key);
+  found.act(viewer);
   return true;
 }

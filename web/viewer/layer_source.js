@@ -76,22 +76,17 @@ export class LayerSource {
     this.isPainting = true;
     this.painted = colours;
     try {
-      const made = await Promise.all(LAYERS.map((layer) =>
-        Pyramid.of(layerImage(this.png, layer, this.colour(layer, colours)))));
-      if (this.isClosed) made.forEach((pyramid) => pyramid.close());
-      else this.replace(made);
+      const made = (/** @type {Layer} */ layer) => Pyramid.of(layerImage(this.png, layer, this.colour(layer, colours)));
+      const [common, removed, added] = await Promise.all([made('common'), made('removed'), made('added')]);
+      this.release();
+      this.pyramids = { common, removed, added };
+      if (this.isClosed) this.release();
     } catch (error) {
       if (!this.isClosed) this.onProblem(error);
     } finally {
       this.isPainting = false;
     }
     if (!this.isClosed) this.onReady();
-  }
-
-  /** @param {Pyramid[]} made in the order of the layers */
-  replace([common, removed, added]) {
-    this.release();
-    this.pyramids = { common, removed, added };
   }
 
   /**

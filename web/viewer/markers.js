@@ -3,7 +3,7 @@
 import { toPane } from './geometry.js';
 
 /** @import { Camera, Mode, Region, Side } from './types.js' */
-/** @import { Pane } from './panes.js' */
+/** @import { Pane, Panes } from './panes.js' */
 
 const MARGIN_PX = 6;
 const SIDE_NAMES = { old: 'Old', new: 'New' };
@@ -55,7 +55,7 @@ export class Markers {
   /**
    * Say which sheet is seen where it is one alone.
    * @param {Mode | null} mode
-   * @param {readonly Pane[]} panes
+   * @param {Panes} panes
    * @param {Side} blinking
    */
   name(mode, panes, blinking) {
@@ -64,7 +64,7 @@ export class Markers {
       const side = names[i];
       element.hidden = !side;
       if (!side) return;
-      const rect = panes[i]?.rect ?? panes[0].rect;
+      const { rect } = panes[i] ?? panes[0];
       const isRight = mode === 'swipe' && i === 1;
       Object.assign(element.style, {
         left: isRight ? 'auto' : `${rect.x + 10}px`, right: isRight ? '10px' : 'auto', top: `${rect.y + 10}px`,

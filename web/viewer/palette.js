@@ -16,16 +16,23 @@ export const SAFE_COLOURS = {
 
 /**
  * Return the inks of a file's palettes (the metadata of its tiles).
- * @param {Record<string, Colour[]>} palettes by name, of 4-bit values
+ * @param {Record<ColourName, Colour[]>} palettes by name, of 4-bit values
  * @returns {Record<ColourName, InkColours>}
  */
 export function inksOf(palettes) {
-  const inks = (/** @type {Colour[]} */ palette) => ({
-    paper: palette[0],
-    common: palette[BITS.old | BITS.new],
-    removed: palette[BITS.removed | BITS.old],
-    added: palette[BITS.added | BITS.new],
-  });
+  const inks = (/** @type {Colour[]} */ palette) => {
+    const colour = (/** @type {number} */ value) => {
+      const found = palette[value];
+      if (!found) throw new Error('The palettes of the tiles have too few colours.');
+      return found;
+    };
+    return {
+      paper: colour(0),
+      common: colour(BITS.old | BITS.new),
+      removed: colour(BITS.removed | BITS.old),
+      added: colour(BITS.added | BITS.new),
+    };
+  };
   return { red_green: inks(palettes.red_green), colour_blind_safe: inks(palettes.colour_blind_safe) };
 }
 

@@ -6,6 +6,7 @@ import { fitted, held } from './geometry.js';
 
 /** @typedef {'whole' | 'old' | 'new'} PaneName */
 /** @typedef {{name: PaneName, rect: Rect, frame: Box}} Pane frame: the part of the image that is its sheet */
+/** @typedef {[Pane, ...Pane[]]} Panes the first is the old sheet's, or the only one */
 /** @typedef {Record<PaneName, Box>} Frames */
 
 const GAP_PX = 3;
@@ -16,15 +17,13 @@ const GAP_PX = 3;
  * @param {Size} stage
  * @param {Frames} frames
  * @param {boolean} isApart old and new are two places of the image, not one on the other
- * @returns {Pane[]}
+ * @returns {Panes}
  */
 export function panesOf(mode, stage, frames, isApart) {
   const rect = { x: 0, y: 0, width: stage.width, height: stage.height };
   if (mode === 'side') {
-    return halves(rect).map((half, i) => {
-      const name = /** @type {const} */ (['old', 'new'])[i];
-      return { name, rect: half, frame: frames[name] };
-    });
+    const [first, second] = halves(rect);
+    return [{ name: 'old', rect: first, frame: frames.old }, { name: 'new', rect: second, frame: frames.new }];
   }
   const name = isApart && (mode === 'old' || mode === 'new') ? mode : 'whole';
   return [{ name, rect, frame: frames[name] }];

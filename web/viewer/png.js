@@ -12,7 +12,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
 /** @param {Uint8Array} bytes */
 function crc32(bytes) {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ (crc >>> 8);
+  for (const byte of bytes) crc = Number(CRC_TABLE[(crc ^ byte) & 255]) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 
@@ -51,8 +51,9 @@ function paletteSpan(png) {
  * @returns {Colour}
  */
 export function colourAt(png, index) {
-  const first = paletteSpan(png).start + 8 + 3 * index;
-  return [png[first], png[first + 1], png[first + 2]];
+  const [red, green, blue] = png.subarray(paletteSpan(png).start + 8 + 3 * index);
+  if (red === undefined || green === undefined || blue === undefined) throw new Error(`The palette has no colour ${index}.`);
+  return [red, green, blue];
 }
 
 /**

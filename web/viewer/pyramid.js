@@ -80,7 +80,7 @@ export class Pyramid {
   }
 
   get isSharp() {
-    return this.levels[0].width === this.width;
+    return this.levels[0]?.width === this.width;
   }
 
   /**
@@ -94,6 +94,7 @@ export class Pyramid {
     const width = this.width * placement.scale;
     const enough = this.levels.filter((level) => level.width >= width);
     const level = enough.at(-1) ?? this.levels[0];
+    if (!level) return;
     const [scaleX, scaleY] = [width / level.width, (this.height * placement.scale) / level.height];
     context.imageSmoothingEnabled = scaleX < 1.5; // pixels stay crisp when zoomed in
     const { clip } = placement;

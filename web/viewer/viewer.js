@@ -12,7 +12,7 @@ import { SwipeBar } from './swipe_bar.js';
 
 /** @import { Box, Camera, Look, Mode, Point, Region, Side, Source } from './types.js' */
 /** @import { Tool } from './gestures.js' */
-/** @import { Frames, Pane } from './panes.js' */
+/** @import { Frames, Pane, Panes } from './panes.js' */
 
 const BLINK_MS = 700; // each sheet; far below what flashes
 const FIT_SLACK = 1.06;
@@ -117,7 +117,7 @@ export class Viewer {
     this.regions = regions;
     if (preview) void this.showPreview(preview, source);
     this.cameras.isFitted = true;
-    this.setMode(modes.includes(this.mode) ? this.mode : modes[0]);
+    this.setMode(modes.includes(this.mode) ? this.mode : modes[0] ?? 'overlay');
   }
 
   /**
@@ -248,7 +248,7 @@ export class Viewer {
 
   // --- where we look -------------------------------------------------------------------------------
 
-  /** @returns {Pane[]} */
+  /** @returns {Panes} */
   laidOut() {
     const stage = { width: this.stage.clientWidth, height: this.stage.clientHeight };
     return panesOf(this.mode, stage, this.frames, this.isApart);

@@ -55,7 +55,7 @@ export const MUTE_WORDS = {
 
 /** @param {string} method */
 export function methodWords(method) {
-  const [base, ...more] = method.split('+');
+  const [base = '', ...more] = method.split('+');
   const words = METHOD_WORDS[base] ?? base;
   return more.includes('refined') ? `${words}, refined by image patches` : words;
 }
@@ -88,11 +88,11 @@ export function cellWords({ row, column }) {
 
 /**
  * Return how far something moved: "moved 0.25 in right".
- * @param {readonly number[] | null | undefined} moved_pt
+ * @param {readonly [number, number] | null | undefined} moved_pt
  */
 export function movedWords(moved_pt) {
   if (!moved_pt) return '';
-  const [dx, dy] = moved_pt.map((value) => value / 72);
+  const [dx, dy] = [moved_pt[0] / 72, moved_pt[1] / 72];
   const part = (/** @type {number} */ value, /** @type {string} */ ahead, /** @type {string} */ back) =>
     (Math.abs(value) < 0.005 ? '' : `${Math.abs(value).toFixed(2)} in ${value > 0 ? ahead : back}`);
   return `moved ${[part(dx, 'right', 'left'), part(dy, 'down', 'up')].filter(Boolean).join(', ') || 'slightly'}`;
