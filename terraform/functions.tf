@@ -186,8 +186,8 @@ module "function" {
   signs_links = each.key == "api"
 
   push = each.value.topic == null ? null : {
-    topic           = google_pubsub_topic.this[each.value.topic].id
-    dead_topic      = try(google_pubsub_topic.this[each.value.dead_topic].id, null)
+    topic           = local.topic_ids[each.value.topic]
+    dead_topic      = try(local.topic_ids[each.value.dead_topic], null)
     invoker         = google_service_account.invoker.email
     delivery_agent  = local.pubsub_agent
     max_deliveries  = 5

@@ -16,6 +16,11 @@ resource "google_pubsub_topic" "this" {
   depends_on = [google_project_service.this]
 }
 
+locals {
+  # Made of the names, which are known before anything is there.
+  topic_ids = { for key, topic in google_pubsub_topic.this : key => "projects/${var.project_id}/topics/${topic.name}" }
+}
+
 # Who asks the functions: Pub/Sub, as this account.
 resource "google_service_account" "invoker" {
   account_id   = "bt-invoker"

@@ -91,7 +91,7 @@ resource "google_storage_notification" "finalized" {
   for_each = local.told_prefixes
 
   bucket             = google_storage_bucket.files.name
-  topic              = google_pubsub_topic.this[each.key].id
+  topic              = local.topic_ids[each.key]
   event_types        = ["OBJECT_FINALIZE"]
   object_name_prefix = each.value
   payload_format     = "JSON_API_V1"

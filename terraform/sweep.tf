@@ -8,7 +8,7 @@ resource "google_cloud_scheduler_job" "sweep" {
   time_zone   = "Etc/UTC"
 
   pubsub_target {
-    topic_name = google_pubsub_topic.this["sweeps"].id
+    topic_name = local.topic_ids["sweeps"]
     data       = base64encode("{}")
   }
 

@@ -36,6 +36,7 @@ _GETTER = re.compile(r"get \w+\(\) \{\s*return ([^;]*);")
 _MAP = re.compile(r"new cdktn\.(String|Number|Boolean|Any)Map(List)?\(")
 _ALLOWED = re.compile(r'Possible values: (\["[^\]]*"\])')
 _DOCUMENTED = re.compile(r"#(\w+) \w+#\1")
+_VERSION = re.compile(r"providerVersion: '([\d.]+)'")
 _USED = re.compile(r'^(resource|data) "(\w+)"', re.M)
 
 _MAP_VALUE: Final = {"String": "string", "Number": "number", "Boolean": "bool", "Any": "string"}
@@ -202,6 +203,7 @@ def extract(wheel: Path, wanted: set[tuple[str, str]]) -> Json:
     schema: Json = {
         "source": f"{wheel.name} of PyPI, generated from hashicorp/terraform-provider-google",
         "license": "MPL-2.0, https://mozilla.org/MPL/2.0/",
+        "provider_version": "",
         "provider": {},
         "resource_schemas": {},
         "data_source_schemas": {},
@@ -212,6 +214,8 @@ def extract(wheel: Path, wanted: set[tuple[str, str]]) -> Json:
             folder = re.fullmatch(r"package/lib/([\w-]+)/index\.js", member.name)
             source = _text(package, member.name) if folder else ""
             type_name = re.search(r'static tfResourceType = "([\w-]+)"', source)
+            if version := _VERSION.search(source):
+                schema["provider_version"] = version[1]
             if type_name and type_name[1] in names | {PROVIDER}:
                 _add(schema, wanted, type_name[1], Module(source, enums))
     return schema

@@ -49,8 +49,14 @@ class Terraform:
 
     @classmethod
     def copied(cls, folder: Path, environment: Mapping[str, str]) -> Terraform:
-        shutil.copytree(CONFIGURATION, folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        quiet = {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull, "TF_IN_AUTOMATION": "1"}
+        shutil.copytree(
+            CONFIGURATION, folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*")
+        )
+        quiet = {
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": os.devnull,
+            "TF_IN_AUTOMATION": "1",
+        }
         return cls(folder, {**quiet, **environment})
 
     def run(self, command: str, *arguments: str) -> Answer:
@@ -65,22 +71,40 @@ class Terraform:
         )
         return Answer(done.returncode, done.stdout, done.stderr)
 
-    def plan(self, *variables: str) -> Json:
-        """Return the plan with these variables, as `terraform show -json` has it."""
-        planned = self.run("plan", "-input=false", "-no-color", "-out=plan", *variables)
-        assert planned.is_well, planned.text
-        shown = self.run("show", "-json", "plan")
-        assert shown.is_well, shown.text
-        plan: Json = json.loads(shown.out)
-        return plan
+    def init(self) -> Answer:
+        return self.run("init", "-backend=false", "-input=false", "-no-color")
+
+    def plan(self, variables: Mapping[str, object], *files: str) -> Answer:
+        said = [*(f"-var-file={file}" for file in files), *_arguments(variables)]
+        return self.run("plan", "-input=false", "-no-color", "-out=plan", *said)
+
+    def test(self, variables: Mapping[str, object]) -> Answer:
+        """Run the tests that lie beside the configuration; they say the rest themselves."""
+        return self.run("test", "-no-color", f"-var=bundle_folder={variables['bundle_folder']}")
+
+    def planned(self) -> Json:
+        """Return the plan that was made, as `terraform show -json` has it."""
+        return self._shown("plan")
+
+    def applied(self, variables: Mapping[str, object]) -> Json:
+        """Plan and apply; return the state likewise."""
+        for answer in (self.init(), self.plan(variables), self.run("apply", "-no-color", "plan")):
+            assert answer.is_well, answer.text
+        return self._shown()
+
+    def _shown(self, *what: str) -> Json:
+        answer = self.run("show", "-json", *what)
+        assert answer.is_well, answer.text
+        shown: Json = json.loads(answer.out)
+        return shown
 
 
 Json = dict[str, Any]
 
 
-def variables(values: Mapping[str, object]) -> Sequence[str]:
-    """Return values as arguments of the command line."""
+def _arguments(values: Mapping[str, object]) -> Sequence[str]:
     texts = {
-        name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in values.items()
     }
     return [f"-var={name}={text}" for name, text in texts.items()]

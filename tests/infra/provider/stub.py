@@ -21,7 +21,22 @@ import msgpack
 HERE: Final = Path(__file__).resolve().parent
 ADDRESS: Final = "registry.terraform.io/hashicorp/google"
 UNKNOWN: Final = msgpack.ExtType(0, b"\x00")  # Terraform's mark of what is known after the apply
-_MADE_UP: Final = {"string": "stub", "number": 0, "bool": False}
+PROJECT_NUMBER: Final = "1234567890"
+_MADE_UP: Final = {"number": 0, "bool": False}
+# What the configuration takes from one resource to the next: as the provider makes it, of what the
+# resource says.
+_ACCOUNT: Final = "{account_id}@my-project.iam.gserviceaccount.com"
+_DERIVED: Final[Mapping[tuple[str, str], str]] = {
+    ("google_service_account", "email"): _ACCOUNT,
+    ("google_service_account", "member"): f"serviceAccount:{_ACCOUNT}",
+    ("google_service_account", "name"): f"projects/my-project/serviceAccounts/{_ACCOUNT}",
+    ("google_cloudfunctions2_function", "service_config.uri"): "https://{name}-stub.a.run.app",
+    ("google_project", "number"): PROJECT_NUMBER,
+    (
+        "google_storage_project_service_account",
+        "member",
+    ): f"serviceAccount:service-{PROJECT_NUMBER}@gs-project-accounts.iam.gserviceaccount.com",
+}
 
 Json = dict[str, Any]
 pb, _services = grpc.protos_and_services("tests/infra/provider/plugin.proto")
@@ -114,18 +129,20 @@ class Stub:
     def PlanResourceChange(self, request: Any) -> Any:  # noqa: N802
         planned = _load(request.proposed_new_state)
         if planned is not None and _load(request.prior_state) is None:
-            _decide(self._block("resource_schemas", request), planned, lambda _name, _type: UNKNOWN)
+            _decide(
+                self._block("resource_schemas", request), planned, lambda _where, _type: UNKNOWN
+            )
         return pb.PlanResourceChange.Response(planned_state=_dump(planned))
 
     def ApplyResourceChange(self, request: Any) -> Any:  # noqa: N802
         made = _load(request.planned_state)
         if made is not None:
-            _decide(self._block("resource_schemas", request), made, _made_up)
+            _decide(self._block("resource_schemas", request), made, _making_up(request, made))
         return pb.ApplyResourceChange.Response(new_state=_dump(made))
 
     def ReadDataSource(self, request: Any) -> Any:  # noqa: N802
         found = _load(request.config)
-        _decide(self._block("data_source_schemas", request), found, _made_up)
+        _decide(self._block("data_source_schemas", request), found, _making_up(request, found))
         return pb.ReadDataSource.Response(state=_dump(found))
 
     def StopProvider(self, _request: Any) -> Any:  # noqa: N802
@@ -159,7 +176,10 @@ def _block(block: Json) -> Any:
             pb.Schema.Attribute(
                 name=name,
                 type=json.dumps(attribute["type"]).encode(),
-                **{kind: attribute.get(kind, False) for kind in ("required", "optional", "computed")},
+                **{
+                    kind: attribute.get(kind, False)
+                    for kind in ("required", "optional", "computed")
+                },
             )
             for name, attribute in block["attributes"].items()
         ],
@@ -186,19 +206,30 @@ def _dump(value: Any) -> Any:
     return pb.DynamicValue(msgpack=msgpack.packb(value))
 
 
-def _decide(block: Json, value: Json, decided: Callable[[str, object], object]) -> None:
+def _decide(
+    block: Json, value: Json, decided: Callable[[str, object], object], where: str = ""
+) -> None:
     """Fill in what the provider decides and the configuration does not say."""
     for name, attribute in block["attributes"].items():
         is_open = value.get(name) is None or isinstance(value.get(name), msgpack.ExtType)
         if attribute.get("computed") and is_open:
-            value[name] = decided(name, attribute["type"])
+            value[name] = decided(f"{where}{name}", attribute["type"])
     for name, nested in block["block_types"].items():
         for each in _each(value.get(name)):
-            _decide(nested["block"], each, decided)
+            _decide(nested["block"], each, decided, f"{where}{name}.")
 
 
-def _made_up(name: str, kind: object) -> object:
-    return f"stub-{name}" if kind == "string" else _MADE_UP.get(str(kind))
+def _making_up(request: Any, said: Json) -> Callable[[str, object], object]:
+    """Return what makes a resource's values up, of what it says of itself."""
+    known = {name: value for name, value in said.items() if isinstance(value, str)}
+
+    def made_up(where: str, kind: object) -> object:
+        if kind != "string":
+            return _MADE_UP.get(str(kind))
+        derived = _DERIVED.get((request.type_name, where))
+        return f"stub-{where}" if derived is None else derived.format(**known)
+
+    return made_up
 
 
 def _faults(block: Json, value: Json, where: str = "") -> Iterator[str]:
