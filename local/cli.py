@@ -25,6 +25,7 @@ from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
+from local.cost_command import add_cost_command
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
 from local.export_command import write_exports
@@ -204,6 +205,7 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
 
 
 add_review_commands(app)
+add_cost_command(app)
 
 
 @app.command()
