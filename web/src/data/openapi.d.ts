@@ -1003,6 +1003,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
@@ -1100,6 +1105,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
