@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
+from common.domain.disciplines import discipline_of
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
@@ -125,6 +126,7 @@ class ComparisonRow(BaseModel):
     comparison_id: str
     drawing_name: str
     title: str
+    discipline: str = Field(description="By the letters of the sheet number; `general` in doubt.")
     kind: str = Field(description="matched, added or removed")
     status: str
     error: Failure | None
@@ -161,6 +163,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "comparison_id": comparison.id,
         "drawing_name": comparison.drawing_name,
         "title": comparison.title,
+        "discipline": discipline_of(comparison.drawing_name),
         "kind": comparison.kind,
         "status": comparison.status,
         "error": comparison.error,

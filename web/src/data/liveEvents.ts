@@ -2,6 +2,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
 import { ApiError } from './errors'
+import { changeOf } from './liveRows'
 import type { Connection, LiveListener, LiveSource } from './live'
 
 const END = 'session_complete'
@@ -81,7 +82,9 @@ class Following {
       if (done) return
       if (value.id) this.lastEventId = value.id
       if (value.event === END) this.hasEnded = true
-      this.listener.changed()
+      const change = changeOf(value.event ?? '', value.data)
+      if (change) this.listener.patched(change)
+      else this.listener.changed()
     }
   }
 
