@@ -6,12 +6,6 @@ variable "alert_emails" {
   default     = []
 }
 
-variable "alert_channels" {
-  description = "Further notification channels, such as a pager's: projects/PROJECT/notificationChannels/ID."
-  type        = list(string)
-  default     = []
-}
-
 variable "alert_limits" {
   description = "Limits of alerts other than those in modules/monitoring/alerts.json, by alert."
   type        = map(number)
@@ -39,9 +33,9 @@ module "monitoring" {
 
   project_id     = var.project_id
   project_number = data.google_project.this.number
-  api_service    = "api-api"
+  api_service    = "api"
   emails         = var.alert_emails
-  channels       = var.alert_channels
+  channels       = var.notification_channels
   limits         = var.alert_limits
   runbook_url    = var.runbook_url
   budget         = var.budget
