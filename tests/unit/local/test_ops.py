@@ -19,7 +19,7 @@ from common.domain.ids import ProjectId, UserId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.domain.roles import ProjectStatus, Role
 from common.ports import Ports
-from common.records import COMPARISON, PAGE, PROJECT, SESSION, VERSION, Project
+from common.records import COMPARISON, PAGE, PROJECT, SESSION, VERSION, Document, Project
 from common.sweep import sweep
 from common.wiring import EmbeddedWorld, embedded_world
 from local.cli import app
@@ -46,18 +46,21 @@ def ops(world: EmbeddedWorld) -> Ops:
     return run
 
 
+def _put(ports: Ports, path: str, document: Document) -> None:
+    ports.documents.transact(lambda transaction: transaction.set(path, document))
+
+
 def _left_comparing(ports: Ports) -> None:
     """Leave the session as one whose last pair's event was lost."""
     path = paths.session_path(SESSION_ID)
     session = SESSION.decode(ports.documents.get(path) or {})
     open_one = replace(session, status=SessionStatus.COMPARING, set_summary_is_due=False)
-    ports.documents.transact(lambda t: t.set(path, SESSION.encode(open_one)))
+    _put(ports, path, SESSION.encode(open_one))
     for comparison in ports.documents.query(paths.COMPARISONS, {"session_id": SESSION_ID}):
         done = COMPARISON.decode(comparison)
-        place = paths.comparison_path(done.id)
         state = UnitStatus.PENDING if done.id == MATCHED else done.status
         pair = replace(done, status=state, attempts=2)
-        ports.documents.transact(lambda t, p=place, c=pair: t.set(p, COMPARISON.encode(c)))
+        _put(ports, paths.comparison_path(done.id), COMPARISON.encode(pair))
     total = len(ports.documents.query(paths.COMPARISONS, {"session_id": SESSION_ID}))
     create_tally(ports.documents, paths.pair_tally_path(SESSION_ID), total)
     create_tally(ports.documents, paths.summary_tally_path(SESSION_ID), total)
@@ -105,8 +108,8 @@ def test_waking_reads_on_where_a_version_was_left(ops: Ops, world: EmbeddedWorld
     page = PAGE.decode(world.ports.documents.get(page_path) or {})
     reading = replace(version, status=VersionStatus.READING)
     pending = replace(page, status=UnitStatus.PENDING)
-    world.ports.documents.transact(lambda t: t.set(path, VERSION.encode(reading)))
-    world.ports.documents.transact(lambda t: t.set(page_path, PAGE.encode(pending)))
+    _put(world.ports, path, VERSION.encode(reading))
+    _put(world.ports, page_path, PAGE.encode(pending))
     ops("wake", SESSION_ID)
     leased = world.queue.lease()
     assert leased is not None
