@@ -20,6 +20,7 @@ from common.chain.steps import (
     load_session,
     load_summary,
 )
+from common.chain.triaging import carry_triage
 from common.completion import Unit
 from common.domain.changes import MatchKind
 from common.domain.events import OverlayReady, PairQueued
@@ -136,7 +137,7 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
 
     What two sheets differ in depends on them, on how a person laid them on one another and on
     whether annotations count, on nothing else of a session. What people said of its change list
-    comes along.
+    and decided of its changes comes along.
 
     Returns:
         The latest; `None` when there is none that was laid in the same way.
@@ -150,7 +151,8 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
         document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None
         if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
-            return replace(known, manual_overlay_id=_carried(ports, known, comparison))
+            corrected = _carried(ports, known, comparison)
+            return carry_triage(ports, replace(known, manual_overlay_id=corrected), comparison)
     return None
 
 

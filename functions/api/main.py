@@ -14,7 +14,6 @@ from common.wiring import begin_telling, cloud_links, cloud_ports, pubsub_check
 from functions.api.app import create_app
 from functions.api.auth import BearerTokens
 from functions.api.settings import ApiFunctionSettings
-from functions.api.stream_places import StreamPlaces
 from functions.api.world import ApiWorld
 
 
@@ -29,7 +28,6 @@ def _app() -> OpenAPI:
             authenticator=BearerTokens(settings),
             settings=settings,
             checks={"events": pubsub_check(settings)},
-            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
 

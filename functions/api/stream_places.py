@@ -14,8 +14,8 @@ from common.logs import log_event
 class StreamPlaces:
     """How many streams may be open at a time, in all and for each user."""
 
-    total: int = 50
-    per_user: int = 6
+    total: int
+    per_user: int
     _taken: Counter[UserId] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 

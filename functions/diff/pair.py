@@ -78,6 +78,8 @@ class PairStage:
                 images=result.images,
                 revision_clouds=result.revision_clouds,
                 manual_overlay_id=result.manual_overlay_id,
+                triage_revision=result.triage_revision,
+                triage=result.triage,
                 duration_s=duration_s,
             ),
         )

@@ -20,8 +20,7 @@ from common.sweep import sweep
 from common.wiring import EmbeddedWorld, embedded_world
 from functions.api.app import create_app
 from functions.api.auth import Authenticator, BearerTokens, SingleUser
-from functions.api.settings import ApiSettings
-from functions.api.stream_places import StreamPlaces
+from functions.api.settings import ApiSettings, AuthSettings
 from functions.api.world import ApiWorld
 from local.engine import chain_dispatcher
 from local.serve.guard import LOOPBACK, guarded
@@ -29,6 +28,8 @@ from local.serve.links import LocalLinks, link_secret
 from local.serve.server import closing, serving
 from local.serve.storage import create_storage
 from local.state_folder import locked
+from local.web.client import beside_api, create_client
+from local.web.config import ClientConfig, SignInWith, Source
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -70,10 +71,10 @@ def run_serve(folder: Path, address: Address, console: Console, *, workers: int)
         PermanentError: the address may not or cannot be had, or the folder is in use.
         KeyboardInterrupt: it was asked to stop, and everything has ended.
     """
+    authenticator = authenticator_for(address, AuthSettings())
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "lock", folder):
         settings = ApiSettings(link_secret=SecretStr(link_secret(folder)))
-        authenticator = authenticator_for(address, settings)
         world = embedded_world(folder)
         log_to(world.log_path)
         dispatcher = chain_dispatcher(world, workers)
@@ -86,7 +87,7 @@ def run_serve(folder: Path, address: Address, console: Console, *, workers: int)
             world.close()
 
 
-def authenticator_for(address: Address, settings: ApiSettings) -> Authenticator:
+def authenticator_for(address: Address, settings: AuthSettings) -> Authenticator:
     """Return who tells who asks: one user on this machine only, else tokens.
 
     Raises:
@@ -111,7 +112,7 @@ def build_app(
     authenticator: Authenticator,
     workers_check: Callable[[], None],
 ) -> WSGIApplication:
-    """Return API and storage as one WSGI application."""
+    """Return API, storage and web client as one WSGI application."""
     links = LocalLinks(settings.public_url or address.url, settings.link_secret.get_secret_value())
     api = create_app(
         ApiWorld(
@@ -120,13 +121,16 @@ def build_app(
             authenticator=authenticator,
             settings=settings,
             checks={"workers": workers_check},
-            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
     storage = create_storage(world, links, settings.cors_origins)
-    both = closing(DispatcherMiddleware(api, {"/storage": storage}), world.close)
     is_open = isinstance(authenticator, SingleUser)
-    return guarded(both, settings.cors_origins) if is_open else both
+    client = create_client(
+        ClientConfig(source=Source.SSE, sign_in=SignInWith.NONE if is_open else SignInWith.TOKEN)
+    )
+    all_of_it = DispatcherMiddleware(beside_api(client, api), {"/storage": storage})
+    served = closing(all_of_it, world.close)
+    return guarded(served, settings.cors_origins) if is_open else served
 
 
 def _workers_check(dispatcher: Dispatcher) -> Callable[[], None]:
@@ -165,6 +169,7 @@ def _introduce(
 ) -> None:
     who = "one user, this machine only" if isinstance(authenticator, SingleUser) else "sign-in"
     for name, value in (
+        ("Web client", f"{address.url}/"),
         ("API", f"{address.url}/api ({who})"),
         ("Documentation", f"{address.url}/docs"),
         ("Data and log", str(folder)),
