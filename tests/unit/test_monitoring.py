@@ -108,7 +108,7 @@ def _leave_stuck(ports: Any) -> None:
 def _ask(folder: Path) -> None:
     api = open_api(folder)
     api.ask("olga", "GET", "/api/projects")
-    streams = StreamPlaces()
+    streams = StreamPlaces(total=2, per_user=2)
     streams.take("olga")  # type: ignore[arg-type]
     streams.give_back("olga")  # type: ignore[arg-type]
     settings = LanguageModelSettings(
