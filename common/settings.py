@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Self
+from enum import StrEnum
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from common.domain.errors import ErrorCode, PermanentError
+
+PREFIX = "BUILDTRACE_"
 
 
 class Settings(BaseSettings):
     """Base of every settings class; variables are named BUILDTRACE_<FIELD>."""
 
-    model_config = SettingsConfigDict(env_prefix="BUILDTRACE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment.
+
+        Raises:
+            PermanentError: a variable cannot be used (code INVALID_INPUT); what it holds may be a
+                secret and is not said.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise PermanentError(ErrorCode.INVALID_INPUT, _told(error)) from None
+
+
+def _told(error: ValidationError) -> str:
+    """Return what is wrong with which variable."""
+    wrong = [
+        f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+        for e in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return f"The settings cannot be used. {'; '.join(wrong).replace('Value error, ', '')}."
+
+
+class TracesExporter(StrEnum):
+    """Where spans go."""
+
+    NONE = "none"
+    CONSOLE = "console"  # one JSON object a line, to standard output
+    OTLP = "otlp"
+
+
+class TracingSettings(BaseSettings):
+    """Whether spans are recorded, by OpenTelemetry's own variables; the exporter reads the rest."""
+
+    model_config = SettingsConfigDict(env_prefix="OTEL_", frozen=True, extra="ignore")
+
+    traces_exporter: TracesExporter = TracesExporter.NONE
+    service_name: str = ""
+    exporter_otlp_endpoint: str = ""
 
 
 class RetrySettings(Settings):

@@ -34,6 +34,7 @@ from common.domain.events import UploadFinalized
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.domain.roles import ProjectStatus
 from common.logs import log_event
+from common.outcomes import noting
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
@@ -61,7 +62,8 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     Raises:
         TransientError: a service does not answer; a record that is broken only is left alone.
     """
-    before = ports.clock.now() - timedelta(seconds=older_than_s)
+    began_at = ports.clock.now()
+    before = began_at - timedelta(seconds=older_than_s)
     for status in (VersionStatus.UPLOADED, VersionStatus.READING):
         for document in ports.documents.query(paths.VERSIONS, {"status": status}):
             _sweep_one(ports, document, VERSION, _sweep_version, _touch_version, before)
@@ -77,6 +79,8 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     for document in ports.documents.query(paths.PROJECTS, {"status": ProjectStatus.DELETED}):
         with _kept_apart(document):
             purge_project(ports, PROJECT.decode(document))
+    duration_s = (ports.clock.now() - began_at).total_seconds()
+    log_event("sweep_done", duration_s=round(duration_s, 3))
 
 
 def _sweep_one(
@@ -91,8 +95,15 @@ def _sweep_one(
         record = codec.decode(document)
         if record.updated_at > before:
             return
-        with _kept_apart(document):
+        with _kept_apart(document), noting() as notes:
             again(ports, record, before)
+            log_event(
+                "swept",
+                record=record.id,
+                status=document["status"],
+                untouched_s=round((ports.clock.now() - record.updated_at).total_seconds(), 1),
+                published=notes.published,
+            )
         touch(ports, record)
 
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
+from local.cost_command import add_cost_command
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
 from local.export_command import write_exports
@@ -63,8 +65,22 @@ class RunOptions:
     corrections_file: Path | None = None
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"buildtrace {version('buildtrace')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _buildtrace() -> None:
+def _buildtrace(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
     """Compare two revisions of a construction drawing set and see what changed."""
 
 
@@ -189,6 +205,7 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
 
 
 add_review_commands(app)
+add_cost_command(app)
 
 
 @app.command()

@@ -22,6 +22,8 @@ from local.files import replacing
 from local.points import points_of
 
 FILE_NAME = "corrections.json"
+# What commands need of an earlier run's session.json.
+_NEEDED = ("session", "comparisons", "timings_s", "peak_memory_bytes", "worker_count")
 MAX_NUMBER_LENGTH = 60
 # sha256 and page of the old and the new set, pages from 1.
 _Pages = tuple[str, str, int, int]
@@ -236,7 +238,7 @@ def earlier_run(out: Path) -> dict[str, Any]:
     """
     try:
         document = json.loads((out / "session.json").read_text(encoding="utf-8"))
-        return {"session": document["session"], "comparisons": document["comparisons"]}
+        return {**document, **{name: document[name] for name in _NEEDED}}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PermanentError(
             ErrorCode.NOT_FOUND, f"{out} holds no session.json. Run buildtrace compare first."

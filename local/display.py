@@ -12,6 +12,7 @@ from rich.table import Table
 
 from common.chain.progress import StageProgress
 from common.completion import Progress as StageCount
+from common.domain.changes import NOT_ISSUED
 from functions.api.exports.session_json import Json
 
 MAX_POINTS = 6  # report.html has them all
@@ -120,7 +121,7 @@ def _table(document: Json) -> Table:
 
 def is_not_issued(comparison: Json) -> bool:
     """Tell a sheet that a partial issue leaves out from one that was removed."""
-    return bool(comparison["match"]["method"] == "not_issued")
+    return bool(comparison["match"]["method"] == NOT_ISSUED)
 
 
 def _row(comparison: Json) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +20,7 @@ from common.records import Comparison
 from common.wiring import EmbeddedWorld, embedded_world
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, RunFacts, session_document
+from local.corrections import earlier_run
 from local.engine import drive_chain, terminate_as_interrupt
 from local.outputs import write_outputs
 from local.state_folder import finished_state
@@ -77,7 +77,7 @@ def regenerate_sheet(out: Path, sheet: str, edits: SheetEdits) -> tuple[Json, Js
         PermanentError: there is no such comparison or sheet (NOT_FOUND, CONFLICT), or what is said
             makes no sense (INVALID_INPUT).
     """
-    earlier = _earlier(out)
+    earlier = earlier_run(out)
     regions = edits.regions()
     if edits.withdraw and regions:
         raise _invalid("Give --withdraw alone: it takes back everything said of the sheet.")
@@ -143,18 +143,6 @@ def sheet_named(ports: Ports, session_id: SessionId, sheet: str) -> Comparison:
 def _pages_of(comparison: Comparison) -> list[str]:
     sides = (("old", comparison.match.old_page_index), ("new", comparison.match.new_page_index))
     return [f"{which}:{index + 1}" for which, index in sides if index is not None]
-
-
-def _earlier(out: Path) -> Json:
-    """Return session.json of the comparison; what only its runner knew is taken from it."""
-    try:
-        document: Json = json.loads((out / "session.json").read_text(encoding="utf-8"))
-        _ = document["session"]["id"], _facts(document)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PermanentError(
-            ErrorCode.NOT_FOUND, f"{out} holds no session.json. Run buildtrace compare first."
-        ) from error
-    return document
 
 
 def _facts(document: Json) -> RunFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from common import paths
 from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
 from common.domain.jobs import UnitStatus
+from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
 
 
@@ -20,6 +21,7 @@ def take_back(event: Event, ports: Ports) -> None:
 
     A broker counts deliveries, also those that were only turned away; a new event starts at none.
     """
+    note_outcome(StageOutcome.THROTTLED)
     path = _unit_path(event)
     if path is not None:
         _uncount(path, ports)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from common import paths
-from common.chain.sessions import move_session, start_session
-from common.chain.steps import load_match_corrections
+from common.chain.sessions import wake_session
+from common.chain.steps import existing, load_match_corrections
 from common.domain.ids import SessionId
-from common.domain.jobs import SessionStatus
-from common.ports import Ports
+from common.ports import Ports, Transaction
 from common.records import (
     ALIGNMENT_CORRECTION,
     MATCH_CORRECTION,
     PAGE_CORRECTION,
+    SESSION,
     AlignmentCorrection,
     Codec,
     Document,
@@ -99,18 +99,47 @@ def record_said(ports: Ports, session_id: SessionId, said: Said) -> None:
     ports.documents.create_missing(documents)
 
 
-def follow_session(ports: Ports, before: Session, following: Session, said: Said) -> None:
-    """Start a session in the place of another, which is cancelled if it is still under way.
+def follow_session(ports: Ports, before_id: SessionId, following: Session, said: Said) -> SessionId:
+    """Start a session in the place of another, unless a third one has taken that place.
+
+    One transaction over the session before decides between two that come at once: neither leaves
+    out what the other says.
 
     Args:
         ports: the world.
-        before: the session it follows.
+        before_id: the session it follows.
         following: the new one; its `follows` names the one before.
         said: all that is said now, also what was said before.
+
+    Returns:
+        The session that follows now: the new one, or the one that was faster; then nothing of the
+        new one is left.
+
+    Raises:
+        PermanentError: there is no session before (code NOT_FOUND).
     """
     record_said(ports, following.id, said)
-    start_session(ports, following)
-    move_session(ports, before.id, SessionStatus.CANCELLED)
+    first = ports.documents.transact(lambda t: _taken_place(t, ports, before_id, following))
+    if first == following.id:
+        wake_session(ports, following)
+    else:
+        ports.documents.delete_tree(paths.session_path(following.id))  # what was said in it
+    return first
+
+
+def _taken_place(
+    transaction: Transaction, ports: Ports, before_id: SessionId, following: Session
+) -> SessionId:
+    before_path, path = paths.session_path(before_id), paths.session_path(following.id)
+    before = SESSION.decode(existing(transaction.get(before_path), before_path))
+    is_there = transaction.get(path) is not None
+    if before.followed_by is not None:
+        return before.followed_by
+    taken = replace(before, followed_by=following.id, updated_at=ports.clock.now())
+    transaction.set(before_path, SESSION.encode(taken))
+    if not is_there:
+        transaction.set(path, SESSION.encode(following))
+    return following.id
 
 
 def _stated(said: MatchCorrection) -> Stated:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from common.domain.geometry import Box, PixelBox, Transform
+
+# `Match.method` of an old sheet that a partial issue leaves out.
+NOT_ISSUED: Final = "not_issued"
 
 
 class MatchKind(StrEnum):
@@ -202,6 +206,11 @@ class Match:
     confidence: float
     review: bool = False
     reason: str = ""
+
+    @property
+    def is_not_issued(self) -> bool:
+        """Whether a partial issue leaves the sheet out; nothing says that it was removed."""
+        return self.method == NOT_ISSUED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from common import paths
 from common.domain.errors import BuildTraceError, PermanentError, ThrottledError
 from common.domain.ids import derived_id
-from common.domain.language import ModelAnswer, ModelRequest
-from common.llm.openai_model import LateAnswerError, OpenAiModel
+from common.domain.language import ModelAnswer, ModelRequest, TokenUsage
+from common.llm.openai_model import OpenAiModel, PerhapsPaidError
 from common.llm.rate import SharedRate, Turn
 from common.llm.spending import Prices, Spending
+from common.logs import log_event
 from common.model_records import MODEL_ANSWER
 from common.ports import BlobStore, Clock, DocumentStore, LanguageModel
 from common.settings import LanguageModelSettings
@@ -92,7 +93,7 @@ class MeteredModel:
             yield call
             self.rate.succeeded(turn)
         except BuildTraceError as error:
-            may_be_paid = call.is_answered or isinstance(error, LateAnswerError)
+            may_be_paid = call.is_answered or isinstance(error, PerhapsPaidError)
             if not call.is_answered:
                 self._tell(turn, error)
             raise
@@ -122,6 +123,16 @@ class MeteredModel:
         path = paths.model_answer_blob(request.project_id, call_id)
         self.blobs.write(path, MODEL_ANSWER.dump_json(priced))
         self.spending.settle(request.session_id, call_id, priced)
+        usage = priced.usage or TokenUsage()
+        log_event(
+            "model_call",
+            model=priced.model,
+            project_id=request.project_id,
+            session_id=request.session_id,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cost_usd=priced.cost_usd_micros / 1e6,
+        )
         return priced
 
 

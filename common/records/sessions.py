@@ -61,6 +61,8 @@ class Session:
     hides_annotations: bool = False  # markups in the PDFs are not compared
     # An earlier session of the same versions: what a correction does not touch is taken from it.
     follows: SessionId | None = None
+    # The one that took its place; at most one does, by a correction, a retry or a repeat.
+    followed_by: SessionId | None = None
     total_time_s: float | None = None
     error: Failure | None = None
     # Of the summary of the whole set: the one wanted, the one shown, whether somebody works on it.
@@ -69,7 +71,27 @@ class Session:
     set_summary_is_due: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedState:
+    """A state of a session that files were written of.
+
+    Attributes:
+        passed_at: since when there is a newer one; `None` for the newest.
+    """
+
+    state: str
+    passed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedStates:
+    """All states of a session that files may be there of."""
+
+    states: tuple[ExportedState, ...] = ()
+
+
 PAGE_CORRECTION = Codec(PageCorrection)
 MATCH_CORRECTION = Codec(MatchCorrection)
 ALIGNMENT_CORRECTION = Codec(AlignmentCorrection)
 SESSION = Codec(Session)
+EXPORTED_STATES = Codec(ExportedStates)

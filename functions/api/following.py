@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from common import paths
+from common.chain.corrections import Said, follow_session
+from common.chain.sessions import move_session
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus
-from common.records import SESSION, Session
+from common.records import Session
 from functions.api.answers import new_id
-from functions.api.problems import conflict
+from functions.api.problems import ProblemError, conflict
 from functions.api.world import ports
 
 
@@ -17,13 +18,21 @@ def check_is_last(session: Session) -> None:
     Raises:
         ProblemError: another session follows it already (409).
     """
-    documents = ports().documents.query(paths.SESSIONS, {"follows": session.id})
     own_id = new_id("session")  # when this request is sent again
-    others = [SESSION.decode(d).id for d in documents if d["id"] != own_id]
-    if others:
-        raise conflict(
-            f"This session is followed by {others[-1]} already. Go on from that one.", "superseded"
-        )
+    if session.followed_by not in {None, own_id}:
+        raise _superseded(session.followed_by)
+
+
+def take_place(before: Session, following: Session, said: Said) -> None:
+    """Start a session in the place of another, which is cancelled if it is still under way.
+
+    Raises:
+        ProblemError: another request was faster (409).
+    """
+    first = follow_session(ports(), before.id, following, said)
+    if first != following.id:
+        raise _superseded(first)
+    move_session(ports(), before.id, SessionStatus.CANCELLED)
 
 
 def following_session(
@@ -44,3 +53,7 @@ def following_session(
         hides_annotations=before.hides_annotations,
         follows=before.id,
     )
+
+
+def _superseded(by: SessionId | None) -> ProblemError:
+    return conflict(f"This session is followed by {by} already. Go on from that one.", "superseded")

@@ -9,20 +9,18 @@ from flask import Request
 from flask_openapi3 import OpenAPI
 from werkzeug.wrappers import Response
 
-from common.logs import log_to
 from common.settings import LanguageModelSettings
-from common.wiring import cloud_links, cloud_ports, pubsub_check
+from common.wiring import begin_telling, cloud_links, cloud_ports, pubsub_check
 from functions.api.app import create_app
 from functions.api.auth import BearerTokens
 from functions.api.settings import ApiFunctionSettings
-from functions.api.stream_places import StreamPlaces
 from functions.api.world import ApiWorld
 
 
 @cache
 def _app() -> OpenAPI:
-    log_to(None)  # standard error, which Cloud Logging reads
     settings = ApiFunctionSettings()
+    begin_telling(settings.project_id, "api")
     return create_app(
         ApiWorld(
             ports=cloud_ports(settings, LanguageModelSettings()),
@@ -30,7 +28,6 @@ def _app() -> OpenAPI:
             authenticator=BearerTokens(settings),
             settings=settings,
             checks={"events": pubsub_check(settings)},
-            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, cast
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_limiter import RateLimitExceeded
 from pydantic import BaseModel, Field, ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from common.domain.errors import BuildTraceError, ErrorCode, TransientError
 from common.logs import log_event
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
+# What pydantic calls a value that is no object at all.
+_NO_OBJECT: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
+_MAX_TOLD: Final = 3  # of the wrong fields, in the sentence; `errors` has them all
+_SEND_A_FORM: Final = (
+    "This address takes a form with the file. Send multipart/form-data, with curl: -F file=@set.pdf"
+)
 _STATUS: Final[Mapping[ErrorCode, HTTPStatus]] = {
     ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
     ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
@@ -30,9 +37,8 @@ _STATUS: Final[Mapping[ErrorCode, HTTPStatus]] = {
 _ADVICE: Final[Mapping[int, str]] = {
     400: "The request is malformed. Compare it with the API's documentation at /docs.",
     404: "There is nothing at this address. The API's documentation is at /docs.",
-    405: "This address does not take that method. The API's documentation is at /docs.",
     413: "The request is too large. Upload large files by a link: POST /api/projects/ID/uploads.",
-    415: "The body has the wrong content type. Send application/json.",
+    415: "The body has the wrong content type. Send JSON, as application/json.",
     429: "Too many requests. Wait as long as Retry-After says, then go on more slowly.",
     500: "BuildTrace failed on this request. Please report it with the request id.",
 }
@@ -85,6 +91,7 @@ def problem_response(
     status: int, code: str, detail: str, errors: list[InvalidField] | None = None
 ) -> Response:
     """Return a problem as a response."""
+    g.problem_code = code
     problem = Problem(
         type=f"urn:buildtrace:problem:{code}",
         title=HTTPStatus(status).phrase,
@@ -104,12 +111,39 @@ def problem_response(
 
 def invalid_request(error: ValidationError) -> Response:
     """Return the problem of a request that does not match its model."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)[:20]
+    if any(e["type"] in _NO_OBJECT and not e["loc"] for e in found):
+        return _no_object()
+    if request.is_json and any(e["loc"] == ("file",) for e in found):
+        return problem_response(415, "unsupported_media_type", _SEND_A_FORM)
     fields = [
-        InvalidField(field=".".join(map(str, e["loc"])), message=e["msg"])
-        for e in error.errors(include_url=False, include_context=False, include_input=False)[:20]
+        InvalidField(
+            field=".".join(map(str, e["loc"])) or "body",
+            message=e["msg"].removeprefix("Value error, "),
+        )
+        for e in found
     ]
-    detail = "The request does not say what it must; `errors` names the fields."
-    return problem_response(422, "invalid_request", detail, fields)
+    told = "; ".join(f"{wrong.field}: {wrong.message}" for wrong in fields[:_MAX_TOLD])
+    more = f"; and {len(fields) - _MAX_TOLD} more" if len(fields) > _MAX_TOLD else ""
+    return problem_response(
+        422, "invalid_request", f"The request cannot be accepted. {told}{more}.", fields
+    )
+
+
+def _no_object() -> Response:
+    """Return the problem of a body that is no JSON object where one is needed."""
+    body = request.get_data()
+    if not body:
+        detail = "This request needs a body: a JSON object, `{}` at least. See /docs."
+        return problem_response(422, "invalid_request", detail)
+    if not request.is_json:
+        return problem_response(415, "unsupported_media_type", _ADVICE[415])
+    try:
+        json.loads(body)
+    except ValueError as error:  # also text that is no UTF-8
+        detail = f"The body is no JSON: {error}."
+        return problem_response(400, "bad_request", detail)
+    return problem_response(422, "invalid_request", "The body must be a JSON object. See /docs.")
 
 
 def register_errors(app: Flask) -> None:
@@ -147,7 +181,10 @@ def _http(error: HTTPException) -> Response:
         return cast("Response", error.response)
     status = error.code or 500
     code = HTTPStatus(status).name.lower()
-    response = problem_response(status, code, _ADVICE.get(status, error.description or ""))
+    advice = _ADVICE.get(status, error.description or "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        advice = f"This address takes {', '.join(sorted(error.valid_methods))}. See /docs."
+    response = problem_response(status, code, advice)
     for name, value in error.get_headers():
         if name in {"Allow", "Location"}:
             response.headers[name] = value

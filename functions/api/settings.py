@@ -31,11 +31,17 @@ class AuthSettings(Settings):
     def _one_issuer(self) -> AuthSettings:
         secret = self.auth_hs256_secret.get_secret_value()
         if sum(map(bool, (self.auth_firebase_project, self.auth_jwks_url, secret))) > 1:
-            raise ValueError("set one of auth_firebase_project, auth_jwks_url, auth_hs256_secret")
+            raise ValueError(
+                "set one of BUILDTRACE_AUTH_FIREBASE_PROJECT, _AUTH_JWKS_URL, _AUTH_HS256_SECRET"
+            )
         if (self.auth_jwks_url or secret) and not (self.auth_issuer and self.auth_audience):
-            raise ValueError("auth_issuer and auth_audience go with the keys of an issuer")
+            raise ValueError(
+                "set BUILDTRACE_AUTH_ISSUER and _AUTH_AUDIENCE beside the keys of an issuer"
+            )
         if secret and len(secret) < MIN_SECRET_CHARACTERS:
-            raise ValueError(f"auth_hs256_secret has at least {MIN_SECRET_CHARACTERS} characters")
+            raise ValueError(
+                f"BUILDTRACE_AUTH_HS256_SECRET has at least {MIN_SECRET_CHARACTERS} characters"
+            )
         return self
 
     @property

@@ -39,9 +39,14 @@ class ApiWorld:
     authenticator: Authenticator
     settings: ApiSettings
     checks: Mapping[str, Callable[[], None]] = field(default_factory=dict)
-    streams: StreamPlaces = field(default_factory=StreamPlaces)
+    streams: StreamPlaces = field(init=False)
     exporting: BoundedSemaphore = field(default_factory=BoundedSemaphore)
     known_users: dict[UserId, tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make as many places for event streams as the settings say."""
+        most, per_user = self.settings.max_streams, self.settings.max_streams_per_user
+        object.__setattr__(self, "streams", StreamPlaces(most, per_user))
 
 
 def put_world(app: Flask, world: ApiWorld) -> None:

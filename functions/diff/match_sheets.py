@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
-from common.domain.changes import Match, MatchKind
+from common.domain.changes import NOT_ISSUED, Match, MatchKind
 from common.domain.numbers import normalised_number, unified_text
 from functions.diff.sheet_similarity import (
     Density,
@@ -115,7 +115,7 @@ def match_sheets(
         _alone(
             sheet,
             MatchKind.REMOVED,
-            "not_issued" if decided.new_is_partial else "unmatched",
+            NOT_ISSUED if decided.new_is_partial else "unmatched",
             unread_new,
             "new",
         )

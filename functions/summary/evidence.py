@@ -8,33 +8,20 @@ from common.domain.changes import (
     Alignment,
     Change,
     ChangeCategory,
-    ChangeKind,
     Match,
     MatchKind,
     RevisionCloud,
 )
 from common.domain.sheets import PageSize
+from common.domain.wording import ENTRY_NOUNS
 from functions.summary.critical_rules import names_a_mark
 
-MARK = "grid or reference mark"
-NOUNS = {
-    ChangeCategory.DIMENSION: "dimension",
-    ChangeCategory.TEXT: "text",
-    ChangeCategory.LINEWORK: "linework area",
-    ChangeCategory.FILL: "shaded area",
-    ChangeCategory.TITLE_BLOCK: "title-block entry",
-    ChangeCategory.REVISION_MARK: "revision mark",
-}
-# In the order in which they are told: an edit first, a shift last.
-VERBS = {
-    ChangeKind.MODIFIED: "changed",
-    ChangeKind.REMOVED: "removed",
-    ChangeKind.ADDED: "added",
-    ChangeKind.MOVED: "moved",
-}
+MARK = "tag or mark"
+TABLE_ROW = "table row"
 # What things are called in the order in which they are told.
 NOUN_ORDER = (
-    "dimension", "text", "linework area", "shaded area", MARK, "revision mark", "title-block entry",
+    "dimension", TABLE_ROW, "text", "linework area", "shaded area", MARK, "revision mark",
+    "title-block entry",
 )  # fmt: skip
 
 
@@ -59,16 +46,15 @@ class SheetEvidence:
     clouds: tuple[RevisionCloud, ...] = ()
 
     @property
-    def is_not_issued(self) -> bool:
-        """Whether a partial issue leaves the sheet out; nothing says that it was removed."""
-        return self.match.method == "not_issued"
-
-    @property
     def name(self) -> str:
         """Number and title as printed; "this sheet" without both."""
         return " ".join(part for part in (self.number, self.title) if part) or "this sheet"
 
 
 def noun_of(change: Change) -> str:
-    """Return what a change is about; marks are told apart from texts that say something."""
-    return MARK if names_a_mark(change) else NOUNS[change.category]
+    """Return what a change is about; marks and rows are told apart from texts on the drawing."""
+    if names_a_mark(change):
+        return MARK
+    if change.row is not None and change.category is ChangeCategory.TEXT:
+        return TABLE_ROW
+    return ENTRY_NOUNS[change.category]

@@ -24,6 +24,7 @@ from common.domain.errors import PermanentError, ThrottledError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
+from common.outcomes import note_sizes
 from common.paths import summary_path
 from common.ports import Ports
 from common.records import (
@@ -36,6 +37,7 @@ from common.records import (
 from common.stage import Stage
 from functions.summary.evidence import SheetEvidence
 from functions.summary.patience import pause
+from functions.summary.scale_bars import without_scale_bars
 from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter, Written
 
@@ -66,9 +68,11 @@ class SummaryStage:
             raise PermanentError(comparison.error.code, comparison.error.message)
         started_s = time.perf_counter()
         summarised = as_summarised(ports, comparison, summary)
+        evidence = _evidence(summarised, ports)
+        note_sizes(change_count=len(evidence.changes))
         source = source_of(load_manual_overlay(ports, summarised))
         try:
-            written = self.writer.write(_evidence(summarised, ports), summarised, summary, ports)
+            written = self.writer.write(evidence, summarised, summary, ports)
         except ThrottledError as error:
             pause(error, self.writer.settings)
             take_back(event, ports)
@@ -113,7 +117,7 @@ def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
         kind=comparison.kind,
         match=comparison.match,
         alignment=comparison.alignment,
-        changes=changes,
+        changes=without_scale_bars(changes),
         size=_size(page),
         word_sample=_word_sample(page, ports),
         clouds=clouds,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from common.domain.changes import Change, ChangeKind
+from common.domain.wording import VERBS
 from functions.summary.critical_rules import SEVERITIES, severity_of
-from functions.summary.evidence import VERBS
 from functions.summary.marks import is_mark
 from functions.summary.wording import counted, listed, quote, some_of
 

@@ -27,12 +27,14 @@ from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
 from common.domain.set_digest import SetWords
+from common.outcomes import note_sizes
 from common.paths import set_summary_path
 from common.ports import LanguageModel, Ports
 from common.records import Comparison, Session
 from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import Stage
 from functions.summary.patience import is_final, pause
+from functions.summary.scale_bars import without_scale_bars
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
 from functions.summary.set_model import in_models_words, unanswered
 from functions.summary.set_rules import set_model_version, summarise_set
@@ -60,7 +62,9 @@ class SetSummaryStage:
             ask_for_set_summary(ports, session)
             return
         started_s = time.perf_counter()
-        words = self.analyse(set_evidence(ports, session))
+        evidence = set_evidence(ports, session)
+        note_sizes(sheet_count=len(evidence.sheets))
+        words = self.analyse(evidence)
         try:
             words, use = self._rewritten(words, session, summary, ports)
         except ThrottledError as error:
@@ -138,9 +142,9 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
         title=comparison.title,
         kind=comparison.kind,
         grade=alignment.grade if alignment else None,
-        changes=load_changes(ports, comparison),
+        changes=without_scale_bars(load_changes(ports, comparison)),
         found=load_shown_summary(ports, comparison).changes_found,
-        is_not_issued=comparison.match.method == "not_issued",
+        is_not_issued=comparison.match.is_not_issued,
         error=comparison.error.message if comparison.error else "",
         doubt=comparison.match.reason if comparison.match.review else "",
     )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from common.domain.wording import quoted
+
 MAX_QUOTE_LENGTH = 80
 MAX_IDS = 8
 
 
 def counted(count: int, noun: str) -> str:
-    """Return "1 text", "2 texts", "3 title-block entries"."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """Return "1 text", "2 texts", "3 title-block entries", "4 tags or marks"."""
+    plural = " or ".join(map(_plural, noun.split(" or ")))
     return f"{count} {noun if count == 1 else plural}"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -22,13 +28,8 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text in curly quotes: inches would close straight ones. Long text is cut.
-
-    Lines of a note and cells of a table row are set apart by strokes.
-    """
-    text = text.replace("\n", " / ").replace("\t", " | ")
-    short = text if len(text) <= MAX_QUOTE_LENGTH else text[: MAX_QUOTE_LENGTH - 1].rstrip() + "…"
-    return f"“{short}”"
+    """Return the text in curly quotes, a long one cut."""
+    return quoted(text, MAX_QUOTE_LENGTH)
 
 
 def some_of(items: Sequence[str], limit: int) -> str:

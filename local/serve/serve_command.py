@@ -20,8 +20,7 @@ from common.sweep import sweep
 from common.wiring import EmbeddedWorld, embedded_world
 from functions.api.app import create_app
 from functions.api.auth import Authenticator, BearerTokens, SingleUser
-from functions.api.settings import ApiSettings
-from functions.api.stream_places import StreamPlaces
+from functions.api.settings import ApiSettings, AuthSettings
 from functions.api.world import ApiWorld
 from local.engine import chain_dispatcher
 from local.serve.guard import LOOPBACK, guarded
@@ -72,10 +71,10 @@ def run_serve(folder: Path, address: Address, console: Console, *, workers: int)
         PermanentError: the address may not or cannot be had, or the folder is in use.
         KeyboardInterrupt: it was asked to stop, and everything has ended.
     """
+    authenticator = authenticator_for(address, AuthSettings())
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "lock", folder):
         settings = ApiSettings(link_secret=SecretStr(link_secret(folder)))
-        authenticator = authenticator_for(address, settings)
         world = embedded_world(folder)
         log_to(world.log_path)
         dispatcher = chain_dispatcher(world, workers)
@@ -88,7 +87,7 @@ def run_serve(folder: Path, address: Address, console: Console, *, workers: int)
             world.close()
 
 
-def authenticator_for(address: Address, settings: ApiSettings) -> Authenticator:
+def authenticator_for(address: Address, settings: AuthSettings) -> Authenticator:
     """Return who tells who asks: one user on this machine only, else tokens.
 
     Raises:
@@ -122,7 +121,6 @@ def build_app(
             authenticator=authenticator,
             settings=settings,
             checks={"workers": workers_check},
-            streams=StreamPlaces(settings.max_streams, settings.max_streams_per_user),
         )
     )
     storage = create_storage(world, links, settings.cors_origins)

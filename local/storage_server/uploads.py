@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 from uuid import uuid4
 
+from pydantic import TypeAdapter
+
 CHUNK_BYTES = 1024 * 1024
+KEPT_S: Final = 7 * 86_400.0  # as long as Cloud Storage keeps an upload that does not go on
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 
 
@@ -36,7 +39,7 @@ class Target:
     metadata: Mapping[str, str] | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A resumable upload under way."""
 
@@ -45,19 +48,31 @@ class Session:
     content: Path
 
 
+_SESSION_ID = re.compile(r"[0-9a-f]{32}")
+_TARGET = TypeAdapter(Target)
+
+
 class Sessions:
-    """The resumable uploads under way; they end with the process, as real ones end after a week."""
+    """The resumable uploads under way, each two files of a folder, so that they outlive a process.
+
+    What has lain in the folder for a week is removed when the next process begins.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._open: dict[str, Session] = {}
+        before_s = time.time() - KEPT_S
+        for path in folder.iterdir():
+            if path.stat().st_mtime < before_s:
+                path.unlink(missing_ok=True)
 
     def begin(self, target: Target) -> Session:
         """Begin an upload of nothing yet."""
-        session = Session(id=uuid4().hex, target=target, content=new_file(self._folder))
-        with self._lock:
-            self._open[session.id] = session
+        session = self._session(uuid4().hex, target)
+        session.content.touch()
+        described = self._description(session.id)
+        writing = described.with_suffix(".writing")
+        writing.write_bytes(_TARGET.dump_json(target))
+        writing.replace(described)
         return session
 
     def find(self, session_id: str) -> Session:
@@ -66,14 +81,24 @@ class Sessions:
         Raises:
             KeyError: there is none; it may have ended.
         """
-        with self._lock:
-            return self._open[session_id]
+        if _SESSION_ID.fullmatch(session_id) is None:
+            raise KeyError(session_id)
+        try:
+            described = self._description(session_id).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(session_id) from None
+        return self._session(session_id, _TARGET.validate_json(described))
 
     def end(self, session: Session) -> None:
         """Forget an upload, and what has come of it."""
-        with self._lock:
-            self._open.pop(session.id, None)
+        self._description(session.id).unlink(missing_ok=True)
         session.content.unlink(missing_ok=True)
+
+    def _session(self, session_id: str, target: Target) -> Session:
+        return Session(id=session_id, target=target, content=self._folder / session_id)
+
+    def _description(self, session_id: str) -> Path:
+        return self._folder / f"{session_id}.json"
 
 
 def new_file(folder: Path) -> Path:

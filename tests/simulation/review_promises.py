@@ -13,6 +13,7 @@ from common.chain.steps import (
     load_summary,
 )
 from common.chain.summarising import SUPERSEDED
+from common.domain.errors import ErrorCode
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.records import ChangeCounts, ChangeSummary, Comparison, Session
 from common.review_records import MANUAL_OVERLAY, SetSummary
@@ -20,11 +21,15 @@ from functions.summary.set_stage import set_evidence
 from tests.simulation.chain import Run
 from tests.simulation.rooms import set_words, sheet_words
 
+# What a summary of a set that failed by chance too often ends with, or one that was overtaken.
+GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
 ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
 
 def reviewed(run: Run, session: Session) -> Iterator[str]:
     """Yield every broken promise, in words."""
+    if run.script.is_calm:
+        yield from _begun_once(run, session)
     for comparison in load_comparisons(run.ports, session.id):
         name = f"sheet {comparison.unit_index}"
         yield from (f"{name} {what}" for what in _sheet(run, comparison))
@@ -34,6 +39,20 @@ def reviewed(run: Run, session: Session) -> Iterator[str]:
         yield f"the set is at revision {session.set_revision} in a session {session.status}"
     if summarised:
         yield from (f"the set {what}" for what in _set(run, session))
+
+
+def _begun_once(run: Run, session: Session) -> Iterator[str]:
+    """Waiting for a turn is no attempt: where nothing fails, no summary has had a second one."""
+    summaries: list[ChangeSummary | SetSummary | None] = [
+        load_summary(run.ports, comparison.id, revision)
+        for comparison in load_comparisons(run.ports, session.id)
+        for revision in range(comparison.revision + 1)
+    ]
+    revisions = range(1, session.set_revision + 1)
+    summaries += [load_set_summary(run.ports, session.id, revision) for revision in revisions]
+    for summary in summaries:
+        if summary is not None and summary.attempts > 1:
+            yield f"a summary of revision {summary.revision} was begun {summary.attempts} times"
 
 
 def _sheet(run: Run, comparison: Comparison) -> Iterator[str]:
@@ -77,6 +96,9 @@ def _set(run: Run, session: Session) -> Iterator[str]:
     history = [load_set_summary(run.ports, session.id, revision) for revision in revisions]
     begun = [summary for summary in history if summary is not None]
     yield from _history(begun, session.set_summary_is_due, session.set_summary_revision)
+    for summary in begun:
+        if summary.error and summary.error.code not in GAVE_UP:
+            yield f"has a summary that failed: {summary.error}"
     last = history[-1]
     if last is None or last.error == OVERTAKEN:
         yield "has no last summary"

@@ -101,7 +101,7 @@ def _state(comparison: Comparison) -> str:
         return f"Not compared: {comparison.error.message}"
     if not comparison.status.is_terminal:
         return "Not compared yet."
-    if comparison.match.method == "not_issued":
+    if comparison.match.is_not_issued:
         return "Not in this partial issue."
     if comparison.kind is not MatchKind.MATCHED:
         return f"The whole sheet was {comparison.kind}."

@@ -7,23 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from common.domain.changes import Change, ChangeCategory, ChangeKind, ChangeSource, MatchKind
+from common.domain.changes import Change, ChangeKind, ChangeSource, MatchKind
 from common.domain.chat import Citation
+from common.domain.wording import CATEGORY_NAMES, VERBS, quoted
 
-VERBS = {
-    ChangeKind.ADDED: "added",
-    ChangeKind.REMOVED: "removed",
-    ChangeKind.MODIFIED: "changed",
-    ChangeKind.MOVED: "moved",
-}
-_NOUNS = {
-    ChangeCategory.DIMENSION: "dimension",
-    ChangeCategory.TEXT: "text",
-    ChangeCategory.LINEWORK: "linework",
-    ChangeCategory.FILL: "shading",
-    ChangeCategory.TITLE_BLOCK: "title block entry",
-    ChangeCategory.REVISION_MARK: "revision mark",
-}
 MAX_QUOTE_LENGTH = 160
 _SHEET = re.compile(r"[a-z]{1,3}[-. ]?\d+(?:[.-]\d+)*[a-z]?")
 _TOKEN = re.compile(r"[a-z]{1,3}-\d[\w.]*|\d+(?:[.,/'’′\"”″-]+\d+)*|[^\W\d_]+\d*\w*")
@@ -89,7 +76,7 @@ def told(change: Change, place: str) -> str:
     cells = (("row", change.row), ("column", change.column))
     cell = "".join(f", {name} {value}" for name, value in cells if value)
     by = ", added by a person" if change.source is ChangeSource.ADDED else ""
-    kind = f"{_NOUNS[change.category]} {VERBS[change.kind]}{cell}{where}{by}"
+    kind = f"{CATEGORY_NAMES[change.category]} {VERBS[change.kind]}{cell}{where}{by}"
     quoted = _quoted(change)
     return f"{quoted} ({kind})" if quoted else kind
 
@@ -109,8 +96,7 @@ def _pair(old: str | None, new: str | None, kind: ChangeKind) -> str:
 
 
 def _quote(text: str) -> str:
-    flat = " / ".join(text.replace("\t", " | ").split("\n"))
-    return f"“{flat if len(flat) <= MAX_QUOTE_LENGTH else flat[: MAX_QUOTE_LENGTH - 1] + '…'}”"
+    return quoted(text, MAX_QUOTE_LENGTH)
 
 
 def _stem(word: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from common.domain.changes import AlignmentGrade, Change, MatchKind
+from common.domain.changes import NOT_ISSUED, AlignmentGrade, Change, MatchKind
+from common.domain.triage import TriageDecision, TriageStatus
 from functions.api.exports.concerns import sheet_concerns
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 SHEET: Final = "sheet"  # category of a row that speaks of a whole sheet
-NOT_ISSUED: Final = "not_issued"
 NOT_COMPARABLE: Final = "not_comparable"
 FAILED: Final = "failed"
 UNFINISHED: Final = "unfinished"
@@ -39,6 +39,18 @@ class LogRow:
     change: Change | None
     guid: UUID
     check: str
+
+    @property
+    def decision(self) -> TriageDecision | None:
+        """What people decided of the change; `None` for a whole sheet and where nobody did."""
+        return self.sheet.decision_of(self.change) if self.change else None
+
+    @property
+    def triage(self) -> TriageStatus | None:
+        """What is to become of the change; `None` for a whole sheet, of which nobody decides."""
+        if self.change is None:
+            return None
+        return self.decision.status if self.decision else TriageStatus.OPEN
 
     @property
     def change_id(self) -> str:
@@ -87,8 +99,7 @@ def fate_of(sheet: SheetExport) -> str | None:
     if not comparison.status.is_terminal:
         return UNFINISHED
     if comparison.kind is not MatchKind.MATCHED:
-        is_not_issued = comparison.match.method == NOT_ISSUED
-        return NOT_ISSUED if is_not_issued else comparison.kind
+        return NOT_ISSUED if comparison.match.is_not_issued else comparison.kind
     return NOT_COMPARABLE if sheet.grade is AlignmentGrade.NOT_COMPARABLE else None
 
 

@@ -9,8 +9,8 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
-from common.chain.corrections import load_said, record_said
-from common.chain.sessions import start_session
+from common.chain.corrections import follow_session, load_said, record_said
+from common.chain.sessions import start_session, wake_session
 from common.chain.steps import load_changes
 from common.domain.ids import SessionId
 from common.domain.jobs import SessionStatus
@@ -53,8 +53,7 @@ def started(body: NewComparison) -> Response:
         raise invalid("The two versions belong to different projects.", "different_projects")
     if old.id == new.id:
         raise invalid("A version cannot be compared with itself.", "same_version")
-    session = _session(old, new, body)
-    start_session(ports(), session)
+    session = _started(_session(old, new, body))
     place = f"/api/sessions/{session.id}"
     return created(SessionSummary.of(session), place, HTTPStatus.ACCEPTED)
 
@@ -76,9 +75,8 @@ def changes(path: ComparisonPath, query: PageQuery) -> Response:
 
 
 def _session(old: DrawingVersion, new: DrawingVersion, body: NewComparison) -> Session:
-    """Return the session of two versions; it follows the last one of the same two."""
     now = ports().clock.now()
-    session = Session(
+    return Session(
         id=SessionId(new_id("session")),
         project_id=old.project_id,
         old_version_id=old.id,
@@ -89,11 +87,29 @@ def _session(old: DrawingVersion, new: DrawingVersion, body: NewComparison) -> S
         new_set_is_partial=body.new_set_is_partial,
         hides_annotations=body.hide_annotations,
     )
-    before = _last_of(session)
-    if before is None:
+
+
+def _started(session: Session) -> Session:
+    """Start the session; it follows the last one of the same versions and takes over what was said.
+
+    Where somebody says something at this moment, it follows the session of that.
+    """
+    known = ports().documents.get(paths.session_path(session.id))
+    if known is not None:  # the request is sent again
+        session = SESSION.decode(known)
+        wake_session(ports(), session)
         return session
-    record_said(ports(), session.id, load_said(ports(), before.id))
-    return replace(session, follows=before.id)
+    while (before := _last_of(session)) is not None:
+        said = load_said(ports(), before.id)
+        following = replace(session, follows=before.id)
+        if before.followed_by is not None:  # by one of other versions: failed pages read again
+            record_said(ports(), session.id, said)
+            start_session(ports(), following)
+            return following
+        if follow_session(ports(), before.id, following, said) == session.id:
+            return following
+    start_session(ports(), session)
+    return session
 
 
 def _last_of(session: Session) -> Session | None:
@@ -101,6 +117,6 @@ def _last_of(session: Session) -> Session | None:
         paths.SESSIONS,
         {"old_version_id": session.old_version_id, "new_version_id": session.new_version_id},
     )
-    found = [SESSION.decode(document) for document in documents]
-    others = [other for other in found if other.id != session.id]
+    found = {document["id"]: SESSION.decode(document) for document in documents}
+    others = [other for other in found.values() if other.followed_by not in found]
     return max(others, key=lambda other: (other.created_at, other.id), default=None)

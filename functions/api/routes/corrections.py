@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from common.chain.corrections import Said, follow_session, load_said, pair_of
+from common.chain.corrections import Said, load_said, pair_of
 from common.chain.steps import load_page_images, load_version
 from common.domain.errors import PermanentError
 from common.domain.ids import VersionId
@@ -17,7 +17,7 @@ from common.domain.roles import Role
 from common.records import AlignmentCorrection, Session
 from functions.api.access import session_as
 from functions.api.answers import answer, created, documented
-from functions.api.following import check_is_last, following_session
+from functions.api.following import check_is_last, following_session, take_place
 from functions.api.problems import conflict, invalid
 from functions.api.schemas.corrections import CorrectionsAnswer, NewCorrections, said_with
 from functions.api.schemas.sessions import SessionSummary
@@ -49,7 +49,7 @@ def added(path: SessionPath, body: NewCorrections) -> Response:
     if said == before:
         raise conflict("Nothing of the kind was said before.", "nothing_withdrawn")
     _check_pages(session, said)
-    follow_session(ports(), session, following, said)
+    take_place(session, following, said)
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
 

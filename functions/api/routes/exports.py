@@ -20,6 +20,7 @@ from functions.api.access import session_as
 from functions.api.answers import documented, etag_of
 from functions.api.exports.formats import EXPORTERS, ExportFormat
 from functions.api.exports.load import load_export
+from functions.api.kept_exports import note_state, remove_passed
 from functions.api.links import link_lifetime
 from functions.api.problems import ProblemError, conflict
 from functions.api.schemas.texts import SessionPath
@@ -47,9 +48,12 @@ def exported(path: ExportPath) -> Response:
     if not session.status.is_terminal:
         raise conflict("The session is still under way. Export it when it has ended.")
     exporter = EXPORTERS[path.export_format]
-    place = export_blob(session.id, _state(session), exporter.file_name)
+    state = _state(session)
+    place = export_blob(session.id, state, exporter.file_name)
     if not ports().blobs.exists(place):
+        note_state(ports(), session.id, state)
         _write(session, path.export_format, place)
+        remove_passed(ports(), session.id, link_lifetime())
     link = world().links.download(place, link_lifetime(), exporter.media_type, exporter.file_name)
     response = redirect(link, HTTPStatus.FOUND)
     response.headers["Cache-Control"] = "private, no-store"

@@ -9,8 +9,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
-from common.chain.corrections import Said, follow_session, load_said
-from common.chain.progress import StageProgress as Counted
+from common.chain.corrections import Said, load_said
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
@@ -29,7 +28,7 @@ from functions.api.answers import (
     page_of,
     polled,
 )
-from functions.api.following import check_is_last, following_session
+from functions.api.following import check_is_last, following_session, take_place
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -37,7 +36,6 @@ from functions.api.schemas.sessions import (
     SessionList,
     SessionProgress,
     SessionSummary,
-    StageProgress,
 )
 from functions.api.schemas.texts import ProjectPath, SessionPath
 from functions.api.world import ports
@@ -78,7 +76,8 @@ def shown(path: SessionPath) -> Response:
     def made() -> SessionAnswer:
         comparisons = load_comparisons(ports(), session.id)
         summary = load_shown_set_summary(ports(), session.id)
-        return SessionAnswer.made(session, versions, progress_of(counted), comparisons, summary)
+        progress = SessionProgress.of(counted)
+        return SessionAnswer.made(session, versions, progress, comparisons, summary)
 
     return polled(etag, made)
 
@@ -109,18 +108,9 @@ def retried(path: SessionPath) -> Response:
         for version, failed in zip(versions, is_failed, strict=True)
     ]
     following = following_session(session, *again)
-    follow_session(ports(), session, following, _moved_said(session, following))
+    take_place(session, following, _moved_said(session, following))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
-
-
-def progress_of(counted: Counted) -> SessionProgress:
-    """Return the counts by the customer's names of the stages."""
-    return SessionProgress(
-        ocr=StageProgress.of(counted.pages),
-        diff=StageProgress.of(counted.pairs),
-        summary=StageProgress.of(counted.summaries),
-    )
 
 
 def _versions(session: Session) -> tuple[DrawingVersion, DrawingVersion]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
 from common.domain.jobs import Failure
@@ -14,6 +15,7 @@ from common.records import ChangeCounts, Comparison, DrawingVersion, Session
 from common.review_records import SetSummary
 from functions.api.links import file_link
 from functions.api.schemas.texts import Id, Request
+from functions.api.schemas.triage import TriageTotals
 
 
 class NewComparison(Request):
@@ -58,6 +60,15 @@ class SessionProgress(BaseModel):
     ocr: StageProgress
     diff: StageProgress
     summary: StageProgress
+
+    @classmethod
+    def of(cls, counted: Counted) -> SessionProgress:
+        """Return the counts by the customer's names of the stages."""
+        return cls(
+            ocr=StageProgress.of(counted.pages),
+            diff=StageProgress.of(counted.pairs),
+            summary=StageProgress.of(counted.summaries),
+        )
 
 
 class VersionRef(BaseModel):
@@ -129,6 +140,9 @@ class ComparisonRow(BaseModel):
         "compared (yet), not comparable, or a sheet of one set only."
     )
     counts: ChangeCounts
+    triage: TriageTotals | None = Field(
+        description="What people decided of these changes; null where there is no change list."
+    )
     summary: str | None
     critical_change: str | None
     overlay_url: str | None
@@ -157,6 +171,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "alignment_grade": alignment.grade if alignment else None,
         "changes_count": comparison.counts.total if comparison.has_change_list else None,
         "counts": comparison.counts,
+        "triage": TriageTotals.of(comparison),
         "summary": comparison.summary_text,
         "critical_change": comparison.critical_change,
         "overlay_url": file_link(images.overlay_path if images else None),
@@ -238,6 +253,7 @@ class SessionSummary(BaseModel):
     old_version_id: str
     new_version_id: str
     follows: str | None = Field(description="The session whose place it took, by a correction.")
+    followed_by: str | None = Field(description="The session that took its place: go on there.")
     matched_count: int
     added_count: int
     removed_count: int
@@ -262,6 +278,7 @@ def _session(session: Session) -> dict[str, object]:
         "old_version_id": session.old_version_id,
         "new_version_id": session.new_version_id,
         "follows": session.follows,
+        "followed_by": session.followed_by,
         "matched_count": session.matched_count,
         "added_count": session.added_count,
         "removed_count": session.removed_count,

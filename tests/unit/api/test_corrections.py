@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from common import completion, paths
-from common.chain.corrections import load_said
+from common.chain.corrections import Said, follow_session, load_said
 from common.chain.steps import change_version, load_pages, load_session, load_version
 from common.domain.events import PageQueued
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import SESSION as SESSION_CODEC
+from common.records import PageCorrection
 from tests.api import Api, open_api
-from tests.session_records import NEW, OLD, SESSION_ID, finished_session
+from tests.session_records import AT, NEW, OLD, SESSION_ID, finished_session
 
 SESSION = f"/api/sessions/{SESSION_ID}"
 NUMBER = {"pages": [{"set": "new", "page": 2, "number": " A - 7 "}]}
@@ -124,6 +127,49 @@ def test_who_corrects_what_was_corrected_meanwhile_is_told_which_is_newer(api: A
     answer = _correct(api, {"pairs": [_pair(1, 1)]})
     assert (answer.status_code, answer.get_json()["code"]) == (409, "superseded")
     assert newer in answer.get_json()["detail"]
+
+
+def test_of_people_who_correct_at_once_one_is_followed_and_the_others_are_told(api: Api) -> None:
+    start = Barrier(4)
+
+    def correct(page: int) -> TestResponse:
+        start.wait()
+        return _correct(api, {"pairs": [_pair(1, page)]})
+
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(correct, (1, 2, 1, 2)))
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [202, 409, 409, 409]
+    (following,) = (a.get_json()["session_id"] for a in answers if a.status_code == 202)
+    assert all(following in a.get_json()["detail"] for a in answers if a.status_code == 409)
+    assert len(api.ports.documents.query(paths.SESSIONS)) == 2
+
+
+def test_a_session_that_came_too_late_leaves_nothing_of_what_was_said_in_it(api: Api) -> None:
+    before = load_session(api.ports, SESSION_ID)
+    first, late = (replace(before, id=SessionId(i), follows=before.id) for i in ("first", "late"))
+    correction = PageCorrection(version_id=NEW, page_index=1, number="A-7", created_at=AT)
+    said = Said(pages=(correction,))
+    assert follow_session(api.ports, before.id, first, said) == "first"
+    assert follow_session(api.ports, before.id, late, said) == "first"
+    assert follow_session(api.ports, before.id, first, said) == "first"  # sent again
+    assert load_said(api.ports, late.id) == Said()
+    assert load_said(api.ports, first.id) == said
+
+
+def test_a_comparison_of_versions_whose_failed_pages_were_read_again_is_made_all_the_same(
+    api: Api,
+) -> None:
+    _retried(api)
+    body = {"old_version_id": OLD, "new_version_id": NEW}
+    answer = api.ask("eddie", "POST", "/api/comparisons", json=body)
+    assert (answer.status_code, answer.get_json()["follows"]) == (202, SESSION_ID)
+
+
+def test_a_session_says_which_one_took_its_place(api: Api) -> None:
+    following = _following(_correct(api, NUMBER))
+    told = api.ask("vera", "GET", SESSION).get_json()
+    assert f"/api/sessions/{told['followed_by']}" == following
 
 
 def test_a_correction_that_is_sent_again_starts_one_session(api: Api) -> None:

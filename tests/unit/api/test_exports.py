@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,45 @@ def test_an_export_is_written_again_when_somebody_has_corrected_a_sheet(api: Api
     later = _place(api, "csv")
     assert first == again != later
     assert api.ports.blobs.read(first).count(b"\n") == api.ports.blobs.read(later).count(b"\n") + 1
+
+
+def test_an_export_of_a_state_that_has_passed_is_kept_while_links_lead_to_it(
+    tmp_path: Path,
+) -> None:
+    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
+    api = open_api(tmp_path, link_valid_s=30)
+    api.project("local")
+    clock = MovedClock()
+    api.client.application.extensions["buildtrace"] = replace(
+        api.client.application.extensions["buildtrace"], ports=replace(api.ports, clock=clock)
+    )
+    first = _place(api, "csv")
+    second = _corrected(api, "deleted")
+    assert api.ports.blobs.exists(first)
+    clock.ahead = timedelta(seconds=29)
+    third = _corrected(api, "restored")
+    assert api.ports.blobs.exists(first)
+    clock.ahead = timedelta(seconds=40)
+    fourth = _corrected(api, "deleted")
+    assert [api.ports.blobs.exists(p) for p in (first, second, third, fourth)] == [
+        False, True, True, True,
+    ]  # fmt: skip
+
+
+def _corrected(api: Api, action: str) -> str:
+    said = {"regions": [{"action": action, "change_id": "c1"}]}
+    answer = api.ask("eddie", "PATCH", f"/api/comparisons/{MATCHED}/overlay", json=said)
+    assert answer.status_code == 200
+    return _place(api, "csv")
+
+
+class MovedClock:
+    """The time, or later."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 def test_a_session_under_way_is_not_exported(api: Api) -> None:

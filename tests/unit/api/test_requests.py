@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,10 +181,6 @@ def test_a_body_that_is_hostile_is_refused(api: Api, body: bytes) -> None:
     assert answer.status_code in {400, 422}
 
 
-def test_a_body_of_another_type_is_refused(api: Api) -> None:
-    assert api.ask("olga", "POST", "/api/projects", data={"name": "A"}).status_code == 422
-
-
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Api) -> None:
     answer = api.ask(
         "olga", "POST", "/api/projects", data=b" " * (2 << 20), content_type="application/json"
@@ -239,3 +236,42 @@ def test_the_documentation_needs_nothing_from_elsewhere(api: Api) -> None:
     assert "POST" in page
     assert "/api/comparisons" in page
     assert re.findall(r"<script|(?:src|href)=.?(?:https?:)?//|url\(", page) == []
+
+
+NO_OBJECTS = [
+    ({"data": {"name": "A"}}, 415, "application/json"),
+    ({"data": b'{"name": "A"}', "content_type": "text/plain"}, 415, "application/json"),
+    ({}, 422, "needs a body"),
+    ({"data": b'{"name":', "content_type": "application/json"}, 400, "line 1 column 9"),
+    ({"data": b"\xff\xfe\xfa", "content_type": "application/json"}, 400, "no JSON"),
+    ({"json": ["A"]}, 422, "must be a JSON object"),
+    ({"data": b"null", "content_type": "application/json"}, 422, "must be a JSON object"),
+    ({"json": {"nam": "A"}}, 422, "name: Field required; nam: Extra inputs"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "said"), NO_OBJECTS, ids=str)
+def test_a_body_of_another_kind_is_refused_in_words(
+    api: Api, body: dict[str, Any], status: int, said: str
+) -> None:
+    answer = api.ask("olga", "POST", "/api/projects", **body)
+    assert answer.status_code == status
+    assert said in answer.get_json()["detail"]
+
+
+def test_json_where_a_form_is_needed_is_refused_in_words(api: Api) -> None:
+    answer = api.ask("olga", "POST", "/api/projects/local/drawings", json={"drawing_name": "A"})
+    assert answer.status_code == 415
+    assert "multipart/form-data" in answer.get_json()["detail"]
+
+
+def test_a_rule_of_several_fields_is_told_as_a_sentence(api: Api) -> None:
+    answer = api.ask("olga", "POST", "/api/projects/local/members", json={"role": "viewer"})
+    told = {"field": "body", "message": "name the member by user_id or by email"}
+    assert answer.get_json()["errors"] == [told]
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_by_those_it_takes(api: Api) -> None:
+    answer = api.ask("olga", "PATCH", "/api/projects/local/members/vera", json={})
+    assert answer.status_code == 405
+    assert "DELETE, OPTIONS, PUT" in answer.get_json()["detail"]

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt import PyJWKClient
 from jwt.algorithms import RSAAlgorithm
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
+from common.domain.errors import PermanentError
 from functions.api.auth import BearerTokens
 from functions.api.issuer_keys import IssuerKeys, KeysMissingError
 from functions.api.problems import ProblemError
@@ -200,7 +201,7 @@ def test_without_an_issuer_nobody_is_believed() -> None:
     ],
 )
 def test_settings_that_would_believe_too_many_are_refused(settings: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermanentError, match="BUILDTRACE_AUTH"):
         AuthSettings(**settings)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 from werkzeug.test import Client
 
 from common.domain.errors import PermanentError
 from functions.api.auth import BearerTokens, SingleUser
 from functions.api.settings import ApiSettings
 from local.serve.guard import guarded
-from local.serve.serve_command import Address, authenticator_for
+from local.serve.serve_command import Address, authenticator_for, run_serve
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -69,3 +71,20 @@ def test_an_address_that_others_reach_needs_sign_in(host: str) -> None:
         authenticator_for(Address(host=host, port=1), _settings())
     firebase = _settings(auth_firebase_project="clinic")
     assert isinstance(authenticator_for(Address(host=host, port=1), firebase), BearerTokens)
+
+
+def test_an_address_without_sign_in_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with pytest.raises(PermanentError, match="Set up sign-in first"):
+        run_serve(folder, Address(host="0.0.0.0", port=1), Console(), workers=1)  # noqa: S104
+    assert not folder.exists()
+
+
+def test_sign_in_that_is_set_up_by_half_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BUILDTRACE_AUTH_HS256_SECRET", SECRET)
+    with pytest.raises(PermanentError, match="BUILDTRACE_AUTH_ISSUER") as refused:
+        run_serve(tmp_path / "data", Address(host="127.0.0.1", port=1), Console(), workers=1)
+    assert SECRET not in str(refused.value)
+    assert not (tmp_path / "data").exists()

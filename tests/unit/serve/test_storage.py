@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +18,7 @@ from common.domain.ids import VersionId
 from common.wiring import EmbeddedWorld, embedded_world
 from local.serve.links import LocalLinks, link_secret
 from local.serve.storage import create_storage
+from local.storage_server.uploads import KEPT_S
 
 MINUTE = timedelta(minutes=1)
 PLACE = "uploads/project/version/00000"
@@ -62,6 +65,34 @@ def test_a_file_is_uploaded_in_parts_and_after_a_break(storage: Storage) -> None
     last = storage.put(place, CONTENT[half:], f"bytes {half}-{size - 1}/{size}")
     assert last.status_code == 200
     assert storage.world.blobs.read(PLACE) == CONTENT
+
+
+def test_an_upload_goes_on_after_the_server_was_started_again(storage: Storage) -> None:
+    place, half, size = storage.begin().headers["Location"], len(CONTENT) // 2, len(CONTENT)
+    storage.put(place, CONTENT[:half], f"bytes 0-{half - 1}/{size}")
+    storage.client = create_storage(storage.world, storage.links).test_client()
+    told = storage.put(place, b"", f"bytes */{size}")
+    assert (told.status_code, told.headers["Range"]) == (308, f"bytes=0-{half - 1}")
+    assert storage.put(place, CONTENT + b"x", f"bytes 0-{size}/{size + 1}").status_code == 413
+    last = storage.put(place, CONTENT[half:], f"bytes {half}-{size - 1}/{size}")
+    assert last.status_code == 200
+    assert storage.world.blobs.read(PLACE) == CONTENT
+    assert not list((storage.world.folder / "incoming").iterdir())
+
+
+def test_an_upload_that_did_not_go_on_for_a_week_is_forgotten(storage: Storage) -> None:
+    place = storage.begin().headers["Location"]
+    long_ago_s = time.time() - KEPT_S - 60
+    for path in (storage.world.folder / "incoming").iterdir():
+        os.utime(path, (long_ago_s, long_ago_s))
+    storage.client = create_storage(storage.world, storage.links).test_client()
+    assert storage.put(place, CONTENT).status_code == 404
+    assert not list((storage.world.folder / "incoming").iterdir())
+
+
+@pytest.mark.parametrize("name", ["..%2F..%2Flink_secret", "a" * 32, "link_secret", "." * 32])
+def test_what_names_no_upload_leads_nowhere(storage: Storage, name: str) -> None:
+    assert storage.put(f"/uploads/{name}", CONTENT).status_code == 404
 
 
 def test_a_finished_upload_is_told_to_the_chain(storage: Storage) -> None:

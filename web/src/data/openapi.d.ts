@@ -110,6 +110,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons/{comparison_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what was decided of a sheet's changes, by whom and when. */
+        get: operations["triage_shown_api_comparisons__comparison_id__triage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Accept or reject changes, say that one needs an RFI, or comment; a repeat changes nothing.
+         * @description <br/>Decisions go along into a session that follows. One that is followed takes no more of them.
+         */
+        patch: operations["triage_decided_api_comparisons__comparison_id__triage_patch"];
+        trace?: never;
+    };
     "/api/drawing-versions/{version_id}": {
         parameters: {
             query?: never;
@@ -897,6 +918,21 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ChangeTriage
+         * @description What is said of one change; what is left out stays.
+         */
+        ChangeTriage: {
+            /** Change Id */
+            change_id: string;
+            /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+            /** @default null */
+            status: components["schemas"]["TriageStatus"] | null;
+        };
+        /**
          * Citation
          * @description What a statement rests on.
          *
@@ -1009,6 +1045,8 @@ export interface components {
             tiles_url: string | null;
             /** Title */
             title: string;
+            /** @description What people decided of these changes; null where there is no change list. */
+            triage: components["schemas"]["TriageTotals"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -1068,6 +1106,8 @@ export interface components {
             thumbnail_url: string | null;
             /** Title */
             title: string;
+            /** @description What people decided of these changes; null where there is no change list. */
+            triage: components["schemas"]["TriageTotals"] | null;
             /** View Url */
             view_url: string | null;
         };
@@ -1166,6 +1206,34 @@ export interface components {
             pages: components["schemas"]["CorrectedPage"][];
             /** Pairs */
             pairs: components["schemas"]["CorrectedPair"][];
+        };
+        /**
+         * DecisionAnswer
+         * @description What stands of a change, or stood: a change that nobody decided is open.
+         */
+        DecisionAnswer: {
+            /** Change Id */
+            change_id: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Decided By Name
+             * @description As they were called then; else the user id.
+             */
+            decided_by_name: string;
+            /**
+             * Revision
+             * @description Of the triage that said so.
+             */
+            revision: number;
+            status: components["schemas"]["TriageStatus"];
         };
         /**
          * DisciplineDigest
@@ -2071,6 +2139,11 @@ export interface components {
             /** Failed Count */
             failed_count: number;
             /**
+             * Followed By
+             * @description The session that took its place: go on there.
+             */
+            followed_by: string | null;
+            /**
              * Follows
              * @description The session whose place it took, by a correction.
              */
@@ -2147,6 +2220,11 @@ export interface components {
             error: components["schemas"]["Failure"] | null;
             /** Failed Count */
             failed_count: number;
+            /**
+             * Followed By
+             * @description The session that took its place: go on there.
+             */
+            followed_by: string | null;
             /**
              * Follows
              * @description The session whose place it took, by a correction.
@@ -2325,6 +2403,65 @@ export interface components {
              * @default 0
              */
             ty: number;
+        };
+        /**
+         * TriageAnswer
+         * @description What stands of a sheet's changes.
+         */
+        TriageAnswer: {
+            /** Comparison Id */
+            comparison_id: string;
+            /** @description Null where there is no change list. */
+            counts: components["schemas"]["TriageTotals"] | null;
+            /**
+             * Decisions
+             * @description Of each change the last; also of changes that a person has deleted.
+             */
+            decisions: components["schemas"]["DecisionAnswer"][];
+            /**
+             * History
+             * @description Everything ever decided, the latest first.
+             */
+            history: components["schemas"]["DecisionAnswer"][];
+            /**
+             * Revision
+             * @description How often somebody decided something; 0: nobody did.
+             */
+            revision: number;
+        };
+        /**
+         * TriageChange
+         * @description What is said of one or more changes of a sheet at once.
+         */
+        TriageChange: {
+            /** Decisions */
+            decisions: components["schemas"]["ChangeTriage"][];
+            /**
+             * Expected Revision
+             * @description Of the triage you looked at; 409 when somebody has decided one of these changes since.
+             * @default null
+             */
+            expected_revision: number | null;
+        };
+        /**
+         * TriageStatus
+         * @description What is to become of a change.
+         * @enum {string}
+         */
+        TriageStatus: "open" | "accepted" | "rejected" | "needs_rfi";
+        /**
+         * TriageTotals
+         * @description How many changes of the drawing are where; together `changes_count`.
+         */
+        TriageTotals: {
+            /** Accepted */
+            accepted: number;
+            /** Needs Rfi */
+            needs_rfi: number;
+            /** Open */
+            open: number;
+            /** Rejected */
+            rejected: number;
         };
         /**
          * UnitStatus
@@ -2736,6 +2873,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SummaryHistory"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triage_shown_api_comparisons__comparison_id__triage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triage_decided_api_comparisons__comparison_id__triage_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageAnswer"];
                 };
             };
             /** @description What went wrong */
