@@ -56,8 +56,11 @@ const queries = new QueryClient({
     queries: {
       // What others change is seen when the window comes back, or when somebody tells.
       staleTime: 10_000,
+      // A server on this machine is there without a network; whether one is, its answers say.
+      networkMode: 'always',
       retry: (count, error) => count < MOST_RETRIES && error instanceof ApiError && error.isTransient,
     },
+    mutations: { networkMode: 'always' },
   },
 })
 

@@ -3,6 +3,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
 import { ApiError } from './errors'
 import { changeOf } from './liveRows'
+import { network } from './network'
 import type { Connection, LiveListener, LiveSource } from './live'
 
 const END = 'session_complete'
@@ -55,7 +56,7 @@ class Following {
         if (this.isStopped()) return
         if (isFinal(error)) return // the session's own query shows it
         this.failures += 1
-        this.tell(navigator.onLine ? 'reconnecting' : 'offline')
+        this.tell(network.isOffline() ? 'offline' : 'reconnecting')
         await this.pause(Math.min(RECONNECT_MS * 2 ** (this.failures - 1), MOST_MS))
       }
     }
