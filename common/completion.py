@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.jobs import UnitStatus
+from common.outcomes import StageOutcome, note_outcome
 from common.paths import (
     shard_path,
 )
@@ -102,6 +103,7 @@ def count_unit(
     def body(transaction: Transaction) -> bool:
         pending = _found(transaction.get(unit.path), unit.path)
         if UnitStatus(pending["status"]).is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             return False
         shard = SHARD.decode(_found(transaction.get(shard_of_unit), shard_of_unit))
         finished = finish(pending)

@@ -6,21 +6,22 @@ can never be handled is logged and answered well, and only what may pass is rais
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
+from common import trace_context
 from common.chain.attempts import attempts_before
 from common.chain.versions import upload_is_whole
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
 from common.domain.jobs import Failure
-from common.logs import log_event, traced
+from common.logs import log_event
 from common.ports import Ports
 from common.pushed import PushedMessage, event_in, pushed_message
-from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
+from common.stage import Delivery, Outcome, RetryLimits, Stage, bury, run_stage, skip
+from common.tracing import SpanKind, flush_spans, span
 
 UNDELIVERABLE_SHEET = Failure(
     code=ErrorCode.WORKER_DIED,
@@ -47,12 +48,14 @@ class Entry:
         limits: when a failure that might pass is taken for good.
         stages: by the topic that starts them.
         turn: held while a stage works; a lock where the work is not thread-safe.
+        traceparent_of_push: of the request that brings the push, `None` without one.
     """
 
     ports: Ports
     limits: RetryLimits
     stages: Mapping[Topic, Stage[Any]]
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    traceparent_of_push: Callable[[], str | None] = lambda: None
 
     def receive(self, topic: Topic, body: object) -> None:
         """Handle one push.
@@ -67,10 +70,14 @@ class Entry:
         except (PermanentError, KeyError) as error:
             log_event("event_refused", topic=topic, error=error)
             return
-        with traced(_trace(message)), self.turn:
-            due = is_due(event, self.ports)
-            if due and self._run(stage, event, message) is Outcome.RETRY:
-                raise DeliverAgainError(topic)
+        with self._traced(stage, message), self.turn:
+            delivery = self._delivery(event, message)
+            if not is_due(event, self.ports):
+                skip(stage, event, delivery)
+                return
+            outcome = run_stage(stage, event, delivery, self.ports, self.limits)
+        if outcome is Outcome.RETRY:
+            raise DeliverAgainError(topic)
 
     def bury(self, body: object) -> None:
         """Record the failure of an event that nobody could handle, from its dead letter.
@@ -85,25 +92,31 @@ class Entry:
         except (PermanentError, KeyError) as error:
             log_event("dead_letter_refused", error=error)
             return
-        with traced(_trace(message)):
-            log_event("dead_letter", stage=stage.name, event_record=event, came=message.attributes)
-            failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
-            if record_failure(stage, event, self.ports, failure) is Outcome.RETRY:
-                raise DeliverAgainError(stage.name)
+        failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
+        with self._traced(stage, message):
+            delivery = self._delivery(event, message)
+            outcome = bury(stage, event, delivery, self.ports, failure)
+        if outcome is Outcome.RETRY:
+            raise DeliverAgainError(stage.name)
 
-    def _run(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
+    @contextmanager
+    def _traced(self, stage: Stage[Any], message: PushedMessage) -> Iterator[None]:
+        """Go on with the trace of whoever published the message, else of who pushes it."""
+        told = message.attributes.get(trace_context.ATTRIBUTE) or self.traceparent_of_push()
+        try:
+            with span(stage.name, SpanKind.CONSUMER, trace_context.parsed(told)):
+                yield
+        finally:
+            flush_spans()
+
+    def _delivery(self, event: Event, message: PushedMessage) -> Delivery:
         # The count of the record: functions-framework drops the broker's.
-        delivery = Delivery(
+        return Delivery(
             attempt=attempts_before(event, self.ports) + 1,
             age_s=(self.ports.clock.now() - message.published_at).total_seconds(),
         )
-        return run_stage(stage, event, delivery, self.ports, self.limits)
 
 
 def is_due(event: Event, ports: Ports) -> bool:
     """Tell whether an upload is whole: its record is there before its files are."""
     return not isinstance(event, UploadFinalized) or upload_is_whole(ports, event.version_id)
-
-
-def _trace(message: PushedMessage) -> str:
-    return message.attributes.get("trace") or uuid4().hex

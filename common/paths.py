@@ -149,6 +149,21 @@ def manual_overlay_path(comparison_id: ComparisonId, overlay_id: str) -> str:
     return f"{manual_overlays_collection(comparison_id)}/{overlay_id}"
 
 
+def triage_path(comparison_id: ComparisonId) -> str:
+    """Return the document path of what people decided of a comparison's changes."""
+    return f"{comparison_path(comparison_id)}/triage/standing"
+
+
+def triage_steps_collection(comparison_id: ComparisonId) -> str:
+    """Return the collection of everything people ever decided of a comparison's changes."""
+    return f"{comparison_path(comparison_id)}/triage_steps"
+
+
+def triage_step_path(comparison_id: ComparisonId, revision: int) -> str:
+    """Return the document path of what people decided at once."""
+    return f"{triage_steps_collection(comparison_id)}/{_revision_id(revision)}"
+
+
 def set_summary_path(session_id: SessionId, revision: int) -> str:
     """Return the document path of a summary of a session's whole set."""
     return f"{session_path(session_id)}/set_summaries/{_revision_id(revision)}"

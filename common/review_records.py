@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from common.domain.chat import AnswerMode, ChatRole, Citation
-from common.domain.ids import ComparisonId, ConversationId, ProjectId, SessionId
+from common.domain.ids import ComparisonId, ConversationId, ProjectId, SessionId, UserId
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
 from common.domain.manual_regions import ManualRegion
 from common.domain.set_digest import DisciplineDigest, SetPoint
+from common.domain.triage import TriageDecision
 from common.records import Codec
 
 
@@ -34,6 +35,40 @@ class ManualOverlay:
     regions: tuple[ManualRegion, ...]
     next_number: int
     is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """What people decided of a comparison's changes, as it stands.
+
+    Attributes:
+        revision: how often somebody decided something.
+        decisions: the last of each entry, also of entries that a person deleted since.
+        names: of those who decided, as they were called then.
+    """
+
+    comparison_id: ComparisonId
+    session_id: SessionId
+    project_id: ProjectId
+    revision: int
+    updated_at: datetime
+    decisions: tuple[TriageDecision, ...] = ()
+    names: dict[UserId, str] = field(default_factory=dict)
+
+    def name_of(self, decision: TriageDecision) -> str:
+        """Return how the person who decided was called then; without a name the user's id."""
+        return self.names.get(decision.decided_by) or decision.decided_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageStep:
+    """What was decided at once; never changed."""
+
+    comparison_id: ComparisonId
+    session_id: SessionId
+    project_id: ProjectId
+    revision: int
+    decisions: tuple[TriageDecision, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +129,8 @@ class Message:
 
 
 MANUAL_OVERLAY = Codec(ManualOverlay)
+TRIAGE = Codec(Triage)
+TRIAGE_STEP = Codec(TriageStep)
 SET_SUMMARY = Codec(SetSummary)
 CONVERSATION = Codec(Conversation)
 MESSAGE = Codec(Message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -37,6 +38,24 @@ def _told(error: ValidationError) -> str:
         for e in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     return f"The settings cannot be used. {'; '.join(wrong).replace('Value error, ', '')}."
+
+
+class TracesExporter(StrEnum):
+    """Where spans go."""
+
+    NONE = "none"
+    CONSOLE = "console"  # one JSON object a line, to standard output
+    OTLP = "otlp"
+
+
+class TracingSettings(BaseSettings):
+    """Whether spans are recorded, by OpenTelemetry's own variables; the exporter reads the rest."""
+
+    model_config = SettingsConfigDict(env_prefix="OTEL_", frozen=True, extra="ignore")
+
+    traces_exporter: TracesExporter = TracesExporter.NONE
+    service_name: str = ""
+    exporter_otlp_endpoint: str = ""
 
 
 class RetrySettings(Settings):

@@ -6,6 +6,7 @@ becomes the unit's result, any other is delivered again until the last attempt.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from typing import Generic, TypeVar
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
 from common.domain.jobs import Failure
 from common.logs import log_event
+from common.outcomes import Notes, StageOutcome, noting
 from common.ports import Ports
 from common.settings import RetrySettings
+from common.tracing import note_on_span
 
 E = TypeVar("E")
 
@@ -113,34 +116,110 @@ def retry_decision(error: Exception, delivery: Delivery, limits: RetryLimits) ->
 def run_stage(
     stage: Stage[E], event: E, delivery: Delivery, ports: Ports, limits: RetryLimits
 ) -> Outcome:
-    """Run one delivery.
+    """Run one delivery, and tell what became of it in one event of the log.
 
     Returns:
         ACKNOWLEDGE when the work is done or its failure is recorded, else RETRY.
     """
-    started = time.perf_counter()
-    try:
-        stage.handle(event, ports)
-    except Exception as error:  # noqa: BLE001 - the one place where every error is judged
-        decision = retry_decision(error, delivery, limits)
-        log_event(
-            "stage_retry" if decision.retry else "stage_failed",
-            stage=stage.name,
-            event_record=event,
-            attempt=delivery.attempt,
-            error=error,
-        )
-        if decision.failure is None:
-            return Outcome.RETRY
-        return record_failure(stage, event, ports, decision.failure)
-    log_event(
-        "stage_done",
-        stage=stage.name,
-        event_record=event,
-        attempt=delivery.attempt,
-        duration_s=round(time.perf_counter() - started, 3),
+    started_s = time.perf_counter()
+    with noting() as notes:
+        try:
+            stage.handle(event, ports)
+        except Exception as error:  # noqa: BLE001 - the one place where every error is judged
+            failure = retry_decision(error, delivery, limits).failure
+            answer = record_failure(stage, event, ports, failure) if failure else Outcome.RETRY
+            ended = _Ended.by_error(error, failure, answer, notes)
+        else:
+            answer, ended = Outcome.ACKNOWLEDGE, _Ended(outcome=notes.outcome)
+    _tell(stage, event, delivery, ended, notes, time.perf_counter() - started_s)
+    return answer
+
+
+def skip(stage: Stage[E], event: E, delivery: Delivery) -> None:
+    """Tell that a delivery was not due; another one comes."""
+    _tell(stage, event, delivery, _Ended(outcome=StageOutcome.SKIPPED), Notes(), 0.0)
+
+
+def bury(stage: Stage[E], event: E, delivery: Delivery, ports: Ports, failure: Failure) -> Outcome:
+    """Record the failure of an event that nobody could handle, and tell of its dead letter.
+
+    Returns:
+        RETRY when the record cannot be written now, else ACKNOWLEDGE.
+    """
+    started_s = time.perf_counter()
+    with noting() as notes:
+        answer = record_failure(stage, event, ports, failure)
+    is_buried = answer is Outcome.ACKNOWLEDGE
+    ended = _Ended(
+        outcome=StageOutcome.DEAD_LETTER if is_buried else StageOutcome.RETRIED, code=failure.code
     )
-    return Outcome.ACKNOWLEDGE
+    _tell(stage, event, delivery, ended, notes, time.perf_counter() - started_s)
+    return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ended:
+    """How a delivery ended, and by which error."""
+
+    outcome: StageOutcome
+    code: ErrorCode | None = None
+    error: Exception | None = None
+
+    @classmethod
+    def by_error(
+        cls, error: Exception, failure: Failure | None, answer: Outcome, notes: Notes
+    ) -> _Ended:
+        if answer is Outcome.RETRY:
+            outcome = StageOutcome.RETRIED
+        elif notes.outcome is StageOutcome.DUPLICATE:  # had failed, or been done, before
+            outcome = StageOutcome.DUPLICATE
+        else:
+            outcome = StageOutcome.FAILED
+        code = failure.code if failure else _code_of(error)
+        return cls(outcome=outcome, code=code, error=error)
+
+    @property
+    def severity(self) -> int:
+        """A defect of ours and a dead letter are for somebody to look at."""
+        is_ours = self.outcome is StageOutcome.FAILED and self.code is ErrorCode.INTERNAL
+        if is_ours or self.outcome is StageOutcome.DEAD_LETTER:
+            return logging.ERROR
+        return logging.WARNING if self.code else logging.INFO
+
+
+def _code_of(error: Exception) -> ErrorCode:
+    if isinstance(error, BuildTraceError):
+        return error.code
+    return ErrorCode.OUT_OF_MEMORY if isinstance(error, MemoryError) else ErrorCode.INTERNAL
+
+
+def _tell(
+    stage: Stage[E],
+    event: E,
+    delivery: Delivery,
+    ended: _Ended,
+    notes: Notes,
+    duration_s: float,
+) -> None:
+    """Write the one line of a delivery; what is counted and alerted on comes from it."""
+    facts = {
+        "stage": stage.name,
+        "outcome": ended.outcome.value,
+        "attempt": delivery.attempt,
+        "waited_s": round(delivery.age_s, 3),
+        "duration_s": round(duration_s, 3),
+        "published": notes.published,
+        **notes.sizes,
+    }
+    code = {"error_code": ended.code.value} if ended.code else {}
+    note_on_span(facts | code)
+    log_event(
+        "stage_outcome",
+        error=ended.error,
+        severity=ended.severity,
+        event_record=event,
+        **(facts | code),
+    )
 
 
 def record_failure(stage: Stage[E], event: E, ports: Ports, failure: Failure) -> Outcome:

@@ -27,13 +27,17 @@ from common.chain.steps import (
     existing,
     is_due,
     load_comparisons,
+    load_session,
     load_summary,
+    load_version,
 )
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
+from common.domain.ids import SessionId
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.domain.roles import ProjectStatus
 from common.logs import log_event
+from common.outcomes import noting
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
@@ -61,7 +65,8 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     Raises:
         TransientError: a service does not answer; a record that is broken only is left alone.
     """
-    before = ports.clock.now() - timedelta(seconds=older_than_s)
+    began_at = ports.clock.now()
+    before = began_at - timedelta(seconds=older_than_s)
     for status in (VersionStatus.UPLOADED, VersionStatus.READING):
         for document in ports.documents.query(paths.VERSIONS, {"status": status}):
             _sweep_one(ports, document, VERSION, _sweep_version, _touch_version, before)
@@ -77,6 +82,36 @@ def sweep(ports: Ports, older_than_s: float) -> None:
     for document in ports.documents.query(paths.PROJECTS, {"status": ProjectStatus.DELETED}):
         with _kept_apart(document):
             purge_project(ports, PROJECT.decode(document))
+    duration_s = (ports.clock.now() - began_at).total_seconds()
+    log_event("sweep_done", duration_s=round(duration_s, 3))
+
+
+def wake(ports: Ports, session_id: SessionId) -> int:
+    """Publish again at once all that is due for a session and its versions.
+
+    Whoever may be at work on a part of it is not waited for: that part is done twice, counted once.
+
+    Returns:
+        How many events were published.
+
+    Raises:
+        PermanentError: there is no such session.
+        TransientError: a service does not answer.
+    """
+    session, now = load_session(ports, session_id), ports.clock.now()
+    with noting() as notes:
+        for version_id in dict.fromkeys((session.old_version_id, session.new_version_id)):
+            version = load_version(ports, version_id)
+            if not version.status.is_terminal:
+                _sweep_version(ports, version, now)
+        if not session.status.is_terminal:
+            _sweep_session(ports, session, now)
+        if session.set_summary_is_due:
+            _sweep_due_session(ports, session, now)
+        for comparison in load_comparisons(ports, session.id):
+            if comparison.summary_is_due:
+                _sweep_due_comparison(ports, comparison, now)
+    return notes.published
 
 
 def _sweep_one(
@@ -91,8 +126,15 @@ def _sweep_one(
         record = codec.decode(document)
         if record.updated_at > before:
             return
-        with _kept_apart(document):
+        with _kept_apart(document), noting() as notes:
             again(ports, record, before)
+            log_event(
+                "swept",
+                record=record.id,
+                status=document["status"],
+                untouched_s=round((ports.clock.now() - record.updated_at).total_seconds(), 1),
+                published=notes.published,
+            )
         touch(ports, record)
 
 

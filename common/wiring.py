@@ -14,11 +14,19 @@ from common.domain.events import Topic
 from common.embedded.blobs import FolderBlobStore
 from common.embedded.documents import SqliteDocumentStore
 from common.embedded.queue import SqliteQueue
+from common.enqueued import ToldBus
 from common.entry import Entry
 from common.logs import log_to
 from common.ports import BlobLinks, BlobStore, Clock, DocumentStore, LanguageModel, Ports
-from common.settings import CloudSettings, LanguageModelSettings
+from common.settings import (
+    CloudSettings,
+    LanguageModelSettings,
+    TracesExporter,
+    TracingSettings,
+)
 from common.stage import RetryLimits, Stage
+from common.trace_context import ATTRIBUTE
+from common.tracing import record_by
 
 
 class SystemClock:
@@ -60,7 +68,7 @@ def embedded_world(folder: Path) -> EmbeddedWorld:
     ports = Ports(
         documents=documents,
         blobs=blobs,
-        bus=queue,
+        bus=ToldBus(queue),
         clock=clock,
         language_model=_language_model(LanguageModelSettings(), documents, blobs, clock),
     )
@@ -91,7 +99,7 @@ def cloud_ports(settings: CloudSettings, asks: LanguageModelSettings | None = No
     return Ports(
         documents=documents,
         blobs=blobs,
-        bus=PubSubBus(PublisherClient(), settings.project_id),
+        bus=ToldBus(PubSubBus(PublisherClient(), settings.project_id)),
         clock=clock,
         language_model=_language_model(asks, documents, blobs, clock) if asks else None,
     )
@@ -139,7 +147,30 @@ def pubsub_check(settings: CloudSettings) -> Callable[[], None]:
     return PubSubBus(PublisherClient(), settings.project_id).check
 
 
+def begin_telling(project_id: str, service_name: str) -> None:
+    """Send this process's logs to standard error, and its spans where the environment says.
+
+    Args:
+        project_id: of the cloud that reads them.
+        service_name: what its spans are filed under.
+    """
+    log_to(None, project_id)  # which Cloud Logging reads
+    settings = TracingSettings()
+    if settings.traces_exporter is TracesExporter.NONE:
+        return
+    from common.otel import recorder_of  # noqa: PLC0415 - nothing of it is loaded without need
+
+    record_by(recorder_of(settings, service_name, project_id))
+
+
+def _traceparent_of_push() -> str | None:
+    from flask import has_request_context, request  # noqa: PLC0415 - functions-framework's
+
+    return request.headers.get(ATTRIBUTE) if has_request_context() else None
+
+
 def cloud_entry(
+    service_name: str,
     settings: CloudSettings,
     stages: Mapping[Topic, Stage[Any]],
     *,
@@ -149,15 +180,17 @@ def cloud_entry(
     """Return what the entries of a deployed function share.
 
     Args:
+        service_name: of the function, for its spans.
         settings: of the function.
         stages: by the topic that starts them.
         one_at_a_time: whether events wait for one another; MuPDF is not thread-safe.
         asks: of a function that asks a language model.
     """
-    log_to(None)  # standard error, which Cloud Logging reads
+    begin_telling(settings.project_id, service_name)
     return Entry(
         ports=cloud_ports(settings, asks),
         limits=RetryLimits.of(settings),
         stages=stages,
         turn=Lock() if one_at_a_time else nullcontext(),
+        traceparent_of_push=_traceparent_of_push,
     )

@@ -17,7 +17,8 @@ from common.entry import is_due
 from common.logs import log_to
 from common.ports import Ports
 from common.settings import EmbeddedSettings
-from common.stage import Delivery, Outcome, RetryLimits, Stage, record_failure, run_stage
+from common.stage import Delivery, Outcome, RetryLimits, Stage, bury, run_stage, skip
+from common.tracing import SpanKind, span
 from common.wiring import embedded_world
 from functions.diff.settings import DiffSettings
 from functions.diff.stages import diff_stages
@@ -50,13 +51,16 @@ def make_handler(folder: Path) -> Handler:
     limits = RetryLimits.of(EmbeddedSettings())
 
     def handle(event: Event, delivery: Delivery) -> Outcome:
+        stage = by_topic[TOPIC_OF[type(event)]]
         if not is_due(event, world.ports):
+            skip(stage, event, delivery)
             return Outcome.ACKNOWLEDGE
-        return run_stage(by_topic[TOPIC_OF[type(event)]], event, delivery, world.ports, limits)
+        with span(stage.name, SpanKind.CONSUMER, None):
+            return run_stage(stage, event, delivery, world.ports, limits)
 
     return handle
 
 
-def record_dead_letter(event: Event, failure: Failure, ports: Ports) -> Outcome:
+def record_dead_letter(event: Event, delivery: Delivery, failure: Failure, ports: Ports) -> Outcome:
     """Record the failure of an event that killed its workers or took too long."""
-    return record_failure(stages()[TOPIC_OF[type(event)]], event, ports, failure)
+    return bury(stages()[TOPIC_OF[type(event)]], event, delivery, ports, failure)

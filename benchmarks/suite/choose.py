@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.suite.ink_edits import INK_MAKERS
@@ -86,12 +86,12 @@ def _truth(page: Page, edit: Edit, before: Looker) -> Truth | None:
     """Return what an edit does, nothing if it cannot be seen."""
     boxes = boxes_of(page, edit)
     place = union_of(boxes)
-    least = MIN_TEXT_PIXELS if _texts(page, edit) else MIN_LINE_PIXELS
+    least = MIN_TEXT_PIXELS if texts_of(page, edit) else MIN_LINE_PIXELS
     with Looker(page.drawing.canvas(applied(page.body, [edit]))) as after:
         seen = visibility(before.at(place), after.at(place), least)
     if not seen.on_plot:
         return None
-    texts = _row_texts(page, edit) if edit.is_row else _texts(page, edit)
+    texts = _row_texts(page, edit) if edit.is_row else texts_of(page, edit)
     return Truth(
         kind=edit.kind,
         boxes_pt=boxes,
@@ -102,19 +102,45 @@ def _truth(page: Page, edit: Edit, before: Looker) -> Truth | None:
     )
 
 
-def _texts(page: Page, edit: Edit) -> tuple[Texts, ...]:
+def texts_of(page: Page, edit: Edit) -> tuple[Texts, ...]:
     """Return old and new of every text that an edit touched and that did not move along."""
-    touched: list[Texts] = [
-        (_plain(page.body[i]), None if new is None else _plain(new))
+    touched = [
+        texts
         for i, new in edit.marks.items()
         if page.body[i].text and i not in edit.carried
+        for texts in _readings(page, i, new)
     ]
     return (*touched, *((None, _plain(mark)) for mark in edit.added if mark.text))
 
 
+def _readings(page: Page, index: int, new: Mark | None) -> list[Texts]:
+    """Return what a touched text read and reads.
+
+    One whose letters run into another's is a part of that word: of a switch "Sos" whose "os" moved
+    away, "S" is left, and "os" is new where it is.
+    """
+    mark, word = page.body[index], page.word_of(index)
+    if len(word) == 1:
+        return [(_plain(mark), None if new is None else _plain(new))]
+    stays = new is not None and new.points == mark.points
+    kept = [new if i == index else page.body[i] for i in word if i != index or stays]
+    readings: list[Texts] = [(_joined(page.body[i] for i in word), _joined(kept))]
+    return readings if stays or new is None else [*readings, (None, _plain(new))]
+
+
 def _carried(page: Page, edit: Edit) -> tuple[Texts, ...]:
-    texts = (_plain(page.body[i]) for i in edit.carried if page.body[i].text)
+    words = [page.word_of(i) for i in edit.carried if page.body[i].text]
+    texts = [_plain(page.body[i]) for word in words for i in word if i in edit.carried]
+    texts += [
+        _joined(page.body[i] for i in word)
+        for word in words
+        if len(word) > 1 and edit.carried.issuperset(word)
+    ]
     return tuple((text, text) for text in texts)
+
+
+def _joined(marks: Iterable[Mark | None]) -> str:
+    return "".join(_plain(mark) for mark in marks if mark is not None)
 
 
 def _row(page: Page, edit: Edit) -> list[Mark]:

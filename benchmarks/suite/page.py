@@ -21,6 +21,7 @@ T = TypeVar("T")
 Rng = np.random.Generator
 BODY: Box = (LEFT + 20, TOP + 20, COLUMN - 20, BOTTOM - 20)
 _FREE_DPI = 72
+RUN_ON_PT = 0.5  # a space of 6 pt is three times as wide
 _PLACE_TRIES = 200
 _ROW_HEIGHT_PT, _ROW_WIDTH_PT, _ROW_TEXTS = (12.0, 45.0), 140.0, 3
 
@@ -110,6 +111,22 @@ class Page:
         """Return the texts that lie wholly in a box, left to right."""
         inside = [i for i in self.within(box, 1) if self.body[i].text]
         return sorted(inside, key=lambda i: float(self.boxes[i, 0]))
+
+    def word_of(self, index: int) -> list[int]:
+        """Return the texts that a text layer makes one word of, left to right: an "S" with "os"."""
+        box = self.box(index)
+        if self.body[index].how["upright"]:
+            return [index]
+        x0, y0, x1, y1 = self.boxes.T
+        apart = np.maximum(x0 - box[2], box[0] - x1)
+        across = np.minimum(y1, box[3]) - np.maximum(y0, box[1])
+        is_beside = across > 0.5 * np.minimum(y1 - y0, box[3] - box[1])
+        runs_on = (np.abs(apart) <= RUN_ON_PT) & is_beside
+        found = {int(i) for i in np.flatnonzero(runs_on) if self._is_level_text(int(i))} | {index}
+        return sorted(found, key=lambda i: float(self.boxes[i, 0]))
+
+    def _is_level_text(self, index: int) -> bool:
+        return bool(self.body[index].text) and not self.body[index].how["upright"]
 
     def is_free(self, box: Box, but: Sequence[Box] = ()) -> bool:
         """Tell whether nothing is drawn in a box of the drawing's area, other boxes aside."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from common import completion, paths
 from common.chain.drops import compare_with_earlier
+from common.chain.sessions import tell_session_end
 from common.chain.steps import (
     change_session,
     finishing,
@@ -19,6 +20,7 @@ from common.chain.steps import (
     load_session,
     load_summary,
 )
+from common.chain.triaging import carry_triage
 from common.completion import Unit
 from common.domain.changes import MatchKind
 from common.domain.events import OverlayReady, PairQueued
@@ -86,7 +88,8 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
     session = load_session(ports, session_id)
-    if session.status in before_pairs:  # and not behind its end: a repeat may find that
+    is_first = session.status in before_pairs
+    if is_first:  # and not behind its end: a repeat may find that
         compare_with_earlier(ports, session)
     session = change_session(
         ports,
@@ -99,6 +102,8 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     )
     if session.status is SessionStatus.COMPARING:
         publish_pairs(ports, session_id)
+    elif is_first:
+        tell_session_end(session)
 
 
 def publish_pairs(ports: Ports, session_id: SessionId, before: datetime | None = None) -> None:
@@ -132,7 +137,7 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
 
     What two sheets differ in depends on them, on how a person laid them on one another and on
     whether annotations count, on nothing else of a session. What people said of its change list
-    comes along.
+    and decided of its changes comes along.
 
     Returns:
         The latest; `None` when there is none that was laid in the same way.
@@ -146,7 +151,8 @@ def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comp
         document = ports.documents.get(paths.comparison_path(earlier))
         known = COMPARISON.decode(document) if document else None
         if known and known.status is UnitStatus.COMPLETED and _points(ports, known) == said:
-            return replace(known, manual_overlay_id=_carried(ports, known, comparison))
+            corrected = _carried(ports, known, comparison)
+            return carry_triage(ports, replace(known, manual_overlay_id=corrected), comparison)
     return None
 
 

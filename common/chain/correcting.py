@@ -19,12 +19,14 @@ from common.chain.steps import (
     load_frame,
 )
 from common.chain.summarising import source_of, superseded
+from common.chain.triaging import standing_triage
 from common.domain.changes import Change
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import OverlayReady
 from common.domain.ids import ComparisonId
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.manual_regions import ManualRegion, SheetFrame, merged
+from common.domain.triage import TriageCounts, TriageDecision
 from common.ports import Ports, Transaction
 from common.records import (
     COMPARISON,
@@ -148,12 +150,13 @@ def _revise(
         session = _not_cancelled(transaction, current)
         _refuse_other(current, expected_revision)
         before = _active(transaction, current)
+        decisions = standing_triage(transaction, current).decisions
         written = superseded(ports, transaction, current)
         said = saying(before)
         if said is not before and said is not None:
             said = replace(said, revision=current.revision + 1)
             written |= _overlays(ports, said, before)
-        revised = _revised(ports, current, sheet, said)
+        revised = _revised(ports, current, sheet, said, decisions)
         written[path] = COMPARISON.encode(revised)
         # Whoever polls a session looks at its own record only.
         seen = replace(session, updated_at=revised.updated_at)
@@ -170,7 +173,11 @@ def _revise(
 
 
 def _revised(
-    ports: Ports, current: Comparison, sheet: _Sheet, said: ManualOverlay | None
+    ports: Ports,
+    current: Comparison,
+    sheet: _Sheet,
+    said: ManualOverlay | None,
+    decisions: Sequence[TriageDecision],
 ) -> Comparison:
     regions = said.regions if said else ()
     changes, _clouds = corrected(sheet.changes, current.revision_clouds, regions, sheet.frame)
@@ -180,6 +187,7 @@ def _revised(
         summary_is_due=True,
         manual_overlay_id=paths.manual_overlay_id(said.revision) if said else None,
         counts=ChangeCounts.of(changes),
+        triage=TriageCounts.of(changes, decisions),  # of entries that are still listed
         updated_at=ports.clock.now(),
     )
 

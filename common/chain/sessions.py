@@ -11,6 +11,7 @@ from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus
+from common.logs import log_event
 from common.ports import Ports, Transaction
 from common.records import SESSION, VERSION, Session
 
@@ -79,17 +80,34 @@ def finish_session(ports: Ports, session_id: SessionId) -> None:
 
     path = paths.session_path(session_id)
 
-    def body(transaction: Transaction) -> Session:
+    def body(transaction: Transaction) -> tuple[Session, bool]:
         current = SESSION.decode(existing(transaction.get(path), path))
         if status not in SESSION_TRANSITIONS[current.status]:
-            return current
+            return current, False
         done = replace(ended(current), updated_at=now)
         written = {path: SESSION.encode(done), **due_set_summary(ports, transaction, done)}
         for written_path, document in written.items():
             transaction.set(written_path, document)
-        return SESSION.decode(written[path])
+        return SESSION.decode(written[path]), True
 
-    ask_for_set_summary(ports, ports.documents.transact(body))
+    session, is_ended_here = ports.documents.transact(body)
+    if is_ended_here:
+        tell_session_end(session)
+    ask_for_set_summary(ports, session)
+
+
+def tell_session_end(session: Session) -> None:
+    """Write to the log how long a session took and what came of it."""
+    log_event(
+        "session_ended",
+        session_id=session.id,
+        project_id=session.project_id,
+        status=session.status.value,
+        total_time_s=round(session.total_time_s or 0.0, 3),
+        sheet_count=session.matched_count + session.added_count + session.removed_count,
+        failed_count=session.failed_count,
+        error_code=session.error.code.value if session.error else None,
+    )
 
 
 _NO_PAIR = Failure(

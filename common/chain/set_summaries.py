@@ -16,6 +16,7 @@ from common.domain.errors import ErrorCode
 from common.domain.events import SetSummaryQueued
 from common.domain.ids import SessionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
+from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
 from common.records import SESSION, Document, Session
 from common.review_records import SET_SUMMARY, SetSummary
@@ -83,6 +84,7 @@ def finish_set_summary(
         pending = SET_SUMMARY.decode(existing(transaction.get(path), path))
         session = SESSION.decode(existing(transaction.get(session_path), session_path))
         if pending.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             return
         now = ports.clock.now()
         finished = replace(finish(pending), updated_at=now)

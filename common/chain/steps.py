@@ -18,6 +18,7 @@ from common.domain.manual_regions import (
     corrected_changes,
     corrected_clouds,
 )
+from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
 from common.records import (
     ALIGNMENT_CORRECTION,
@@ -278,6 +279,7 @@ def begin(ports: Ports, codec: Codec[R], path: str) -> R:
         document = transaction.get(path)
         unit = codec.decode(existing(document, path))
         if unit.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             return unit
         begun = replace(unit, attempts=unit.attempts + 1, updated_at=ports.clock.now())
         transaction.set(path, codec.encode(begun))

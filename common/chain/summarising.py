@@ -17,6 +17,7 @@ from common.completion import Unit
 from common.domain.errors import ErrorCode
 from common.domain.ids import ComparisonId
 from common.domain.jobs import Failure, UnitStatus
+from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
 from common.records import COMPARISON, SESSION, SUMMARY, ChangeSummary, Comparison, Document
 from common.review_records import ManualOverlay
@@ -106,6 +107,7 @@ def _finish_later_one(ports: Ports, comparison: Comparison, finish: Finish, revi
     def body(transaction: Transaction) -> None:
         pending = SUMMARY.decode(existing(transaction.get(path), path))
         if pending.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             return
         finished = replace(finish(pending), updated_at=ports.clock.now())
         written = {path: SUMMARY.encode(finished), **_shown(ports, transaction, finished)}

@@ -24,7 +24,7 @@ from common.domain.jobs import Failure
 from common.embedded.queue import Leased, SqliteQueue
 from common.embedded.worker import Answer, Handler, Ready, run_worker
 from common.logs import log_event
-from common.stage import Outcome
+from common.stage import Delivery, Outcome
 
 TICK_S = 0.05
 BACKOFF_BASE_S = 0.2
@@ -96,7 +96,7 @@ class Dispatcher:
 
     queue: SqliteQueue
     make_handler: Callable[[], Handler]
-    on_dead_letter: Callable[[Event, Failure], Outcome]
+    on_dead_letter: Callable[[Event, Delivery, Failure], Outcome]
     worker_count: int
     time_limit_s: float
     memory_limit_bytes: int = 0
@@ -228,10 +228,16 @@ class Dispatcher:
     def _bury_or_retry(self, message: Leased, *, timed_out: bool) -> None:
         is_last = message.attempt >= (MAX_TIMEOUTS if timed_out else MAX_DEATHS)
         failure = lost_work(message.event, timed_out=timed_out)
-        if is_last and self.on_dead_letter(message.event, failure) is Outcome.ACKNOWLEDGE:
+        if is_last and self._is_recorded(message, failure):
             self.queue.bury(message)
         else:
             self._release(message)
+
+    def _is_recorded(self, message: Leased, failure: Failure) -> bool:
+        age_s = time.monotonic() - message.published_at
+        delivery = Delivery(attempt=message.attempt, age_s=age_s)
+        answer = self.on_dead_letter(message.event, delivery, failure)
+        return answer is Outcome.ACKNOWLEDGE
 
     def _release(self, message: Leased) -> None:
         jitter = random.random()  # noqa: S311 - spreads retries, guards nothing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import uuid4
 
 from google.cloud.pubsub_v1 import PublisherClient
 from google.cloud.pubsub_v1.publisher.futures import Future
 
-from common import messages
+from common import messages, trace_context
 from common.domain.events import Event, Topic
 from common.gcp.errors import translated
-from common.logs import current_trace
+from common.trace_context import TraceContext
+from common.tracing import SpanKind, Value, span
 
 # A function has 540 s for everything; a publish that takes longer than this is tried again.
 PUBLISH_LIMIT_S: Final = 60.0
@@ -35,11 +35,17 @@ class PubSubBus:
             TransientError: it does not have them all; some may have been published
                 (code UNAVAILABLE).
         """
-        trace = current_trace() or uuid4().hex
-        futures = [self._send(event, trace) for event in events]
-        with translated("Pub/Sub"):
-            for future in futures:
-                future.result(timeout=PUBLISH_LIMIT_S)
+        if not events:
+            return
+        facts: dict[str, Value] = {
+            "messaging.system": "gcp_pubsub",
+            "messaging.batch.message_count": len(events),
+        }
+        with span("publish", SpanKind.PRODUCER, trace_context.current(), facts) as step:
+            futures = [self._send(event, step) for event in events]
+            with translated("Pub/Sub"):
+                for future in futures:
+                    future.result(timeout=PUBLISH_LIMIT_S)
 
     def check(self) -> None:
         """Make sure that Pub/Sub answers, and has a topic to take events.
@@ -51,7 +57,7 @@ class PubSubBus:
         with translated("Pub/Sub"):
             self._publisher.get_topic(topic=topic, timeout=CHECK_LIMIT_S)
 
-    def _send(self, event: Event, trace: str) -> Future:
+    def _send(self, event: Event, step: TraceContext) -> Future:
         topic, body = messages.encode(event)
         return self._publisher.publish(
             self._publisher.topic_path(self._project_id, topic),
@@ -59,5 +65,5 @@ class PubSubBus:
             # A dead letter arrives on another topic: the message itself says where it was.
             event_topic=topic.value,
             event_key=messages.event_key(event),
-            trace=trace,
+            traceparent=step.traceparent,
         )

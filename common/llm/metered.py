@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from common import paths
 from common.domain.errors import BuildTraceError, PermanentError, ThrottledError
 from common.domain.ids import derived_id
-from common.domain.language import ModelAnswer, ModelRequest
+from common.domain.language import ModelAnswer, ModelRequest, TokenUsage
 from common.llm.openai_model import OpenAiModel, PerhapsPaidError
 from common.llm.rate import SharedRate, Turn
 from common.llm.spending import Prices, Spending
+from common.logs import log_event
 from common.model_records import MODEL_ANSWER
 from common.ports import BlobStore, Clock, DocumentStore, LanguageModel
 from common.settings import LanguageModelSettings
@@ -122,6 +123,16 @@ class MeteredModel:
         path = paths.model_answer_blob(request.project_id, call_id)
         self.blobs.write(path, MODEL_ANSWER.dump_json(priced))
         self.spending.settle(request.session_id, call_id, priced)
+        usage = priced.usage or TokenUsage()
+        log_event(
+            "model_call",
+            model=priced.model,
+            project_id=request.project_id,
+            session_id=request.session_id,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cost_usd=priced.cost_usd_micros / 1e6,
+        )
         return priced
 
 

@@ -24,6 +24,7 @@ from common.domain.ids import ComparisonId, ProjectId, SessionId, VersionId
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
+from common.domain.triage import TriageCounts
 from common.records.codec import Codec
 
 
@@ -109,6 +110,9 @@ class Comparison:
     summary_revision: int = 0
     summary_is_due: bool = False
     manual_overlay_id: str | None = None  # what people said of the change list, if they did
+    # What people decided of its changes: how often, and how many of the drawing's which way.
+    triage_revision: int = 0
+    triage: TriageCounts = field(default_factory=TriageCounts)
 
     @property
     def has_change_list(self) -> bool:

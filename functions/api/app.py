@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from flask import Response, g, request
 from flask_cors import CORS
@@ -14,16 +11,15 @@ from flask_limiter import Limiter
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from common.logs import log_event, traced
 from functions.api.access import identify, require_identity
 from functions.api.idempotency import remember, replay_or_begin
 from functions.api.problems import Problem, invalid_request, register_errors
+from functions.api.request_log import begin_request, end_request, note_answer
 from functions.api.routes import all_blueprints
 from functions.api.settings import ApiSettings
 from functions.api.world import ApiWorld, put_world, world
 
 API_VERSION = "1.0.0"
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _DESCRIPTION = (
     "Compare two revisions of a construction drawing set and see what changed. Sign in with a "
     "bearer token. Errors are RFC 9457 problem details with a code. A POST takes an "
@@ -49,7 +45,7 @@ def create_app(api_world: ApiWorld) -> OpenAPI:
     )
     put_world(app, api_world)
     settings = api_world.settings
-    # What a form may not exceed; bodies of JSON are held shorter by `_begin`.
+    # What a form may not exceed; bodies of JSON are held shorter by `_hold_size`.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.config["MAX_FORM_PARTS"] = 50
@@ -67,7 +63,8 @@ def create_app(api_world: ApiWorld) -> OpenAPI:
 
 def _hooks(app: OpenAPI, settings: ApiSettings) -> None:
     """Order matters: name the request, count its address, find out who asks, count, refuse."""
-    app.before_request(_begin)
+    app.before_request(begin_request)
+    app.before_request(_hold_size)
     CORS(
         app,
         origins=list(settings.cors_origins),
@@ -85,7 +82,7 @@ def _hooks(app: OpenAPI, settings: ApiSettings) -> None:
     app.before_request(replay_or_begin)
     app.after_request(remember)
     app.after_request(_end)
-    app.teardown_request(_untrace)
+    app.teardown_request(end_request)
 
 
 def _count(app: OpenAPI, name: str, whose: Callable[[], str], **limits: Any) -> None:
@@ -100,41 +97,21 @@ def _count(app: OpenAPI, name: str, whose: Callable[[], str], **limits: Any) -> 
     limiter.request_filter(lambda: request.endpoint == "service.health")
 
 
-def _begin() -> None:
-    """Name the request, join its logs, and hold its size."""
-    g.began_s = time.perf_counter()
-    sent = request.headers.get("X-Request-Id", "")
-    g.request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
-    g.tracing = traced(g.request_id)
-    g.tracing.__enter__()
+def _hold_size() -> None:
     if request.mimetype != "multipart/form-data":
         request.max_content_length = world().settings.max_body_bytes
 
 
 def _end(response: Response) -> Response:
-    """Say what nobody may do with the answer, and log it without what a link or token holds."""
+    """Say what nobody may do with the answer."""
     response.headers["X-Request-Id"] = g.request_id
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Cache-Control", "private, no-store")
     response.headers.setdefault(
         "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
     )
-    rule = request.url_rule
-    log_event(
-        "request",
-        method=request.method,
-        route=rule.rule if rule else None,
-        status=response.status_code,
-        user_id=g.user.id if g.get("user") else None,
-        duration_s=round(time.perf_counter() - g.began_s, 4),
-    )
+    note_answer(response.status_code)
     return response
-
-
-def _untrace(_error: BaseException | None) -> None:
-    tracing = g.pop("tracing", None)
-    if tracing is not None:
-        tracing.__exit__(None, None, None)
 
 
 def _who() -> str:

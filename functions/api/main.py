@@ -9,9 +9,8 @@ from flask import Request
 from flask_openapi3 import OpenAPI
 from werkzeug.wrappers import Response
 
-from common.logs import log_to
 from common.settings import LanguageModelSettings
-from common.wiring import cloud_links, cloud_ports, pubsub_check
+from common.wiring import begin_telling, cloud_links, cloud_ports, pubsub_check
 from functions.api.app import create_app
 from functions.api.auth import BearerTokens
 from functions.api.settings import ApiFunctionSettings
@@ -20,8 +19,8 @@ from functions.api.world import ApiWorld
 
 @cache
 def _app() -> OpenAPI:
-    log_to(None)  # standard error, which Cloud Logging reads
     settings = ApiFunctionSettings()
+    begin_telling(settings.project_id, "api")
     return create_app(
         ApiWorld(
             ports=cloud_ports(settings, LanguageModelSettings()),

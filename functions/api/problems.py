@@ -91,6 +91,7 @@ def problem_response(
     status: int, code: str, detail: str, errors: list[InvalidField] | None = None
 ) -> Response:
     """Return a problem as a response."""
+    g.problem_code = code
     problem = Problem(
         type=f"urn:buildtrace:problem:{code}",
         title=HTTPStatus(status).phrase,

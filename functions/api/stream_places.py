@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from common.domain.ids import UserId
+from common.logs import log_event
 
 
 @dataclass(slots=True)
@@ -24,10 +25,19 @@ class StreamPlaces:
             if self._taken.total() >= self.total or self._taken[user_id] >= self.per_user:
                 return False
             self._taken[user_id] += 1
-            return True
+            open_now = self._taken.total()
+        _tell("opened", open_now)
+        return True
 
     def give_back(self, user_id: UserId) -> None:
         """Give a place back."""
         with self._lock:
             self._taken[user_id] -= 1
             self._taken += Counter()  # forgets who has none
+            open_now = self._taken.total()
+        _tell("closed", open_now)
+
+
+def _tell(change: str, open_now: int) -> None:
+    """Say how many listen to this instance now."""
+    log_event("listeners", change=change, open=open_now)

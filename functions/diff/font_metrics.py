@@ -1,14 +1,15 @@
 """Word boxes of two drivers brought to one measure of letters.
 
 One embeds a font with its ascent and descent, the other names a font with none: the boxes of all
-words then stand a part of their size beside one another, those of upright words to another side,
-though the letters are printed in one place.
+words then stand a part of their size above or below one another, those of upright words left or
+right, though the letters are printed in one place. Along their lines they do not: there it is the
+widths of another font that shift words, the further the longer the line.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,8 @@ from functions.diff.text_changes import mapped_words
 
 # A box is off by less than its height; so many words, and most of them, have to say the same.
 REACH_SIZES, AGREE_SIZES, MIN_WORDS, MIN_SHARE = 1.2, 0.15, 3, 0.5
+# Right and down, of words that run level and of upright ones.
+_ACROSS: Mapping[int, Array] = {0: np.array([0.0, 1.0]), 90: np.array([1.0, 0.0])}
 
 
 def evened(old: Sequence[Word], new: Sequence[Word], new_from_old: Transform) -> tuple[Word, ...]:
@@ -36,7 +39,7 @@ def evened(old: Sequence[Word], new: Sequence[Word], new_from_old: Transform) ->
         return tuple(old)
     placed = mapped_words(old, new_from_old)
     shifts_sizes = {
-        angle: _shift_sizes([w for w in placed if w.angle_deg == angle], new)
+        angle: _ACROSS[angle % 180] * _shift_sizes([w for w in placed if w.angle_deg == angle], new)
         for angle in {word.angle_deg for word in placed}
     }
     back = new_from_old.inverse().matrix[:, :2]

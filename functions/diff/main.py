@@ -20,7 +20,7 @@ from functions.diff.stages import diff_stages
 def _entry() -> Entry:
     keep_freed_memory()
     settings = DiffFunctionSettings()
-    return cloud_entry(settings, diff_stages(settings), one_at_a_time=True)
+    return cloud_entry("diff", settings, diff_stages(settings), one_at_a_time=True)
 
 
 @functions_framework.cloud_event

@@ -19,6 +19,7 @@ from common.domain.events import PairQueued
 from common.domain.geometry import PointPair
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
+from common.outcomes import StageOutcome, note_outcome, note_sizes
 from common.paths import (
     comparison_blob,
     comparison_path,
@@ -54,7 +55,8 @@ class PairStage:
         comparison = begin(ports, COMPARISON, comparison_path(event.comparison_id))
         session = load_session(ports, comparison.session_id)
         if session.status is SessionStatus.CANCELLED:
-            return  # nobody waits for it any more
+            note_outcome(StageOutcome.SKIPPED)  # nobody waits for it any more
+            return
         if comparison.status.is_terminal:
             settle_pair(ports, comparison)
             return
@@ -76,6 +78,8 @@ class PairStage:
                 images=result.images,
                 revision_clouds=result.revision_clouds,
                 manual_overlay_id=result.manual_overlay_id,
+                triage_revision=result.triage_revision,
+                triage=result.triage,
                 duration_s=duration_s,
             ),
         )
@@ -93,6 +97,12 @@ class PairStage:
             old,
             new,
             said.points if said else (),
+        )
+        note_sizes(
+            width_px=difference.width_px,
+            height_px=difference.height_px,
+            change_count=len(difference.changes),
+            size_bytes=len(difference.tiles),
         )
         return replace(
             comparison,

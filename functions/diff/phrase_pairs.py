@@ -161,15 +161,25 @@ def _changed(kind: ChangeKind, old: Phrase | None, new: Phrase | None) -> TextCh
     if shown is None:
         raise ValueError("a text change needs a text")
     both = kind is ChangeKind.MODIFIED and old is not None and new is not None
+    old_text, new_text = _quoted(old, new)
     return TextChange(
         kind=kind,
         box_pt=union(old.box_pt, new.box_pt) if both and old and new else shown.box_pt,
         old_box_pt=old.box_pt if old else None,
-        old_text=old.text if old else None,
-        new_text=new.text if new else None,
+        old_text=old_text,
+        new_text=new_text,
         size_pt=shown.size_pt,
         is_sideways=shown.is_sideways,
     )
+
+
+def _quoted(old: Phrase | None, new: Phrase | None) -> tuple[str | None, str | None]:
+    """Return what both sides read: whole lines if one of them is, else both around the change."""
+    if old is not None and new is not None:
+        if old.text == old.line or new.text == new.line:
+            return old.line, new.line
+        return old.text, new.text
+    return (old.text if old else None, new.text if new else None)
 
 
 def _alike(first: Phrase, second: Phrase) -> bool:

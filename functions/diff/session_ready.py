@@ -22,6 +22,7 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import SessionReady
 from common.domain.ids import comparison_id
 from common.domain.jobs import Failure, SessionStatus, UnitStatus, VersionStatus
+from common.outcomes import StageOutcome, note_outcome, note_sizes
 from common.ports import Ports
 from common.records import WORDS, Comparison, DrawingVersion, Page, Session
 from common.stage import Stage
@@ -44,19 +45,24 @@ class SessionStage:
         """
         session = load_session(ports, event.session_id)
         if session.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             return
         if session.status is SessionStatus.COMPARING:
+            note_outcome(StageOutcome.DUPLICATE)
             publish_pairs(ports, session.id)
             return
         old = load_version(ports, session.old_version_id)
         new = load_version(ports, session.new_version_id)
         if not (old.status.is_terminal and new.status.is_terminal):
+            note_outcome(StageOutcome.SKIPPED)  # the later one's end says so again
             return
         _refuse_failed(old)
         _refuse_failed(new)
         session = move_session(ports, session.id, SessionStatus.MATCHING)
         if session.status is SessionStatus.MATCHING:
-            fan_out_pairs(ports, session, self.plan(session, old, new, ports))
+            planned = self.plan(session, old, new, ports)
+            note_sizes(pair_count=len(planned))
+            fan_out_pairs(ports, session, planned)
 
     def fail(self, event: SessionReady, ports: Ports, failure: Failure) -> None:
         """Record that nothing can be compared."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
@@ -211,10 +211,11 @@ class _TablePair:
         """Add what differs, and the words that are thereby explained."""
         for before, after in pairs:
             if before is None or after is None:
-                if self._is_of_one_sheet(before, after):
-                    continue
+                beside = self._beside(before, after)
+                if 2 * len(beside) > len(_words((*_cells_of(before), *_cells_of(after)))):
+                    continue  # no row came or went: text in columns was taken for one
                 if not self._keeps(_cells_of(before), _cells_of(after)):
-                    found.changes.append(self._whole_row(before, after))
+                    found.changes += self._one_sided(before, after, beside)
             else:
                 found.changes += self._cells(before, after)
                 if _shift_pt(before, after) > MOVE_SLACK_PT:
@@ -223,17 +224,27 @@ class _TablePair:
             found.old_words.update(_words(_cells_of(before)))
             found.new_words.update(_words(_cells_of(after)))
 
-    def _is_of_one_sheet(self, old: Row | None, new: Row | None) -> bool:
-        """Tell whether the other sheet prints most of a row in place, but in no table.
-
-        Then no row came or went: text in columns was taken for one.
-        """
+    def _beside(self, old: Row | None, new: Row | None) -> set[int]:
+        """Return the words of a row that the other sheet prints in place, but in no row."""
         arrived = {j: i for i, j in self.kept.items()}
         row, other, counterpart = (old, self.new, self.kept) if old else (new, self.old, arrived)
-        words = _words(_cells_of(row))
         in_table = {i for other_row in other.rows for i in _words(_cells_of(other_row))}
-        beside = [i for i in words if i in counterpart and counterpart[i] not in in_table]
-        return 2 * len(beside) > len(words)
+        words = _words(_cells_of(row))
+        return {i for i in words if i in counterpart and counterpart[i] not in in_table}
+
+    def _one_sided(
+        self, old: Row | None, new: Row | None, beside: Container[int]
+    ) -> list[TextChange]:
+        """Return a row that came or went; where one cell of it stayed by itself, the others."""
+        row = new or old
+        if row is None:
+            raise ValueError("a row that came or went is needed")
+        cells = [
+            self._cell(None if new else cell, cell if new else None, column, row)
+            for column, cell in row.cells.items()
+            if not all(i in beside for i in cell.words)
+        ]
+        return cells if len(cells) < len(row.cells) else [self._whole_row(row, cells)]
 
     def _keeps(self, old: Sequence[Cell], new: Sequence[Cell]) -> bool:
         """Tell whether both sheets print all these words in place.
@@ -243,25 +254,19 @@ class _TablePair:
         arrived = set(self.kept.values())
         return all(i in self.kept for i in _words(old)) and all(j in arrived for j in _words(new))
 
-    def _whole_row(self, old: Row | None, new: Row | None) -> TextChange:
-        row = new or old
-        if row is None:
-            raise ValueError("a row that came or went is needed")
-        columns = row.cells.items()
-        parts = [
-            self._cell(None if new else cell, cell if new else None, column, row)
-            for column, cell in columns
-        ]
+    def _whole_row(self, row: Row, parts: Sequence[TextChange]) -> TextChange:
+        kind = parts[0].kind
+        came = kind is ChangeKind.ADDED
         return TextChange(
-            kind=ChangeKind.ADDED if new else ChangeKind.REMOVED,
+            kind=kind,
             box_pt=row.box_pt,
-            old_box_pt=None if new else row.box_pt,
-            old_text=None if new else row.text,
-            new_text=row.text if new else None,
+            old_box_pt=None if came else row.box_pt,
+            old_text=None if came else row.text,
+            new_text=row.text if came else None,
             size_pt=parts[0].size_pt,
             row=row.key,
             parts=tuple(parts),
-            reach_pt=(row.box_pt, *self._grown_by(added=new is not None)),
+            reach_pt=(row.box_pt, *self._grown_by(added=came)),
         )
 
     def _grown_by(self, *, added: bool) -> tuple[Box, ...]:

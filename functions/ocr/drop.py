@@ -16,6 +16,7 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import DropFinalized, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event
+from common.outcomes import StageOutcome, note_outcome, note_sizes
 from common.paths import (
     version_path,
 )
@@ -40,7 +41,9 @@ def take_over(event: DropFinalized, ports: Ports) -> None:
     """
     version = _version(event, drop_name(event.path), ports)
     if version is None:
+        note_outcome(StageOutcome.SKIPPED)
         return
+    note_sizes(size_bytes=version.file_size)
     compare_drop(ports, version)
     ports.bus.publish([UploadFinalized(version_id=version.id)])
 
@@ -54,6 +57,7 @@ def _version(event: DropFinalized, name: DropName, ports: Ports) -> DrawingVersi
     version_id = dropped_version_id(event, name)
     made = ports.documents.get(version_path(version_id))
     if made is not None:
+        note_outcome(StageOutcome.DUPLICATE)
         return VERSION.decode(made)
     try:
         size_bytes = ports.blobs.copy_generation(

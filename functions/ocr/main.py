@@ -18,7 +18,7 @@ from functions.ocr.stages import ocr_stages
 @cache
 def _entry() -> Entry:
     settings = OcrFunctionSettings()
-    return cloud_entry(settings, ocr_stages(settings), one_at_a_time=True)
+    return cloud_entry("ocr", settings, ocr_stages(settings), one_at_a_time=True)
 
 
 @functions_framework.cloud_event

@@ -12,6 +12,7 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import PageQueued
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, UnitStatus
+from common.outcomes import note_sizes
 from common.paths import (
     page_blob,
     page_path,
@@ -49,7 +50,9 @@ class PageStage:
             settle_page(ports, event.version_id, event.page_index)
             return
         started_s = time.perf_counter()
-        facts = self.read(_stored_page(event, ports), event.page_index)
+        pdf = _stored_page(event, ports)
+        facts = self.read(pdf, event.page_index)
+        note_sizes(size_bytes=len(pdf), word_count=len(facts.words), view_dpi=facts.view_dpi)
         images = _store(event.version_id, event.page_index, facts, ports)
         duration_s = time.perf_counter() - started_s
         finish_page(

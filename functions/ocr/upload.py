@@ -13,6 +13,7 @@ from common.domain.events import UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
 from common.logs import log_event
+from common.outcomes import StageOutcome, note_outcome, note_sizes
 from common.paths import (
     page_blob,
 )
@@ -62,11 +63,15 @@ class UploadStage:
         """
         version = load_version(ports, event.version_id)
         if version.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             wake_sessions(ports, version.id)
         elif version.status is VersionStatus.READING:
+            note_outcome(StageOutcome.DUPLICATE)
             publish_pages(ports, version.id)
         else:
-            fan_out_pages(ports, version, self.split(version, ports))
+            split = self.split(version, ports)
+            note_sizes(size_bytes=version.file_size, page_count=split.page_count)
+            fan_out_pages(ports, version, split)
 
     def fail(self, event: UploadFinalized, ports: Ports, failure: Failure) -> None:
         """Record that the set cannot be used."""

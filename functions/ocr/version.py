@@ -12,6 +12,7 @@ from common.domain.events import VersionPagesRead
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
 from common.domain.sheets import PageSize, SheetReading
+from common.outcomes import StageOutcome, note_outcome, note_sizes
 from common.ports import Ports
 from common.records import Page
 from common.stage import Stage
@@ -34,6 +35,7 @@ class VersionStage:
         """
         version = load_version(ports, event.version_id)
         if version.status.is_terminal:
+            note_outcome(StageOutcome.DUPLICATE)
             wake_sessions(ports, version.id)
         elif version.status is VersionStatus.READING:
             self._settle(version.id, ports)
@@ -47,6 +49,7 @@ class VersionStage:
     def _settle(self, version_id: VersionId, ports: Ports) -> None:
         found = {page.page_index: _evidence(page) for page in load_pages(ports, version_id)}
         evidence = {index: own for index, own in found.items() if own is not None}
+        note_sizes(page_count=len(found))
         settled = self.settle(list(evidence.values()))
         write_readings(ports, version_id, dict(zip(evidence, settled, strict=True)))
 

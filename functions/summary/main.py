@@ -19,6 +19,7 @@ from functions.summary.stages import summary_stages
 @cache
 def _entry() -> Entry:
     return cloud_entry(
+        "summary",
         SummaryFunctionSettings(),
         summary_stages(AnalystSettings()),
         asks=LanguageModelSettings(),

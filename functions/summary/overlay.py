@@ -24,6 +24,7 @@ from common.domain.errors import PermanentError, ThrottledError
 from common.domain.events import OverlayReady
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.sheets import PageSize, Word
+from common.outcomes import note_sizes
 from common.paths import summary_path
 from common.ports import Ports
 from common.records import (
@@ -67,9 +68,11 @@ class SummaryStage:
             raise PermanentError(comparison.error.code, comparison.error.message)
         started_s = time.perf_counter()
         summarised = as_summarised(ports, comparison, summary)
+        evidence = _evidence(summarised, ports)
+        note_sizes(change_count=len(evidence.changes))
         source = source_of(load_manual_overlay(ports, summarised))
         try:
-            written = self.writer.write(_evidence(summarised, ports), summarised, summary, ports)
+            written = self.writer.write(evidence, summarised, summary, ports)
         except ThrottledError as error:
             pause(error, self.writer.settings)
             take_back(event, ports)

@@ -27,6 +27,7 @@ from common.domain.events import SetSummaryQueued
 from common.domain.jobs import Failure, UnitStatus
 from common.domain.language import ModelUse
 from common.domain.set_digest import SetWords
+from common.outcomes import note_sizes
 from common.paths import set_summary_path
 from common.ports import LanguageModel, Ports
 from common.records import Comparison, Session
@@ -61,7 +62,9 @@ class SetSummaryStage:
             ask_for_set_summary(ports, session)
             return
         started_s = time.perf_counter()
-        words = self.analyse(set_evidence(ports, session))
+        evidence = set_evidence(ports, session)
+        note_sizes(sheet_count=len(evidence.sheets))
+        words = self.analyse(evidence)
         try:
             words, use = self._rewritten(words, session, summary, ports)
         except ThrottledError as error:

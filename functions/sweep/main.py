@@ -7,17 +7,17 @@ from functools import cache
 import functions_framework
 from cloudevents.http import CloudEvent
 
-from common.logs import log_to
 from common.ports import Ports
 from common.sweep import sweep as sweep_all
-from common.wiring import cloud_ports
+from common.tracing import SpanKind, flush_spans, span
+from common.wiring import begin_telling, cloud_ports
 from functions.sweep.settings import SweepFunctionSettings
 
 
 @cache
 def _world() -> tuple[Ports, SweepFunctionSettings]:
-    log_to(None)
     settings = SweepFunctionSettings()
+    begin_telling(settings.project_id, "sweep")
     return cloud_ports(settings), settings
 
 
@@ -25,4 +25,8 @@ def _world() -> tuple[Ports, SweepFunctionSettings]:
 def sweep(_event: CloudEvent) -> None:
     """Sweep, whatever the scheduler's message says; one that fails is delivered again."""
     ports, settings = _world()
-    sweep_all(ports, older_than_s=settings.sweep_older_than_s)
+    try:
+        with span("sweep", SpanKind.CONSUMER, None):
+            sweep_all(ports, older_than_s=settings.sweep_older_than_s)
+    finally:
+        flush_spans()

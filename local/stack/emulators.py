@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,7 @@ from local.stack.processes import HOST, Service
 
 _FIRESTORE_JAR = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar"
 _PUBSUB_JARS = "platform/pubsub-emulator/lib/cloud-pubsub-emulator-*-all.jar"
+FIRESTORE_RULES: Final = Path(__file__).resolve().parents[2] / "terraform" / "firestore.rules"
 HOW_TO_GET_THEM = (
     "Install Java 17 and the Google Cloud SDK, then `gcloud components install "
     "cloud-firestore-emulator pubsub-emulator` (Debian packages: "
@@ -46,13 +48,17 @@ class Emulators:
     pubsub_jar: Path
 
     def firestore(self, port: int) -> Service:
-        """Return the Firestore emulator as a service."""
+        """Return the Firestore emulator as a service; it holds browsers to the rules we deploy.
+
+        Google's server clients say `Bearer owner` to an emulator and pass the rules by, as the
+        functions' service accounts do.
+        """
         main = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
         return Service(
             name="firestore",
             command=[
                 *(self.java, *_JAVA, "-cp", str(self.firestore_jar), main),
-                *("--host", HOST, "--port", str(port)),
+                *("--host", HOST, "--port", str(port), "--rules", str(FIRESTORE_RULES)),
             ],
             port=port,
         )

@@ -22,7 +22,7 @@ from common.embedded import bus
 from common.embedded.bus import Dispatcher
 from common.embedded.queue import SqliteQueue
 from common.embedded.worker import Handler
-from common.stage import Outcome
+from common.stage import Delivery, Outcome
 from tests.functional.workers import event, make_handler, make_no_handler, noted, record_dead_letter
 
 GIVE_UP_S = 60.0
@@ -37,7 +37,7 @@ def _started(
     time_limit_s: float = GIVE_UP_S,
     memory_limit_bytes: int = 0,
     make: Callable[[], Handler] | None = None,
-    on_dead_letter: Callable[[Event, Failure], Outcome] | None = None,
+    on_dead_letter: Callable[[Event, Delivery, Failure], Outcome] | None = None,
 ) -> Iterator[Dispatcher]:
     queue = SqliteQueue(folder / "queue.sqlite")
     dispatcher = Dispatcher(
@@ -122,7 +122,11 @@ def test_the_next_dispatcher_takes_over_what_was_in_work(tmp_path: Path) -> None
 
 def test_a_dead_letter_that_cannot_be_recorded_now_is_recorded_later(tmp_path: Path) -> None:
     answers = [Outcome.ACKNOWLEDGE, Outcome.RETRY]
-    with _started(tmp_path, on_dead_letter=lambda _event, _failure: answers.pop()) as dispatcher:
+
+    def record(_event: Event, _delivery: Delivery, _failure: Failure) -> Outcome:
+        return answers.pop()
+
+    with _started(tmp_path, on_dead_letter=record) as dispatcher:
         dispatcher.queue.publish([event("exits")])
         _drive(dispatcher, dispatcher.is_idle)
         assert dispatcher.queue.dead_letters() == [event("exits")]

@@ -49,7 +49,9 @@ def failed(folder: Path, event: PairQueued, failure: Failure) -> None:
     note(folder, "failures", f"{event.comparison_id} {failure.code}")
 
 
-def record_dead_letter(event: Event, failure: Failure, folder: Path) -> Outcome:
+def record_dead_letter(
+    event: Event, _delivery: Delivery, failure: Failure, folder: Path
+) -> Outcome:
     assert isinstance(event, PairQueued)
     failed(folder, event, failure)
     return Outcome.ACKNOWLEDGE

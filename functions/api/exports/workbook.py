@@ -32,7 +32,7 @@ SHEET_COLUMNS: Final = (
 _WIDTHS: Final = {
     "title": 34, "became": 18, "old_text": 44, "new_text": 44, "critical_change": 60, "count": 90,
     "summary": 80, "check": 60, "summary_note": 40, "guid": 38, "comparison_id": 24, "sheet": 14,
-    "row": 20, "figure": 44, "unsure": 120,
+    "row": 20, "figure": 44, "unsure": 120, "triage_comment": 44, "triage_by": 20, "triage_at": 26,
 }  # fmt: skip
 _DEFAULT_WIDTH: Final = 11
 

@@ -16,9 +16,11 @@ from functions.api.routes import (
     members,
     overlays,
     projects,
+    reviews,
     service,
     sessions,
     timeline,
+    triage,
 )
 
 
@@ -32,8 +34,10 @@ def all_blueprints() -> list[APIBlueprint]:
         comparisons.blueprint,
         sessions.blueprint,
         events.blueprint,
+        reviews.blueprint,
         corrections.blueprint,
         overlays.blueprint,
+        triage.blueprint,
         exports.blueprint,
         chat.blueprint,
         timeline.blueprint,

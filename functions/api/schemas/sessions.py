@@ -6,14 +6,17 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
+from common.domain.disciplines import discipline_of
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
 from common.review_records import SetSummary
 from functions.api.links import file_link
 from functions.api.schemas.texts import Id, Request
+from functions.api.schemas.triage import TriageTotals
 
 
 class NewComparison(Request):
@@ -58,6 +61,15 @@ class SessionProgress(BaseModel):
     ocr: StageProgress
     diff: StageProgress
     summary: StageProgress
+
+    @classmethod
+    def of(cls, counted: Counted) -> SessionProgress:
+        """Return the counts by the customer's names of the stages."""
+        return cls(
+            ocr=StageProgress.of(counted.pages),
+            diff=StageProgress.of(counted.pairs),
+            summary=StageProgress.of(counted.summaries),
+        )
 
 
 class VersionRef(BaseModel):
@@ -114,6 +126,7 @@ class ComparisonRow(BaseModel):
     comparison_id: str
     drawing_name: str
     title: str
+    discipline: str = Field(description="By the letters of the sheet number; `general` in doubt.")
     kind: str = Field(description="matched, added or removed")
     status: str
     error: Failure | None
@@ -129,6 +142,9 @@ class ComparisonRow(BaseModel):
         "compared (yet), not comparable, or a sheet of one set only."
     )
     counts: ChangeCounts
+    triage: TriageTotals | None = Field(
+        description="What people decided of these changes; null where there is no change list."
+    )
     summary: str | None
     critical_change: str | None
     overlay_url: str | None
@@ -147,6 +163,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "comparison_id": comparison.id,
         "drawing_name": comparison.drawing_name,
         "title": comparison.title,
+        "discipline": discipline_of(comparison.drawing_name),
         "kind": comparison.kind,
         "status": comparison.status,
         "error": comparison.error,
@@ -157,6 +174,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "alignment_grade": alignment.grade if alignment else None,
         "changes_count": comparison.counts.total if comparison.has_change_list else None,
         "counts": comparison.counts,
+        "triage": TriageTotals.of(comparison),
         "summary": comparison.summary_text,
         "critical_change": comparison.critical_change,
         "overlay_url": file_link(images.overlay_path if images else None),

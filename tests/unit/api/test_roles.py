@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api, open_api
-from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session
+from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, change, finished_session
 
 PDF = b"%PDF-1.7\n"
 OWNER, EDITOR, VIEWER, STRANGER, ANONYMOUS = "olga", "eddie", "vera", "sam", None
@@ -52,6 +52,7 @@ def _by_owners(status: int) -> tuple[int, int, int, int, int]:
 
 UPLOAD = _json(drawing_name="Set", file_name="set.pdf", file_size=9)
 ADDED = _json(regions=[{"action": "added", "box_pt": [10, 10, 90, 90], "label": "A door"}])
+DECISION = _json(decisions=[{"change_id": "c1", "status": "accepted"}])
 NUMBER = _json(pages=[{"set": "old", "page": 1, "number": "A-1"}])
 TABLE = [
     Row("GET", "/health", (200, 200, 200, 200, 200)),
@@ -86,6 +87,8 @@ TABLE = [
     Row("GET", f"{COMPARISON}/changes", _seen()),
     Row("PATCH", f"{COMPARISON}/overlay", _by_editors(200), ADDED),
     Row("GET", f"{COMPARISON}/overlay", _seen()),
+    Row("PATCH", f"{COMPARISON}/triage", _by_editors(200), DECISION),
+    Row("GET", f"{COMPARISON}/triage", _seen()),
     Row("POST", f"{COMPARISON}/regenerate", _by_editors(202), _json()),
     Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),
@@ -97,13 +100,14 @@ TABLE = [
     Row("POST", f"{SESSION}/cancel", _by_editors(409)),
     Row("POST", f"{SESSION}/retry", _by_editors(202)),
     Row("GET", f"{SESSION}/corrections", _seen()),
+    Row("GET", f"{SESSION}/reviews", _seen()),
     Row("POST", f"{SESSION}/corrections", _by_editors(202), NUMBER),
 ]
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
+    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
     opened = open_api(tmp_path)
     opened.project("local")
     return opened

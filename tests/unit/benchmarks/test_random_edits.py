@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.suite.choose import CLEARANCE_PT, MAKERS, Edited, edited
+from benchmarks.suite.choose import CLEARANCE_PT, MAKERS, Edited, edited, texts_of
 from benchmarks.suite.marks import Mark
-from benchmarks.suite.page import Page, applied
+from benchmarks.suite.page import Edit, Page, applied
 from benchmarks.suite.sheets import NUMBERS, drawing
 from common.domain.geometry import grown, overlap_area
 from samples.drawing import HEIGHT_PT, WIDTH_PT
@@ -82,7 +83,8 @@ def test_the_same_seed_draws_the_same_edits(number: str, seed: int) -> None:
 @settings(max_examples=10, deadline=None)
 def test_a_text_that_an_edit_wrote_is_printed_on_the_edited_sheet(number: str, seed: int) -> None:
     after = edits(number, seed)
-    printed = {" ".join(mark.text.split()) for mark in after.body}
+    marks = [" ".join(mark.text.split()) for mark in after.body]
+    printed = {*marks, *("".join(pair) for pair in pairwise(marks))}  # an "S" with "os" is "Sos"
     assert {new for truth in after.truths for _, new in truth.texts if new} <= printed
 
 
@@ -102,3 +104,10 @@ def test_a_drawing_kept_as_marks_is_drawn_as_its_generator_draws_it(number: str)
 
 def test_an_edit_that_nothing_is_made_of_leaves_the_body_as_it_is() -> None:
     assert applied(page("A-101").body, []) == page("A-101").body
+
+
+def test_a_text_that_runs_into_another_is_a_part_of_that_word() -> None:
+    lighting = page("E-101")
+    index = next(i for i in lighting.texts if lighting.body[i].text == "os")
+    moved = Edit(kind="text moved", marks={index: lighting.body[index].moved(-50, 20)})
+    assert texts_of(lighting, moved) == (("Sos", "S"), (None, "os"))

@@ -32,6 +32,7 @@ from common.stage import RetryLimits, Stage
 from common.wiring import embedded_world
 from tests.session_records import AT, NEW, SESSION_ID, finished_session
 
+TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 PAGE_EVENT = PageQueued(version_id=NEW, page_index=0)
 BUSY = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
 BROKEN = PermanentError(ErrorCode.DAMAGED_PAGE, "This page is damaged.")
@@ -91,7 +92,7 @@ def _push(event: Event, ports: Ports, *, age_s: float = 0.0) -> Document:
     published = ports.clock.now() - timedelta(seconds=age_s)
     message = {
         "data": base64.b64encode(body).decode(),
-        "attributes": {"event_topic": topic.value, "trace": "t"},
+        "attributes": {"event_topic": topic.value, "traceparent": TRACEPARENT},
         "publishTime": published.isoformat(),
     }
     return {"message": message}

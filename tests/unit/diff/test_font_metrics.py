@@ -54,6 +54,12 @@ def test_a_word_that_moved_stays_as_far_from_where_it_was() -> None:
     assert centre(there.box_pt) == pytest.approx(centre(NEW[0].box_pt))
 
 
+def test_words_that_another_font_shifts_along_their_lines_keep_their_start() -> None:
+    wider = [replace(w, box_pt=Transform(tx=0.14 * SIZE_PT).apply_box(w.box_pt)) for w in NEW[:5]]
+    for before, there in zip(LEVEL, evened(LEVEL, wider, Transform()), strict=True):
+        assert there.box_pt[0] == before.box_pt[0]
+
+
 def test_words_of_the_same_metrics_are_left_where_they_are() -> None:
     shifted = [replace(w, box_pt=Transform(ty=2).apply_box(w.box_pt)) for w in OLD]
     assert evened(OLD, shifted, Transform()) == tuple(OLD)

@@ -120,6 +120,15 @@ def test_an_emptied_cell_is_removed() -> None:
     assert (found.kind, found.old_text, found.new_text) == (REMOVED, "B", None)
 
 
+def test_a_cell_that_stays_alone_in_its_row_did_not_go_with_the_others() -> None:
+    row = "105A 7'-6\" D 90"
+    found = compared((*DOORS, row), (*DOORS, "_ _ _ 90"))
+    assert {(c.kind, c.old_text) for c in found.changes} == {
+        (REMOVED, "105A"), (REMOVED, "7'-6\""), (REMOVED, "D"),
+    }  # fmt: skip
+    assert len(words((*DOORS, row))) - 1 not in found.old_words
+
+
 def test_a_renamed_row_is_the_same_row() -> None:
     [found] = compared(DOORS, (*DOORS[:3], "103C 3'-0\" A 45", DOORS[4])).changes
     assert (found.kind, found.old_text, found.new_text) == (MODIFIED, "103A", "103C")

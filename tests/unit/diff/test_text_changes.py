@@ -82,6 +82,23 @@ def test_a_word_inserted_in_a_long_note_is_one_change_around_it() -> None:
     assert "APPROVED" not in found.old_text
 
 
+def test_a_long_line_that_became_a_short_one_is_quoted_whole_on_both_sides() -> None:
+    short = NOTE.replace("WITH BACKER ROD AND", "TWICE")
+    assert len(NOTE.split()) > 12 >= len(short.split())
+    assert quoted(changes(words(NOTE), words(short))) == [(MODIFIED, NOTE, short)]
+
+
+def test_a_tag_beside_a_note_on_another_base_line_is_a_text_of_its_own() -> None:
+    note = words("10.5 HP", 120, 100, size=7)
+    old, new = words("15", 104, 96) + note, words("16", 104, 96) + note
+    assert quoted(changes(old, new)) == [(MODIFIED, "15", "16")]
+
+
+def test_an_exponent_is_a_part_of_its_text() -> None:
+    old, new = (words("25", 100) + words(text, 110, 96, size=4) for text in ("2", "3"))
+    assert quoted(changes(old, new)) == [(MODIFIED, "25 2", "25 3")]
+
+
 def test_two_words_changed_far_apart_in_a_long_note_are_two_changes() -> None:
     found = changes(words(NOTE), words(NOTE.replace("ALL", "NEW").replace("BOTH", "FOUR")))
     assert [change.kind for change in found] == [MODIFIED, MODIFIED]

@@ -1,0 +1,109 @@
+"""Triage: what people decide of the changes of a sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from common.domain.triage import MAX_COMMENT_LENGTH, TriageDecision, TriageSaid, TriageStatus
+from common.records import Comparison
+from common.review_records import Triage, TriageStep
+from functions.api.schemas.texts import Note, Request
+
+_Comment = Annotated[Note, StringConstraints(max_length=MAX_COMMENT_LENGTH)]
+
+
+class ChangeTriage(Request):
+    """What is said of one change; what is left out stays."""
+
+    change_id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    status: TriageStatus | None = None
+    comment: _Comment | None = None
+
+    def said(self) -> TriageSaid:
+        """Return it as a value."""
+        return TriageSaid(change_id=self.change_id, status=self.status, comment=self.comment)
+
+
+class TriageChange(Request):
+    """What is said of one or more changes of a sheet at once."""
+
+    decisions: list[ChangeTriage] = Field(min_length=1, max_length=500)
+    expected_revision: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
+        default=None,
+        description="Of the triage you looked at; 409 when somebody has decided one of these "
+        "changes since.",
+    )
+
+
+class TriageTotals(BaseModel):
+    """How many changes of the drawing are where; together `changes_count`."""
+
+    open: int
+    accepted: int
+    rejected: int
+    needs_rfi: int
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> TriageTotals | None:
+        """Return the counts of a comparison; `None` where there is no change list."""
+        if not comparison.has_change_list:
+            return None
+        counts = comparison.triage
+        return cls(
+            open=comparison.counts.total - counts.decided,
+            accepted=counts.accepted,
+            rejected=counts.rejected,
+            needs_rfi=counts.needs_rfi,
+        )
+
+
+class DecisionAnswer(BaseModel):
+    """What stands of a change, or stood: a change that nobody decided is open."""
+
+    change_id: str
+    status: TriageStatus
+    comment: str
+    revision: int = Field(description="Of the triage that said so.")
+    decided_by: str
+    decided_by_name: str = Field(description="As they were called then; else the user id.")
+    decided_at: datetime
+
+    @classmethod
+    def of(cls, decision: TriageDecision, triage: Triage) -> DecisionAnswer:
+        """Return the value as an answer."""
+        return cls(
+            change_id=decision.change_id,
+            status=decision.status,
+            comment=decision.comment,
+            revision=decision.revision,
+            decided_by=decision.decided_by,
+            decided_by_name=triage.name_of(decision),
+            decided_at=decision.decided_at,
+        )
+
+
+class TriageAnswer(BaseModel):
+    """What stands of a sheet's changes."""
+
+    comparison_id: str
+    revision: int = Field(description="How often somebody decided something; 0: nobody did.")
+    counts: TriageTotals | None = Field(description="Null where there is no change list.")
+    decisions: list[DecisionAnswer] = Field(
+        description="Of each change the last; also of changes that a person has deleted."
+    )
+    history: list[DecisionAnswer] = Field(description="Everything ever decided, the latest first.")
+
+    @classmethod
+    def of(cls, comparison: Comparison, triage: Triage, steps: list[TriageStep]) -> TriageAnswer:
+        """Return the records as an answer."""
+        ever = [decision for step in reversed(steps) for decision in step.decisions]
+        return cls(
+            comparison_id=comparison.id,
+            revision=triage.revision,
+            counts=TriageTotals.of(comparison),
+            decisions=[DecisionAnswer.of(decision, triage) for decision in triage.decisions],
+            history=[DecisionAnswer.of(decision, triage) for decision in ever],
+        )

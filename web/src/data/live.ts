@@ -1,0 +1,95 @@
+/** A session while it goes on: what the records say now, and whether we would hear of more. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { ApiError } from './errors'
+import { EventSource } from './liveEvents'
+import { keys, sessionQuery } from './queries'
+import type { ComparisonRow, Session, SessionProgress } from './types'
+
+/** live: changes arrive; reconnecting: we try again; offline: this device has no network. */
+export type Connection = 'live' | 'reconnecting' | 'offline'
+
+export interface LiveListener {
+  /** Something has changed: the API knows what. */
+  changed: () => void
+  /** This has changed; signed links stay as they are. */
+  patched: (change: (session: Session) => Session) => void
+  connection: (state: Connection) => void
+}
+
+/** Tells of changes of a session. */
+export interface LiveSource {
+  /** Follow a session until the returned function is called. */
+  follow: (sessionId: string, listener: LiveListener) => () => void
+}
+
+export interface LiveSession {
+  session: Session | undefined
+  comparisons: ComparisonRow[]
+  progress: SessionProgress | undefined
+  connection: Connection
+  error: ApiError | null
+}
+
+let source: LiveSource = new EventSource()
+
+/** Set what tells of changes; server-sent events of the API unless something else is set. */
+export function connectLiveSource(other: LiveSource): void {
+  source = other
+}
+
+// One answer holds every sheet of the session: more often than this nobody could read.
+const ASK_EVERY_MS = 700
+// The set's summary, and corrections of others, come after a session has ended.
+const SUMMARY_EVERY_MS = 2000
+
+export function useLiveSession(sessionId: string): LiveSession {
+  const client = useQueryClient()
+  const [connection, setConnection] = useState<Connection>('live')
+  const { data, error } = useQuery({
+    ...sessionQuery(sessionId),
+    refetchInterval: (query) => (query.state.data?.set_summary_is_due ? SUMMARY_EVERY_MS : false),
+  })
+
+  useEffect(() => {
+    const asking = throttled(() => {
+      void client.invalidateQueries({ queryKey: keys.session(sessionId) })
+    }, ASK_EVERY_MS)
+    const stop = source.follow(sessionId, {
+      changed: asking.call,
+      patched: (change) => {
+        client.setQueryData(keys.session(sessionId), (now: Session | undefined) => now && change(now))
+      },
+      connection: setConnection,
+    })
+    return () => {
+      stop()
+      asking.cancel()
+    }
+  }, [client, sessionId])
+
+  return {
+    session: data,
+    comparisons: data?.comparisons ?? [],
+    progress: data?.progress,
+    connection,
+    error: error instanceof ApiError ? error : null,
+  }
+}
+
+/** Call at once, then at most once in a while, and once more after the last call. */
+export function throttled(run: () => void, everyMs: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isWanted = false
+  const tick = () => {
+    timer = undefined
+    if (isWanted) call()
+  }
+  const call = () => {
+    isWanted = timer !== undefined
+    if (isWanted) return
+    timer = setTimeout(tick, everyMs)
+    run()
+  }
+  return { call, cancel: () => clearTimeout(timer) }
+}

@@ -1,0 +1,27 @@
+/** The API's answers by short names; `openapi.d.ts` is generated. */
+import type { components } from './openapi'
+
+type Schemas = components['schemas']
+
+export type Project = Schemas['ProjectAnswer']
+export type NewProject = Schemas['NewProject']
+export type ProjectChange = Schemas['ProjectChange']
+export type Role = Schemas['Role']
+export type Member = Schemas['Member']
+export type MemberList = Schemas['MemberList']
+export type Invitation = Schemas['ReceivedInvitation']
+export type Drawing = Schemas['DrawingAnswer']
+export type Version = Schemas['VersionAnswer']
+export type VersionRef = Schemas['VersionRef']
+export type SheetPage = Schemas['PageAnswer']
+export type SessionSummary = Schemas['SessionSummary']
+export type Session = Schemas['SessionAnswer']
+export type SessionProgress = Schemas['SessionProgress']
+export type StageProgress = Schemas['StageProgress']
+export type ComparisonRow = Schemas['ComparisonRow']
+export type Comparison = Schemas['ComparisonAnswer']
+export type Change = Schemas['Change']
+export type ChangeCounts = Schemas['ChangeCounts']
+export type Failure = Schemas['Failure']
+export type SetSummary = Schemas['SetSummaryAnswer']
+export type NewComparison = Schemas['NewComparison']

@@ -1,0 +1,24 @@
+import { CircleUser, LogOut, Mail, UserRound } from 'lucide-react'
+import { useNavigate } from 'react-router'
+import { useIdentity, useStart } from '../data/session'
+import { Menu } from '../ui'
+
+export function UserMenu() {
+  const { config, signIn } = useStart()
+  const identity = useIdentity()
+  const navigate = useNavigate()
+  const signOut = { label: 'Sign out', icon: LogOut, onSelect: () => void signIn.signOut() }
+  return (
+    <Menu
+      label="You"
+      icon={CircleUser}
+      iconOnly
+      header={identity?.name}
+      items={[
+        { label: 'Profile', icon: UserRound, onSelect: () => void navigate('/profile') },
+        { label: 'Invitations', icon: Mail, onSelect: () => void navigate('/invitations') },
+        ...(config.sign_in === 'none' ? [] : [signOut]),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,35 @@
+import { onlineManager } from '@tanstack/react-query'
+import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import type { Connection } from '../data/live'
+
+interface Told {
+  connection: Connection | null
+  set: (connection: Connection | null) => void
+}
+
+const Context = createContext<Told>({ connection: null, set: () => undefined })
+
+export function ConnectionProvider({ children }: { children: ReactNode }) {
+  const [connection, set] = useState<Connection | null>(null)
+  const value = useMemo(() => ({ connection, set }), [connection])
+  return <Context value={value}>{children}</Context>
+}
+
+/** Show the state of a page's live connection in the header while the page is there. */
+export function useShowConnection(connection: Connection): void {
+  const { set } = use(Context)
+  useEffect(() => {
+    set(connection)
+    return () => set(null)
+  }, [connection, set])
+}
+
+/** What the header shows; `null` where nothing is followed and the network is there. */
+export function useConnection(): Connection | null {
+  const { connection } = use(Context)
+  const isOnline = useSyncExternalStore(
+    (listener) => onlineManager.subscribe(listener),
+    () => onlineManager.isOnline(),
+  )
+  return isOnline ? connection : 'offline'
+}
