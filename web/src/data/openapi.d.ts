@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See by which id, address and name others know you. */
+        get: operations["profile_shown_api_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -549,6 +566,26 @@ export interface paths {
         put?: never;
         /** Try again what failed, pages and comparisons, in a session that follows this one. */
         post: operations["sessions_retried_api_sessions__session_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the numbers, matches and alignments of a session that a person should look at.
+         * @description <br/>Empty before the sheets are matched; alignments come as pairs are compared.
+         */
+        get: operations["reviews_listed_api_sessions__session_id__reviews_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1883,6 +1920,21 @@ export interface components {
             type: string;
         };
         /**
+         * ProfileAnswer
+         * @description Who has signed in, as their issuer says.
+         */
+        ProfileAnswer: {
+            /**
+             * Email
+             * @description Empty unless the issuer has verified it.
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * ProjectAnswer
          * @description A project as one of its members sees it.
          */
@@ -2053,6 +2105,66 @@ export interface components {
              * @default null
              */
             label: string | null;
+        };
+        /**
+         * Review
+         * @description One thing to look at, with what is needed to decide it.
+         *
+         *     Of a `number` send `pages` to the session's corrections, of a `match` `pairs`, of an
+         *     `alignment` `pairs` or `alignments`.
+         */
+        Review: {
+            /** Alignment Grade */
+            alignment_grade: string | null;
+            /** Comparison Id */
+            comparison_id: string;
+            /**
+             * Confidence
+             * @description 0 to 1, of what is to be confirmed.
+             */
+            confidence: number | null;
+            /**
+             * Drawing Name
+             * @description As the row is called now.
+             */
+            drawing_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "match" | "alignment";
+            new: components["schemas"]["PageAnswer"] | null;
+            /** @description With the crop of its title block, if one was kept. */
+            old: components["schemas"]["PageAnswer"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Review Id
+             * @description Unique within the session.
+             */
+            review_id: string;
+            /**
+             * Set
+             * @description Of a number: whose sheet it is.
+             */
+            set: ("old" | "new") | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReviewList
+         * @description Some of what a person should look at, in the order of the rows.
+         */
+        ReviewList: {
+            /** Next Page Token */
+            next_page_token: string | null;
+            /** Reviews */
+            reviews: components["schemas"]["Review"][];
+            /**
+             * Total
+             * @description Of the whole list.
+             */
+            total: number;
         };
         /**
          * RevisionCloud
@@ -3218,6 +3330,44 @@ export interface operations {
             };
         };
     };
+    profile_shown_api_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     projects_listed_api_projects_get: {
         parameters: {
             query?: {
@@ -4168,7 +4318,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. */
+            /** @description Events page_ocr_complete, ocr_stage_complete, match_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4267,6 +4417,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSummary"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_listed_api_sessions__session_id__reviews_get: {
+        parameters: {
+            query?: {
+                /** @description Entries at most. */
+                limit?: number;
+                /** @description `next_page_token` of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
                 };
             };
             /** @description What went wrong */
