@@ -1,6 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createBrowserRouter, RouterProvider, type RouteObject } from 'react-router'
 import { ApiError } from './data/errors'
+import { keys } from './data/queries'
+import { connectUploads } from './data/uploads'
 import { InvitationsPage } from './pages/invitations/InvitationsPage'
 import { ProfilePage } from './pages/profile/ProfilePage'
 import { ComparisonsTab } from './pages/project/ComparisonsTab'
@@ -62,6 +64,10 @@ const queries = new QueryClient({
     },
     mutations: { networkMode: 'always' },
   },
+})
+
+connectUploads(({ projectId }) => {
+  void queries.invalidateQueries({ queryKey: keys.drawings(projectId) })
 })
 
 const router = createBrowserRouter(routes)

@@ -14,11 +14,21 @@ const MOST_MS = 30_000
 // After its end a session still changes: somebody corrects a sheet, its summary is written again.
 const AFTER_END_MS = 15_000
 
+// The API streams sessions only; a project's lists are asked for, and answered with 304.
+const LISTS_EVERY_MS = 3000
+
 export class EventSource implements LiveSource {
   follow(sessionId: string, listener: LiveListener): () => void {
     const stream = new Following(sessionId, listener)
     void stream.run()
     return () => stream.stop()
+  }
+
+  followProject(_projectId: string, changed: () => void): () => void {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') changed()
+    }, LISTS_EVERY_MS)
+    return () => clearInterval(timer)
   }
 }
 
