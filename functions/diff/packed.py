@@ -17,6 +17,7 @@ import numpy.typing as npt
 Bits = npt.NDArray[np.uint8]
 CELL_PX = 8
 DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to grow all ink
+_WORD_BYTES = 8
 
 
 def shifted_left(bits: Bits, by_px: int) -> Bits:
@@ -107,9 +108,16 @@ def any_in_blocks(bits: Bits, factor: int) -> Bits:
     """
     if factor == 1:
         return bits
+    reduced = np.zeros([-(-n // factor) for n in bits.shape], np.uint8)
     used = _used_rows(bits, factor)
-    if used != slice(0, len(bits)):
-        return _any_in_used(bits, used, factor)
+    if used.stop > used.start:
+        part = _gathered(bits[used], factor)
+        top = used.start // factor
+        reduced[top : top + len(part)] = part
+    return reduced
+
+
+def _gathered(bits: Bits, factor: int) -> Bits:
     rows, columns = (-(-n // factor) * factor for n in bits.shape)
     lower = np.zeros((rows // factor, columns), np.uint8)
     for k in range(factor):
@@ -125,20 +133,14 @@ def any_in_blocks(bits: Bits, factor: int) -> Bits:
 
 def _used_rows(bits: Bits, factor: int) -> slice:
     """Return the rows from the first to the last with ink, whole blocks as far as there are."""
-    rows = np.flatnonzero(np.bitwise_or.reduce(bits, axis=1))
+    words: npt.NDArray[Any] = bits
+    if bits.shape[1] % _WORD_BYTES == 0 and bits.flags.c_contiguous:
+        words = bits.view(np.uint64)
+    rows = np.flatnonzero(np.bitwise_or.reduce(words, axis=1))
     if not len(rows):
         return slice(0, 0)
     first, last = (int(rows[k]) // factor for k in (0, -1))
     return slice(first * factor, min(len(bits), (last + 1) * factor))
-
-
-def _any_in_used(bits: Bits, used: slice, factor: int) -> Bits:
-    reduced = np.zeros([-(-n // factor) for n in bits.shape], np.uint8)
-    if used.stop > used.start:
-        part = any_in_blocks(bits[used], factor)
-        top = used.start // factor
-        reduced[top : top + len(part)] = part
-    return reduced
 
 
 @cache
