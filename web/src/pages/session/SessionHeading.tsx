@@ -1,5 +1,5 @@
 import { Ban, Download, RotateCw } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
 import { messageOf } from '../../data/errors'
@@ -121,14 +121,16 @@ export function useRetry(session: Session) {
   const { mutate, isPending } = useRetrySession(session.project_id)
   const navigate = useNavigate()
   const toasts = useToasts()
-  const run = () =>
-    mutate(session.session_id, {
+  const sessionId = session.session_id
+  const run = useCallback(() => {
+    mutate(sessionId, {
       onSuccess: (following) => {
         toasts.done('What failed is tried again; the other sheets are taken over.')
         void navigate(`/sessions/${following.session_id}`)
       },
       onError: (error) => toasts.failed(messageOf(error)),
     })
+  }, [mutate, navigate, sessionId, toasts])
   return { run, isPending }
 }
 

@@ -5,7 +5,8 @@ import {
   Eye,
   FileMinus,
   FilePlus,
-  FileQuestion,
+  FileClock,
+  FileX2,
   Flame,
   RotateCw,
   TriangleAlert,
@@ -16,7 +17,7 @@ import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
 import { Badge, Button, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
 import buttonStyles from '../../ui/Button.module.css'
-import { isNotIssued, sheetPath } from './rows'
+import { excerptOf, isNotIssued, sheetPath } from './rows'
 import styles from './session.module.css'
 
 interface SheetCardProps {
@@ -96,6 +97,7 @@ function Thumbnail({ row }: { row: ComparisonRow }) {
   const [kept, setKept] = useState<string | null>(null)
   const [hasFailed, setFailed] = useState(false)
   const shown = kept ?? latest
+  const Missing = row.status === 'pending' ? FileClock : FileX2
   return (
     <div className={styles.thumbnail} data-empty={shown === null || hasFailed}>
       {shown !== null && !hasFailed ? (
@@ -111,7 +113,7 @@ function Thumbnail({ row }: { row: ComparisonRow }) {
           }}
         />
       ) : (
-        <FileQuestion size={22} aria-hidden="true" />
+        <Missing size={22} strokeWidth={1.5} aria-hidden="true" />
       )}
     </div>
   )
@@ -181,7 +183,7 @@ function Words({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
       )}
       {row.summary && (
         <p className={styles.summary} data-lines={row.critical_change ? 1 : 2}>
-          {row.summary}
+          {excerptOf(row)}
         </p>
       )}
     </>
@@ -196,14 +198,21 @@ function Changes({ row }: { row: ComparisonRow }) {
     removed > 0 && `${removed} removed`,
     modified > 0 && `${modified} changed`,
     moved > 0 && `${moved} moved`,
-  ].filter(Boolean)
+  ].filter((words) => words !== false)
   const decided = row.triage ? row.changes_count - row.triage.open : 0
   return (
     <div className={styles.count}>
       <p className={styles.total}>
         <strong>{row.changes_count}</strong> {counted(row.changes_count, 'change').split(' ')[1]}
       </p>
-      <p className={styles.kinds}>{kinds.join(' · ')}</p>
+      <p className={styles.kinds}>
+        {kinds.map((words, index) => (
+          <span key={words}>
+            {index > 0 && ' · '}
+            {words}
+          </span>
+        ))}
+      </p>
       {decided > 0 && (
         <p className={styles.kinds}>
           {decided} of {row.changes_count} decided
