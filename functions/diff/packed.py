@@ -47,6 +47,51 @@ def dilated(bits: Bits, radius_px: int) -> Bits:
     return tall
 
 
+def rules_across(ink: Bits, length_px: int) -> Bits:
+    """Keep what is part of a run of at least `length_px` pixels along a row."""
+    starts = ink
+    for step in _doublings(length_px):
+        starts = starts & _moved_left(starts, step)
+    whole = starts
+    for step in _doublings(length_px):
+        whole = whole | _moved_right(whole, step)
+    return whole
+
+
+def rules_down(ink: Bits, length_px: int) -> Bits:
+    """Keep what is part of a run of at least `length_px` pixels along a column."""
+    starts = ink.copy()
+    for step in _doublings(length_px):
+        starts[:-step] &= starts[step:]
+        starts[-step:] = 0
+    for step in _doublings(length_px):
+        starts[step:] |= starts[:-step].copy()
+    return starts
+
+
+def _doublings(length_px: int) -> list[int]:
+    """Return steps by which runs grow from one pixel to a length."""
+    steps, reached = [], 1
+    while reached < length_px:
+        steps.append(min(reached, length_px - reached))
+        reached += steps[-1]
+    return steps
+
+
+def _moved_left(bits: Bits, by_px: int) -> Bits:
+    by_bytes, rest = divmod(by_px, 8)
+    moved = np.zeros_like(bits)
+    moved[:, : bits.shape[1] - by_bytes] = bits[:, by_bytes:]
+    return shifted_left(moved, rest) if rest else moved
+
+
+def _moved_right(bits: Bits, by_px: int) -> Bits:
+    by_bytes, rest = divmod(by_px, 8)
+    moved = np.zeros_like(bits)
+    moved[:, by_bytes:] = bits[:, : bits.shape[1] - by_bytes]
+    return shifted_right(moved, rest) if rest else moved
+
+
 def far_from(ink: Bits, other: Bits, radius_px: int) -> Bits:
     """Return the ink that has none of the other within a square of `radius_px` (0..4).
 
