@@ -274,6 +274,7 @@ def _comparison(
             **kinds, "title_block": apart["title_block"],
             "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),
         },
+        "triage": {"open": sum(kinds.values()), "accepted": 0, "rejected": 0, "needs_rfi": 0},
         "revision_clouds": [],
         "summary": None,
         "summary_error": None,
@@ -305,7 +306,7 @@ def _change(
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
         "new_text": new_text, "ink_px": 1600, "moved_pt": None,
         "is_clouded": is_clouded, "row": None, "column": None, "parts": [],
-        "label": None, "source": "machine",
+        "label": None, "source": "machine", "triage": None,
     }  # fmt: skip
 
 

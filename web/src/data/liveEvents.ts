@@ -2,8 +2,9 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
 import { ApiError } from './errors'
-import { network } from './network'
 import type { Connection, LiveListener, LiveSource } from './live'
+import { changeOf } from './liveRows'
+import { network } from './network'
 
 const END = 'session_complete'
 // Between streams that ended well: the server ends each after some minutes.
@@ -92,7 +93,9 @@ class Following {
       if (done) return
       if (value.id) this.lastEventId = value.id
       if (value.event === END) this.hasEnded = true
-      this.listener.changed()
+      const change = changeOf(value.event ?? '', value.data)
+      if (change) this.listener.patched(change)
+      else this.listener.changed()
     }
   }
 

@@ -41,7 +41,7 @@ export const keys = {
 const LARGEST_PAGE = 200
 
 /** Everything of a list that comes in pages. */
-async function everything<A extends { next_page_token: string | null }, T>(
+export async function everything<A extends { next_page_token: string | null }, T>(
   ask: (query: { limit: number; page_token?: string }) => Promise<A>,
   itemsOf: (answer: A) => T[],
 ): Promise<T[]> {
