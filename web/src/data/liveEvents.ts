@@ -2,9 +2,9 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
 import { ApiError } from './errors'
+import type { Connection, LiveListener, LiveSource } from './live'
 import { changeOf } from './liveRows'
 import { network } from './network'
-import type { Connection, LiveListener, LiveSource } from './live'
 
 const END = 'session_complete'
 // Between streams that ended well: the server ends each after some minutes.

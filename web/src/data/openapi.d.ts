@@ -385,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow one sheet of a drawing over all its versions. */
+        /** Follow one sheet of a drawing over all its versions; null where one lacks the sheet. */
         get: operations["timeline_shown_api_projects__project_id__timeline_get"];
         put?: never;
         post?: never;
@@ -2067,7 +2067,7 @@ export interface components {
         };
         /**
          * Regeneration
-         * @description A summary is to be written again.
+         * @description A summary is to be written again; the body may be left out.
          */
         Regeneration: {
             /**
@@ -2410,6 +2410,16 @@ export interface components {
         SetSummaryAnswer: {
             /** Disciplines */
             disciplines: components["schemas"]["DisciplineDigest"][];
+            /**
+             * Fallback
+             * @description Why the rules wrote it and not the language model.
+             */
+            fallback: string;
+            /**
+             * Model Version
+             * @description Who wrote it: a version of the rules, or a model.
+             */
+            model_version: string;
             /** Points */
             points: components["schemas"]["SetPoint"][];
             /** Revision */
