@@ -29,6 +29,8 @@ const sheetKeys = {
 export const useWatchedComparison = (comparisonId: string) =>
   useQuery({
     ...comparisonQuery(comparisonId),
+    // openapi-fetch widens boxes to lists of numbers
+    select: (comparison) => comparison as Comparison,
     refetchInterval: (query) =>
       query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : false,
   })

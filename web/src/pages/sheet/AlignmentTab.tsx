@@ -55,7 +55,7 @@ function Row({ name, value }: { name: string; value: ReactNode }) {
 
 function alignmentRows({ alignment }: Comparison): [string, ReactNode][] {
   if (!alignment) return []
-  const { a = 1, b = 0, tx = 0, c = 0, d = 1, ty = 0 } = alignment.new_from_old
+  const { a, b, tx, c, d, ty } = alignment.new_from_old
   const turn = (Math.atan2(c, a) * 180) / Math.PI
   const scale = Math.sqrt(Math.abs(a * d - b * c))
   const rows: [string, ReactNode][] = [
@@ -78,7 +78,7 @@ export function GradeBadge({ grade }: { grade: string }) {
 function pageWords(page: number | null, read: SheetPage | undefined): string {
   if (page === null) return 'none'
   const number = read?.drawing_name
-  const sure = read?.confidence == null ? '' : ` with ${percent(read.confidence)} confidence`
+  const sure = typeof read?.confidence !== 'number' ? '' : ` with ${percent(read.confidence)} confidence`
   return `page ${page}, ${number ? `number ${number} read${sure}` : 'no number read'}`
 }
 

@@ -42,7 +42,7 @@ export function ChangeDetail({ change, size_pt, onStep, children }: ChangeDetail
 }
 
 function Texts({ change }: { change: ShownChange }) {
-  const parts = change.parts ?? []
+  const { parts } = change
   return (
     <div className={styles.texts}>
       {change.label && <p className={styles.label}>{change.label}</p>}

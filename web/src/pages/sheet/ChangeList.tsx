@@ -1,6 +1,6 @@
 import { KIND_SIGNS, placeWords } from '@viewer/words.js'
 import type { Size } from '@viewer/types.js'
-import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type UIEvent } from 'react'
 import type { Decision } from '../../data/types'
 import styles from './ChangeList.module.css'
 import type { ShownChange } from './edits'
@@ -122,20 +122,17 @@ const rowId = (id: string) => `change-${id.replace(/\s/g, '-')}`
 /** The rows in sight, and some beyond. */
 function useWindow(box: React.RefObject<HTMLDivElement | null>, count: number) {
   const [span, setSpan] = useState({ top: 0, height: 800 })
-  const onScroll = useCallback(() => {
-    const list = box.current
-    if (list) setSpan({ top: list.scrollTop, height: list.clientHeight })
-  }, [box])
+  const look = (list: HTMLElement) => setSpan({ top: list.scrollTop, height: list.clientHeight })
   useLayoutEffect(() => {
     const list = box.current
     if (!list) return undefined
-    const resizing = new ResizeObserver(onScroll)
+    const resizing = new ResizeObserver(() => look(list))
     resizing.observe(list)
     return () => resizing.disconnect()
-  }, [box, onScroll])
+  }, [box])
   return {
     first: Math.max(0, Math.floor(span.top / ROW_PX) - SPARE_ROWS),
     last: Math.min(count, Math.ceil((span.top + span.height) / ROW_PX) + SPARE_ROWS),
-    onScroll,
+    onScroll: (event: UIEvent<HTMLElement>) => look(event.currentTarget),
   }
 }

@@ -106,7 +106,7 @@ function Overlay({ overlay, onRestore }: { overlay: ManualOverlay; onRestore: Hi
         <span key={region.change_id} className={styles.row}>
           {regionWords(region)}
           {overlay.is_active && onRestore && region.change_id && (
-            <Button size="s" kind="quiet" icon={RotateCcw} onClick={() => onRestore(region.change_id ?? '')}>
+            <Button size="s" kind="quiet" icon={RotateCcw} onClick={() => onRestore(region.change_id)}>
               Take back
             </Button>
           )}

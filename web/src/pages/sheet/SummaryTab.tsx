@@ -34,19 +34,19 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
       )}
       {summary ? (
         <>
-          <p className={styles.text}>{linked(summary.summary_text ?? '')}</p>
-          {(summary.changes_found ?? []).length > 0 && (
+          <p className={styles.text}>{linked(summary.summary_text)}</p>
+          {summary.changes_found.length > 0 && (
             <ol className={styles.findings} aria-label="Findings">
-              {(summary.changes_found ?? []).map((finding, i) => (
+              {summary.changes_found.map((finding, i) => (
                 <FindingItem key={i} finding={finding} known={known} onSelect={onSelect} />
               ))}
             </ol>
           )}
-          {(summary.recommendations ?? []).length > 0 && (
+          {summary.recommendations.length > 0 && (
             <>
               <h3>Recommendations</h3>
               <ul className={styles.advice}>
-                {(summary.recommendations ?? []).map((text) => (
+                {summary.recommendations.map((text) => (
                   <li key={text}>{linked(text)}</li>
                 ))}
               </ul>

@@ -139,5 +139,5 @@ export function regionsSaid(edits: Edits): RegionSaid[] {
 
 /** What people said of a sheet, in words: "c3 deleted", "c14 added: New hose bibb". */
 export function regionWords({ action, change_id, label }: ManualRegion): string {
-  return `${change_id ?? ''} ${action}${label ? `: ${label}` : ''}`
+  return `${change_id} ${action}${label ? `: ${label}` : ''}`
 }

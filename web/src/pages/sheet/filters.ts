@@ -50,7 +50,7 @@ function fits(change: ShownChange, filters: Filters, { trades, decisions }: Know
 }
 
 function textOf(change: ShownChange, decision: Decision | undefined): string {
-  const parts = (change.parts ?? []).flatMap((part) => [part.old_text, part.new_text])
+  const parts = change.parts.flatMap((part) => [part.old_text, part.new_text])
   return [change.id, change.label, change.old_text, change.new_text, change.row, change.column, decision?.comment, ...parts]
     .filter(Boolean)
     .join('\n')

@@ -54,6 +54,6 @@ export function pairOf(
 }
 
 function affine({ new_from_old }: NonNullable<Comparison['alignment']>): Affine {
-  const { a = 1, b = 0, tx = 0, c = 0, d = 1, ty = 0 } = new_from_old
+  const { a, b, tx, c, d, ty } = new_from_old
   return [a, b, tx, c, d, ty]
 }

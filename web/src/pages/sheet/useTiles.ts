@@ -38,13 +38,16 @@ export function useTiles(viewer: Viewer | null, comparison: Comparison, frame: S
     let isGone = false
     const link = async (isStale: boolean) => {
       const shown = latest.current.comparison
-      const fresh = isStale ? await client.fetchQuery({ ...comparisonQuery(id), staleTime: 0 }) : shown
+      const fresh = isStale ? await client.query({ ...comparisonQuery(id), staleTime: 0 }) : shown
       return linkTo(fresh.tiles_url ?? '')
     }
     const open = async () => {
       const source = await openTiles({ link, onProblem: setError })
       const { comparison: shown, frame: where } = latest.current
-      if (isGone || !where) return source.close()
+      if (isGone || !where) {
+        source.close()
+        return
+      }
       const modes = modesOf(shown)
       const doubtful = isUncertain(shown)
       viewer.setLook({ tint: !doubtful })
