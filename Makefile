@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
 
-.PHONY: demo up web test test-web check lint format types layers install lock simulate golden samples clean
+.PHONY: demo up web test test-web check lint format types layers install lock bundles simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -52,6 +52,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 lock: ## resolve again; the lock holds versions and hashes, no addresses
 	sh tools/lock.sh
+
+bundles: ## the functions' archives for Terraform (docs/DEPLOY.md)
+	$(PYTHON) -m tools.bundle build/bundles
 
 simulate: install ## the completion protocol over many more seeds than the suite
 	$(BIN)/pytest tests/simulation --simulation-seeds 50000
