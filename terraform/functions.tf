@@ -198,7 +198,7 @@ module "function" {
   }
 
   alert = {
-    notification_channels  = var.notification_channels
+    notification_channels  = module.monitoring.channels
     oldest_message_limit_s = var.oldest_message_limit_s
   }
 

@@ -33,7 +33,7 @@ module "monitoring" {
 
   project_id     = var.project_id
   project_number = data.google_project.this.number
-  api_service    = "api"
+  api_service    = "api-api" # by its name: were it the output, the metrics would wait for the function
   emails         = var.alert_emails
   channels       = var.notification_channels
   limits         = var.alert_limits

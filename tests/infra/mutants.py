@@ -262,10 +262,7 @@ MUTANTS = (
         name="the key of the page is good for everything",
         file="sign_in.tf",
         right="""    browser_key_restrictions {
-      allowed_referrers = concat(
-        ["https://${var.project_id}.firebaseapp.com/*", "https://${var.project_id}.web.app/*"],
-        [for origin in var.web_origins : "${origin}/*"],
-      )
+      allowed_referrers = [for origin in var.web_origins : "${origin}/*"]
     }
 """,
         wrong="",
