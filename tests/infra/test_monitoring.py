@@ -32,6 +32,7 @@ def watched(
         "alert_limits": {"slow-stage": 100},
         "budget": BUDGET,
         "runbook_url": "https://example.com/OPERATIONS.md",
+        "tracing": {"endpoint": "https://telemetry.googleapis.com"},
     }
     return Deployed.of(copy.applied({**variables, **said}))
 
@@ -117,6 +118,20 @@ def test_a_budget_is_made_where_one_is_said(watched: Deployed, deployed: Deploye
     assert deployed.all("google_billing_budget") == []
 
 
+def test_spans_are_sent_where_somebody_says_and_nowhere_else(
+    watched: Deployed, deployed: Deployed
+) -> None:
+    for name in watched.functions:
+        told = {k: v for k, v in watched.environment(name).items() if k.startswith("OTEL_")}
+        assert told == {
+            "OTEL_TRACES_EXPORTER": "otlp",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://telemetry.googleapis.com",
+            "OTEL_TRACES_SAMPLER": "traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG": "0.1",
+        }
+        assert not [key for key in deployed.environment(name) if key.startswith("OTEL_")]
+
+
 def test_dead_letters_are_kept_for_a_person_as_on_the_local_stack(watched: Deployed) -> None:
     found = {
         subscription.values["name"]: subscription
@@ -138,6 +153,8 @@ def test_dead_letters_are_kept_for_a_person_as_on_the_local_stack(watched: Deplo
         ({"alert_limits": {"slow": 1}}, "limits names an alert that does not exist"),
         ({"budget": {**BUDGET, "billing_account": "mine"}}, "looks like 012345"),
         ({"budget": {**BUDGET, "monthly_amount": 0}}, "at least 1"),
+        ({"tracing": {"endpoint": "http://collector"}}, "endpoint is an https"),
+        ({"tracing": {"endpoint": "https://c", "share": 2}}, "share is more than 0"),
     ],
     ids=str,
 )
