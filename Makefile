@@ -7,7 +7,8 @@ STAMP := $(VENV)/.installed
 NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
 
-.PHONY: demo up web test test-web check lint format types layers install lock audit sbom bundles simulate golden samples clean
+.PHONY: demo up web test test-web check lint format types layers install lock audit sbom bundles
+.PHONY: simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out

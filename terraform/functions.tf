@@ -176,7 +176,7 @@ module "function" {
   }
 
   size        = local.sizes[each.key]
-  environment = local.environments[each.key]
+  environment = merge(local.environments[each.key], local.tracing_environment)
   secrets     = { for variable, secret in local.secret_variables[each.key] : variable => google_secret_manager_secret.this[secret].secret_id }
 
   publishes   = { for topic in each.value.publishes : topic => google_pubsub_topic.this[topic].name }
@@ -198,7 +198,7 @@ module "function" {
   }
 
   alert = {
-    notification_channels  = var.notification_channels
+    notification_channels  = module.monitoring.channels
     oldest_message_limit_s = var.oldest_message_limit_s
   }
 
