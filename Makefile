@@ -4,7 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo up test check lint format types layers install lock simulate golden samples clean
+NPM := $(shell command -v npm)
+PACKAGES := web/node_modules/.package-lock.json
+
+.PHONY: demo up web test test-web check lint format types layers install lock audit sbom simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -12,12 +15,29 @@ demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.
 up: install ## the cloud's parts on this machine, until Ctrl-C; needs the emulators
 	$(BIN)/buildtrace up
 
-test: install ## lint, types, layers and every test
+web: $(PACKAGES) ## build the web client, which `buildtrace serve` and `up` then serve
+	cd web && npm run build
+
+test: install test-web ## lint, types, layers and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+# Before the tests of Python: those in a browser need the built client.
+test-web: ## the web client's lint, types, unit tests and build
+ifneq ($(NPM),)
+	$(MAKE) $(PACKAGES)
+	cd web && npm run lint && npm run check:types && npm test && npm run build
+else ifeq ($(CI),true)
+	@echo "CI needs npm: apt-get install nodejs npm" && exit 1
+else
+	@echo "npm is not installed: the web client is not checked (apt-get install nodejs npm)"
+endif
+
+$(PACKAGES): web/package.json web/package-lock.json
+	cd web && npm ci
 
 check: ## what CI runs, as a pre-commit hook would
 	$(BIN)/pre-commit run --all-files
@@ -33,6 +53,12 @@ $(STAMP): requirements.lock pyproject.toml
 lock: ## resolve again; the lock holds versions and hashes, no addresses
 	sh tools/lock.sh
 
+audit: install ## what is known against the packages we depend on; says so where nobody can be asked
+	$(BIN)/python -m tools.audit
+
+sbom: install ## what is in it: CycloneDX, into build/sbom
+	$(BIN)/python -m tools.sbom build/sbom
+
 simulate: install ## the completion protocol over many more seeds than the suite
 	$(BIN)/pytest tests/simulation --simulation-seeds 50000
 
@@ -43,4 +69,4 @@ samples: install ## draw the sample set and its truth again, then `make golden`
 	$(BIN)/python -m samples.generate
 
 clean:
-	rm -rf $(VENV) buildtrace-out
+	rm -rf $(VENV) buildtrace-out web/dist web/node_modules

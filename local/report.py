@@ -11,12 +11,11 @@ from typing import TextIO
 
 from functions.api.exports.session_json import Json
 from local.files import replacing
+from local.report_script import as_one_script
 
 _PAGE_FOLDER = Path(__file__).with_name("report_page")
-# In this order; the last one starts the page.
-_SCRIPTS = (
-    "dom.js", "png_layers.js", "pyramid.js", "viewer.js", "sheets.js", "changes.js", "app.js",
-)  # fmt: skip
+# The viewer is the web client's (docs/adr/0034-one-viewer.md): in a wheel it lies beside the page.
+_VIEWER_FOLDERS = (_PAGE_FOLDER / "viewer", Path(__file__).parents[1] / "web" / "viewer")
 
 
 def write_report(
@@ -47,8 +46,9 @@ def _page() -> str:
     The policy names the one style and the one script by their hashes: text of a drawing that got
     into the markup could neither run nor load anything.
     """
-    style = _read("report.css")
-    script = "\n".join(_read(name) for name in _SCRIPTS)
+    viewer = next(folder for folder in _VIEWER_FOLDERS if folder.is_dir())
+    style = (viewer / "viewer.css").read_text(encoding="utf-8") + _read("report.css")
+    script = as_one_script(_PAGE_FOLDER / "app.js", {"web/viewer": viewer})
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"

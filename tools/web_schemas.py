@@ -46,8 +46,10 @@ def openapi_document() -> Json:
 
 def records_document() -> Json:
     """Return the records as the schemas of an OpenAPI document without paths."""
-    adapters = [(record.__name__, "serialization", TypeAdapter(record)) for record in RECORDS]
-    _, document = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")
+    _, document = TypeAdapter.json_schemas(
+        [(record.__name__, "serialization", TypeAdapter(record)) for record in RECORDS],
+        ref_template="#/components/schemas/{model}",
+    )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Records", "version": "1"},

@@ -24,7 +24,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}', 'viewer/**/*.test.js'],
+    include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.js'],
     restoreMocks: true,
     unstubGlobals: true,
   },

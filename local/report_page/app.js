@@ -1,5 +1,14 @@
 // The page: reads the session and ties sheets, drawing and panel together.
 
+import { obey, ZOOM_STEP } from '../../web/viewer/keys.js';
+import { LayerSource } from '../../web/viewer/layer_source.js';
+import { SAFE_COLOURS } from '../../web/viewer/palette.js';
+import { ALL_MODES, Viewer } from '../../web/viewer/viewer.js';
+import { ChangePanel } from './changes.js';
+import { recolouring } from './colour_matrix.js';
+import { badge, byId, bytesOf, dollars, duration, el, imageText, percent, plural, writtenByRules } from './dom.js';
+import { isFailed, Sheets } from './sheets.js';
+
 const session = JSON.parse(byId('session').textContent);
 const byComparison = new Map(session.comparisons.map((sheet) => [sheet.id, sheet]));
 const STATUS_BADGES = {
@@ -9,9 +18,16 @@ const STATUS_BADGES = {
   cancelled: ['cancelled', 'warn'],
 };
 
-const viewer = new Viewer({
-  onZoom: (scale) => { byId('zoom-level').textContent = percent(scale); },
-  onPick: (id) => selectChange(id),
+const MOST_GLIDE_SCALE = 1.5; // of the view, which has half the pixels of the overlay
+const LAYERS = { common: 'common', old: 'removed', new: 'added' };
+const viewer = new Viewer(byId('stage'), {
+  onViewChange: (scale) => { byId('zoom-level').textContent = percent(scale); },
+  onSelect: (id) => selectChange(id),
+  onModeChange: (mode) => {
+    for (const button of document.querySelectorAll('[data-show]')) {
+      button.setAttribute('aria-pressed', button.dataset.show === mode);
+    }
+  },
 });
 const panel = new ChangePanel((id) => selectChange(id));
 const sheets = new Sheets(session.comparisons, (id) => selectSheet(id));
@@ -129,7 +145,7 @@ function selectSheet(id) {
   const name = [sheet.drawing_name, sheet.title].filter(Boolean).join('  ');
   byId('sheet-name').textContent = name;
   byId('stage').setAttribute('aria-label', `Overlay of ${name}. Shift and arrow keys move it, plus and minus zoom.`);
-  byId('canvas').setAttribute('aria-label', `Overlay of ${name}`);
+  viewer.canvas.setAttribute('aria-label', `Overlay of ${name}`);
   showView(sheet);
   remember();
 }
@@ -138,29 +154,39 @@ function showView(sheet) {
   const text = imageText('view', sheet.id);
   const link = byId('full-size');
   link.hidden = !sheet.overlay;
-  byId('layers').classList.toggle('off', !text || sheet.alignment?.grade === 'not_comparable');
+  const isComparable = sheet.alignment?.grade !== 'not_comparable';
+  byId('layers').classList.toggle('off', !text || !isComparable);
+  byId('modes').hidden = sheet.kind !== 'matched';
   if (!text) {
-    viewer.showMessage(sheet.error?.message ?? 'There is no image of this sheet.');
+    showMessage(sheet.error?.message ?? 'There is no image of this sheet.');
     return;
   }
+  byId('message').hidden = true;
   link.href = encodeURI(sheet.overlay.path);
   const { width_px: width, height_px: height, view_scale: scale } = sheet.overlay;
-  current.png = bytesOf(text);
-  viewer.show({
-    png: current.png, preview: bytesOf(imageText('thumbnail', sheet.id)),
-    width: width * scale, height: height * scale, colours: colours(),
-  }).catch(() => {
-    if (current === sheet) viewer.showMessage('The image of this sheet cannot be shown. Open it at full size.');
+  const size = { width: width * scale, height: height * scale };
+  current.source = new LayerSource(bytesOf(text), size, () => {
+    if (current === sheet) showMessage('The image of this sheet cannot be shown. Open it at full size.');
   });
-  viewer.boxes = sheet.changes.map((change) => ({ id: change.id, box: change.box_px.map((value) => value * scale) }));
+  const box = (change) => change.box_px.map((value) => value * scale);
+  viewer.show({
+    source: current.source, modes: sheet.kind === 'matched' && isComparable ? ALL_MODES : ['overlay'],
+    regions: sheet.changes.map((change) => ({ id: change.id, kind: change.kind, box: box(change) })),
+    preview: new Blob([bytesOf(imageText('thumbnail', sheet.id))]), most_glide_scale: MOST_GLIDE_SCALE,
+  });
+}
+
+function showMessage(text) {
+  viewer.clear();
+  byId('message').textContent = text;
+  byId('message').hidden = !text;
 }
 
 function selectChange(id) {
-  const entry = viewer.boxes.find((box) => box.id === id);
-  if (!entry) return;
+  if (!viewer.regions.some((region) => region.id === id)) return;
   if (panel.tab === 'facts') panel.choose('changes');
   panel.mark(id);
-  viewer.goTo(entry);
+  viewer.select(id);
   remember(id);
 }
 
@@ -173,7 +199,7 @@ function recall() {
   const [id, changeId] = location.hash.slice(1).split('/');
   const first = session.comparisons[0];
   if (!first) {
-    viewer.showMessage(session.session.error?.message ?? 'No sheet was compared.');
+    showMessage(session.session.error?.message ?? 'No sheet was compared.');
     return;
   }
   selectSheet(byComparison.has(id) ? id : first.id);
@@ -182,52 +208,30 @@ function recall() {
 
 // --- layers ------------------------------------------------------------------------------------------
 
-function colours() {
-  return byId('colours').value === 'orange-blue' ? ORANGE_BLUE : {};
-}
-
 function readLayers() {
-  for (const name of LAYERS) {
-    viewer.layers[name].on = byId(`${name}-on`).checked;
-    viewer.layers[name].opacity = Number(byId(`${name}-opacity`).value) / 100;
-  }
-  viewer.boxesOn = byId('boxes-on').checked;
-  const [old, now] = [viewer.layers.old.on, viewer.layers.new.on];
-  const shown = { old: old && !now, both: old && now, new: now && !old };
-  for (const button of document.querySelectorAll('[data-show]')) {
-    button.setAttribute('aria-pressed', shown[button.dataset.show]);
-  }
-  viewer.redraw();
-}
-
-function showOnly(which) {
-  byId('old-on').checked = which !== 'new';
-  byId('new-on').checked = which !== 'old';
-  readLayers();
+  const opacities = Object.entries(LAYERS).map(([name, layer]) =>
+    [layer, byId(`${name}-on`).checked ? Number(byId(`${name}-opacity`).value) / 100 : 0]);
+  viewer.setLook(Object.fromEntries(opacities));
+  viewer.showRegions(byId('boxes-on').checked);
 }
 
 function changeColours() {
   const isOther = byId('colours').value === 'orange-blue';
   document.documentElement.classList.toggle('orange-blue', isOther);
-  if (isOther && current?.png) {
-    const own = ['old', 'new'].map((name) => paletteColour(current.png, name));
+  if (isOther && current?.source) {
+    const own = [current.source.ownColour('removed'), current.source.ownColour('added')];
     const white = [255, 255, 255];
-    const matrix = recolouring([...own, white], [ORANGE_BLUE.old, ORANGE_BLUE.new, white]);
+    const matrix = recolouring([...own, white], [SAFE_COLOURS.removed, SAFE_COLOURS.added, white]);
     byId('blue-orange-matrix').setAttribute('values', matrix.flat().join(' '));
   }
-  if (current?.png) viewer.paint(current.png, colours());
+  viewer.setLook({ colours: isOther ? 'colour_blind_safe' : 'red_green' });
 }
 
 // --- controls ----------------------------------------------------------------------------------------
 
-const PAN_PX = 80;
-const isPan = { ArrowUp: [0, PAN_PX], ArrowDown: [0, -PAN_PX], ArrowLeft: [PAN_PX, 0], ArrowRight: [-PAN_PX, 0] };
 const KEYS = {
   j: () => sheets.move(1), k: () => sheets.move(-1), ArrowDown: () => sheets.move(1), ArrowUp: () => sheets.move(-1),
   n: () => stepChange(1), p: () => stepChange(-1),
-  '+': () => viewer.zoomBy(ZOOM_STEP), '=': () => viewer.zoomBy(ZOOM_STEP), '-': () => viewer.zoomBy(1 / ZOOM_STEP),
-  0: () => viewer.fit(), 1: () => viewer.zoomBy(1 / viewer.view.scale),
-  b: () => showOnly(byId('old-on').checked ? 'new' : 'old'),
   '/': () => byId('search').focus(), '?': () => byId('help').showModal(),
 };
 
@@ -246,30 +250,29 @@ function isTyping(event) {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || byId('help').open) return;
   if (isTyping(event) || !byId('keys-on').checked) return;
-  const pan = event.shiftKey && isPan[event.key];
-  const action = pan ? () => viewer.panBy(...pan) : KEYS[event.key];
-  if (!action) return;
-  event.preventDefault();
-  action();
+  const action = !event.shiftKey || event.key.length === 1 ? KEYS[event.key] : null;
+  if (action) event.preventDefault();
+  if (action) action();
+  else obey(viewer, event);
 }
 
 function listen() {
   const click = (id, action) => byId(id).addEventListener('click', action);
   click('previous-sheet', KEYS.k);
   click('next-sheet', KEYS.j);
-  click('zoom-in', KEYS['+']);
-  click('zoom-out', KEYS['-']);
-  click('zoom-fit', KEYS[0]);
-  click('zoom-full', KEYS[1]);
+  click('zoom-in', () => viewer.zoomBy(ZOOM_STEP));
+  click('zoom-out', () => viewer.zoomBy(1 / ZOOM_STEP));
+  click('zoom-fit', () => viewer.fit());
+  click('zoom-full', () => viewer.zoomTo(1));
   click('help-button', KEYS['?']);
-  for (const name of LAYERS) {
+  for (const name of Object.keys(LAYERS)) {
     byId(`${name}-on`).addEventListener('change', readLayers);
     byId(`${name}-opacity`).addEventListener('input', readLayers);
   }
   byId('boxes-on').addEventListener('change', readLayers);
   byId('colours').addEventListener('change', changeColours);
   for (const button of document.querySelectorAll('[data-show]')) {
-    button.addEventListener('click', () => showOnly(button.dataset.show));
+    button.addEventListener('click', () => viewer.setMode(button.dataset.show));
   }
   document.addEventListener('keydown', onKey);
 }

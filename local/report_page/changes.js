@@ -1,65 +1,20 @@
 // The panel beside the drawing: what changed, in words and as a list.
 
-const KIND_SIGNS = { added: '+', removed: '−', modified: '≠', moved: '→' };
-const CATEGORY_WORDS = {
-  dimension: 'dimension', text: 'text', linework: 'linework', fill: 'shading', title_block: 'title block',
-  revision_mark: 'revision mark',
-};
-const APART = ['title_block', 'revision_mark']; // what is written about the revision
-const ORIGIN_WORDS = { new: 'new', earlier: 'of an earlier revision', removed: 'removed' };
-const METHOD_WORDS = {
-  digest: 'both sheets are the same page',
-  identity: 'the sheets lie on one another as they are',
-  page_size: 'scaled by the page size',
-  text: 'words that both sheets have',
-  orb: 'image features (ORB)',
-  sift: 'image features (SIFT)',
-  phase: 'phase correlation',
-  rotation: 'a rotated page',
-  none: 'no alignment was found',
-  person: 'laid on one another by a person',
-};
-const MUTE_WORDS = {
-  font: 'the same text in another font',
-  colour: 'one sheet is plotted in black, the other in colours or grays',
-  moved_view: 'moved as a whole, which is listed',
-  replot: 'lines plotted thicker or a pixel elsewhere',
-  small: 'less than the smallest region',
-  encoding: 'text that reads differently but prints alike as far as was seen: check it',
-  annotations: 'a markup in the PDF; they were asked to be left out',
-  unlisted: 'of entries that the list has no room for',
-};
+import {
+  APART, asLine, CATEGORY_WORDS, cellWords, GRADE_BADGES, KIND_SIGNS, methodWords, movedWords, MUTE_WORDS,
+  ORIGIN_WORDS, placeWords, residualWords,
+} from '../../web/viewer/words.js';
+import { badge, byId, duration, el, percent, plural, reveal, writtenByRules } from './dom.js';
+
 const ORDERS = { sheet: 'Order on the sheet', ink: 'Largest first' };
 
-function methodWords(method) {
-  const [base, ...more] = method.split('+');
-  const words = METHOD_WORDS[base] ?? base;
-  return more.includes('refined') ? `${words}, refined by image patches` : words;
-}
-
-function residualWords(residual_px) {
-  return residual_px === null ? 'not measured' : `${residual_px.toFixed(2)} px at 300 dpi`;
-}
-
-/** Return the cell of a 3 × 3 grid over the sheet: "upper left", "centre". */
-function placeWords([x0, y0, x1, y1], overlay) {
-  const third = (value, size) => clamp(Math.floor((3 * value) / size), 0, 2);
-  const column = ['left', 'centre', 'right'][third((x0 + x1) / 2, overlay.width_px)];
-  const row = ['upper', 'middle', 'lower'][third((y0 + y1) / 2, overlay.height_px)];
-  return row === 'middle' && column === 'centre' ? 'centre' : `${row} ${column}`;
-}
-
-/** Return where a change stands in a table: " · row 119B, column RATING"; nothing outside tables. */
-function cellWords({ row, column }) {
-  const words = [row && `row ${row}`, column && `column ${column}`].filter(Boolean);
-  return words.length ? ` · ${words.join(', ')}` : '';
-}
+const overlaySize = ({ width_px: width, height_px: height }) => ({ width, height });
 
 function isInside(inner, outer) {
   return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
 }
 
-class ChangePanel {
+export class ChangePanel {
   constructor(onSelect) {
     this.panel = byId('panel');
     this.onSelect = onSelect;
@@ -169,7 +124,7 @@ class ChangePanel {
     const delta = mark && `delta ${mark}${revision ? `: ${revision}` : ''}`;
     const holds = empty ? 'no change was found inside: look there' : held.length && `holds ${held.join(', ')}`;
     const own = origin !== 'earlier' && this.sheet.changes.find((change) => change.category === 'revision_mark' && isInside(cloud.box_px, change.box_px));
-    const parts = [id, placeWords(cloud.box_px, this.sheet.overlay), ORIGIN_WORDS[origin], delta, holds, own && `shown as ${own.id}`];
+    const parts = [id, placeWords(cloud.box_px, overlaySize(this.sheet.overlay)), ORIGIN_WORDS[origin], delta, holds, own && `shown as ${own.id}`];
     return parts.filter(Boolean).join(' · ');
   }
 
@@ -220,7 +175,7 @@ class ChangePanel {
   }
 
   row(change) {
-    const place = placeWords(change.box_px, this.sheet.overlay);
+    const place = placeWords(change.box_px, overlaySize(this.sheet.overlay));
     const row = el('button', { type: 'button', class: 'change', 'data-change': change.id, onclick: () => this.onSelect(change.id) },
       el('span', { class: `sign ${change.kind}`, 'aria-hidden': 'true' }, KIND_SIGNS[change.kind]),
       el('span', { class: 'what' },
@@ -237,21 +192,14 @@ class ChangePanel {
   }
 
   texts(change) {
-    const [before, after] = [change.old_text, change.new_text].map((text) => text?.replaceAll('\t', ' | '));
+    const [before, after] = [change.old_text, change.new_text].map(asLine);
     if (change.label) return [el('bdi', {}, change.label), before || after ? ': ' : '', before && el('del', {}, before), after && el('ins', {}, after)];
     if (change.kind === 'moved') {
       const text = after ?? before;
-      const words = this.shift(change);
+      const words = movedWords(change.moved_pt);
       return text ? [el('bdi', {}, text), words && ` ${words}`] : [words];
     }
     return [before && el('del', {}, before), before && after && ' → ', after && el('ins', {}, after)];
-  }
-
-  shift({ moved_pt: moved }) {
-    if (!moved) return '';
-    const [dx, dy] = moved.map((value) => value / 72);
-    const part = (value, ahead, back) => (Math.abs(value) < 0.005 ? '' : `${Math.abs(value).toFixed(2)} in ${value > 0 ? ahead : back}`);
-    return `moved ${[part(dx, 'right', 'left'), part(dy, 'down', 'up')].filter(Boolean).join(', ') || 'slightly'}`;
   }
 
   /** Mark a row as the selected one and bring it into sight. */

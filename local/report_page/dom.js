@@ -1,10 +1,10 @@
 // Helpers of the page. Texts come from drawings and are never to be trusted: they only ever become
 // text nodes and attribute values, never markup.
 
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 /** Return a new element; attributes that are null, undefined or false are left out. */
-function el(tag, attributes = {}, ...children) {
+export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'onclick') made.addEventListener('click', value);
@@ -15,14 +15,14 @@ function el(tag, attributes = {}, ...children) {
   return made;
 }
 
-const badge = (text, tone) => el('span', { class: `badge ${tone}` }, text);
+export const badge = (text, tone) => el('span', { class: `badge ${tone}` }, text);
 
 /** Return the base64 text of an image of a comparison, null when it has none. */
-function imageText(kind, comparisonId) {
+export function imageText(kind, comparisonId) {
   return byId(`${kind}-${comparisonId}`)?.textContent ?? null;
 }
 
-function bytesOf(base64) {
+export function bytesOf(base64) {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
@@ -30,7 +30,7 @@ function bytesOf(base64) {
 }
 
 /** Scroll a list, and nothing around it, until an item is in sight. */
-function reveal(list, item) {
+export function reveal(list, item) {
   const [outer, inner] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) {
     list.scrollTop += (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
@@ -40,19 +40,18 @@ function reveal(list, item) {
   }
 }
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-const percent = (share) => `${Math.round(100 * share)} %`;
-const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const percent = (share) => `${Math.round(100 * share)} %`;
+export const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function duration(seconds) {
+export function duration(seconds) {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-const dollars = (micros) => `${(micros / 1e6).toFixed(4)} USD`;
+export const dollars = (micros) => `${(micros / 1e6).toFixed(4)} USD`;
 
 /** Return why rules wrote a summary that a language model was asked for, '' where it did. */
-function writtenByRules(summary) {
+export function writtenByRules(summary) {
   const why = summary.language_model?.fallback;
   return why ? `By rules, not by the language model: ${why}` : '';
 }

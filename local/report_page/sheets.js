@@ -1,18 +1,15 @@
 // The carousel of sheets: cards, filters, search.
 
+import { GRADE_BADGES } from '../../web/viewer/words.js';
+import { badge, byId, el, imageText, plural, reveal } from './dom.js';
+
 const KIND_BADGES = {
   matched: ['matched', ''],
   added: ['+ added', 'added'],
   removed: ['− removed', 'removed'],
   not_issued: ['not issued', ''], // left out of a partial issue
 };
-const GRADE_BADGES = {
-  verified: ['✓ verified', 'good'],
-  good: ['✓ good', 'good'],
-  doubtful: ['? doubtful', 'warn'],
-  not_comparable: ['✕ not comparable', 'bad'],
-};
-const isFailed = (sheet) => sheet.status === 'failed';
+export const isFailed = (sheet) => sheet.status === 'failed';
 const isUncertain = (sheet) => ['doubtful', 'not_comparable'].includes(sheet.alignment?.grade);
 const FILTERS = [
   ['all', 'All', () => true],
@@ -27,7 +24,7 @@ function searchText(sheet) {
   return [sheet.drawing_name, sheet.title, sheet.old_sheet?.number, ...changes].join('\n').toLowerCase();
 }
 
-class Sheets {
+export class Sheets {
   constructor(sheets, onSelect) {
     this.sheets = sheets;
     this.onSelect = onSelect;

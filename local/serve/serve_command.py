@@ -28,6 +28,8 @@ from local.serve.links import LocalLinks, link_secret
 from local.serve.server import closing, serving
 from local.serve.storage import create_storage
 from local.state_folder import locked
+from local.web.client import beside_api, create_client
+from local.web.config import ClientConfig, SignInWith, Source
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -110,7 +112,7 @@ def build_app(
     authenticator: Authenticator,
     workers_check: Callable[[], None],
 ) -> WSGIApplication:
-    """Return API and storage as one WSGI application."""
+    """Return API, storage and web client as one WSGI application."""
     links = LocalLinks(settings.public_url or address.url, settings.link_secret.get_secret_value())
     api = create_app(
         ApiWorld(
@@ -122,9 +124,13 @@ def build_app(
         )
     )
     storage = create_storage(world, links, settings.cors_origins)
-    both = closing(DispatcherMiddleware(api, {"/storage": storage}), world.close)
     is_open = isinstance(authenticator, SingleUser)
-    return guarded(both, settings.cors_origins) if is_open else both
+    client = create_client(
+        ClientConfig(source=Source.SSE, sign_in=SignInWith.NONE if is_open else SignInWith.TOKEN)
+    )
+    all_of_it = DispatcherMiddleware(beside_api(client, api), {"/storage": storage})
+    served = closing(all_of_it, world.close)
+    return guarded(served, settings.cors_origins) if is_open else served
 
 
 def _workers_check(dispatcher: Dispatcher) -> Callable[[], None]:
@@ -163,6 +169,7 @@ def _introduce(
 ) -> None:
     who = "one user, this machine only" if isinstance(authenticator, SingleUser) else "sign-in"
     for name, value in (
+        ("Web client", f"{address.url}/"),
         ("API", f"{address.url}/api ({who})"),
         ("Documentation", f"{address.url}/docs"),
         ("Data and log", str(folder)),

@@ -20,9 +20,9 @@ def _centre(box: dict[str, float]) -> tuple[float, float]:
 def test_a_click_on_a_change_brings_it_to_the_centre(report: Report) -> None:
     report.page.locator("[data-change=c1]").click()
     report.settle()
-    marker, stage = _centre(report.box("#marker")), _centre(report.box("#stage"))
+    marker, stage = _centre(report.box(".viewer-marker:visible")), _centre(report.box("#stage"))
     assert marker == pytest.approx(stage, abs=2)
-    expect(report.page.locator("#marker-id")).to_have_text("c1")
+    expect(report.page.locator(".viewer-marker:visible span")).to_have_text("c1")
 
 
 def test_the_change_that_was_clicked_is_what_is_at_the_centre(report: Report) -> None:
@@ -65,7 +65,7 @@ def test_a_change_of_a_table_says_where_in_it(open_report: Opener) -> None:
 def test_advice_and_findings_lead_to_their_changes(report: Report, change_id: str) -> None:
     report.page.get_by_role("tab", name="Summary").click()
     report.page.get_by_role("button", name=f"Show change {change_id}").click()
-    expect(report.page.locator("#marker-id")).to_have_text(change_id)
+    expect(report.page.locator(".viewer-marker:visible span")).to_have_text(change_id)
 
 
 def test_the_critical_change_is_in_sight_at_once(report: Report) -> None:

@@ -110,7 +110,7 @@ def test_j_and_k_go_from_sheet_to_sheet(report: Report, keys: str, sheet: str) -
 def test_n_and_p_go_from_change_to_change(report: Report, keys: str, change_id: str) -> None:
     for key in keys:
         report.page.keyboard.press(key)
-    expect(report.page.locator("#marker-id")).to_have_text(change_id)
+    expect(report.page.locator(".viewer-marker:visible span")).to_have_text(change_id)
 
 
 def test_the_keys_zoom(report: Report) -> None:
@@ -132,4 +132,4 @@ def test_the_address_keeps_sheet_and_change(report: Report) -> None:
     report.page.get_by_role("button", name="A-101").click()
     report.page.keyboard.press("n")
     report.page.reload()
-    expect(report.page.locator("#marker-id")).to_have_text("c1")
+    expect(report.page.locator(".viewer-marker:visible span")).to_have_text("c1")

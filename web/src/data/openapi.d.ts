@@ -110,6 +110,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons/{comparison_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what was decided of a sheet's changes, by whom and when. */
+        get: operations["triage_shown_api_comparisons__comparison_id__triage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Accept or reject changes, say that one needs an RFI, or comment; a repeat changes nothing.
+         * @description <br/>Decisions go along into a session that follows. One that is followed takes no more of them.
+         */
+        patch: operations["triage_decided_api_comparisons__comparison_id__triage_patch"];
+        trace?: never;
+    };
     "/api/drawing-versions/{version_id}": {
         parameters: {
             query?: never;
@@ -206,6 +227,23 @@ export interface paths {
         put?: never;
         /** Become a member; the others then see your name and address. */
         post: operations["invitations_accepted_api_invitations__invitation_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See by which id, address and name others know you. */
+        get: operations["profile_shown_api_me_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -347,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow one sheet of a drawing over all its versions. */
+        /** Follow one sheet of a drawing over all its versions; null where one lacks the sheet. */
         get: operations["timeline_shown_api_projects__project_id__timeline_get"];
         put?: never;
         post?: never;
@@ -528,6 +566,26 @@ export interface paths {
         put?: never;
         /** Try again what failed, pages and comparisons, in a session that follows this one. */
         post: operations["sessions_retried_api_sessions__session_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the numbers, matches and alignments of a session that a person should look at.
+         * @description <br/>Empty before the sheets are matched; alignments come as pairs are compared.
+         */
+        get: operations["reviews_listed_api_sessions__session_id__reviews_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -897,6 +955,21 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ChangeTriage
+         * @description What is said of one change; what is left out stays.
+         */
+        ChangeTriage: {
+            /** Change Id */
+            change_id: string;
+            /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+            /** @default null */
+            status: components["schemas"]["TriageStatus"] | null;
+        };
+        /**
          * Citation
          * @description What a statement rests on.
          *
@@ -947,6 +1020,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
@@ -1009,6 +1087,8 @@ export interface components {
             tiles_url: string | null;
             /** Title */
             title: string;
+            /** @description What people decided of these changes; null where there is no change list. */
+            triage: components["schemas"]["TriageTotals"] | null;
             /**
              * Updated At
              * Format: date-time
@@ -1042,6 +1122,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
@@ -1068,6 +1153,8 @@ export interface components {
             thumbnail_url: string | null;
             /** Title */
             title: string;
+            /** @description What people decided of these changes; null where there is no change list. */
+            triage: components["schemas"]["TriageTotals"] | null;
             /** View Url */
             view_url: string | null;
         };
@@ -1166,6 +1253,34 @@ export interface components {
             pages: components["schemas"]["CorrectedPage"][];
             /** Pairs */
             pairs: components["schemas"]["CorrectedPair"][];
+        };
+        /**
+         * DecisionAnswer
+         * @description What stands of a change, or stood: a change that nobody decided is open.
+         */
+        DecisionAnswer: {
+            /** Change Id */
+            change_id: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Decided By Name
+             * @description As they were called then; else the user id.
+             */
+            decided_by_name: string;
+            /**
+             * Revision
+             * @description Of the triage that said so.
+             */
+            revision: number;
+            status: components["schemas"]["TriageStatus"];
         };
         /**
          * DisciplineDigest
@@ -1815,6 +1930,21 @@ export interface components {
             type: string;
         };
         /**
+         * ProfileAnswer
+         * @description Who has signed in, as their issuer says.
+         */
+        ProfileAnswer: {
+            /**
+             * Email
+             * @description Empty unless the issuer has verified it.
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * ProjectAnswer
          * @description A project as one of its members sees it.
          */
@@ -1937,7 +2067,7 @@ export interface components {
         };
         /**
          * Regeneration
-         * @description A summary is to be written again.
+         * @description A summary is to be written again; the body may be left out.
          */
         Regeneration: {
             /**
@@ -1985,6 +2115,66 @@ export interface components {
              * @default null
              */
             label: string | null;
+        };
+        /**
+         * Review
+         * @description One thing to look at, with what is needed to decide it.
+         *
+         *     Of a `number` send `pages` to the session's corrections, of a `match` `pairs`, of an
+         *     `alignment` `pairs` or `alignments`.
+         */
+        Review: {
+            /** Alignment Grade */
+            alignment_grade: string | null;
+            /** Comparison Id */
+            comparison_id: string;
+            /**
+             * Confidence
+             * @description 0 to 1, of what is to be confirmed.
+             */
+            confidence: number | null;
+            /**
+             * Drawing Name
+             * @description As the row is called now.
+             */
+            drawing_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "match" | "alignment";
+            new: components["schemas"]["PageAnswer"] | null;
+            /** @description With the crop of its title block, if one was kept. */
+            old: components["schemas"]["PageAnswer"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Review Id
+             * @description Unique within the session.
+             */
+            review_id: string;
+            /**
+             * Set
+             * @description Of a number: whose sheet it is.
+             */
+            set: ("old" | "new") | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReviewList
+         * @description Some of what a person should look at, in the order of the rows.
+         */
+        ReviewList: {
+            /** Next Page Token */
+            next_page_token: string | null;
+            /** Reviews */
+            reviews: components["schemas"]["Review"][];
+            /**
+             * Total
+             * @description Of the whole list.
+             */
+            total: number;
         };
         /**
          * RevisionCloud
@@ -2071,6 +2261,11 @@ export interface components {
             /** Failed Count */
             failed_count: number;
             /**
+             * Followed By
+             * @description The session that took its place: go on there.
+             */
+            followed_by: string | null;
+            /**
              * Follows
              * @description The session whose place it took, by a correction.
              */
@@ -2148,6 +2343,11 @@ export interface components {
             /** Failed Count */
             failed_count: number;
             /**
+             * Followed By
+             * @description The session that took its place: go on there.
+             */
+            followed_by: string | null;
+            /**
              * Follows
              * @description The session whose place it took, by a correction.
              */
@@ -2210,6 +2410,16 @@ export interface components {
         SetSummaryAnswer: {
             /** Disciplines */
             disciplines: components["schemas"]["DisciplineDigest"][];
+            /**
+             * Fallback
+             * @description Why the rules wrote it and not the language model.
+             */
+            fallback: string;
+            /**
+             * Model Version
+             * @description Who wrote it: a version of the rules, or a model.
+             */
+            model_version: string;
             /** Points */
             points: components["schemas"]["SetPoint"][];
             /** Revision */
@@ -2275,6 +2485,11 @@ export interface components {
             drawing_version_id: string;
             /** @description Null where the version has no such sheet. */
             page: components["schemas"]["PageAnswer"] | null;
+            /**
+             * Session Id
+             * @description Of that comparison.
+             */
+            session_id: string | null;
             /** @description Its newest comparison with the version before, where there is one. */
             since_before: components["schemas"]["ComparisonRow"] | null;
             /**
@@ -2325,6 +2540,65 @@ export interface components {
              * @default 0
              */
             ty: number;
+        };
+        /**
+         * TriageAnswer
+         * @description What stands of a sheet's changes.
+         */
+        TriageAnswer: {
+            /** Comparison Id */
+            comparison_id: string;
+            /** @description Null where there is no change list. */
+            counts: components["schemas"]["TriageTotals"] | null;
+            /**
+             * Decisions
+             * @description Of each change the last; also of changes that a person has deleted.
+             */
+            decisions: components["schemas"]["DecisionAnswer"][];
+            /**
+             * History
+             * @description Everything ever decided, the latest first.
+             */
+            history: components["schemas"]["DecisionAnswer"][];
+            /**
+             * Revision
+             * @description How often somebody decided something; 0: nobody did.
+             */
+            revision: number;
+        };
+        /**
+         * TriageChange
+         * @description What is said of one or more changes of a sheet at once.
+         */
+        TriageChange: {
+            /** Decisions */
+            decisions: components["schemas"]["ChangeTriage"][];
+            /**
+             * Expected Revision
+             * @description Of the triage you looked at; 409 when somebody has decided one of these changes since.
+             * @default null
+             */
+            expected_revision: number | null;
+        };
+        /**
+         * TriageStatus
+         * @description What is to become of a change.
+         * @enum {string}
+         */
+        TriageStatus: "open" | "accepted" | "rejected" | "needs_rfi";
+        /**
+         * TriageTotals
+         * @description How many changes of the drawing are where; together `changes_count`.
+         */
+        TriageTotals: {
+            /** Accepted */
+            accepted: number;
+            /** Needs Rfi */
+            needs_rfi: number;
+            /** Open */
+            open: number;
+            /** Rejected */
+            rejected: number;
         };
         /**
          * UnitStatus
@@ -2758,6 +3032,90 @@ export interface operations {
             };
         };
     };
+    triage_shown_api_comparisons__comparison_id__triage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triage_decided_api_comparisons__comparison_id__triage_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     drawings_shown_api_drawing_versions__version_id__get: {
         parameters: {
             query?: never;
@@ -2975,6 +3333,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_shown_api_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
             /** @description What went wrong */
@@ -3947,7 +4343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. */
+            /** @description Events page_ocr_complete, ocr_stage_complete, match_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4046,6 +4442,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSummary"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_listed_api_sessions__session_id__reviews_get: {
+        parameters: {
+            query?: {
+                /** @description Entries at most. */
+                limit?: number;
+                /** @description `next_page_token` of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
                 };
             };
             /** @description What went wrong */

@@ -171,6 +171,12 @@ export interface components {
             summary_text: string | null;
             /** Title */
             title: string;
+            triage?: components["schemas"]["TriageCounts"];
+            /**
+             * Triage Revision
+             * @default 0
+             */
+            triage_revision: number;
             /** Unit Index */
             unit_index: number;
             /**
@@ -412,6 +418,11 @@ export interface components {
              */
             failed_count: number;
             /**
+             * Followed By
+             * @default null
+             */
+            followed_by: string | null;
+            /**
              * Follows
              * @default null
              */
@@ -568,6 +579,27 @@ export interface components {
              * @default 0
              */
             ty: number;
+        };
+        /**
+         * TriageCounts
+         * @description How many changes of the drawing were decided which way; the rest is open.
+         */
+        TriageCounts: {
+            /**
+             * Accepted
+             * @default 0
+             */
+            accepted: number;
+            /**
+             * Needs Rfi
+             * @default 0
+             */
+            needs_rfi: number;
+            /**
+             * Rejected
+             * @default 0
+             */
+            rejected: number;
         };
         /**
          * UnitStatus

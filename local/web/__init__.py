@@ -1,0 +1,1 @@
+"""The web client as it is served on this machine: its files, its configuration, its policy."""

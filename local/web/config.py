@@ -1,0 +1,73 @@
+"""What the client is told at its start (`/config.json`), and what a browser may load for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Source(StrEnum):
+    """What tells the client that a session has changed."""
+
+    SSE = "sse"
+    FIRESTORE = "firestore"
+
+
+class SignInWith(StrEnum):
+    """How people sign in."""
+
+    NONE = "none"  # one user on one machine
+    TOKEN = "token"  # any issuer's; they paste it  # noqa: S105 - a kind, no secret
+    EMULATOR = "emulator"  # the local stack gives one to whoever asks
+    FIREBASE = "firebase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfig:
+    """What a client of this machine is told.
+
+    Attributes:
+        project_id: of the Firestore emulator.
+        firestore_emulator: HOST:PORT of it.
+        origins: of what else the page loads from, e.g. the storage server.
+    """
+
+    source: Source
+    sign_in: SignInWith
+    project_id: str = ""
+    firestore_emulator: str = ""
+    origins: tuple[str, ...] = field(default=())
+
+    def document(self) -> dict[str, Any]:
+        """Return the content of config.json."""
+        told: dict[str, Any] = {"source": self.source, "api_url": "", "sign_in": self.sign_in}
+        if self.firestore_emulator:
+            told["firestore_emulator"] = self.firestore_emulator
+            # The emulator asks for a project alone.
+            told["firebase"] = {
+                "api_key": "emulator",
+                "auth_domain": "",
+                "project_id": self.project_id,
+                "app_id": "",
+            }
+        return told
+
+    def policy(self) -> str:
+        """Return the content security policy: scripts and styles are the client's own files."""
+        emulator = (f"http://{self.firestore_emulator}",) if self.firestore_emulator else ()
+        images = " ".join(("'self'", "data:", "blob:", *self.origins))
+        answers = " ".join(("'self'", *self.origins, *emulator))
+        return "; ".join(
+            (
+                "default-src 'none'",
+                "script-src 'self'",
+                "style-src 'self'",
+                "worker-src 'self'",
+                f"img-src {images}",
+                f"connect-src {answers}",
+                "base-uri 'none'",
+                "form-action 'none'",
+                "frame-ancestors 'none'",
+            )
+        )

@@ -1,0 +1,264 @@
+// Tiles of four-plane ink (docs/adr/0013-overlay-tiles.md): only what is in sight is read and decoded,
+// off the main thread, and a coarser tile stands in until the finer one is there.
+
+import { recoloured } from './png.js';
+import { tilePalette } from './palette.js';
+import { PAPER, TileCache } from './tile_cache.js';
+import { affordable, ancestor, levelFor, nameOf, rectOf, tilesInSight } from './tile_grid.js';
+
+/** @import { Colour, ColourName, InkColours, Look, Placement, Rect, Side } from './types.js' */
+/** @import { Picture } from './tile_cache.js' */
+/** @import { Grid, Tile } from './tile_grid.js' */
+
+/** @typedef {{key: string, palette: Colour[], since_ms: number, isWhole: boolean}} Rendition */
+
+const MIB = 1024 * 1024;
+/** All decoded tiles; a screen of 3840 × 2160 pixels takes up to 150 of 1 MiB at once. */
+export const TILE_BUDGET_BYTES = 192 * MIB;
+const PARALLEL = 6; // as many as a browser opens connections to one server
+const MOST_TRIES = 4;
+const HOLD_MS = 300; // how long a look that is half decoded keeps the next one waiting
+const UNKNOWN_COLOUR = '#e6e9ee'; // never white: what is not loaded is not empty paper
+
+export class TileSource {
+  /**
+   * @param {object} options
+   * @param {Grid} options.grid
+   * @param {Record<ColourName, InkColours>} options.inks
+   * @param {(tile: Tile) => Promise<Uint8Array<ArrayBuffer> | undefined>} options.read the PNG of a tile,
+   *   undefined where there is no ink
+   * @param {(error: unknown) => void} [options.onProblem] a tile could not be had, after several tries
+   * @param {number} [options.budget_bytes]
+   */
+  constructor({ grid, inks, read, onProblem = () => {}, budget_bytes = TILE_BUDGET_BYTES }) {
+    this.grid = grid;
+    this.width_px = grid.width_px;
+    this.height_px = grid.height_px;
+    this.inks = inks;
+    this.read = read;
+    this.onProblem = onProblem;
+    this.cache = new TileCache(budget_bytes);
+    this.onReady = () => {};
+    /** @type {{tile: Tile, rendition: Rendition}[]} */
+    this.queue = [];
+    /** @type {Set<string>} */
+    this.pending = new Set();
+    /** @type {Map<string, number>} tries that failed, by tile */
+    this.failures = new Map();
+    /** @type {Partial<Record<Side, Rendition>>} what is drawn of each side */
+    this.shown = {};
+    /** @type {Partial<Record<Side, string>>} the last rendition of each side that was whole */
+    this.before = {};
+    this.isClosed = false;
+  }
+
+  /** @param {() => void} onReady called when a tile came */
+  listen(onReady) {
+    this.onReady = onReady;
+  }
+
+  /** Begin a frame. */
+  begin() {
+    this.queue = [];
+  }
+
+  /**
+   * Draw what is in sight.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Placement} placement
+   * @param {Look} look
+   * @returns {boolean} whether it is as sharp as it gets
+   */
+  draw(context, placement, look) {
+    const rendition = this.rendition(look);
+    const z = this.level(placement);
+    this.picture({ z: 0, x: 0, y: 0 }, rendition); // stands in for all others, so it comes first
+    const { x, y, scale, clip } = placement;
+    context.save();
+    context.beginPath();
+    context.rect(clip.x, clip.y, clip.width, clip.height);
+    context.clip();
+    context.beginPath();
+    context.rect(x, y, this.width_px * scale, this.height_px * scale);
+    context.clip();
+    context.imageSmoothingEnabled = scale < 1.5; // pixels stay crisp when zoomed in
+    let isWhole = true;
+    for (const tile of tilesInSight(this.grid, z, placement)) {
+      const rect = rectOf(this.grid, tile, placement);
+      const picture = this.picture(tile, rendition);
+      if (picture === undefined) {
+        isWhole = false;
+        this.drawStandIn(context, tile, rect, rendition, look.side);
+      } else drawPart(context, picture, null, rect);
+    }
+    context.restore();
+    rendition.isWhole = isWhole;
+    if (isWhole) this.before[look.side] = rendition.key;
+    return isWhole && rendition.key === this.keyOf(look);
+  }
+
+  /**
+   * Have at hand what a draw would need.
+   * @param {Placement} placement
+   * @param {Look} look
+   */
+  want(placement, look) {
+    const rendition = this.rendition(look);
+    for (const tile of tilesInSight(this.grid, this.level(placement), placement)) this.picture(tile, rendition);
+  }
+
+  /** End a frame: fetch what it lacked. */
+  end() {
+    this.pump();
+  }
+
+  /** Try again what could not be had. */
+  retry() {
+    this.failures.clear();
+    this.onReady();
+  }
+
+  close() {
+    this.isClosed = true;
+    this.queue = [];
+    this.cache.clear();
+  }
+
+  // --- what is drawn -------------------------------------------------------------------------------
+
+  /** @param {Placement} placement */
+  level(placement) {
+    // Two renditions may be in sight at once (swipe, side by side), and level 0 of both is kept.
+    const most = Math.max(1, Math.floor(this.cache.budget_bytes / (2 * 4 * this.grid.tile_px ** 2)) - 2);
+    return affordable(this.grid, levelFor(this.grid, placement.scale), placement, most);
+  }
+
+  /** @param {Look} look */
+  keyOf(look) {
+    return `${look.side} ${tilePalette(look, this.inks[look.colours]).join()}`;
+  }
+
+  /**
+   * Return how a look is painted. While one is being decoded the next has to wait a little: a slider
+   * asks for sixty a second, and none would ever be ready.
+   * @param {Look} look
+   * @returns {Rendition}
+   */
+  rendition(look) {
+    const [key, shown, now] = [this.keyOf(look), this.shown[look.side], performance.now()];
+    if (shown && (shown.key === key || (!shown.isWhole && now - shown.since_ms < HOLD_MS))) return shown;
+    const next = { key, palette: tilePalette(look, this.inks[look.colours]), since_ms: now, isWhole: false };
+    this.shown[look.side] = next;
+    return next;
+  }
+
+  /**
+   * Return a tile; when it is not there, it is asked for.
+   * @param {Tile} tile
+   * @param {Rendition} rendition
+   * @returns {Picture | undefined}
+   */
+  picture(tile, rendition) {
+    const found = this.cache.get(cacheKey(tile, rendition.key));
+    if (found !== undefined) return found;
+    for (let up = 1; up <= tile.z; up += 1) {
+      const above = cacheKey(ancestor(tile, up, this.grid.tile_px).tile, rendition.key);
+      if (this.cache.has(above) && this.cache.get(above) === PAPER) return PAPER; // halving keeps any ink
+    }
+    this.queue.push({ tile, rendition });
+    return undefined;
+  }
+
+  /**
+   * Draw a tile that is not there yet: as it looked a moment ago, else a coarser one enlarged.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Tile} tile
+   * @param {Rect} rect
+   * @param {Rendition} rendition
+   * @param {Side} side
+   */
+  drawStandIn(context, tile, rect, rendition, side) {
+    const before = this.before[side];
+    const own = before === undefined ? undefined : this.cache.get(cacheKey(tile, before));
+    if (own !== undefined) {
+      drawPart(context, own, null, rect);
+      return;
+    }
+    for (const key of [rendition.key, ...(before === undefined ? [] : [before])]) {
+      for (let up = 1; up <= tile.z; up += 1) {
+        const { tile: above, part } = ancestor(tile, up, this.grid.tile_px);
+        const picture = this.cache.get(cacheKey(above, key));
+        if (picture === undefined) continue;
+        drawPart(context, picture, part, rect);
+        return;
+      }
+    }
+    context.fillStyle = UNKNOWN_COLOUR;
+    context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  }
+
+  // --- what is fetched -----------------------------------------------------------------------------
+
+  pump() {
+    while (this.pending.size < PARALLEL && this.queue.length && !this.isClosed) {
+      const { tile, rendition } = /** @type {{tile: Tile, rendition: Rendition}} */ (this.queue.shift());
+      const key = cacheKey(tile, rendition.key);
+      const isHopeless = (this.failures.get(nameOf(tile)) ?? 0) >= MOST_TRIES;
+      if (!isHopeless && !this.pending.has(key) && !this.cache.has(key)) void this.fetch(tile, rendition, key);
+    }
+  }
+
+  /**
+   * @param {Tile} tile
+   * @param {Rendition} rendition
+   * @param {string} key
+   */
+  async fetch(tile, rendition, key) {
+    this.pending.add(key);
+    try {
+      const png = await this.read(tile);
+      const picture = png ? await createImageBitmap(recoloured(png, rendition.palette)) : PAPER;
+      this.failures.delete(nameOf(tile));
+      if (!this.isClosed) this.cache.put(key, picture);
+      else if (picture !== PAPER) picture.close();
+    } catch (error) {
+      await this.wait(tile, error);
+    } finally {
+      this.pending.delete(key);
+    }
+    if (this.isClosed) return;
+    this.onReady();
+    this.pump();
+  }
+
+  /**
+   * Wait before the next try; after the last one somebody is told.
+   * @param {Tile} tile
+   * @param {unknown} error
+   */
+  async wait(tile, error) {
+    const tries = (this.failures.get(nameOf(tile)) ?? 0) + 1;
+    this.failures.set(nameOf(tile), tries);
+    if (tries >= MOST_TRIES) this.onProblem(error);
+    else await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** tries));
+  }
+}
+
+/** @type {(tile: Tile, key: string) => string} */
+const cacheKey = (tile, key) => `${nameOf(tile)} ${key}`;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Rect | null} part of the picture; null for all of it
+ * @param {Rect} rect
+ */
+function drawPart(context, picture, part, rect) {
+  if (picture === PAPER) {
+    context.fillStyle = '#fff';
+    context.fillRect(rect.x, rect.y, rect.width, rect.height);
+    return;
+  }
+  const { x, y, width, height } = part ?? { x: 0, y: 0, width: picture.width, height: picture.height };
+  context.drawImage(picture, x, y, width, height, rect.x, rect.y, rect.width, rect.height);
+}
