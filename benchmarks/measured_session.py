@@ -11,6 +11,7 @@ from benchmarks.counting import Counts, counting
 from benchmarks.stage_workers import Handled, StageWorkers
 from common.chain.sessions import start_session
 from common.chain.steps import load_comparisons, load_session, load_version
+from common.domain.events import Event
 from common.domain.ids import SessionId
 from common.domain.jobs import SessionStatus
 from common.ports import Ports
@@ -46,9 +47,7 @@ class MeasuredSession:
         return total([handled.usage for handled in self.of(entry)])
 
 
-def measured_session(
-    workers: StageWorkers, folder: Path, old: Path, new: Path
-) -> MeasuredSession:
+def measured_session(workers: StageWorkers, folder: Path, old: Path, new: Path) -> MeasuredSession:
     """Compare two files, one event after the other.
 
     Raises:
@@ -81,12 +80,10 @@ def measured_session(
     pages = sum(load_version(world.ports, version).page_count or 0 for version in versions)
     sheets = len(load_comparisons(world.ports, SESSION))
     world.close()
-    return MeasuredSession(
-        page_count=pages, sheet_count=sheets, started=started, handled=handled
-    )
+    return MeasuredSession(page_count=pages, sheet_count=sheets, started=started, handled=handled)
 
 
-def _run(workers: StageWorkers, folder: Path, events: Iterable[object]) -> Iterable[Handled]:
+def _run(workers: StageWorkers, folder: Path, events: Iterable[Event]) -> Iterable[Handled]:
     waiting = deque(events)
     while waiting:
         handled = workers.handle(folder, waiting.popleft())

@@ -53,7 +53,7 @@ class Recorder:
 
 
 def sheet_tokens(folder: Path) -> tuple[ModelTokens, float]:
-    """Return what a question about a sheet holds on average, and the share of sheets asked about."""
+    """Return what a question about a sheet holds, and the share of sheets that have one."""
     ports, model = ports_of(folder), Recorder()
     stage, answers = summary_stage(AnalystSettings()), list[int]()
     comparisons = load_comparisons(ports, SESSION)
@@ -61,7 +61,9 @@ def sheet_tokens(folder: Path) -> tuple[ModelTokens, float]:
         said = load_shown_summary(ports, comparison)
         before = len(model.asked)
         _make_pending(ports, comparison)
-        stage.handle(OverlayReady(comparison_id=comparison.id), replace(ports, language_model=model))
+        stage.handle(
+            OverlayReady(comparison_id=comparison.id), replace(ports, language_model=model)
+        )
         if len(model.asked) > before:
             answers.append(_count(json.dumps(_answered(said), ensure_ascii=False)))
     return _tokens(model.asked, answers), len(model.asked) / len(comparisons)

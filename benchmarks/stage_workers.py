@@ -16,6 +16,7 @@ from typing import Any
 import cv2
 from threadpoolctl import threadpool_limits
 
+from benchmarks.counting import Counts, counting
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.embedded.memory import peak_memory_bytes
 from common.logs import log_to
@@ -27,7 +28,6 @@ from functions.ocr.settings import OcrSettings
 from functions.summary.settings import AnalystSettings
 from local.cost.usage import Usage
 from local.stack.topology import ENTRY_POINTS, EntryPoint
-from benchmarks.counting import Counts, counting
 
 _SETTINGS = {"ocr": OcrSettings, "diff": DiffSettings, "summary": AnalystSettings}
 ENTRY_OF = {entry.topic: entry for entry in ENTRY_POINTS if entry.topic}
@@ -81,8 +81,12 @@ def stage_workers() -> Iterator[StageWorkers]:
 
 
 def _begin(function: str) -> None:
-    """Load what the deployed function has loaded when its first event comes, Google's clients too."""
-    for name in ("functions_framework", f"functions.{function}.main", f"functions.{function}.stages"):
+    """Load what a deployed function has loaded at its first event, Google's clients too."""
+    for name in (
+        "functions_framework",
+        f"functions.{function}.main",
+        f"functions.{function}.stages",
+    ):
         import_module(name)
     for name in ("google.cloud.firestore", "google.cloud.pubsub_v1", "google.cloud.storage"):
         import_module(name)

@@ -31,6 +31,7 @@ from local.engine import terminate_as_interrupt
 from local.export_command import write_exports
 from local.guarded import EXIT_NOTHING_COMPARED, EXIT_OK, guarded
 from local.inputs import drawing_set
+from local.ops.cli import add_ops_commands
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
 from local.review_cli import add_review_commands
@@ -206,6 +207,7 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
 
 add_review_commands(app)
 add_cost_command(app)
+add_ops_commands(app)
 
 
 @app.command()

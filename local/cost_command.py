@@ -45,7 +45,9 @@ def cost(
     less_free: Annotated[
         bool, typer.Option("--less-free", help="Leave out what is free each month.")
     ] = False,
-    json_wanted: Annotated[bool, typer.Option("--json", help="Print JSON with all amounts.")] = False,
+    json_wanted: Annotated[
+        bool, typer.Option("--json", help="Print JSON with all amounts.")
+    ] = False,
 ) -> None:
     """Estimate what comparing so many sheets costs in Google Cloud.
 
@@ -96,7 +98,7 @@ def _show(table: Table, prices: Prices) -> None:
     for index, heading in enumerate(table.headings):
         shown.add_column(heading, justify="right" if index else "left")
     for number, row in enumerate(table.rows, 1):
-        shown.add_row(*row, style="bold" if number == len(table.rows) else None)
+        shown.add_row(*row, style="bold" if table.has_sum and number == len(table.rows) else None)
     console = Console()
     console.print(shown)
     console.print(prices.note, soft_wrap=True, highlight=False)

@@ -42,7 +42,10 @@ def variants() -> list[tuple[str, Cloud]]:
     cloud, waits = Cloud(), Cloud().waits
     return [
         ("as above", cloud),
-        *((f"{n} instances for pages and pairs", with_instances(cloud, n)) for n in (25, 50, 200, 400)),
+        *(
+            (f"{n} instances for pages and pairs", with_instances(cloud, n))
+            for n in (25, 50, 200, 400)
+        ),
         ("instances come at 5 a second", _scaled(cloud, new_per_s=5.0)),
         ("instances come at 100 a second", _scaled(cloud, new_per_s=100.0)),
         ("a start takes 5 s more", _scaled(cloud, container_s=6.5)),

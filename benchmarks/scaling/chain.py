@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import simpy
 
@@ -96,9 +97,7 @@ class World:
         made = functions(self.env) if functions else self._deployed(measured)
         self.functions: Mapping[str, Function] = made
         self.subscriptions = {
-            name: Subscription(
-                self.env, function, cloud.push, cloud.scaling.limit_s, self._luck
-            )
+            name: Subscription(self.env, function, cloud.push, cloud.scaling.limit_s, self._luck)
             for name, function in made.items()
         }
         self.model = LanguageModel(self.env, cloud.model) if cloud.model else None
@@ -114,7 +113,7 @@ class World:
     def run(self, load: Load) -> Marks:
         """Upload everything and run until nothing is left to do."""
         for sheets in load.sets():
-            Comparison(self, sheets).begin()
+            ComparedSet(self, sheets).begin()
         self.env.run()
         return self.marks
 
@@ -146,7 +145,7 @@ class World:
         return self.model is not None and self._luck.random() < self._asked_share
 
 
-class Comparison:
+class ComparedSet:
     """One session: two versions, read and compared."""
 
     def __init__(self, world: World, sheets: int) -> None:
@@ -160,7 +159,7 @@ class Comparison:
     def begin(self) -> None:
         """Both files are there."""
         for version in range(2):
-            self._world.publish("ocr-upload", lambda v=version: self._split(v))
+            self._world.publish("ocr-upload", partial(self._split, version))
 
     def _split(self, version: int) -> Steps:
         world = self._world
@@ -169,8 +168,8 @@ class Comparison:
         for index in range(self._sheets):
             world.publish(
                 "ocr-page",
-                lambda i=index: self._read(version, i),
-                lambda i=index: self._count_page_apart(version, i),
+                partial(self._read, version, index),
+                partial(self._count_page_apart, version, index),
             )
         return True
 
@@ -186,7 +185,7 @@ class Comparison:
         world.marks.pages_read += index not in tally.counted
         if (yield from tally.count(index)):
             world.marks.read_s = world.env.now
-            world.publish("ocr-version", lambda: self._settle(version))
+            world.publish("ocr-version", partial(self._settle, version))
 
     def _count_page_apart(self, version: int, index: int) -> None:
         self._world.env.process(self._count_page(version, index))
@@ -211,8 +210,8 @@ class Comparison:
         for index in range(self._sheets):
             world.publish(
                 "diff-pair",
-                lambda i=index: self._compare(i),
-                lambda i=index: self._count_pair_apart(i),
+                partial(self._compare, index),
+                partial(self._count_pair_apart, index),
             )
         return True
 
@@ -232,8 +231,8 @@ class Comparison:
             marks.first_sheet_s = world.env.now
         world.publish(
             "summary-overlay",
-            lambda: self._summarise(index),
-            lambda: self._count_summary_apart(index),
+            partial(self._summarise, index),
+            partial(self._count_summary_apart, index),
         )
 
     def _count_pair_apart(self, index: int) -> None:
@@ -282,6 +281,3 @@ def simulated(
     world = World(cloud, measured, load.kind, seed)
     marks = world.run(load)
     return marks, world.functions
-
-
-Runs = Sequence[tuple[Load, Marks, Mapping[str, Function]]]

@@ -80,9 +80,7 @@ class Subscription:
         pause_s = min(self._push.max_backoff_s, self._push.min_backoff_s * 2.0 ** (attempt - 1))
         self._env.process(self._later(pause_s, work, bury, attempt + 1))
 
-    def _later(
-        self, pause_s: float, work: Work, bury: Callable[[], None], attempt: int
-    ) -> Steps:
+    def _later(self, pause_s: float, work: Work, bury: Callable[[], None], attempt: int) -> Steps:
         yield self._env.timeout(pause_s)
         self._queue.append((work, bury, attempt))
         self._pump()

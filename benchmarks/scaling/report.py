@@ -82,7 +82,14 @@ class Series:
 
 
 _W, _H, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 430, 70, 20, 190, 50
-_TICKS_S = ((1, "1 s"), (10, "10 s"), (60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h"))
+_TICKS_S = (
+    (1, "1 s"),
+    (10, "10 s"),
+    (60, "1 min"),
+    (600, "10 min"),
+    (3600, "1 h"),
+    (36000, "10 h"),
+)
 
 
 def plot(series: Sequence[Series]) -> str:
@@ -112,9 +119,7 @@ def plot(series: Sequence[Series]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _grid(
-    at: Place, x_range: tuple[float, float], y_range: tuple[float, float]
-) -> list[str]:
+def _grid(at: Place, x_range: tuple[float, float], y_range: tuple[float, float]) -> list[str]:
     parts = []
     for value, label in _TICKS_S:
         if y_range[0] <= value <= y_range[1]:
@@ -123,10 +128,12 @@ def _grid(
             parts.append(f'<text x="{x0 - 8}" y="{y + 4:.1f}" text-anchor="end">{label}</text>')
     power = round(math.log10(x_range[0]))
     while 10.0**power <= x_range[1] * 1.001:
-        value = 10.0**power
-        (x, y0), (_, y1) = at(value, y_range[0]), at(value, y_range[1])
+        sheets = 10.0**power
+        (x, y0), (_, y1) = at(sheets, y_range[0]), at(sheets, y_range[1])
         parts.append(_rule(x, y0, x, y1))
-        parts.append(f'<text x="{x:.1f}" y="{y0 + 20:.1f}" text-anchor="middle">{value:,.0f}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{y0 + 20:.1f}" text-anchor="middle">{sheets:,.0f}</text>'
+        )
         power += 1
     parts.append(f'<text x="{(_W - _RIGHT + _LEFT) / 2}" y="{_H - 8}" text-anchor="middle">sheets'
                  " uploaded at once</text>")  # fmt: skip

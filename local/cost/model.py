@@ -130,17 +130,13 @@ def estimate(
     )
 
 
-def _stage_cost(
-    entry: str, workload: Workload, measured: Measured, waits: Waits
-) -> StageCost:
+def _stage_cost(entry: str, workload: Workload, measured: Measured, waits: Waits) -> StageCost:
     stages = [stage for stage in measured.stages if stage.entry == entry]
     parts = [_of_kind(stage, workload, measured, waits) for stage in stages]
     return StageCost(entry=entry, amounts=summed(parts))
 
 
-def _of_kind(
-    stage: MeasuredStage, workload: Workload, measured: Measured, waits: Waits
-) -> Amounts:
+def _of_kind(stage: MeasuredStage, workload: Workload, measured: Measured, waits: Waits) -> Amounts:
     """Return what a stage uses on sheets of its kind; sets are shared out like sheets."""
     units = workload.units(stage)
     runs = workload.sets * stage.sets * workload.share_of(stage.kind)
@@ -237,4 +233,6 @@ def naive_pair_cost(pair: NaivePair, prices: Prices) -> tuple[Deployed, float]:
     """
     memory_mib = smallest_tier(pair.peak_bytes)
     tier = Tier(memory_mib=memory_mib, vcpu=max(1.0, least_vcpu(memory_mib)))
-    return Deployed(tier=tier, concurrency=1, max_instances=100), pair.cpu_s * tier.usd_per_s(prices)
+    return Deployed(tier=tier, concurrency=1, max_instances=100), pair.cpu_s * tier.usd_per_s(
+        prices
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from local.cost.measured import Measured
+from local.cost.measured import Measured, NaivePair
 from local.cost.model import (
     MODEL,
     START,
@@ -18,7 +18,7 @@ from local.cost.model import (
     question_usd,
 )
 from local.cost.prices import Item, Prices
-from local.cost.tiers import DEPLOYED, choices, peak_bytes_of
+from local.cost.tiers import DEPLOYED, MIB, Tier, choices, peak_bytes_of
 
 _NAMES: Final = {
     START: "begin",
@@ -90,7 +90,7 @@ def tier_table(measured: Measured, prices: Prices) -> Table:
         rows.append(
             [
                 entry,
-                f"{peak_bytes_of(measured, entry) / 2**20:.0f}",
+                f"{peak_bytes_of(measured, entry) / MIB:.0f}",
                 str(tier.memory_mib),
                 f"{tier.vcpu:g}",
                 str(deployed.concurrency),
@@ -128,16 +128,12 @@ def naive_table(measured: Measured, prices: Prices) -> Table:
     """Return what comparing costs in the obvious pipeline, compute alone."""
     ours = next(s for s in measured.stages if s.entry == "diff-pair")
     tier = DEPLOYED["diff-pair"].tier
-    own_usd = 1000 * ours.per_unit.cpu_s * tier.usd_per_s(prices)
-    rows = [_naive_row("ours", ours.per_unit.cpu_s, ours.peak_bytes, tier.memory_mib, tier.vcpu,
-                       own_usd, own_usd)]  # fmt: skip
+    own_usd = ours.per_unit.cpu_s * tier.usd_per_s(prices)
+    own = NaivePair(cpu_s=ours.per_unit.cpu_s, peak_bytes=ours.peak_bytes, source="")
+    rows = [_pipeline_row("ours", own, tier, own_usd, 1.0)]
     for name, pair in measured.naive.items():
         deployed, usd = naive_pair_cost(pair, prices)
-        size = deployed.tier
-        rows.append(
-            _naive_row(f"naive, {name}", pair.cpu_s, pair.peak_bytes, size.memory_mib, size.vcpu,
-                       1000 * usd, own_usd)  # fmt: skip
-        )
+        rows.append(_pipeline_row(f"naive, {name}", pair, deployed.tier, usd, usd / own_usd))
     return Table(
         title="Comparing 1,000 pairs, compute alone",
         headings=["pipeline", "CPU s", "peak MiB", "MiB", "vCPU", "USD", "times ours"],
@@ -145,13 +141,15 @@ def naive_table(measured: Measured, prices: Prices) -> Table:
     )
 
 
-def _naive_row(
-    name: str, cpu_s: float, peak_bytes: int, memory_mib: int, vcpu: float, usd: float, own: float
-) -> list[str]:
-    peak = f"{peak_bytes / 2**20:,.0f}"
+def _pipeline_row(name: str, pair: NaivePair, tier: Tier, usd: float, times: float) -> list[str]:
     return [
-        *(name, f"{cpu_s:.2f}", peak, f"{memory_mib:,}", f"{vcpu:g}", f"{usd:.2f}"),
-        f"{usd / own:.0f}",
+        name,
+        f"{pair.cpu_s:.2f}",
+        f"{pair.peak_bytes / MIB:,.0f}",
+        f"{tier.memory_mib:,}",
+        f"{tier.vcpu:g}",
+        f"{1000 * usd:.2f}",
+        f"{times:.0f}",
     ]
 
 
@@ -192,8 +190,11 @@ def as_json(
             {
                 "name": stage.entry,
                 "usd": round(stage.usd(prices), 6),
-                "amounts": {item.value: round(stage.amounts[item], 4)
-                            for item in Item if stage.amounts.get(item)},  # fmt: skip
+                "amounts": {
+                    item.value: round(stage.amounts[item], 4)
+                    for item in Item
+                    if stage.amounts.get(item)
+                },
             }
             for stage in estimate.stages
         ],

@@ -13,7 +13,6 @@ from common.chain.steps import change_session, change_version, finishing, load_p
 from common.completion import Unit
 from common.domain.errors import ErrorCode, TransientError
 from common.domain.events import (
-    Event,
     OverlayReady,
     SessionReady,
     VersionPagesRead,
@@ -277,18 +276,11 @@ def _busy_is_broken(*_arguments: object) -> None:
     raise TransientError(ErrorCode.THROTTLED, "Busy.")
 
 
-def _publish_alone(event: Event, ports: Ports) -> None:
-    """Publish an event anew, and leave its attempt counted."""
-    ports.bus.publish([event])
-
-
 MUTANTS = (
     Mutant("waiting is an attempt", ((overlay, "take_back", _busy_is_broken),)),
     Mutant("who waits is forgotten", ((overlay, "take_back", _nothing),)),
-    Mutant("who waits has been begun", ((overlay, "take_back", _publish_alone),)),
     Mutant("a set's waiting is an attempt", ((set_stage, "take_back", _busy_is_broken),)),
     Mutant("a set that waits is forgotten", ((set_stage, "take_back", _nothing),)),
-    Mutant("a set that waits has been begun", ((set_stage, "take_back", _publish_alone),)),
     Mutant("a finished unit is counted again", ((completion, "count_unit", _count_again),)),
     Mutant("result and count apart", ((completion, "count_unit", _count_in_two_steps),)),
     Mutant("transactions miss conflicts", ((MemoryDocuments, "is_unchanged", _always_unchanged),)),

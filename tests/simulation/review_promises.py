@@ -28,8 +28,6 @@ ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
 def reviewed(run: Run, session: Session) -> Iterator[str]:
     """Yield every broken promise, in words."""
-    if run.script.is_calm:
-        yield from _begun_once(run, session)
     for comparison in load_comparisons(run.ports, session.id):
         name = f"sheet {comparison.unit_index}"
         yield from (f"{name} {what}" for what in _sheet(run, comparison))
@@ -39,20 +37,6 @@ def reviewed(run: Run, session: Session) -> Iterator[str]:
         yield f"the set is at revision {session.set_revision} in a session {session.status}"
     if summarised:
         yield from (f"the set {what}" for what in _set(run, session))
-
-
-def _begun_once(run: Run, session: Session) -> Iterator[str]:
-    """Waiting for a turn is no attempt: where nothing fails, no summary has had a second one."""
-    summaries: list[ChangeSummary | SetSummary | None] = [
-        load_summary(run.ports, comparison.id, revision)
-        for comparison in load_comparisons(run.ports, session.id)
-        for revision in range(comparison.revision + 1)
-    ]
-    revisions = range(1, session.set_revision + 1)
-    summaries += [load_set_summary(run.ports, session.id, revision) for revision in revisions]
-    for summary in summaries:
-        if summary is not None and summary.attempts > 1:
-            yield f"a summary of revision {summary.revision} was begun {summary.attempts} times"
 
 
 def _sheet(run: Run, comparison: Comparison) -> Iterator[str]:

@@ -85,12 +85,6 @@ class Script:
         return self.versions != UPLOADED
 
     @property
-    def is_calm(self) -> bool:
-        """Whether nothing goes wrong: work may only have to wait for its turn."""
-        chances = (self.flaky_chance, self.kill_chance, self.duplicate_chance, self.loss)
-        return not any(chances) and not self.early_sweeps
-
-    @property
     def drops(self) -> Sequence[DropFinalized]:
         """The files that are dropped."""
         return DROPS[-len(self.versions) :] if self.is_dropped else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from common.domain.triage import TriageStatus
+from functions.api.exports.authorship import authorship
 from functions.api.exports.log_rows import LogRow, sheet_rows
 from functions.api.exports.pdf_text import FAINT, Column, Row, Target, TextPages
 from functions.api.exports.session_export import SessionExport, SheetExport
@@ -41,6 +42,7 @@ def _write_sheet(pages: TextPages, index: int, sheet: SheetExport) -> int:
         pages.paragraph(sheet.summary.summary_text)
     for text in sheet.summary.recommendations:
         pages.paragraph(f"•  {text}", 8.5, FAINT)
+    pages.note(authorship(sheet.summary.model_use))
     rows = list(sheet_rows(sheet))
     if rows and rows[0].check:
         pages.paragraph(f"To check: {rows[0].check}", 8.5)

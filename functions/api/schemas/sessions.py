@@ -297,6 +297,8 @@ class SetSummaryAnswer(BaseModel):
 
     revision: int
     source: str
+    model_version: str = Field(description="Who wrote it: a version of the rules, or a model.")
+    fallback: str = Field(description="Why the rules wrote it and not the language model.")
     summary_text: str
     disciplines: list[DisciplineDigest]
     points: list[SetPoint]
@@ -308,6 +310,8 @@ class SetSummaryAnswer(BaseModel):
         return cls(
             revision=summary.revision,
             source=summary.source,
+            model_version=summary.model_version,
+            fallback=summary.model_use.fallback if summary.model_use else "",
             summary_text=summary.summary_text,
             disciplines=list(summary.disciplines),
             points=list(summary.points),

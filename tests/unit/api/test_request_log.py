@@ -113,7 +113,7 @@ def test_a_request_goes_on_with_the_trace_of_its_client(api: Api, log: Log) -> N
 
 
 def test_who_listens_is_counted_when_they_come_and_go(log: Log) -> None:
-    places = StreamPlaces(total=2)
+    places = StreamPlaces(total=2, per_user=2)
     for user in ("olga", "eddie", "vera"):
         places.take(user)  # type: ignore[arg-type]  # the third finds no place
     places.give_back("olga")  # type: ignore[arg-type]

@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See by which id, address and name others know you. */
+        get: operations["profile_shown_api_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -368,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow one sheet of a drawing over all its versions. */
+        /** Follow one sheet of a drawing over all its versions; null where one lacks the sheet. */
         get: operations["timeline_shown_api_projects__project_id__timeline_get"];
         put?: never;
         post?: never;
@@ -1913,6 +1930,21 @@ export interface components {
             type: string;
         };
         /**
+         * ProfileAnswer
+         * @description Who has signed in, as their issuer says.
+         */
+        ProfileAnswer: {
+            /**
+             * Email
+             * @description Empty unless the issuer has verified it.
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * ProjectAnswer
          * @description A project as one of its members sees it.
          */
@@ -2035,7 +2067,7 @@ export interface components {
         };
         /**
          * Regeneration
-         * @description A summary is to be written again.
+         * @description A summary is to be written again; the body may be left out.
          */
         Regeneration: {
             /**
@@ -2378,6 +2410,16 @@ export interface components {
         SetSummaryAnswer: {
             /** Disciplines */
             disciplines: components["schemas"]["DisciplineDigest"][];
+            /**
+             * Fallback
+             * @description Why the rules wrote it and not the language model.
+             */
+            fallback: string;
+            /**
+             * Model Version
+             * @description Who wrote it: a version of the rules, or a model.
+             */
+            model_version: string;
             /** Points */
             points: components["schemas"]["SetPoint"][];
             /** Revision */
@@ -2443,6 +2485,11 @@ export interface components {
             drawing_version_id: string;
             /** @description Null where the version has no such sheet. */
             page: components["schemas"]["PageAnswer"] | null;
+            /**
+             * Session Id
+             * @description Of that comparison.
+             */
+            session_id: string | null;
             /** @description Its newest comparison with the version before, where there is one. */
             since_before: components["schemas"]["ComparisonRow"] | null;
             /**
@@ -3286,6 +3333,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_shown_api_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
             /** @description What went wrong */
