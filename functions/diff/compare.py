@@ -22,7 +22,6 @@ from functions.diff.align_manual import align_by_person
 from functions.diff.annotations import with_hidden_ink, without_annotations
 from functions.diff.ink import SCAN_DPI, Frame, ink_bands
 from functions.diff.overlay import (
-    SIDE_BY_SIDE_DPI,
     OverlayWriter,
     palette_png,
     side_by_side,
@@ -30,7 +29,6 @@ from functions.diff.overlay import (
     thumbnail_png,
     tiles_of,
 )
-from functions.diff.palette import Levels
 from functions.diff.sheet_changes import find_changes
 from functions.diff.sheet_page import SheetPage
 
@@ -183,17 +181,17 @@ def _difference(
 
 
 def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetDifference:
-    levels: Levels = side_by_side(old, new)
-    png = palette_png(levels, SIDE_BY_SIDE_DPI)
+    levels, dpi = side_by_side(old, new)
+    png = palette_png(levels, dpi)
     return SheetDifference(
         alignment=alignment,
         changes=(),
         overlay_png=png,
-        tiles=tiles_of(levels, SIDE_BY_SIDE_DPI),
+        tiles=tiles_of(levels, dpi),
         view_png=png,
         thumbnail_png=thumbnail_png(levels),
         width_px=levels.shape[1],
         height_px=levels.shape[0],
-        overlay_dpi=SIDE_BY_SIDE_DPI,
+        overlay_dpi=dpi,
         view_scale=1.0,
     )
