@@ -74,8 +74,8 @@ class OtelRecorder:
     def __init__(
         self, exporter: SpanExporter, service_name: str, resource: Mapping[str, str] | None = None
     ) -> None:
-        told = {"service.name": service_name, **(resource or {})}
-        self._provider = TracerProvider(resource=Resource.create(told))
+        self.resource = {"service.name": service_name, **(resource or {})}
+        self._provider = TracerProvider(resource=Resource.create(self.resource))
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("buildtrace")
 
@@ -113,10 +113,11 @@ def recorder_of(settings: TracingSettings, service_name: str, project_id: str) -
         project_id: of the cloud, by which Google files the spans.
     """
     resource = {"gcp.project_id": project_id}
-    return OtelRecorder(_exporter(settings), settings.service_name or service_name, resource)
+    return OtelRecorder(exporter_of(settings), settings.service_name or service_name, resource)
 
 
-def _exporter(settings: TracingSettings) -> SpanExporter:
+def exporter_of(settings: TracingSettings) -> SpanExporter:
+    """Return what sends spans where the settings say."""
     if settings.traces_exporter is TracesExporter.CONSOLE:
         return ConsoleSpanExporter(formatter=lambda span: span.to_json(indent=None) + "\n")
     # In the `tracing` extra, and needed for this exporter only.

@@ -27,10 +27,13 @@ from common.chain.steps import (
     existing,
     is_due,
     load_comparisons,
+    load_session,
     load_summary,
+    load_version,
 )
 from common.domain.errors import BuildTraceError
 from common.domain.events import UploadFinalized
+from common.domain.ids import SessionId
 from common.domain.jobs import SessionStatus, VersionStatus
 from common.domain.roles import ProjectStatus
 from common.logs import log_event
@@ -81,6 +84,34 @@ def sweep(ports: Ports, older_than_s: float) -> None:
             purge_project(ports, PROJECT.decode(document))
     duration_s = (ports.clock.now() - began_at).total_seconds()
     log_event("sweep_done", duration_s=round(duration_s, 3))
+
+
+def wake(ports: Ports, session_id: SessionId) -> int:
+    """Publish again at once all that is due for a session and its versions.
+
+    Whoever may be at work on a part of it is not waited for: that part is done twice, counted once.
+
+    Returns:
+        How many events were published.
+
+    Raises:
+        PermanentError: there is no such session.
+        TransientError: a service does not answer.
+    """
+    session, now = load_session(ports, session_id), ports.clock.now()
+    with noting() as notes:
+        for version_id in dict.fromkeys((session.old_version_id, session.new_version_id)):
+            version = load_version(ports, version_id)
+            if not version.status.is_terminal:
+                _sweep_version(ports, version, now)
+        if not session.status.is_terminal:
+            _sweep_session(ports, session, now)
+        if session.set_summary_is_due:
+            _sweep_due_session(ports, session, now)
+        for comparison in load_comparisons(ports, session.id):
+            if comparison.summary_is_due:
+                _sweep_due_comparison(ports, comparison, now)
+    return notes.published
 
 
 def _sweep_one(

@@ -25,11 +25,13 @@ from functions.api.exports.session_json import Json, RunFacts, session_document
 from local.correct_command import Said, withdraw_said, write_said
 from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
+from local.cost_command import add_cost_command
 from local.display import live_bars, print_result
 from local.engine import terminate_as_interrupt
 from local.export_command import write_exports
 from local.guarded import EXIT_NOTHING_COMPARED, EXIT_OK, guarded
 from local.inputs import drawing_set
+from local.ops.cli import add_ops_commands
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
 from local.review_cli import add_review_commands
@@ -204,6 +206,8 @@ def _correct(out: Path, said: Said, path: Path, *, withdraw: bool) -> int:
 
 
 add_review_commands(app)
+add_cost_command(app)
+add_ops_commands(app)
 
 
 @app.command()

@@ -19,6 +19,7 @@ class Reply:
 
     Attributes:
         hangs: says nothing until the server ends.
+        hangs_up: closes the connection without a word.
         missing_bytes: of the body that is announced but never comes.
     """
 
@@ -26,6 +27,7 @@ class Reply:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     hangs: bool = False
+    hangs_up: bool = False
     missing_bytes: int = 0
 
 
@@ -144,6 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
         reply = state.answer(body)
         if reply.hangs:
             state.ended.wait()
+        if reply.hangs or reply.hangs_up:
+            self.close_connection = True
             return
         self._send(reply)
 

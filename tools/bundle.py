@@ -1,8 +1,9 @@
-"""Assembles a function's deploy archive: `python -m tools.bundle ocr OUT.zip`.
+"""Assembles the functions' deploy archives: `python -m tools.bundle FOLDER`.
 
 An archive is the function's folder and `common` at their own places, a main.py that hands the
-entries up, and the function's own requirements. Equal sources give equal bytes, so that a
-deployment whose code has not changed changes nothing.
+entries up, and the function's own requirements. Equal sources give equal bytes on every machine
+(files are stored, as each zlib packs differently), so that a deployment whose code has not changed
+changes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 FUNCTIONS: Final = ("ocr", "diff", "summary", "api", "sweep")
 _AT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time of a zip
+_UNIX: Final = 3
+# Whoever builds the function is another user than whoever unpacks it.
+_READABLE: Final = 0o100644 << 16
 _MAIN: Final = '"""The entries of this bundle."""\n\nfrom functions.{function}.main import *\n'
 
 
@@ -31,10 +35,19 @@ def bundle_files(function: str, root: Path = ROOT) -> dict[str, bytes]:
 
 def write_bundle(function: str, target: Path, root: Path = ROOT) -> None:
     """Write the archive."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, content in bundle_files(function, root).items():
-            archive.writestr(zipfile.ZipInfo(name, _AT), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, _AT)
+            entry.create_system, entry.external_attr = _UNIX, _READABLE
+            archive.writestr(entry, content)
+
+
+def write_bundles(folder: Path) -> None:
+    """Write every function's archive, as `FUNCTION.zip`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for function in FUNCTIONS:
+        write_bundle(function, folder / f"{function}.zip")
 
 
 if __name__ == "__main__":
-    write_bundle(sys.argv[1], Path(sys.argv[2]))
+    write_bundles(Path(sys.argv[1]))

@@ -7,6 +7,6 @@ $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no
   --all-extras --group dev pyproject.toml -o requirements.lock "$@"
 for function in ocr diff summary api sweep; do
   $uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-    --extra cloud --extra "$function" --constraint requirements.lock pyproject.toml \
+    --extra cloud --extra tracing --extra "$function" --constraint requirements.lock pyproject.toml \
     -o "functions/$function/requirements.txt"
 done

@@ -11,7 +11,7 @@ from common.ports import Ports, Transaction
 
 def attempts_before(event: Event, ports: Ports) -> int:
     """Return how often the event's unit has been begun; 0 for events that are of no unit."""
-    path = _unit_path(event)
+    path = unit_path(event)
     document = ports.documents.get(path) if path else None
     return int(document["attempts"]) if document else 0
 
@@ -22,7 +22,7 @@ def take_back(event: Event, ports: Ports) -> None:
     A broker counts deliveries, also those that were only turned away; a new event starts at none.
     """
     note_outcome(StageOutcome.THROTTLED)
-    path = _unit_path(event)
+    path = unit_path(event)
     if path is not None:
         _uncount(path, ports)
     ports.bus.publish([event])
@@ -37,7 +37,8 @@ def _uncount(path: str, ports: Ports) -> None:
     ports.documents.transact(body)
 
 
-def _unit_path(event: Event) -> str | None:
+def unit_path(event: Event) -> str | None:
+    """Return where the event's unit is; `None` for events that are of no unit."""
     match event:
         case PageQueued():
             return paths.page_path(event.version_id, event.page_index)

@@ -5,15 +5,17 @@ Leaves first and the project's record last, so that a purge that dies goes on at
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from common import paths
 from common.chain.sessions import move_session
+from common.domain.ids import ProjectId
 from common.domain.jobs import SessionStatus
 from common.domain.roles import ProjectStatus
 from common.ports import Ports
-from common.records import COMPARISON, SESSION, VERSION, Document, Project, Session
+from common.records import COMPARISON, PROJECT, SESSION, VERSION, Document, Project, Session
 
 # Until then somebody with access to the database can undo a deletion that was a mistake; workers
 # that still held a part of the project have ended long before.
@@ -26,8 +28,35 @@ def purge_project(ports: Ports, project: Project) -> None:
     Raises:
         TransientError: a service does not answer; a repeat goes on where this one ended.
     """
-    if not _is_over(project, ports.clock.now()):
-        return
+    if _is_over(project, ports.clock.now()):
+        _remove(ports, project)
+
+
+def purge_project_now(ports: Ports, project_id: ProjectId) -> None:
+    """Remove a project and everything in it at once, deleted before or not.
+
+    A worker that still holds a part of it may write once more. So an empty record stays, deleted:
+    the sweep goes by it some days later, and then nothing is left.
+
+    Raises:
+        TransientError: a service does not answer; a repeat goes on where this one ended.
+    """
+    path = paths.project_path(project_id)
+    document = ports.documents.get(path)
+    project = PROJECT.decode(document) if document else Project(id=project_id)
+    # First, so that nobody begins anything in it.
+    _write_deleted(ports, project)
+    _remove(ports, project)
+    _write_deleted(ports, Project(id=project_id))
+
+
+def _write_deleted(ports: Ports, project: Project) -> None:
+    deleted = replace(project, status=ProjectStatus.DELETED, updated_at=ports.clock.now())
+    path = paths.project_path(project.id)
+    ports.documents.transact(lambda t: t.set(path, PROJECT.encode(deleted)))
+
+
+def _remove(ports: Ports, project: Project) -> None:
     for document in _of_project(ports, paths.SESSIONS, project):
         _purge_session(ports, SESSION.decode(document))
     for document in _of_project(ports, paths.VERSIONS, project):

@@ -80,20 +80,20 @@ def finish_session(ports: Ports, session_id: SessionId) -> None:
 
     path = paths.session_path(session_id)
 
-    def body(transaction: Transaction) -> Session:
+    def body(transaction: Transaction) -> tuple[Session, bool]:
         current = SESSION.decode(existing(transaction.get(path), path))
         if status not in SESSION_TRANSITIONS[current.status]:
-            return current
+            return current, False
         done = replace(ended(current), updated_at=now)
         written = {path: SESSION.encode(done), **due_set_summary(ports, transaction, done)}
         for written_path, document in written.items():
             transaction.set(written_path, document)
-        return SESSION.decode(written[path])
+        return SESSION.decode(written[path]), True
 
-    done = ports.documents.transact(body)
-    if done.updated_at == now:  # and not by another worker
-        tell_session_end(done)
-    ask_for_set_summary(ports, done)
+    session, is_ended_here = ports.documents.transact(body)
+    if is_ended_here:
+        tell_session_end(session)
+    ask_for_set_summary(ports, session)
 
 
 def tell_session_end(session: Session) -> None:

@@ -53,14 +53,13 @@ def triage_changes(
         The comparison with its counts, and what stands now.
 
     Raises:
-        PermanentError: there is no such comparison (NOT_FOUND), it has no change list (CONFLICT),
-            or `decided` refuses it.
+        PermanentError: there is no such comparison (NOT_FOUND), it has no change list or another
+            session took the place of its own (CONFLICT), or `decided` refuses it.
     """
     comparison = load_comparison(ports, comparison_id)
     if comparison.status is not UnitStatus.COMPLETED:
-        raise PermanentError(
-            ErrorCode.CONFLICT,
-            f"{comparison.drawing_name} has no change list, so there is nothing to decide.",
+        raise _refused(
+            f"{comparison.drawing_name} has no change list, so there is nothing to decide."
         )
     found, frame = load_found_changes(ports, comparison), load_frame(ports, comparison)
 
@@ -69,6 +68,8 @@ def triage_changes(
         current = COMPARISON.decode(existing(transaction.get(path), path))
         session_path = paths.session_path(current.session_id)
         session = SESSION.decode(existing(transaction.get(session_path), session_path))
+        if session.followed_by is not None:  # what follows would not have it
+            raise _refused(f"This session is followed by {session.followed_by}. Go on there.")
         changes = _listed(transaction, current, found, frame)
         before, now = standing_triage(transaction, current), ports.clock.now()
         after = decided(
@@ -204,3 +205,7 @@ def _written(triage: Triage) -> Mapping[str, Document]:
         paths.triage_path(triage.comparison_id): TRIAGE.encode(triage),
         paths.triage_step_path(triage.comparison_id, triage.revision): TRIAGE_STEP.encode(step),
     }
+
+
+def _refused(message: str) -> PermanentError:
+    return PermanentError(ErrorCode.CONFLICT, message)

@@ -17,6 +17,7 @@ DISCIPLINES = frozenset(_DISCIPLINES.values())
 
 def discipline_of(number: str | None) -> str:
     """Return the discipline of a sheet number, "general" when it tells none."""
-    letters = re.match(r"[A-Za-z]+", number or "")
+    # "Page 3" is what a sheet without a number is called.
+    letters = re.match(r"(?!Page \d)[A-Za-z]+", number or "")
     prefix = letters.group(0).upper() if letters else ""
     return _DISCIPLINES.get(prefix[:2], _DISCIPLINES.get(prefix[:1], "general"))

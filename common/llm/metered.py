@@ -15,7 +15,7 @@ from common import paths
 from common.domain.errors import BuildTraceError, PermanentError, ThrottledError
 from common.domain.ids import derived_id
 from common.domain.language import ModelAnswer, ModelRequest, TokenUsage
-from common.llm.openai_model import LateAnswerError, OpenAiModel
+from common.llm.openai_model import OpenAiModel, PerhapsPaidError
 from common.llm.rate import SharedRate, Turn
 from common.llm.spending import Prices, Spending
 from common.logs import log_event
@@ -93,7 +93,7 @@ class MeteredModel:
             yield call
             self.rate.succeeded(turn)
         except BuildTraceError as error:
-            may_be_paid = call.is_answered or isinstance(error, LateAnswerError)
+            may_be_paid = call.is_answered or isinstance(error, PerhapsPaidError)
             if not call.is_answered:
                 self._tell(turn, error)
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -41,12 +40,20 @@ from common.settings import LanguageModelSettings
 
 _ENDS: Final = {"stop": AnswerEnd.COMPLETE, "length": AnswerEnd.TRUNCATED}
 _FILTER_CODES: Final = frozenset({"content_filter", "content_policy_violation"})
+# Nobody has heard the question; a connection that broke later may have cost all the same.
+_NEVER_SENT: Final = (
+    httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError,
+)  # fmt: skip
 # OpenAI's 429 for an account without money: waiting does not fill it.
 _NO_MONEY: Final = "insufficient_quota"
 
 
-class LateAnswerError(TransientError):
-    """No answer in time, or not to its end: the endpoint may have counted it all the same."""
+class PerhapsPaidError(TransientError):
+    """No answer that can be used, after the question was sent: the endpoint may have counted it."""
+
+
+class LateAnswerError(PerhapsPaidError):
+    """No answer in time, or not to its end."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -192,16 +199,19 @@ def _our_errors() -> Iterator[None]:
     """Turn the SDK's errors into ours."""
     try:
         yield
-    except openai.APITimeoutError as error:
+    except openai.APIConnectionError as error:  # also its time-outs
+        if isinstance(error.__cause__, _NEVER_SENT):
+            raise _unavailable("cannot be reached") from error
         raise LateAnswerError from error
-    except openai.APIConnectionError as error:
-        raise _unavailable("cannot be reached") from error
     except openai.APIStatusError as error:
         raise _of_status(error) from error
     except httpx2.TransportError as error:  # in the middle of a stream the SDK lets it through
         raise LateAnswerError from error
-    except (openai.APIError, ValidationError, json.JSONDecodeError) as error:
-        raise _unavailable("answers with what is no answer") from error
+    except (openai.APIError, ValidationError, ValueError) as error:
+        # It said 200: whatever is wrong with the body, its words have been written.
+        raise PerhapsPaidError(
+            ErrorCode.UNAVAILABLE, "The language model's endpoint answers with what is no answer."
+        ) from error
 
 
 def _of_status(error: openai.APIStatusError) -> BuildTraceError | _FilteredError:

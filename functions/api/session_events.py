@@ -19,10 +19,11 @@ _MAX_ID_CHARACTERS = 8000
 
 
 class SessionEvent(StrEnum):
-    """What happens to a session; the customer's names."""
+    """What happens to a session; the customer's names, but for one."""
 
     PAGE_OCR_COMPLETE = "page_ocr_complete"
     OCR_STAGE_COMPLETE = "ocr_stage_complete"
+    MATCH_STAGE_COMPLETE = "match_stage_complete"  # ours: every row is known from then on
     PAIR_DIFF_COMPLETE = "pair_diff_complete"
     SUMMARY_COMPLETE = "summary_complete"
     SESSION_COMPLETE = "session_complete"
@@ -30,7 +31,7 @@ class SessionEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a client has been told: a bit for each page and comparison, and for the two ends.
+    """What a client has been told: a bit for each page and comparison, and for the ends of stages.
 
     Attributes:
         revisions: of the summaries that people asked for: place in the list, revision.
@@ -96,7 +97,12 @@ def _revisions(parts: list[str]) -> tuple[tuple[int, int], ...]:
     return tuple((int(index, 16), int(revision, 16)) for index, revision in pairs)
 
 
-OCR_ENDED, SESSION_ENDED = 1, 2
+OCR_ENDED, SESSION_ENDED, MATCHING_ENDED = 1, 2, 4
+_MATCHED = (
+    SessionStatus.COMPARING,
+    SessionStatus.COMPLETED,
+    SessionStatus.COMPLETED_WITH_FAILURES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +135,16 @@ class SessionState:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One event as it is sent."""
+    """One event as it is sent.
+
+    Attributes:
+        row: the comparison it is about, as it is by then.
+    """
 
     name: SessionEvent
     data: dict[str, Any]
     told: Told
+    row: Comparison | None = None
 
 
 def events_after(told: Told, state: SessionState) -> Iterator[Sent]:
@@ -147,15 +158,19 @@ def events_after(told: Told, state: SessionState) -> Iterator[Sent]:
     if state.is_read and not told.ends & OCR_ENDED:
         told = replace(told, ends=told.ends | OCR_ENDED)
         yield Sent(SessionEvent.OCR_STAGE_COMPLETE, _counts(state.page_progress), told)
+    if state.session.status in _MATCHED and not told.ends & MATCHING_ENDED:
+        told = replace(told, ends=told.ends | MATCHING_ENDED)
+        yield Sent(SessionEvent.MATCH_STAGE_COMPLETE, _rows(state.session), told)
     for comparison in state.comparisons:
         bit = 1 << comparison.unit_index
         if not told.pairs & bit:
             told = replace(told, pairs=told.pairs | bit)
-            yield Sent(SessionEvent.PAIR_DIFF_COMPLETE, _pair(comparison), told)
+            yield Sent(SessionEvent.PAIR_DIFF_COMPLETE, _pair(comparison), told, comparison)
         summary = state.summaries.get(comparison.unit_index)
         if summary and not told.knows_summary(comparison):
             told = told.with_summary(comparison.unit_index, comparison.revision)
-            yield Sent(SessionEvent.SUMMARY_COMPLETE, _summary(comparison, summary), told)
+            shown = _with_words(comparison, summary)
+            yield Sent(SessionEvent.SUMMARY_COMPLETE, _summary(shown, summary), told, shown)
     if state.session.status.is_terminal and not told.ends & SESSION_ENDED:
         told = replace(told, ends=told.ends | SESSION_ENDED)
         yield Sent(SessionEvent.SESSION_COMPLETE, _session(state.session), told)
@@ -203,15 +218,32 @@ def _pair(comparison: Comparison) -> dict[str, Any]:
 
 
 def _summary(comparison: Comparison, summary: ChangeSummary) -> dict[str, Any]:
-    """Return the words of the summary itself: the comparison may have been read before it ended."""
-    is_new = summary.status is UnitStatus.COMPLETED
     return {
         "comparison_id": comparison.id,
         "drawing_name": comparison.drawing_name,
         "revision": summary.revision,
         "status": summary.status,
-        "summary": (summary.summary_text or None) if is_new else comparison.summary_text,
-        "critical_change": summary.critical_change if is_new else comparison.critical_change,
+        "summary": comparison.summary_text,
+        "critical_change": comparison.critical_change,
+    }
+
+
+def _with_words(comparison: Comparison, summary: ChangeSummary) -> Comparison:
+    """Return it with the words of the summary itself: it may have been read before it ended."""
+    if summary.status is not UnitStatus.COMPLETED:
+        return comparison
+    return replace(
+        comparison,
+        summary_text=summary.summary_text or None,
+        critical_change=summary.critical_change,
+    )
+
+
+def _rows(session: Session) -> dict[str, Any]:
+    return {
+        "matched_count": session.matched_count,
+        "added_count": session.added_count,
+        "removed_count": session.removed_count,
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from common.chain.progress import StageProgress, session_progress
 from common.chain.steps import (
@@ -33,8 +34,21 @@ class StreamLimits:
     poll_s: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How what a client shows is written, so that it need not ask again at each event.
+
+    Attributes:
+        row: of the comparison that an event is about.
+        progress: of the stages when the event is told.
+    """
+
+    row: Callable[[Comparison], dict[str, Any]]
+    progress: Callable[[StageProgress], dict[str, Any]]
+
+
 def event_stream(
-    ports: Ports, session_id: SessionId, told: Told, limits: StreamLimits
+    ports: Ports, session_id: SessionId, told: Told, limits: StreamLimits, shown: Shown
 ) -> Iterator[str]:
     """Yield a session's events as text/event-stream, from what a client was told before.
 
@@ -51,7 +65,7 @@ def event_stream(
             state = _state(session, now_counted[0], told, ports)
             for event in events_after(told, state):
                 told, spoke_s = event.told, time.monotonic()
-                yield _written(event)
+                yield _written(event, now_counted[0], shown)
             if state.is_at_its_end:
                 return
         if time.monotonic() - spoke_s >= HEARTBEAT_S:
@@ -60,8 +74,11 @@ def event_stream(
         time.sleep(limits.poll_s)
 
 
-def _written(event: Sent) -> str:
-    return f"id: {event.told.event_id}\nevent: {event.name}\ndata: {json.dumps(event.data)}\n\n"
+def _written(event: Sent, counted: StageProgress, shown: Shown) -> str:
+    data = {**event.data, "progress": shown.progress(counted)}
+    if event.row is not None:
+        data["comparison"] = shown.row(event.row)
+    return f"id: {event.told.event_id}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n"
 
 
 def _counts(session: Session, ports: Ports) -> tuple[StageProgress, object]:

@@ -41,7 +41,7 @@ __all__ = ["SheetEvidence", "model_version", "summarise"]
 
 def model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "rules-4"
+    return "rules-5"
 
 
 def summarise(evidence: SheetEvidence) -> Summary:
@@ -88,9 +88,12 @@ def _whole_sheet(evidence: SheetEvidence) -> Summary:
     added = evidence.kind is MatchKind.ADDED
     name = evidence.name
     text = f"Sheet {name} is {'new in this set' if added else 'no longer in the set'}."
-    if evidence.word_sample:
-        sample = some_of([quote(text) for text in evidence.word_sample[:MAX_SAMPLE]], MAX_SAMPLE)
-        text += f" Its largest texts: {sample}."
+    sample = [
+        text for text in evidence.word_sample if text not in {evidence.number, evidence.title}
+    ]
+    if sample:
+        told = some_of([quote(text) for text in sample[:MAX_SAMPLE]], MAX_SAMPLE)
+        text += f" Its largest texts beside number and title: {told}."
     critical = (
         None
         if added
@@ -126,8 +129,8 @@ def _not_comparable(evidence: SheetEvidence) -> Summary:
     name = evidence.name
     return Summary(
         summary_text=(
-            f"The two sheets {name} could not be laid on one another reliably, so no change list "
-            "was made; they are shown side by side. Expect real changes and review by hand."
+            f"Old and new {name} could not be laid on one another reliably, so no change list was "
+            "made; they are shown side by side. Expect real changes and review by hand."
             + _match_doubt(evidence)
         ),
         changes_found=(),
@@ -180,7 +183,7 @@ def _quotes(drawing: Sequence[Change]) -> str:
     if not telling:
         return ""
     quoted = [old_to_new(change) for change in _in_turn(telling)]
-    return f"Above all {some_of(quoted, MAX_QUOTES)}."
+    return f"Above all: {some_of(quoted, MAX_QUOTES)}."
 
 
 def _in_turn(changes: Sequence[Change]) -> list[Change]:

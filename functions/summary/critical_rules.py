@@ -17,6 +17,7 @@ from functions.summary.marks import is_mark
 
 BIG_LENGTH_CHANGE_IN = 1.0
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.[a-z]{2,}", re.I)
 LARGE_INK_PX = 60_000  # about two thirds of a square inch of solid ink at 300 dpi
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
@@ -115,7 +116,7 @@ RULES: tuple[Rule, ...] = (
 
 def rule_for(change: Change) -> Rule | None:
     """Return the first rule that a change of the drawing falls under."""
-    if not change.is_of_drawing or differs_in_spacing(change):
+    if not change.is_of_drawing or reads_the_same(change):
         return None
     return next((rule for rule in RULES if rule.applies(change)), None)
 
@@ -127,7 +128,7 @@ def severity_of(change: Change) -> str:
     rule = rule_for(change)
     if rule is not None:
         return rule.severity
-    if names_a_mark(change) or differs_in_spacing(change):
+    if names_a_mark(change) or reads_the_same(change) or is_address(change):
         return LOW
     is_persons = change.source is ChangeSource.ADDED  # nobody adds by hand what is nothing
     if is_persons or change.category is ChangeCategory.TEXT or change.ink_px >= LARGE_INK_PX:
@@ -143,8 +144,15 @@ def names_a_mark(change: Change) -> bool:
     return bool(texts) and all(map(is_mark, texts))
 
 
-def differs_in_spacing(change: Change) -> bool:
-    """Tell whether old and new read the same but for blanks, as another printer sets them."""
+def reads_the_same(change: Change) -> bool:
+    """Tell whether old and new differ only in blanks or capitals, which nobody builds."""
     if change.kind is not ChangeKind.MODIFIED or not (change.old_text and change.new_text):
         return False
-    return "".join(change.old_text.split()) == "".join(change.new_text.split())
+    old, new = ("".join(text.split()).casefold() for text in (change.old_text, change.new_text))
+    return old == new
+
+
+def is_address(change: Change) -> bool:
+    """Tell whether all a change says is where somebody is found in the web."""
+    texts = [text for pair in change.texts for text in pair if text]
+    return bool(texts) and all(_ADDRESS.fullmatch(text.strip()) for text in texts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from common.domain.changes import (
     Alignment,
     Change,
+    ChangeCategory,
     Match,
     MatchKind,
     RevisionCloud,
@@ -15,10 +16,12 @@ from common.domain.sheets import PageSize
 from common.domain.wording import ENTRY_NOUNS
 from functions.summary.critical_rules import names_a_mark
 
-MARK = "grid or reference mark"
+MARK = "tag or mark"
+TABLE_ROW = "table row"
 # What things are called in the order in which they are told.
 NOUN_ORDER = (
-    "dimension", "text", "linework area", "shaded area", MARK, "revision mark", "title-block entry",
+    "dimension", TABLE_ROW, "text", "linework area", "shaded area", MARK, "revision mark",
+    "title-block entry",
 )  # fmt: skip
 
 
@@ -49,5 +52,9 @@ class SheetEvidence:
 
 
 def noun_of(change: Change) -> str:
-    """Return what a change is about; marks are told apart from texts that say something."""
-    return MARK if names_a_mark(change) else ENTRY_NOUNS[change.category]
+    """Return what a change is about; marks and rows are told apart from texts on the drawing."""
+    if names_a_mark(change):
+        return MARK
+    if change.row is not None and change.category is ChangeCategory.TEXT:
+        return TABLE_ROW
+    return ENTRY_NOUNS[change.category]

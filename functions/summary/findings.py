@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.domain.changes import Change, ChangeCategory, ChangeFound, ChangeKind
 from common.domain.wording import VERBS
@@ -82,9 +82,7 @@ def _urgency(item: tuple[_Group, list[Change]]) -> tuple[int, int, int]:
 
 def _finding(group: _Group, members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
     texts = tuple(t for c in members for pair in c.texts for t in pair if t)
-    begin = f"{counted(len(members), group.noun)} {kinds_of(members)}"
-    if group.reason:
-        begin += f" ({group.reason})"
+    begin = f"{counted(len(members), group.noun)} {_kinds_and_reason(members, group.reason)}"
     if len(members) > 1 and not any(texts):
         begin += f", the largest {max(members, key=lambda change: change.ink_px).id}"
     return ChangeFound(
@@ -111,7 +109,9 @@ def _marks(members: Sequence[Change], evidence: SheetEvidence) -> ChangeFound:
 
 
 def _title_block(members: Sequence[Change]) -> ChangeFound:
-    told = _told(_without_stamps(members)) or "plot stamps and dates"
+    # It is ruled like a table, and its rows have no names.
+    plain = [replace(change, row=None, column=None) for change in _without_stamps(members)]
+    told = _told(plain) or "plot stamps and dates"
     return ChangeFound(
         change_ids=tuple(change.id for change in members),
         description=f"Administrative: {told}",
@@ -137,6 +137,14 @@ def _told(members: Sequence[Change]) -> str:
         f"{VERBS[kind]} {shown}" if mixed and kind is not ChangeKind.MODIFIED else shown
         for kind, shown in told.items()
     )
+
+
+def _kinds_and_reason(members: Sequence[Change], reason: str) -> str:
+    """Return "removed (structure)", or "(7 removed, 3 added; structure)"."""
+    kinds = kinds_of(members)
+    if not reason:
+        return kinds
+    return f"{kinds[:-1]}; {reason})" if kinds.endswith(")") else f"{kinds} ({reason})"
 
 
 def kinds_of(changes: Sequence[Change]) -> str:

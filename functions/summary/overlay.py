@@ -37,6 +37,7 @@ from common.records import (
 from common.stage import Stage
 from functions.summary.evidence import SheetEvidence
 from functions.summary.patience import pause
+from functions.summary.scale_bars import without_scale_bars
 from functions.summary.settings import AnalystSettings
 from functions.summary.writing import SummaryWriter, Written
 
@@ -116,7 +117,7 @@ def _evidence(comparison: Comparison, ports: Ports) -> SheetEvidence:
         kind=comparison.kind,
         match=comparison.match,
         alignment=comparison.alignment,
-        changes=changes,
+        changes=without_scale_bars(changes),
         size=_size(page),
         word_sample=_word_sample(page, ports),
         clouds=clouds,

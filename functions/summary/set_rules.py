@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from common.domain.changes import MatchKind
 from common.domain.set_digest import DisciplineDigest, SetPoint, SetWords
-from functions.summary.critical_rules import HIGH, MEDIUM
+from functions.summary.critical_rules import HIGH, MEDIUM, SEVERITIES
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
 from functions.summary.set_points import ranked_points
 from functions.summary.wording import counted, listed, some_of
@@ -22,12 +22,13 @@ MAX_FIRST = 5
 
 def set_model_version() -> str:
     """Return the version of the rules; it changes when their answers do."""
-    return "set-rules-1"
+    return "set-rules-2"
 
 
 def summarise_set(evidence: SetEvidence) -> SetWords:
     """Return the summary of a set."""
     points = (*_came_and_went(evidence), *ranked_points(evidence))
+    points = tuple(sorted(points, key=lambda point: SEVERITIES.index(point.severity)))
     to_check = tuple(_doubts(evidence))
     return SetWords(
         summary_text=_text(evidence, points, to_check),
@@ -68,7 +69,9 @@ def _extent(evidence: SetEvidence) -> str:
     else:
         total = counted(sum(len(s.drawing_changes) for s in changed), "change")
         verb = "differs" if len(changed) == 1 else "differ"
-        what = f"{len(changed)} of {counted(len(compared), 'compared sheet')} {verb}: {total}"
+        all_sheets = counted(len(compared), "compared sheet")
+        those = f"{len(changed)} of {all_sheets}" if len(compared) > 1 else "The compared sheet"
+        what = f"{those} {verb}: {total}"
         what += f", {_shares(changed)}."
     alone = [
         f"{counted(len(sheets), 'sheet')} {verb}"
@@ -86,6 +89,8 @@ def _shares(changed: Sequence[SheetOfSet]) -> str:
     counts: dict[str, int] = defaultdict(int)
     for sheet in changed:
         counts[sheet.discipline] += len(sheet.drawing_changes)
+    if len(counts) == 1:
+        return f"all {next(iter(counts))}"
     order = sorted(counts, key=lambda name: -counts[name])
     return listed([f"{counts[name]} {name}" for name in order])
 

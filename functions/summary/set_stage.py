@@ -34,6 +34,7 @@ from common.records import Comparison, Session
 from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import Stage
 from functions.summary.patience import is_final, pause
+from functions.summary.scale_bars import without_scale_bars
 from functions.summary.set_evidence import SetEvidence, SheetOfSet
 from functions.summary.set_model import in_models_words, unanswered
 from functions.summary.set_rules import set_model_version, summarise_set
@@ -141,7 +142,7 @@ def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
         title=comparison.title,
         kind=comparison.kind,
         grade=alignment.grade if alignment else None,
-        changes=load_changes(ports, comparison),
+        changes=without_scale_bars(load_changes(ports, comparison)),
         found=load_shown_summary(ports, comparison).changes_found,
         is_not_issued=comparison.match.is_not_issued,
         error=comparison.error.message if comparison.error else "",

@@ -11,9 +11,13 @@ MAX_IDS = 8
 
 
 def counted(count: int, noun: str) -> str:
-    """Return "1 text", "2 texts", "3 title-block entries"."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """Return "1 text", "2 texts", "3 title-block entries", "4 tags or marks"."""
+    plural = " or ".join(map(_plural, noun.split(" or ")))
     return f"{count} {noun if count == 1 else plural}"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Response
 
+from functions.api.problems import MEDIA_TYPE, Problem
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -47,5 +49,12 @@ def _hostname(url: str) -> str | None:
 
 
 def _refused(why: str) -> Response:
-    text = f"This server is for this machine only. {why}\n"
-    return Response(text, 403, content_type="text/plain; charset=utf-8")
+    problem = Problem(
+        type="urn:buildtrace:problem:this_machine_only",
+        title="Forbidden",
+        status=403,
+        detail=f"This server is for this machine only. {why}",
+        code="this_machine_only",
+        request_id="",  # nothing of it is logged
+    )
+    return Response(problem.model_dump_json(), 403, content_type=MEDIA_TYPE)

@@ -64,6 +64,7 @@ class _Storage:
                 as_attachment=grant.file_name is not None,
                 download_name=grant.file_name,
             )
+        response.headers["Content-Type"] = grant.content_type  # Flask adds a charset to its own
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -20,7 +20,7 @@ from common.paths import UPLOADS_PREFIX
 from common.pushed import OBJECT_FINALIZED
 from local.stack.backends import Backends
 from local.stack.processes import HOST
-from local.stack.topology import EntryPoint
+from local.stack.topology import EntryPoint, kept
 
 ACK_DEADLINE_S: Final = 600  # Pub/Sub's longest; a function may take 540 s
 MAX_DELIVERIES: Final = 5
@@ -33,7 +33,7 @@ RETRY: Final = RetryPolicy(
 def connect(
     backends: Backends, project_id: str, ports: Mapping[EntryPoint, int], retry: RetryPolicy
 ) -> None:
-    """Make every topic, then a push subscription for every entry.
+    """Make every topic, a push subscription for every entry, and those that keep dead letters.
 
     Args:
         backends: where Pub/Sub listens.
@@ -50,13 +50,22 @@ def connect(
         if entry.topic is None:
             continue
         subscriber.create_subscription(request=_subscription(project_id, entry, port, retry))
+    for dead_topic in dead_topics(list(ports)):
+        subscriber.create_subscription(
+            name=subscriber.subscription_path(project_id, kept(dead_topic)),
+            topic=publisher.topic_path(project_id, dead_topic),
+        )
     channel.close()
 
 
 def topics(entries: Sequence[EntryPoint]) -> list[str]:
     """Return the names of all topics."""
-    dead = {entry.dead_topic for entry in entries if entry.dead_topic}
-    return sorted({entry.topic for entry in entries if entry.topic} | dead)
+    return sorted({entry.topic for entry in entries if entry.topic} | set(dead_topics(entries)))
+
+
+def dead_topics(entries: Sequence[EntryPoint]) -> list[str]:
+    """Return the names of the topics of dead letters."""
+    return sorted({entry.dead_topic for entry in entries if entry.dead_topic})
 
 
 def make_bucket(backends: Backends, project_id: str, bucket: str) -> None:

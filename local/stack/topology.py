@@ -35,7 +35,13 @@ class EntryPoint:
         return f"{self.function}-{self.target}".replace("_", "-")
 
 
-def _dead(function: str) -> str:
+def kept(dead_topic: str) -> str:
+    """Return the subscription in which a topic's dead letters wait for a person to look."""
+    return f"kept-{dead_topic}"
+
+
+def dead(function: str) -> str:
+    """Return where the events go that nobody of a group of functions could handle."""
     return f"dead-{function}"
 
 
@@ -44,7 +50,7 @@ def _stage(function: str, target: str, topic: Topic, *, is_heavy: bool = False) 
         function=function,
         target=target,
         topic=topic,
-        dead_topic=_dead(function),
+        dead_topic=dead(function),
         is_heavy=is_heavy,
     )
 
@@ -54,13 +60,13 @@ ENTRY_POINTS: Final[Sequence[EntryPoint]] = (
     _stage("ocr", "upload", Topic.UPLOADS),
     _stage("ocr", "page", Topic.OCR_PAGES, is_heavy=True),
     _stage("ocr", "version", Topic.OCR_VERSIONS),
-    EntryPoint(function="ocr", target="dead_letter", topic=_dead("ocr")),
+    EntryPoint(function="ocr", target="dead_letter", topic=dead("ocr")),
     _stage("diff", "session_ready", Topic.SESSIONS_READY),
     _stage("diff", "pair", Topic.DIFF_PAIRS, is_heavy=True),
-    EntryPoint(function="diff", target="dead_letter", topic=_dead("diff")),
+    EntryPoint(function="diff", target="dead_letter", topic=dead("diff")),
     _stage("summary", "overlay", Topic.SUMMARY_OVERLAYS),
     _stage("summary", "set_summary", Topic.SUMMARY_SETS),
-    EntryPoint(function="summary", target="dead_letter", topic=_dead("summary")),
+    EntryPoint(function="summary", target="dead_letter", topic=dead("summary")),
     EntryPoint(function="api", target="api"),
     EntryPoint(function="sweep", target="sweep", topic=SWEEPS),
 )

@@ -46,6 +46,10 @@ class Cloud:
         path.write_bytes(content)
         return path
 
+    def log_of(self, entry: str) -> str:
+        """Return what an entry's processes have written."""
+        return self.stack.log_path(entry).read_text(encoding="utf-8")
+
     def workers(self, entry: str) -> list[psutil.Process]:
         """Return the processes that run an entry's work, below the one that keeps them alive."""
         return psutil.Process(self.stack.processes.pid(entry)).children()

@@ -118,7 +118,7 @@ def test_two_comparisons_of_the_same_versions_at_once_share_the_reading(cloud: C
 def test_an_upload_told_before_its_record_is_read_all_the_same(cloud: Cloud) -> None:
     file = cloud.file("early", set_of("A-1"))
     cloud.ports.blobs.write_file(upload_path("early", file), file)
-    wait(lambda: "is not there" in cloud.stack.log_path("ocr-upload").read_text(encoding="utf-8"))
+    wait(lambda: "stage_outcome upload retried not_found" in cloud.log_of("ocr-upload"))
     write_record(cloud.ports, "early", file)
     wait(lambda: load_version(cloud.ports, VersionId("early")).status.is_terminal)
     assert load_version(cloud.ports, VersionId("early")).page_count == 1

@@ -35,6 +35,12 @@ def test_equal_sources_give_equal_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
+def test_every_user_may_read_what_is_unpacked(tmp_path: Path) -> None:
+    write_bundle("sweep", tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+        assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_has_its_own_function_and_no_other(function: str, tmp_path: Path) -> None:
     bundle = _bundle(function, tmp_path)

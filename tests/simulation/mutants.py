@@ -12,7 +12,11 @@ from common.chain import comparing, correcting, reading, sessions, set_summaries
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode, TransientError
-from common.domain.events import OverlayReady, SessionReady, VersionPagesRead
+from common.domain.events import (
+    OverlayReady,
+    SessionReady,
+    VersionPagesRead,
+)
 from common.domain.geometry import PointPair
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import (
@@ -275,6 +279,8 @@ def _busy_is_broken(*_arguments: object) -> None:
 MUTANTS = (
     Mutant("waiting is an attempt", ((overlay, "take_back", _busy_is_broken),)),
     Mutant("who waits is forgotten", ((overlay, "take_back", _nothing),)),
+    Mutant("a set's waiting is an attempt", ((set_stage, "take_back", _busy_is_broken),)),
+    Mutant("a set that waits is forgotten", ((set_stage, "take_back", _nothing),)),
     Mutant("a finished unit is counted again", ((completion, "count_unit", _count_again),)),
     Mutant("result and count apart", ((completion, "count_unit", _count_in_two_steps),)),
     Mutant("transactions miss conflicts", ((MemoryDocuments, "is_unchanged", _always_unchanged),)),

@@ -18,18 +18,15 @@ from common.chain.steps import (
 )
 from common.completion import Progress
 from common.domain.changes import MatchKind
-from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady, UploadFinalized
 from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from tests.simulation.chain import Run
-from tests.simulation.review_promises import reviewed
+from tests.simulation.review_promises import GAVE_UP, reviewed
 from tests.simulation.rooms import ALONE, dpi_said, settled_number
 from tests.simulation.script import ASKED
 
-# What a unit that failed by chance too often ends with.
-GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
 Unit = Page | Comparison | ChangeSummary
 
 

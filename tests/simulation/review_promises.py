@@ -13,6 +13,7 @@ from common.chain.steps import (
     load_summary,
 )
 from common.chain.summarising import SUPERSEDED
+from common.domain.errors import ErrorCode
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.records import ChangeCounts, ChangeSummary, Comparison, Session
 from common.review_records import MANUAL_OVERLAY, SetSummary
@@ -20,6 +21,8 @@ from functions.summary.set_stage import set_evidence
 from tests.simulation.chain import Run
 from tests.simulation.rooms import set_words, sheet_words
 
+# What a summary of a set that failed by chance too often ends with, or one that was overtaken.
+GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
 ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
 
@@ -77,6 +80,9 @@ def _set(run: Run, session: Session) -> Iterator[str]:
     history = [load_set_summary(run.ports, session.id, revision) for revision in revisions]
     begun = [summary for summary in history if summary is not None]
     yield from _history(begun, session.set_summary_is_due, session.set_summary_revision)
+    for summary in begun:
+        if summary.error and summary.error.code not in GAVE_UP:
+            yield f"has a summary that failed: {summary.error}"
     last = history[-1]
     if last is None or last.error == OVERTAKEN:
         yield "has no last summary"

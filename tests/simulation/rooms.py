@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,16 +19,17 @@ from common.domain.changes import (
     Summary,
 )
 from common.domain.errors import ErrorCode, PermanentError, ThrottledError, TransientError
-from common.domain.events import Topic
+from common.domain.events import SetSummaryQueued, Topic
 from common.domain.geometry import PointPair
 from common.domain.ids import comparison_id
-from common.domain.jobs import UnitStatus
+from common.domain.jobs import Failure, UnitStatus
+from common.domain.language import ModelAnswer, ModelRequest, ModelUse
 from common.domain.set_digest import SetWords
 from common.domain.sheets import PageSize, SheetReading
 from common.paths import (
     page_blob,
 )
-from common.ports import Ports
+from common.ports import LanguageModel, Ports
 from common.records import (
     Comparison,
     DrawingVersion,
@@ -86,8 +87,13 @@ class ScriptedWork:
             Topic.SUMMARY_OVERLAYS: SummaryStage(
                 SummaryWriter(settings=ANALYST, rules=self._analyse, rules_version="sim")
             ),
-            Topic.SUMMARY_SETS: SetSummaryStage(
-                analyse=self._analyse_set, model_version="sim", settings=ANALYST
+            Topic.SUMMARY_SETS: _WithModel(
+                SetSummaryStage(
+                    analyse=self._analyse_set,
+                    model_version="sim",
+                    settings=ANALYST,
+                    rewrite=self._rewrite_set,
+                )
             ),
         }
         return {
@@ -166,8 +172,7 @@ class ScriptedWork:
         )
 
     def _analyse(self, evidence: SheetEvidence) -> Summary:
-        if self.script.throttle_chance and self.rng.random() < self.script.throttle_chance:
-            raise ThrottledError("Later.", 1.0)
+        self._wait_for_a_turn()
         self._stumble()
         assert evidence.number
         words = sheet_words(evidence.changes)
@@ -178,9 +183,45 @@ class ScriptedWork:
             summary_text=words, changes_found=(found,), critical_change="door", recommendations=()
         )
 
+    def _rewrite_set(
+        self, _model: LanguageModel, _session: Session, words: SetWords
+    ) -> tuple[SetWords, ModelUse | None]:
+        """Say the same, when its turn comes."""
+        self._wait_for_a_turn()
+        return words, None
+
+    def _wait_for_a_turn(self) -> None:
+        if self.script.throttle_chance and self.rng.random() < self.script.throttle_chance:
+            raise ThrottledError("Later.", 1.0)
+
     def _analyse_set(self, evidence: SetEvidence) -> SetWords:
         self._stumble()
         return SetWords(summary_text=set_words(evidence), disciplines=(), points=())
+
+
+class _SilentModel:
+    """A language model that is there; the script says what comes of asking."""
+
+    name = "sim"
+
+    def answer(self, request: ModelRequest) -> ModelAnswer:
+        raise AssertionError(f"the script answers, not {request.key}")
+
+    def stream(self, request: ModelRequest) -> Iterator[str | ModelAnswer]:
+        raise AssertionError(f"the script answers, not {request.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class _WithModel:
+    """The set's stage in a world with a language model; sheets have their words by rules."""
+
+    stage: SetSummaryStage
+
+    def handle(self, event: SetSummaryQueued, ports: Ports) -> None:
+        self.stage.handle(event, replace(ports, language_model=_SilentModel()))
+
+    def fail(self, event: SetSummaryQueued, ports: Ports, failure: Failure) -> None:
+        self.stage.fail(event, ports, failure)
 
 
 def sheet_words(changes: Sequence[Change]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import greenlet
 import pytest
@@ -20,12 +21,15 @@ from common.domain.language import (
     Role,
     TokenUsage,
 )
+from common.llm import metered
 from common.llm import spending as accounts
 from common.llm.metered import MeteredModel
 from common.llm.openai_model import LateAnswerError
 from common.llm.rate import SharedRate
 from common.llm.spending import Prices, Spending
 from common.model_records import MODEL_CALL, MODEL_SPENDING, ModelCall, ModelSpending
+from common.ports import Transaction
+from common.records import Document
 from common.settings import LanguageModelSettings
 from tests.language_models import answering
 from tests.simulation.world import (
@@ -36,6 +40,7 @@ from tests.simulation.world import (
     SteppingClock,
 )
 
+T = TypeVar("T")
 PROJECT, SESSION = ProjectId("p"), SessionId("s")
 QUESTIONS = 8
 MAX_IN_FLIGHT = 4
@@ -77,14 +82,38 @@ class _Endpoint:
         raise AssertionError("summaries are not streamed")
 
 
+class _FailingDocuments(MemoryDocuments):
+    """A store that does not answer now and then: before it has done what was asked, or after."""
+
+    def __init__(self, interrupts: Interrupts, rng: random.Random, fail_chance: float) -> None:
+        super().__init__(interrupts)
+        self._rng, self._fail_chance = rng, fail_chance
+        self.failures = 0
+
+    def get(self, path: str) -> Document | None:
+        self._may_fail()
+        return super().get(path)
+
+    def transact(self, body: Callable[[Transaction], T]) -> T:
+        self._may_fail()
+        value = super().transact(body)
+        self._may_fail()
+        return value
+
+    def _may_fail(self) -> None:
+        if self._rng.random() < self._fail_chance:
+            self.failures += 1
+            raise TransientError(ErrorCode.UNAVAILABLE, "The store does not answer.")
+
+
 class _Spree:
     """Questions of one session, each asked until it is answered or refused."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, fail_chance: float = 0.0) -> None:
         random.seed(seed)  # the jitter of the rate
         self.rng = random.Random(seed)
         self.interrupts = Interrupts(self.rng, self.rng.choice([0.0, 0.01, 0.04]))
-        self.documents = MemoryDocuments(self.interrupts)
+        self.documents = _FailingDocuments(self.interrupts, random.Random(-seed), fail_chance)
         self.endpoint = _Endpoint(self.rng, self.interrupts)
         clock = SteppingClock()
         self.model = MeteredModel(
@@ -133,42 +162,70 @@ class _Spree:
         return "answered"
 
     def spending(self) -> ModelSpending:
-        """Return what stands in the store now."""
-        (found, *_) = [*self._records(paths.model_spending_path(SESSION)), None]
+        """Return what stands in the store now, whether it answers or not."""
+        found = MemoryDocuments.get(self.documents, paths.model_spending_path(SESSION))
         return MODEL_SPENDING.decode(found) if found else ModelSpending()
 
     def calls(self) -> list[ModelCall]:
         collection = paths.model_call_path(SESSION, "x").rpartition("/")[0]
         return [MODEL_CALL.decode(document) for document in self.documents.query(collection)]
 
-    def _records(self, path: str) -> Iterator[dict[str, object]]:
-        document = self.documents.get(path)
-        if document is not None:
-            yield document
-
 
 def _broken(seed: int) -> Iterator[str]:
     """Yield what does not hold of a spree, in words."""
     spree = _Spree(seed).to_the_end()
+    spending, calls = spree.spending(), spree.calls()
+    yield from _broken_money(spree)
+    answered = [call for call in calls if call.status is ModelCallStatus.ANSWERED]
+    if not spending.answer_count == len(answered) == [*spree.ended.values()].count("answered"):
+        yield f"{spending.answer_count} counted, {len(answered)} recorded, {spree.ended}"
+    asked_twice = len(spree.endpoint.answered) - len(set(spree.endpoint.answered))
+    if asked_twice > spree.interrupts.kills + spree.endpoint.late:
+        yield f"{asked_twice} answers paid again, {spree.interrupts.kills} workers died"
+
+
+def _broken_by_a_store_that_fails(seed: int) -> Iterator[str]:
+    """Yield what does not hold of a spree over a store that fails, in words.
+
+    An answer that could not be counted counts as the most that it may have cost, and is no answer
+    of the count: nobody knows whether it was counted.
+    """
+    spree = _Spree(seed, fail_chance=0.05).to_the_end()
+    yield from _broken_money(spree)
+    answered = [call for call in spree.calls() if call.status is ModelCallStatus.ANSWERED]
+    told = [*spree.ended.values()].count("answered")
+    if not spree.spending().answer_count == len(answered) <= told:
+        yield f"{spree.spending()} counted, {len(answered)} recorded, {spree.ended}"
+    if len(spree.ended) != QUESTIONS:
+        yield f"only {spree.ended} have ended"
+
+
+def _broken_money(spree: _Spree) -> Iterator[str]:
     spending, calls = spree.spending(), spree.calls()
     budget = round(SETTINGS.llm_session_budget_usd * 1e6)
     if spree.most_committed > budget:
         yield f"{spree.most_committed} committed of {budget}"
     if spree.endpoint.billed_usd_micros > spending.committed_usd_micros:
         yield f"{spree.endpoint.billed_usd_micros} billed, {spending} counted"
-    answered = [call for call in calls if call.status is ModelCallStatus.ANSWERED]
-    if not spending.answer_count == len(answered) == [*spree.ended.values()].count("answered"):
-        yield f"{spending.answer_count} counted, {len(answered)} recorded, {spree.ended}"
     open_usd_micros = sum(c.reserved_usd_micros for c in calls if c.status is ModelCallStatus.ASKED)
     if spending.reserved_usd_micros != open_usd_micros:
         yield f"{spending.reserved_usd_micros} held, {open_usd_micros} for calls without an end"
-    asked_twice = len(spree.endpoint.answered) - len(set(spree.endpoint.answered))
-    if asked_twice > spree.interrupts.kills + spree.endpoint.late:
-        yield f"{asked_twice} answers paid again, {spree.interrupts.kills} workers died"
 
 
 def test_no_spree_is_beyond_its_budget_or_counted_wrong() -> None:
     assert [f"seed {seed}: {line}" for seed in SEEDS for line in _broken(seed)] == []
+
+
+def test_a_store_that_fails_costs_no_more_than_the_budget_and_hides_no_bill() -> None:
+    broken = [f"seed {s}: {line}" for s in SEEDS for line in _broken_by_a_store_that_fails(s)]
+    assert broken == []
+
+
+def test_the_store_fails_at_every_step() -> None:
+    sprees = [_Spree(seed, fail_chance=0.05).to_the_end() for seed in range(40)]
+    assert min(sum(s.documents.failures for s in sprees), len(sprees)) > 10
+    given_back = [c for s in sprees for c in s.calls() if c.status is ModelCallStatus.GIVEN_BACK]
+    assert any(call.cost_usd_micros == call.reserved_usd_micros for call in given_back)
 
 
 def test_workers_die_budgets_end_and_answers_come() -> None:
@@ -209,3 +266,15 @@ def test_a_mistake_in_the_accounts_is_caught(
 ) -> None:
     monkeypatch.setattr(owner, name, mistake)
     assert any(line for seed in SEEDS for line in _broken(seed))
+
+
+class _NeverAnswered:
+    """A question whose answer is forgotten as soon as it has come."""
+
+    is_answered = property(lambda _self: False, lambda _self, _value: None)
+
+
+def test_an_answer_that_could_not_be_counted_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metered, "_Call", _NeverAnswered)
+    assert not any(line for seed in SEEDS for line in _broken(seed))  # only a store can tell
+    assert any(line for seed in SEEDS for line in _broken_by_a_store_that_fails(seed))

@@ -132,7 +132,8 @@ def _errors_of(program: str) -> str:
 def _asked_for(function: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     groups = project["optional-dependencies"]
-    lines = [*project["dependencies"], *groups["cloud"], *groups[function]]
+    asked = ("cloud", "tracing", function)
+    lines = [*project["dependencies"], *(line for group in asked for line in groups[group])]
     return {_plain_name(re.split(r"[<>=~!;\[ ]", line)[0]) for line in lines}
 
 

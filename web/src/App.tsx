@@ -1,6 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createBrowserRouter, RouterProvider, type RouteObject } from 'react-router'
 import { ApiError } from './data/errors'
+import { keys } from './data/queries'
+import { connectUploads } from './data/uploads'
 import { InvitationsPage } from './pages/invitations/InvitationsPage'
 import { ProfilePage } from './pages/profile/ProfilePage'
 import { ComparisonsTab } from './pages/project/ComparisonsTab'
@@ -56,9 +58,16 @@ const queries = new QueryClient({
     queries: {
       // What others change is seen when the window comes back, or when somebody tells.
       staleTime: 10_000,
+      // A server on this machine is there without a network; whether one is, its answers say.
+      networkMode: 'always',
       retry: (count, error) => count < MOST_RETRIES && error instanceof ApiError && error.isTransient,
     },
+    mutations: { networkMode: 'always' },
   },
+})
+
+connectUploads(({ projectId }) => {
+  void queries.invalidateQueries({ queryKey: keys.drawings(projectId) })
 })
 
 const router = createBrowserRouter(routes)

@@ -11,11 +11,19 @@ from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from common.domain.geometry import POINTS_PER_INCH, Box
+from common.domain.triage import TriageStatus
 from functions.api.exports.log_rows import SHEET, LogRow
-from functions.api.exports.wording import AUTHOR, CATEGORIES, KINDS, author_of, row_title, row_words
+from functions.api.exports.wording import (
+    AUTHOR,
+    CATEGORIES,
+    KINDS,
+    TRIAGE,
+    author_of,
+    row_title,
+    row_words,
+)
 
 VIEWPOINT, SNAPSHOT = "viewpoint.bcfv", "snapshot.png"
-STATUS: Final = "Open"
 _METRES_PER_POINT: Final = 0.0254 / POINTS_PER_INCH
 _HEIGHT_OF_EYE_M: Final = 1.0
 # What XML 1.0 cannot hold, however it is written.
@@ -59,7 +67,7 @@ def extensions_xml() -> bytes:
     """Return extensions.xml: the values that topics use."""
     root = Element("Extensions")
     _list(root, "TopicTypes", "TopicType", CATEGORIES.values())
-    _list(root, "TopicStatuses", "TopicStatus", [STATUS])
+    _list(root, "TopicStatuses", "TopicStatus", TRIAGE.values())
     _list(root, "Priorities", "Priority", [])
     _list(root, "TopicLabels", "TopicLabel", KINDS.values())
     _list(root, "Users", "User", [AUTHOR])
@@ -77,13 +85,17 @@ def markup_xml(topic: Topic) -> bytes:
         "Topic",
         Guid=str(row.guid),
         TopicType=CATEGORIES[row.category],
-        TopicStatus=STATUS,
+        TopicStatus=TRIAGE[row.triage or TriageStatus.OPEN],
     )
     _text(node, "Title", row_title(row))
     _list(node, "Labels", "Label", _labels(row))
     _text(node, "CreationDate", _moment(topic.at))
     _text(node, "CreationAuthor", author_of(row))
+    if row.decision is not None:
+        _text(node, "ModifiedDate", _moment(row.decision.decided_at))
+        _text(node, "ModifiedAuthor", row.sheet.triage.name_of(row.decision))
     _text(node, "Description", row_words(row))
+    _comments(node, row)
     if topic.shown_pt is not None:
         viewpoints = SubElement(node, "Viewpoints")
         viewpoint = SubElement(viewpoints, "ViewPoint", Guid=str(topic.viewpoint_guid))
@@ -106,6 +118,19 @@ def viewpoint_xml(guid: UUID, shown_pt: Box) -> bytes:
     _text(camera, "ViewToWorldScale", f"{y1 - y0:.6f}")
     _text(camera, "AspectRatio", f"{(x1 - x0) / (y1 - y0):.6f}")
     return _written(root)
+
+
+def _comments(parent: Element, row: LogRow) -> None:
+    """Add what a person said of the change when they decided it."""
+    decision = row.decision
+    if decision is None or not decision.comment:
+        return
+    said_at = decision.decided_at.isoformat()
+    guid = uuid5(row.guid, f"comment/{said_at}/{decision.comment}")
+    node = SubElement(SubElement(parent, "Comments"), "Comment", Guid=str(guid))
+    _text(node, "Date", _moment(decision.decided_at))
+    _text(node, "Author", row.sheet.triage.name_of(decision))
+    _text(node, "Comment", decision.comment)
 
 
 def _labels(row: LogRow) -> list[str]:

@@ -13,7 +13,8 @@ from functions.api.exports.session_export import SessionExport
 COLUMNS: Final = (
     "sheet", "title", "sheet_kind", "grade", "change_id", "kind", "category", "old_text",
     "new_text", "x0_pt", "y0_pt", "x1_pt", "y1_pt", "ink_px", "clouded", "row", "column",
-    "old_page", "new_page", "check", "guid", "label", "source",
+    "old_page", "new_page", "check", "guid", "label", "source", "triage", "triage_comment",
+    "triage_by", "triage_at",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, "CSV injection");
 # where it expects semicolons between cells, one begins after each of them, whatever is quoted.
@@ -49,6 +50,8 @@ def csv_cells(row: LogRow) -> tuple[Any, ...]:
         row.guid,
         row.change.label or "" if row.change else "",
         row.change.source if row.change else "",
+        row.triage or "",
+        *_decision_cells(row),
     )
 
 
@@ -65,6 +68,14 @@ def _change_cells(row: LogRow) -> tuple[Any, ...]:
         change.row or "",
         change.column or "",
     )
+
+
+def _decision_cells(row: LogRow) -> tuple[str, str, str]:
+    decision = row.decision
+    if decision is None:
+        return ("", "", "")
+    at = decision.decided_at.isoformat(timespec="seconds")
+    return decision.comment, row.sheet.triage.name_of(decision), at
 
 
 def _page_number(page_index: int | None) -> int | str:

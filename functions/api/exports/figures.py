@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from common.domain.changes import NOT_ISSUED, AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
+from common.domain.triage import TriageStatus
 from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
@@ -19,6 +20,7 @@ class Figures:
         changed: of these, sheets whose drawing changed.
         failed: rows that could not be worked on, of any kind.
         unfinished: rows that nobody has worked on: the session was cancelled.
+        triage: how many changes of the drawings people decided which way; `open` is the rest.
         entries: all of the change lists, also what `title_block` and `revision_marks` count.
     """
 
@@ -31,6 +33,7 @@ class Figures:
     unfinished: int
     grades: dict[AlignmentGrade, int]
     kinds: dict[ChangeKind, int]
+    triage: dict[TriageStatus, int]
     title_block: int
     revision_marks: int
     entries: int
@@ -50,6 +53,7 @@ def figures_of(export: SessionExport) -> Figures:
     categories = Counter(change.category for change in changes)
     of_drawing = Counter(change.kind for change in changes if change.is_of_drawing)
     grades = Counter(sheet.grade for sheet in sheets)
+    triage = sum((triage_of(sheet) for sheet in sheets), Counter[TriageStatus]())
     return Figures(
         matched=kinds[MatchKind.MATCHED],
         changed=sum(map(is_changed, sheets)),
@@ -60,10 +64,17 @@ def figures_of(export: SessionExport) -> Figures:
         unfinished=fates[UNFINISHED],
         grades={grade: grades[grade] for grade in AlignmentGrade},
         kinds={kind: of_drawing[kind] for kind in ChangeKind},
+        triage={status: triage[status] for status in TriageStatus},
         title_block=categories[ChangeCategory.TITLE_BLOCK],
         revision_marks=categories[ChangeCategory.REVISION_MARK],
         entries=len(changes),
     )
+
+
+def triage_of(sheet: SheetExport) -> Counter[TriageStatus]:
+    """Count what people decided of the changes of a sheet's drawing, those still open too."""
+    decisions = (sheet.decision_of(change) for change in sheet.changes if change.is_of_drawing)
+    return Counter(d.status if d else TriageStatus.OPEN for d in decisions)
 
 
 def is_changed(sheet: SheetExport) -> bool:

@@ -17,6 +17,7 @@ from common.chain.steps import (
     load_summary,
     load_version,
 )
+from common.chain.triaging import load_triage
 from common.domain.ids import SessionId
 from common.domain.ink_ledger import InkLedger
 from common.llm.spending import load_spending
@@ -76,6 +77,7 @@ def _by_index(pages: list[Page]) -> _Pages:
 
 def _sheet(ports: Ports, comparison: Comparison, old: _Pages, new: _Pages) -> SheetExport:
     changes, clouds = load_corrected(ports, comparison)
+    triage = load_triage(ports, comparison)
     return SheetExport(
         comparison=replace(comparison, revision_clouds=clouds),
         old_page=old.get(comparison.match.old_page_index),
@@ -85,6 +87,8 @@ def _sheet(ports: Ports, comparison: Comparison, old: _Pages, new: _Pages) -> Sh
         summary_error=load_summary(ports, comparison.id, comparison.revision).error,
         said=load_manual_overlay(ports, comparison),
         ledger=_ledger(ports, comparison),
+        triage=triage,
+        decisions={decision.change_id: decision for decision in triage.decisions},
     )
 
 

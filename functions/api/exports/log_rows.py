@@ -8,6 +8,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from common.domain.changes import NOT_ISSUED, AlignmentGrade, Change, MatchKind
+from common.domain.triage import TriageDecision, TriageStatus
 from functions.api.exports.concerns import sheet_concerns
 from functions.api.exports.session_export import SessionExport, SheetExport
 
@@ -38,6 +39,18 @@ class LogRow:
     change: Change | None
     guid: UUID
     check: str
+
+    @property
+    def decision(self) -> TriageDecision | None:
+        """What people decided of the change; `None` for a whole sheet and where nobody did."""
+        return self.sheet.decision_of(self.change) if self.change else None
+
+    @property
+    def triage(self) -> TriageStatus | None:
+        """What is to become of the change; `None` for a whole sheet, of which nobody decides."""
+        if self.change is None:
+            return None
+        return self.decision.status if self.decision else TriageStatus.OPEN
 
     @property
     def change_id(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from common.records import DrawingVersion
+from functions.api.exports.authorship import authorship, spending_words
 from functions.api.exports.concerns import set_concerns, sheet_concerns
 from functions.api.exports.figures import drawing_changes, figures_of
 from functions.api.exports.pdf_text import FAINT, Column, Row, Target, TextPages
@@ -42,6 +43,9 @@ def write_cover(pages: TextPages, export: SessionExport) -> None:
     pages.paragraph(f"Written {written}; session {export.session.id}", 8.5, FAINT)
     if export.set_summary is not None:
         pages.paragraph(export.set_summary.summary_text, 10)
+        pages.note(authorship(export.set_summary.model_use))
+    if export.spending is not None:
+        pages.note(f"Language model: {spending_words(export.spending)}.")
     figures = [Row(cells=(name, str(count))) for name, count in figure_rows(figures_of(export))]
     pages.table(_FIGURE_COLUMNS, figures, 9)
     if firsts := list(_firsts(export)):

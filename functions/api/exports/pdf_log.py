@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from common.domain.triage import TriageStatus
+from functions.api.exports.authorship import authorship
 from functions.api.exports.log_rows import LogRow, sheet_rows
 from functions.api.exports.pdf_text import FAINT, Column, Row, Target, TextPages
 from functions.api.exports.session_export import SessionExport, SheetExport
-from functions.api.exports.wording import CATEGORIES, KINDS, place_in_table, sheet_name
+from functions.api.exports.wording import (
+    CATEGORIES,
+    KINDS,
+    TRIAGE,
+    place_in_table,
+    sheet_name,
+    triage_words,
+)
 
 _COLUMNS = (
     Column(heading="Id", share=0.06),
-    Column(heading="What", share=0.15),
-    Column(heading="Was", share=0.29),
-    Column(heading="Is", share=0.29),
-    Column(heading="In the table", share=0.13),
-    Column(heading="Clouded", share=0.08),
+    Column(heading="What", share=0.13),
+    Column(heading="Was", share=0.25),
+    Column(heading="Is", share=0.25),
+    Column(heading="In the table", share=0.11),
+    Column(heading="Clouded", share=0.07),
+    Column(heading="Triage", share=0.13),
 )
 _CLOUDED = {True: "yes", False: "no", None: ""}
 
@@ -32,6 +42,7 @@ def _write_sheet(pages: TextPages, index: int, sheet: SheetExport) -> int:
         pages.paragraph(sheet.summary.summary_text)
     for text in sheet.summary.recommendations:
         pages.paragraph(f"•  {text}", 8.5, FAINT)
+    pages.note(authorship(sheet.summary.model_use))
     rows = list(sheet_rows(sheet))
     if rows and rows[0].check:
         pages.paragraph(f"To check: {rows[0].check}", 8.5)
@@ -48,7 +59,7 @@ def _row(row: LogRow, sheet_index: int) -> Row:
     if change is not None and change.label:
         what += f"\n“{change.label}”"
     if change is None:
-        return Row(cells=("sheet", what, "", "", "", ""), target=Target(sheet_index))
+        return Row(cells=("sheet", what, "", "", "", "", ""), target=Target(sheet_index))
     cells = (
         change.id,
         what,
@@ -56,5 +67,6 @@ def _row(row: LogRow, sheet_index: int) -> Row:
         change.new_text or "",
         place_in_table(change),
         _CLOUDED[change.is_clouded],
+        triage_words(row) or TRIAGE[TriageStatus.OPEN],
     )
     return Row(cells=cells, target=Target(sheet_index, change.box_pt))

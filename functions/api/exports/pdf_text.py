@@ -94,6 +94,11 @@ class TextPages:
         self._lines(text, size_pt, LINK if target else colour, target=target)
         self._space(size_pt * 0.4)
 
+    def note(self, text: str) -> None:
+        """Write a paragraph that stands back; nothing where there is no text."""
+        if text:
+            self.paragraph(text, 8.5, FAINT)
+
     def table(self, columns: Sequence[Column], rows: Iterable[Row], size_pt: float = 8.0) -> None:
         """Write a table; the headings are repeated on every page that it goes on to."""
         widths = [(WIDTH_PT - 2 * MARGIN_PT) * column.share for column in columns]

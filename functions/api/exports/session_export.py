@@ -9,9 +9,10 @@ from datetime import datetime
 from common.domain.changes import AlignmentGrade, Change
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
+from common.domain.triage import TriageDecision
 from common.model_records import ModelSpending
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
-from common.review_records import ManualOverlay, SetSummary
+from common.review_records import ManualOverlay, SetSummary, Triage
 
 ReadBlob = Callable[[str], bytes]
 
@@ -37,6 +38,8 @@ class SheetExport:
         summary_error: why the newest that was asked for could not be written.
         said: what people said of the change list; `None` when nobody did.
         ledger: `None` where nothing was compared.
+        triage: what people decided of its changes.
+        decisions: the same by change; a change without one is open.
     """
 
     comparison: Comparison
@@ -45,6 +48,8 @@ class SheetExport:
     changes: tuple[Change, ...]
     summary: ChangeSummary
     ledger: InkLedger | None
+    triage: Triage
+    decisions: Mapping[str, TriageDecision]
     summary_error: Failure | None = None
     said: ManualOverlay | None = None
 
@@ -53,6 +58,10 @@ class SheetExport:
         """How far its alignment may be trusted; `None` for a sheet that stands alone or failed."""
         alignment = self.comparison.alignment
         return alignment.grade if alignment else None
+
+    def decision_of(self, change: Change) -> TriageDecision | None:
+        """Return what was decided of a change; `None` where nobody did, so that it is open."""
+        return self.decisions.get(change.id)
 
     @property
     def shown_page(self) -> Page | None:

@@ -10,9 +10,11 @@ from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
 from common.domain.language import ModelUse
 from common.domain.set_digest import SetPoint
+from common.domain.triage import TriageDecision, TriageStatus
 from common.model_records import ModelSpending
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page
-from common.review_records import ManualOverlay, SetSummary
+from common.review_records import ManualOverlay, SetSummary, Triage
+from functions.api.exports.figures import triage_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 SCHEMA = "buildtrace.session/1"
@@ -119,9 +121,10 @@ def _comparison(sheet: SheetExport) -> Json:
             "reason": match.reason,
         },
         "alignment": _alignment(comparison.alignment),
-        "changes": [_change(change) for change in sheet.changes],
+        "changes": [_change(change, sheet) for change in sheet.changes],
         "ledger": _ledger(sheet.ledger),
         "counts": {**asdict(counts), "total": counts.total},
+        "triage": {status: triage_of(sheet)[status] for status in TriageStatus},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
         "summary_error": _failure(sheet.summary_error),
@@ -181,7 +184,7 @@ def _alignment(alignment: Alignment | None) -> Json | None:
     }  # fmt: skip
 
 
-def _change(change: Change) -> Json:
+def _change(change: Change, sheet: SheetExport) -> Json:
     return {
         "id": change.id,
         "kind": change.kind,
@@ -197,9 +200,22 @@ def _change(change: Change) -> Json:
         "column": change.column,
         "label": change.label,
         "source": change.source,
+        "triage": _decision(sheet.decision_of(change), sheet.triage),
         "parts": [
             {**asdict(part), "box_pt": [round(v, 2) for v in part.box_pt]} for part in change.parts
         ],
+    }
+
+
+def _decision(decision: TriageDecision | None, triage: Triage) -> Json | None:
+    if decision is None:
+        return None
+    return {
+        "status": decision.status,
+        "comment": decision.comment,
+        "decided_by": decision.decided_by,
+        "decided_by_name": triage.name_of(decision),
+        "decided_at": decision.decided_at.isoformat(),
     }
 
 

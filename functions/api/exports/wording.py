@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from common.domain.changes import NOT_ISSUED, AlignmentGrade, Change, ChangeSource
+from common.domain.triage import TriageStatus
 from common.domain.wording import CATEGORY_NAMES, VERBS, quoted
 from functions.api.exports.figures import Figures, drawing_changes
 from functions.api.exports.log_rows import (
@@ -34,6 +35,12 @@ GRADES: Final = {
     AlignmentGrade.GOOD: "good",
     AlignmentGrade.DOUBTFUL: "doubtful",
     AlignmentGrade.NOT_COMPARABLE: "not comparable",
+}
+TRIAGE: Final = {
+    TriageStatus.OPEN: "Open",
+    TriageStatus.ACCEPTED: "Accepted",
+    TriageStatus.REJECTED: "Rejected",
+    TriageStatus.NEEDS_RFI: "Needs RFI",
 }
 _MAX_TITLE_LENGTH: Final = 120
 
@@ -65,6 +72,9 @@ def figure_rows(figures: Figures) -> Iterator[tuple[str, int]]:
     yield "Changes of the drawings", figures.changes
     for kind, count in figures.kinds.items():
         yield f"– {KINDS[kind]}", count
+    if figures.triage[TriageStatus.OPEN] < figures.changes:  # of a set that people work through
+        for status, count in figures.triage.items():
+            yield f"– {TRIAGE[status].lower().replace('rfi', 'RFI')}", count
     yield "Entries about title blocks", figures.title_block
     yield "Entries about revision clouds and deltas", figures.revision_marks
 
@@ -86,6 +96,8 @@ def row_words(row: LogRow) -> str:
     if change is not None:
         facts += [f"{label}: {text}" for label, text in _texts(change) if text is not None]
         facts += _circumstances(change)
+    if words := triage_words(row):
+        facts.append(words)
     if row.check:
         facts.append(f"Check: {row.check}")
     return "\n".join(facts)
@@ -98,6 +110,16 @@ def place_in_table(change: Change) -> str:
         for label, name in (("row", change.row), ("column", change.column))
         if name
     )
+
+
+def triage_words(row: LogRow) -> str:
+    """Return what was decided of a change, by whom and why; empty where nobody did."""
+    decision = row.decision
+    if decision is None:
+        return ""
+    who = row.sheet.triage.name_of(decision)
+    head = f"{TRIAGE[decision.status]} ({who}, {decision.decided_at:%Y-%m-%d})"
+    return f"{head}: {decision.comment}" if decision.comment else head
 
 
 def _subject(row: LogRow, change: Change) -> str:

@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from functions.api.exports.authorship import authorship, spending_words
 from functions.api.exports.change_log_csv import COLUMNS as LOG_COLUMNS
 from functions.api.exports.change_log_csv import csv_cells
 from functions.api.exports.concerns import set_concerns, sheet_concerns
@@ -26,12 +27,12 @@ SUMMARY, SHEETS, LOG, CHECK = "Summary", "Sheets", "Change log", "To check"
 SHEET_COLUMNS: Final = (
     "sheet", "title", "became", "grade", "changes", "added", "removed", "modified", "moved",
     "title_block", "revision_marks", "old_page", "new_page", "report_page", "critical_change",
-    "summary", "summary_by", "check", "comparison_id",
+    "summary", "summary_by", "summary_note", "check", "comparison_id",
 )  # fmt: skip
 _WIDTHS: Final = {
     "title": 34, "became": 18, "old_text": 44, "new_text": 44, "critical_change": 60, "count": 90,
-    "summary": 80, "check": 60, "guid": 38, "comparison_id": 24, "sheet": 14, "row": 20,
-    "figure": 44, "unsure": 120,
+    "summary": 80, "check": 60, "summary_note": 40, "guid": 38, "comparison_id": 24, "sheet": 14,
+    "row": 20, "figure": 44, "unsure": 120, "triage_comment": 44, "triage_by": 20, "triage_at": 26,
 }  # fmt: skip
 _DEFAULT_WIDTH: Final = 11
 
@@ -119,6 +120,10 @@ def _write_summary(table: _Table, export: SessionExport) -> None:
         table.add(("Summary", export.set_summary.summary_text))
         for point in export.set_summary.points:
             table.add((", ".join(point.sheets), point.text))
+        if note := authorship(export.set_summary.model_use):
+            table.add(("Summary note", note))
+    if export.spending is not None:
+        table.add(("Language model", spending_words(export.spending)))
     table.add(("Old set", export.old.file_name))
     table.add(("New set", export.new.file_name))
     table.add(("Written (UTC)", f"{export.exported_at:%Y-%m-%d %H:%M}"))
@@ -147,6 +152,7 @@ def _sheet_cells(sheet: SheetExport, report_page: int) -> tuple[Any, ...]:
         sheet.summary.critical_change or "",
         sheet.summary.summary_text,
         sheet.summary.source,
+        authorship(sheet.summary.model_use),
         " ".join(sheet_concerns(sheet)),
         comparison.id,
     )  # fmt: skip

@@ -5,24 +5,30 @@ from __future__ import annotations
 from functools import partial
 from http import HTTPStatus
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 from flask_openapi3 import APIBlueprint, Tag
 
 from common.domain.roles import Role
 from functions.api.access import caller, session_as
 from functions.api.answers import SSE_EVENT, documented
 from functions.api.problems import ProblemError, problem_schema
+from functions.api.schemas.sessions import ComparisonRow, SessionProgress
 from functions.api.schemas.texts import SessionPath
 from functions.api.session_events import Told
-from functions.api.session_stream import StreamLimits, event_stream
+from functions.api.session_stream import Shown, StreamLimits, event_stream
 from functions.api.world import ports, world
 
 blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Sessions")])
 _EVENTS = {
-    "description": "Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, "
-    "summary_complete and session_complete, each once; the stream ends after the last.",
+    "description": "Events page_ocr_complete, ocr_stage_complete, match_stage_complete, "
+    "pair_diff_complete, summary_complete and session_complete, each once; the stream ends after "
+    "the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`).",
     "content": {"text/event-stream": {"schema": SSE_EVENT}},
 }
+SHOWN = Shown(
+    row=lambda comparison: ComparisonRow.of(comparison).model_dump(mode="json"),
+    progress=lambda counted: SessionProgress.of(counted).model_dump(mode="json"),
+)
 
 
 @blueprint.get(
@@ -41,8 +47,9 @@ def streamed(path: SessionPath) -> Response:
             "Too many clients follow sessions at the moment. Try again, or poll the session.",
         )
     limits = StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
-    events = event_stream(ports(), session.id, told, limits)
-    response = Response(events, content_type="text/event-stream")
+    events = event_stream(ports(), session.id, told, limits, SHOWN)
+    # With the context: links to files are signed while the stream runs.
+    response = Response(stream_with_context(events), content_type="text/event-stream")
     response.call_on_close(
         partial(streams.give_back, user_id)
     )  # also when the client is gone before the first event

@@ -10,7 +10,6 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
 from common.chain.corrections import Said, load_said
-from common.chain.progress import StageProgress as Counted
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
@@ -37,7 +36,6 @@ from functions.api.schemas.sessions import (
     SessionList,
     SessionProgress,
     SessionSummary,
-    StageProgress,
 )
 from functions.api.schemas.texts import ProjectPath, SessionPath
 from functions.api.world import ports
@@ -78,7 +76,8 @@ def shown(path: SessionPath) -> Response:
     def made() -> SessionAnswer:
         comparisons = load_comparisons(ports(), session.id)
         summary = load_shown_set_summary(ports(), session.id)
-        return SessionAnswer.made(session, versions, progress_of(counted), comparisons, summary)
+        progress = SessionProgress.of(counted)
+        return SessionAnswer.made(session, versions, progress, comparisons, summary)
 
     return polled(etag, made)
 
@@ -112,15 +111,6 @@ def retried(path: SessionPath) -> Response:
     take_place(session, following, _moved_said(session, following))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
-
-
-def progress_of(counted: Counted) -> SessionProgress:
-    """Return the counts by the customer's names of the stages."""
-    return SessionProgress(
-        ocr=StageProgress.of(counted.pages),
-        diff=StageProgress.of(counted.pairs),
-        summary=StageProgress.of(counted.summaries),
-    )
 
 
 def _versions(session: Session) -> tuple[DrawingVersion, DrawingVersion]:

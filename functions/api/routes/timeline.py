@@ -14,6 +14,7 @@ from common.domain.roles import Role
 from common.records import COMPARISON, PAGE, SESSION, Comparison, DrawingVersion, Page, Session
 from functions.api.access import project_as
 from functions.api.answers import answer, documented
+from functions.api.problems import not_found
 from functions.api.schemas.drawings import PageAnswer
 from functions.api.schemas.sessions import ComparisonRow
 from functions.api.schemas.texts import ProjectPath
@@ -25,13 +26,15 @@ blueprint = APIBlueprint("timeline", __name__, abp_tags=[Tag(name="Drawings")])
 
 @blueprint.get("/api/projects/<project_id>/timeline", responses=documented(Timeline))
 def shown(path: ProjectPath, query: TimelineQuery) -> Response:
-    """Follow one sheet of a drawing over all its versions."""
+    """Follow one sheet of a drawing over all its versions; null where one lacks the sheet."""
     project = project_as(path.project_id, Role.VIEWER)
     versions = [
         version
         for version in load_versions_of(ports(), project.id)
         if version.drawing_name == query.drawing_name
     ]
+    if not versions:
+        raise not_found("drawing")
     pages = [_page(version, query.sheet) for version in versions]
     since = [None, *(_between(a, b) for a, b in pairwise(zip(versions, pages, strict=True)))]
     entries = [

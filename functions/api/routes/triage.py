@@ -5,14 +5,12 @@ from __future__ import annotations
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from common.chain.steps import load_session
 from common.chain.triaging import load_triage, load_triage_steps, triage_changes
 from common.domain.roles import Role
 from common.records import Comparison
 from common.review_records import Triage
 from functions.api.access import caller, comparison_as
 from functions.api.answers import answer, documented, etag_of, polled
-from functions.api.following import check_is_last
 from functions.api.schemas.texts import ComparisonPath
 from functions.api.schemas.triage import TriageAnswer, TriageChange
 from functions.api.world import ports
@@ -35,7 +33,6 @@ def decided(path: ComparisonPath, body: TriageChange) -> Response:
     Decisions go along into a session that follows. One that is followed takes no more of them.
     """
     comparison = comparison_as(path.comparison_id, Role.EDITOR)
-    check_is_last(load_session(ports(), comparison.session_id))
     who = caller()
     triaged, triage = triage_changes(
         ports(),

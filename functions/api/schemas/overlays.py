@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from flask import request
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from common.domain.changes import ChangeCategory, ChangeKind
 from common.domain.manual_regions import ManualRegion, RegionAction
@@ -55,9 +56,14 @@ class OverlayChange(Request):
 
 
 class Regeneration(Request):
-    """A summary is to be written again."""
+    """A summary is to be written again; the body may be left out."""
 
     expected_revision: _Revision | None = Field(default=None, description=_LOOKED_AT)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_be_left_out(cls, value: object) -> object:
+        return {} if value is None and not request.get_data() else value
 
 
 class OverlayAnswer(BaseModel):

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from common.chain.progress import StageProgress as Counted
 from common.completion import Progress
 from common.domain.changes import Alignment, Change, Match, RevisionCloud
+from common.domain.disciplines import discipline_of
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
@@ -59,6 +61,15 @@ class SessionProgress(BaseModel):
     ocr: StageProgress
     diff: StageProgress
     summary: StageProgress
+
+    @classmethod
+    def of(cls, counted: Counted) -> SessionProgress:
+        """Return the counts by the customer's names of the stages."""
+        return cls(
+            ocr=StageProgress.of(counted.pages),
+            diff=StageProgress.of(counted.pairs),
+            summary=StageProgress.of(counted.summaries),
+        )
 
 
 class VersionRef(BaseModel):
@@ -115,6 +126,7 @@ class ComparisonRow(BaseModel):
     comparison_id: str
     drawing_name: str
     title: str
+    discipline: str = Field(description="By the letters of the sheet number; `general` in doubt.")
     kind: str = Field(description="matched, added or removed")
     status: str
     error: Failure | None
@@ -151,6 +163,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "comparison_id": comparison.id,
         "drawing_name": comparison.drawing_name,
         "title": comparison.title,
+        "discipline": discipline_of(comparison.drawing_name),
         "kind": comparison.kind,
         "status": comparison.status,
         "error": comparison.error,
@@ -284,6 +297,8 @@ class SetSummaryAnswer(BaseModel):
 
     revision: int
     source: str
+    model_version: str = Field(description="Who wrote it: a version of the rules, or a model.")
+    fallback: str = Field(description="Why the rules wrote it and not the language model.")
     summary_text: str
     disciplines: list[DisciplineDigest]
     points: list[SetPoint]
@@ -295,6 +310,8 @@ class SetSummaryAnswer(BaseModel):
         return cls(
             revision=summary.revision,
             source=summary.source,
+            model_version=summary.model_version,
+            fallback=summary.model_use.fallback if summary.model_use else "",
             summary_text=summary.summary_text,
             disciplines=list(summary.disciplines),
             points=list(summary.points),

@@ -73,11 +73,19 @@ def test_what_makes_no_sense_is_refused(api: Api, said: dict[str, Any]) -> None:
     assert api.ask("vera", "GET", f"{COMPARISON}/overlay").get_json()["overlays"] == []
 
 
-def test_a_summary_is_written_again_and_the_one_before_is_kept(api: Api) -> None:
-    answer = api.ask("eddie", "POST", f"{COMPARISON}/regenerate", json={})
+@pytest.mark.parametrize("body", [{"json": {}}, {}], ids=["an empty body", "no body"])
+def test_a_summary_is_written_again_and_the_one_before_is_kept(
+    api: Api, body: dict[str, Any]
+) -> None:
+    answer = api.ask("eddie", "POST", f"{COMPARISON}/regenerate", **body)
     assert (answer.status_code, answer.get_json()["summary_is_due"]) == (202, True)
     summaries = api.ask("vera", "GET", f"{COMPARISON}/summaries").get_json()["summaries"]
     assert [(s["revision"], s["status"]) for s in summaries] == [(1, "pending"), (0, "completed")]
+
+
+def test_a_form_that_asks_for_a_summary_is_refused(api: Api) -> None:
+    answer = api.ask("eddie", "POST", f"{COMPARISON}/regenerate", data={"expected_revision": 0})
+    assert answer.status_code == 415
 
 
 def test_a_session_that_is_polled_shows_what_was_said_at_once(api: Api) -> None:

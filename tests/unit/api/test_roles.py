@@ -70,6 +70,7 @@ TABLE = [
     Row("PUT", f"{PROJECT}/members/vera", _by_owners(200), _json(role="editor")),
     Row("DELETE", f"{PROJECT}/members/eddie", (204, 204, 403, 404, 401)),
     Row("DELETE", f"{PROJECT}/invitations/none", (404, 403, 403, 404, 401)),
+    Row("GET", "/api/me", (200, 200, 200, 200, 401)),
     Row("GET", "/api/invitations", (200, 200, 200, 200, 401)),
     Row("POST", "/api/invitations/none/accept", (404, 404, 404, 404, 401)),
     Row("DELETE", "/api/invitations/none", (404, 404, 404, 404, 401)),
@@ -100,6 +101,7 @@ TABLE = [
     Row("POST", f"{SESSION}/cancel", _by_editors(409)),
     Row("POST", f"{SESSION}/retry", _by_editors(202)),
     Row("GET", f"{SESSION}/corrections", _seen()),
+    Row("GET", f"{SESSION}/reviews", _seen()),
     Row("POST", f"{SESSION}/corrections", _by_editors(202), NUMBER),
 ]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +20,7 @@ from common.domain.jobs import SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import COMPARISON, SESSION, Comparison
 from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
-from functions.api.session_stream import StreamLimits, event_stream
+from functions.api.session_stream import Shown, StreamLimits, event_stream
 from functions.api.world import ApiWorld
 from tests.api import Api, open_api
 from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record
@@ -81,7 +84,7 @@ def test_every_event_comes_once_over_any_breaks(
             got.append(sent)
             told = Told.from_event_id(sent.told.event_id) if len(got) in breaks else sent.told
     names = [sent.name for sent in got]
-    assert len(got) == 2 * PAGES + 2 * PAIRS + 2
+    assert len(got) == 2 * PAGES + 2 * PAIRS + 3
     assert names[-1] is SessionEvent.SESSION_COMPLETE
     ocr_ended = names.index(SessionEvent.OCR_STAGE_COMPLETE)
     assert SessionEvent.PAGE_OCR_COMPLETE not in names[ocr_ended:]
@@ -112,8 +115,40 @@ def _streamed(api: Api, last_event_id: str = "") -> list[str]:
 def test_a_client_that_comes_back_is_told_the_rest_alone(api: Api) -> None:
     events = _streamed(api)
     last = events[4].split("\n")[0].removeprefix("id: ")
-    assert len(events) == 14
+    assert len(events) == 15
     assert _streamed(api, last) == events[5:]
+
+
+def _stream(api: Api, limits: StreamLimits) -> Iterator[str]:
+    shown = Shown(row=lambda comparison: {"id": comparison.id}, progress=lambda _counted: {})
+    return event_stream(api.ports, SESSION_ID, Told(), limits, shown)
+
+
+def _data(event: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(event.partition("\ndata: ")[2])
+    return found
+
+
+def test_an_event_has_all_that_a_client_shows_so_that_it_need_not_ask(api: Api) -> None:
+    rows = {
+        row["comparison_id"]: row
+        for row in api.ask("vera", "GET", f"/api/sessions/{SESSION_ID}").get_json()["comparisons"]
+    }
+    told = [_data(event) for event in _streamed(api)]
+    of_rows = [data for data in told if "comparison" in data]
+    assert {data["comparison_id"] for data in of_rows} == set(rows)
+    # The words of an event are the summary's own, which the records of this test have not taken.
+    for data in (data for data in of_rows if "summary" not in data):
+        assert data["comparison"] == rows[data["comparison_id"]]
+    for data in (data for data in of_rows if "summary" in data):
+        assert data["comparison"]["summary"] == data["summary"]
+    assert all(set(data["progress"]) == {"ocr", "diff", "summary"} for data in told)
+
+
+def test_every_row_is_announced_before_the_first_is_compared(api: Api) -> None:
+    names = [event.split("\n")[1].removeprefix("event: ") for event in _streamed(api)]
+    assert names.index("match_stage_complete") < names.index("pair_diff_complete")
+    assert names.count("match_stage_complete") == 1
 
 
 def _write_again(ports: Ports, text: str) -> None:
@@ -141,7 +176,8 @@ def test_a_summary_that_was_written_again_is_told_once(api: Api) -> None:
 def test_a_client_that_comes_later_is_told_the_last_summary_alone(api: Api) -> None:
     for text in ("Not this.", "But this."):
         _write_again(api.ports, text)
-    told = [e for e in _streamed(api) if "event: summary_complete" in e and MATCHED in e]
+    summaries = [e for e in _streamed(api) if "event: summary_complete" in e]
+    told = [e for e in summaries if _data(e)["comparison_id"] == MATCHED]
     assert len(told) == 1
     assert "But this." in told[0]
 
@@ -149,8 +185,8 @@ def test_a_client_that_comes_later_is_told_the_last_summary_alone(api: Api) -> N
 def test_a_stream_waits_for_a_summary_that_is_due_after_the_end(api: Api) -> None:
     revised = regenerate(api.ports, MATCHED)
     assert load_comparison(api.ports, MATCHED).summary_is_due
-    stream = event_stream(api.ports, SESSION_ID, Told(), StreamLimits(limit_s=60, poll_s=0.01))
-    got = [next(stream) for _ in range(14)]  # the advice, and all but that summary
+    stream = _stream(api, StreamLimits(limit_s=60, poll_s=0.01))
+    got = [next(stream) for _ in range(15)]  # the advice, and all but that summary
     assert not any("summary_complete" in event and MATCHED in event for event in got)
     _finish(api.ports, revised, "Late.")
     (late,) = list(stream)
@@ -158,7 +194,7 @@ def test_a_stream_waits_for_a_summary_that_is_due_after_the_end(api: Api) -> Non
 
 
 def test_a_stream_that_is_at_its_end_is_closed(api: Api) -> None:
-    told = Told(old_pages=7, new_pages=7, pairs=7, summaries=7, ends=3)
+    told = Told(old_pages=7, new_pages=7, pairs=7, summaries=7, ends=7)
     assert _streamed(api, told.event_id) == []
 
 
@@ -168,7 +204,7 @@ def test_a_session_that_goes_on_is_followed_until_the_limit(api: Api) -> None:
     open_session = replace(session, status=SessionStatus.COMPARING)
     api.ports.documents.transact(lambda t: t.set(path, SESSION.encode(open_session)))
     limits = StreamLimits(limit_s=0.05, poll_s=0.01)
-    text = "".join(event_stream(api.ports, SESSION_ID, Told(), limits))
+    text = "".join(_stream(api, limits))
     assert text.count("event: pair_diff_complete") == 3
     assert "session_complete" not in text
 

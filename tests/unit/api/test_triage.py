@@ -149,7 +149,7 @@ def test_a_session_that_is_followed_takes_no_more_decisions(api: Api) -> None:
     number = {"pages": [{"set": "old", "page": 1, "number": "A-1"}]}
     api.ask("eddie", "POST", f"/api/sessions/{SESSION_ID}/corrections", json=number)
     late = _decide(api, change_id="c1", status="accepted")
-    assert (late.status_code, late.get_json()["code"]) == (409, "superseded")
+    assert (late.status_code, late.get_json()["code"]) == (409, "conflict")
 
 
 def _following(api: Api) -> tuple[Session, Comparison]:

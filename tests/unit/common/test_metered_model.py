@@ -24,7 +24,7 @@ from common.domain.language import ModelAnswer, ModelMessage, ModelRequest, Role
 from common.embedded.blobs import FolderBlobStore
 from common.embedded.documents import SqliteDocumentStore
 from common.llm.metered import MeteredModel
-from common.llm.openai_model import LateAnswerError
+from common.llm.openai_model import LateAnswerError, PerhapsPaidError
 from common.llm.rate import CLOSED_S, FAILURES_TO_CLOSE, SharedRate
 from common.llm.spending import Prices, Spending, load_spending
 from common.settings import LanguageModelSettings
@@ -206,9 +206,14 @@ def test_what_was_not_answered_is_not_paid(world: World, error: BuildTraceError)
     assert world.spent() == (0, 0)
 
 
-def test_what_came_too_late_may_be_paid_and_counts(world: World) -> None:
-    world.inner.reply = raising(LateAnswerError())
-    with pytest.raises(LateAnswerError):
+@pytest.mark.parametrize(
+    "error", [LateAnswerError(), PerhapsPaidError(ErrorCode.UNAVAILABLE, "What is this?")], ids=str
+)
+def test_what_came_too_late_or_cannot_be_read_may_be_paid_and_counts(
+    world: World, error: BuildTraceError
+) -> None:
+    world.inner.reply = raising(error)
+    with pytest.raises(type(error)):
         world.model().answer(question())
     spent, held = world.spent()
     assert spent > 1400

@@ -23,7 +23,7 @@ from common.domain.language import (
     TextPart,
     TokenUsage,
 )
-from common.llm.openai_model import LateAnswerError, OpenAiModel
+from common.llm.openai_model import LateAnswerError, OpenAiModel, PerhapsPaidError
 from common.settings import LanguageModelSettings
 from tests.llm_server import LlmServer, Reply, completion, refusing, running_llm_server, streamed
 
@@ -121,28 +121,49 @@ def test_throttling_says_how_long_to_wait(
     assert len(server.asked) == 1  # the SDK does not try again behind our back
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        refusing(500),
-        refusing(503),
-        Reply(body=b"<html>Welcome</html>"),
-        Reply(body=b'{"a": 1}'),
-        Reply(body=b'{"choices": [{"message": null}]}'),
-        Reply(body=b'{"choices": []}'),
-    ],
-)
-def test_a_service_that_is_down_may_come_back(server: LlmServer, reply: Reply) -> None:
-    server.replies(reply)
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_service_that_is_down_may_come_back_and_has_cost_nothing(
+    server: LlmServer, status: int
+) -> None:
+    server.replies(refusing(status))
     with pytest.raises(TransientError) as raised:
+        model(server).answer(REQUEST)
+    assert raised.value.code is ErrorCode.UNAVAILABLE
+    assert not isinstance(raised.value, PerhapsPaidError)
+
+
+UNREADABLE = [
+    Reply(body=b"<html>Welcome</html>"),
+    Reply(body=b'{"a": 1}'),
+    Reply(body=b'{"choices": [{"message": null}]}'),
+    Reply(body=b'{"choices": []}'),
+    Reply(body=b"\xff\xfe"),
+    replace(completion(), missing_bytes=100),
+    Reply(hangs_up=True),
+]
+
+
+@pytest.mark.parametrize("reply", UNREADABLE, ids=lambda reply: reply.body[:20])
+def test_an_answer_that_nobody_can_read_may_have_been_paid(server: LlmServer, reply: Reply) -> None:
+    server.replies(reply)
+    with pytest.raises(PerhapsPaidError) as raised:
         model(server).answer(REQUEST)
     assert raised.value.code is ErrorCode.UNAVAILABLE
 
 
+def test_a_stream_that_reports_an_error_may_have_been_paid(server: LlmServer) -> None:
+    broken = streamed("one ", finish_reason=None).body.replace(b"data: [DONE]", b"")
+    error = b'data: {"error": {"message": "overloaded", "type": "server_error"}}\n\n'
+    server.replies(Reply(body=broken + error, headers={"content-type": "text/event-stream"}))
+    with pytest.raises(PerhapsPaidError):
+        list(model(server).stream(REQUEST))
+
+
 def test_a_port_where_nobody_listens_may_come_back(server: LlmServer) -> None:
     silent = LlmServer("http://127.0.0.1:9/v1", lambda _body: completion())
-    with pytest.raises(TransientError, match="cannot be reached"):
+    with pytest.raises(TransientError, match="cannot be reached") as raised:
         model(silent).answer(REQUEST)
+    assert not isinstance(raised.value, PerhapsPaidError)
 
 
 def test_an_answer_that_does_not_come_in_time_is_given_up(server: LlmServer) -> None:

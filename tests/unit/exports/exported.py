@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -12,11 +12,14 @@ from xml.etree.ElementTree import Element, fromstring
 import numpy as np
 import pymupdf
 
+from common.chain.triaging import triage_changes
 from common.domain.changes import Change
+from common.domain.ids import UserId
+from common.domain.triage import TriageSaid
 from functions.api.exports.load import load_export
 from functions.api.exports.session_export import SessionExport
 from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY
-from tests.session_records import SESSION_ID, change, finished_session, overlay_png
+from tests.session_records import MATCHED, SESSION_ID, change, finished_session, overlay_png
 
 PAGE_BLOB = "p"  # of every page that `finished_session` records
 CHANGES = (
@@ -36,12 +39,16 @@ def page_pdf(text: str = "PLAN", *, rotation_deg: int = 90) -> bytes:
         return bytes(document.tobytes())
 
 
-def export_of(folder: Path, *changes: Change, pdf: bytes | None = None) -> SessionExport:
-    """Return the session with those changes on its one matched sheet."""
+def export_of(
+    folder: Path, *changes: Change, pdf: bytes | None = None, said: Sequence[TriageSaid] = ()
+) -> SessionExport:
+    """Return the session with those changes on its one matched sheet, and what Kim decided."""
     levels = np.zeros((720, 1080), np.uint8)
     levels[80:130, 40:170], levels[90:95, 50:160], levels[300:, :200] = OLD_ONLY, NEW_ONLY, COMMON
     world = finished_session(folder, *changes, png=overlay_png(levels))
     world.blobs.write(PAGE_BLOB, page_pdf() if pdf is None else pdf)
+    if said:
+        triage_changes(world.ports, MATCHED, said, said_by=UserId("u1"), name="Kim Lee")
     export = load_export(world.ports, SESSION_ID)
     world.close()
     return export

@@ -6,12 +6,16 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pymupdf
 import pytest
 
+from common.domain.language import ModelUse
+from common.model_records import ModelSpending
+from functions.api.exports.authorship import authorship, spending_words
 from functions.api.exports.formats import EXPORTERS, ExportFormat
 from functions.api.exports.log_rows import log_rows
 from functions.api.exports.session_export import SessionExport
@@ -37,6 +41,53 @@ def _entries_of_json(export: SessionExport) -> list[Entry]:
         for pair in document["comparisons"]
         for c in pair["changes"]
     ]
+
+
+SPENT = ModelSpending(
+    spent_usd_micros=31_200, reserved_usd_micros=4_000, answer_count=12, input_tokens=34_567,
+    output_tokens=2_345,
+)  # fmt: skip
+USE = ModelUse(
+    model="gpt-x", prompt_version="1", cost_usd_micros=900, dropped_count=2,
+    fallback="The language model's answer was cut off.",
+)  # fmt: skip
+FALLBACK = "Written by the rules. The language model's answer was cut off."
+COST = "12 answers, 34,567 tokens in and 2,345 out, 0.0312 USD; 0.0040 USD more is held"
+
+
+def _asked(export: SessionExport) -> SessionExport:
+    """Return the export of a session that asked a language model and had its words by rules."""
+    sheets = tuple(
+        replace(s, summary=replace(s.summary, model_use=USE)) if s.changes else s
+        for s in export.sheets
+    )
+    return replace(export, sheets=sheets, spending=SPENT)
+
+
+def test_why_the_rules_wrote_and_what_the_model_cost_is_in_report_and_workbook(
+    export: SessionExport,
+) -> None:
+    asked = _asked(export)
+    with pymupdf.open(stream=_file(asked, ExportFormat.PDF)) as report:
+        text = " ".join(" ".join(page.get_text() for page in report).split())
+    book = openpyxl.load_workbook(_file(asked, ExportFormat.XLSX))
+    cells = [str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row]
+    for told in (text, "\n".join(cells)):
+        assert f"{FALLBACK} Asking gpt-x cost 0.0009 USD." in told
+        assert COST in told
+
+
+def test_where_no_model_was_asked_nothing_is_said_of_one(export: SessionExport) -> None:
+    with pymupdf.open(stream=_file(export, ExportFormat.PDF)) as report:
+        text = "".join(page.get_text() for page in report)
+    assert "Written by" not in text
+    assert "Language model" not in text
+    assert authorship(None) == spending_words(None) == ""
+
+
+def test_a_model_that_wrote_is_named_with_what_was_held_back() -> None:
+    wrote = replace(USE, fallback="", dropped_count=1, cost_usd_micros=0)
+    assert authorship(wrote) == "Written with gpt-x. 1 of its statements was held back."
 
 
 def test_the_document_has_every_entry_of_the_session(export: SessionExport) -> None:

@@ -16,6 +16,7 @@ from common.domain.errors import ErrorCode
 from common.domain.ink_ledger import MuteReason
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.sheets import ReadingMethod
+from common.domain.triage import TriageStatus
 from common.model_records import MODEL_SPENDING, ModelSpending
 from common.paths import model_spending_path
 from functions.api.exports.load import load_export
@@ -61,6 +62,7 @@ def _enum(*path: str) -> list[Any]:
         (_enum("alignment", "properties", "grade"), AlignmentGrade),
         (_enum("change", "properties", "kind"), ChangeKind),
         (_enum("change", "properties", "category"), ChangeCategory),
+        (_enum("triage_decision", "properties", "status"), TriageStatus),
         (_enum("muted_ink", "properties", "reason"), MuteReason),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_text_that_no_cell_holds_is_cut(tmp_path: Path) -> None:
 
 def test_the_log_can_be_filtered_and_its_heading_stays(tmp_path: Path) -> None:
     sheet = _book(tmp_path)[LOG]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:W5")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:AA5")
 
 
 def test_a_row_leads_to_its_sheet_and_that_to_its_page(tmp_path: Path) -> None:

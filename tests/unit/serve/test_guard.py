@@ -55,6 +55,14 @@ def test_a_request_is_judged_by_where_it_comes_from(
     assert CLIENT.post("/", headers=headers).status_code == status
 
 
+def test_who_is_refused_is_told_why_as_by_the_api() -> None:
+    answer = CLIENT.get("/", headers={"Host": "evil.example"})
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    assert answer.json["code"] == "this_machine_only"
+    assert "http://127.0.0.1" in answer.json["detail"]
+
+
 def _settings(**more: str) -> ApiSettings:
     return ApiSettings.model_validate({"link_secret": SECRET} | more)
 

@@ -157,6 +157,14 @@ def test_a_download_has_the_name_of_its_file(storage: Storage) -> None:
         assert answer.headers["Content-Disposition"] == "attachment; filename=report.pdf"
 
 
+def test_a_file_has_the_very_type_of_its_link(storage: Storage) -> None:
+    storage.put(storage.begin().headers["Location"], CONTENT)
+    url = storage.links.download(PLACE, MINUTE, "text/csv; charset=utf-8", "changes.csv")
+    with storage.client.get(_path(url)) as answer:
+        content_type = answer.headers["Content-Type"]
+    assert content_type == "text/csv; charset=utf-8"
+
+
 def test_only_pages_of_the_allow_list_may_send(storage: Storage) -> None:
     for origin, allowed in ((PAGE, PAGE), ("https://evil.example", None)):
         answer = storage.client.options("/files/x", headers={"Origin": origin})

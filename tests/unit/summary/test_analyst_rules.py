@@ -110,7 +110,7 @@ def test_the_text_counts_places_and_quotes() -> None:
     edits = dimension("12'-6\"", "12'-8\""), change(None, "OFFICE", number=2, at_pt=UPPER_LEFT)
     assert summarise(evidence(*edits)).summary_text == (
         "A-101 FIRST FLOOR PLAN, mostly centre: 1 dimension changed and 1 text added. "
-        "Above all “12'-6\"” → “12'-8\"”, “OFFICE” added."
+        "Above all: “12'-6\"” → “12'-8\"”, “OFFICE” added."
     )
 
 
@@ -118,14 +118,14 @@ def test_the_text_quotes_each_kind_before_a_second_of_one() -> None:
     removed = [change(text, None, number=n) for n, text in enumerate(("FENCE", "GATE", "HEDGE"))]
     added = change(None, "POSTS", number=9, ink_px=1)
     text = summarise(evidence(*removed, added)).summary_text
-    assert "Above all “FENCE” removed, “POSTS” added, “GATE” removed" in text
+    assert "Above all: “FENCE” removed, “POSTS” added, “GATE” removed" in text
 
 
 def test_a_text_that_says_something_is_quoted_before_a_bigger_fragment() -> None:
     fragment = change(None, "6,", ink_px=9000)
     shrub = change(None, "Aronia mel.", number=2, ink_px=10)
     text = summarise(evidence(fragment, shrub)).summary_text
-    assert "Above all “Aronia mel.” added, “6,” added" in text
+    assert "Above all: “Aronia mel.” added, “6,” added" in text
 
 
 def test_one_place_is_not_called_most() -> None:
@@ -168,7 +168,7 @@ def test_hidden_grids_are_one_finding_and_no_question_to_the_designer() -> None:
     ]
     summary = summarise(evidence(*bubbles))
     [finding] = summary.changes_found
-    assert finding.description.startswith("10 grid or reference marks removed: “A”, “B”")
+    assert finding.description.startswith("10 tags or marks removed: “A”, “B”")
     assert (finding.location, summary.recommendations) == ("several places", ())
 
 
@@ -207,7 +207,8 @@ def test_small_linework_all_over_the_sheet_is_one_finding() -> None:
 
 def test_an_added_sheet_is_to_be_priced() -> None:
     summary = summarise(evidence(kind=MatchKind.ADDED, word_sample=("FIREPLACE", "SECTION")))
-    assert "is new in this set. Its largest texts: “FIREPLACE”, “SECTION”." in summary.summary_text
+    told = "is new in this set. Its largest texts beside number and title: “FIREPLACE”, “SECTION”."
+    assert told in summary.summary_text
     assert summary.recommendations[0].startswith("Price the work on A-101")
     assert summary.critical_change is None
 
@@ -271,3 +272,42 @@ def test_plot_stamps_are_not_told() -> None:
     (found,) = summarise(evidence(stamp, issue)).changes_found
     assert found.description == "Administrative: “BULLETIN 1”"
     assert found.change_ids == ("c1", "c2")
+
+
+def test_number_and_title_of_a_sheet_are_told_once() -> None:
+    sample = ("A-101", "FIRST FLOOR PLAN", "FIREPLACE")
+    summary = summarise(evidence(kind=MatchKind.ADDED, word_sample=sample))
+    assert "beside number and title: “FIREPLACE”." in summary.summary_text
+    summary = summarise(evidence(kind=MatchKind.ADDED, word_sample=sample[:2]))
+    assert "largest texts" not in summary.summary_text
+
+
+def test_rows_of_tables_are_told_apart_from_texts_on_the_drawing() -> None:
+    row = replace(change("20 MIN", "45 MIN", number=1), row="118A", column="RATING")
+    added = replace(change(None, "119B | FIRE DOOR", number=2), row="119B")
+    summary = summarise(evidence(row, added, change("PAINT", "STAIN", number=3)))
+    assert "2 table rows (1 changed, 1 added) and 1 text changed" in summary.summary_text
+    begin = "2 table rows (1 changed, 1 added; fire or life safety): row 118A, RATING: “20 MIN”"
+    assert summary.changes_found[0].description.startswith(begin)
+
+
+def test_rows_of_a_title_block_have_no_names() -> None:
+    stamped = replace(
+        change("DATE 03/15", "DATE 06/28", category=ChangeCategory.TITLE_BLOCK), row="NO. 2317"
+    )
+    [found] = summarise(evidence(stamped)).changes_found
+    assert found.description == "Administrative: “DATE 03/15” → “DATE 06/28”"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Block diagram", "BLOCK DIAGRAM"),
+        ("http://old.example", "https://new.example"),
+        ("office@old.example", "office@new.example"),
+    ],
+)
+def test_what_nobody_builds_is_not_told_above_all(old: str, new: str) -> None:
+    summary = summarise(evidence(change(old, new)))
+    assert "Above all" not in summary.summary_text
+    assert [found.severity for found in summary.changes_found] == ["low"]

@@ -127,3 +127,17 @@ def test_title_blocks_are_no_changes_of_the_set() -> None:
 def test_pages_that_nobody_compared_are_told() -> None:
     words = summarise_set(SetEvidence(sheets=(_sheet("A-101"),), unread_pages=2))
     assert "2 pages could not be read" in words.summary_text
+
+
+def test_what_is_urgent_stands_before_a_sheet_that_came() -> None:
+    words = _words(_sheet("A-101", FIRE), _sheet("E-101", kind=MatchKind.ADDED))
+    assert [point.severity for point in words.points] == ["high", "medium"]
+
+
+def test_the_only_sheet_and_the_only_discipline_are_not_counted() -> None:
+    text = _words(_sheet("A-101", NOTE)).summary_text
+    assert text.startswith("The compared sheet differs: 1 change, all architectural.")
+
+
+def test_a_sheet_without_a_number_is_of_no_discipline() -> None:
+    assert [d.name for d in _words(_sheet("Page 1", NOTE)).disciplines] == ["general"]

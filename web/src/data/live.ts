@@ -21,6 +21,8 @@ export interface LiveListener {
 export interface LiveSource {
   /** Follow a session until the returned function is called. */
   follow: (sessionId: string, listener: LiveListener) => () => void
+  /** Call back when drawings or sessions of a project may have changed, until that is stopped. */
+  followProject: (projectId: string, changed: () => void) => () => void
 }
 
 export interface LiveSession {
@@ -75,6 +77,23 @@ export function useLiveSession(sessionId: string): LiveSession {
     connection,
     error: error instanceof ApiError ? error : null,
   }
+}
+
+/** Keep a project's drawings and sessions as they are now while the calling page is there. */
+export function useLiveProject(projectId: string): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const asking = throttled(() => {
+      for (const queryKey of [keys.drawings(projectId), keys.sessions(projectId)]) {
+        void client.invalidateQueries({ queryKey })
+      }
+    }, ASK_EVERY_MS)
+    const stop = source.followProject(projectId, asking.call)
+    return () => {
+      stop()
+      asking.cancel()
+    }
+  }, [client, projectId])
 }
 
 /** Call at once, then at most once in a while, and once more after the last call. */

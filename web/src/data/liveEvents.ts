@@ -3,6 +3,8 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
 import { ApiError } from './errors'
 import type { Connection, LiveListener, LiveSource } from './live'
+import { changeOf } from './liveRows'
+import { network } from './network'
 
 const END = 'session_complete'
 // Between streams that ended well: the server ends each after some minutes.
@@ -12,11 +14,21 @@ const MOST_MS = 30_000
 // After its end a session still changes: somebody corrects a sheet, its summary is written again.
 const AFTER_END_MS = 15_000
 
+// The API streams sessions only; a project's lists are asked for, and answered with 304.
+const LISTS_EVERY_MS = 3000
+
 export class EventSource implements LiveSource {
   follow(sessionId: string, listener: LiveListener): () => void {
     const stream = new Following(sessionId, listener)
     void stream.run()
     return () => stream.stop()
+  }
+
+  followProject(_projectId: string, changed: () => void): () => void {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') changed()
+    }, LISTS_EVERY_MS)
+    return () => clearInterval(timer)
   }
 }
 
@@ -54,7 +66,7 @@ class Following {
         if (this.isStopped()) return
         if (isFinal(error)) return // the session's own query shows it
         this.failures += 1
-        this.tell(navigator.onLine ? 'reconnecting' : 'offline')
+        this.tell(network.isOffline() ? 'offline' : 'reconnecting')
         await this.pause(Math.min(RECONNECT_MS * 2 ** (this.failures - 1), MOST_MS))
       }
     }
@@ -81,7 +93,9 @@ class Following {
       if (done) return
       if (value.id) this.lastEventId = value.id
       if (value.event === END) this.hasEnded = true
-      this.listener.changed()
+      const change = changeOf(value.event ?? '', value.data)
+      if (change) this.listener.patched(change)
+      else this.listener.changed()
     }
   }
 

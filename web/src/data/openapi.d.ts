@@ -233,6 +233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See by which id, address and name others know you. */
+        get: operations["profile_shown_api_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -368,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow one sheet of a drawing over all its versions. */
+        /** Follow one sheet of a drawing over all its versions; null where one lacks the sheet. */
         get: operations["timeline_shown_api_projects__project_id__timeline_get"];
         put?: never;
         post?: never;
@@ -549,6 +566,26 @@ export interface paths {
         put?: never;
         /** Try again what failed, pages and comparisons, in a session that follows this one. */
         post: operations["sessions_retried_api_sessions__session_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the numbers, matches and alignments of a session that a person should look at.
+         * @description <br/>Empty before the sheets are matched; alignments come as pairs are compared.
+         */
+        get: operations["reviews_listed_api_sessions__session_id__reviews_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -983,6 +1020,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
@@ -1080,6 +1122,11 @@ export interface components {
             counts: components["schemas"]["ChangeCounts"];
             /** Critical Change */
             critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
             /** Drawing Name */
             drawing_name: string;
             error: components["schemas"]["Failure"] | null;
@@ -1883,6 +1930,21 @@ export interface components {
             type: string;
         };
         /**
+         * ProfileAnswer
+         * @description Who has signed in, as their issuer says.
+         */
+        ProfileAnswer: {
+            /**
+             * Email
+             * @description Empty unless the issuer has verified it.
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * ProjectAnswer
          * @description A project as one of its members sees it.
          */
@@ -2005,7 +2067,7 @@ export interface components {
         };
         /**
          * Regeneration
-         * @description A summary is to be written again.
+         * @description A summary is to be written again; the body may be left out.
          */
         Regeneration: {
             /**
@@ -2053,6 +2115,66 @@ export interface components {
              * @default null
              */
             label: string | null;
+        };
+        /**
+         * Review
+         * @description One thing to look at, with what is needed to decide it.
+         *
+         *     Of a `number` send `pages` to the session's corrections, of a `match` `pairs`, of an
+         *     `alignment` `pairs` or `alignments`.
+         */
+        Review: {
+            /** Alignment Grade */
+            alignment_grade: string | null;
+            /** Comparison Id */
+            comparison_id: string;
+            /**
+             * Confidence
+             * @description 0 to 1, of what is to be confirmed.
+             */
+            confidence: number | null;
+            /**
+             * Drawing Name
+             * @description As the row is called now.
+             */
+            drawing_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "match" | "alignment";
+            new: components["schemas"]["PageAnswer"] | null;
+            /** @description With the crop of its title block, if one was kept. */
+            old: components["schemas"]["PageAnswer"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Review Id
+             * @description Unique within the session.
+             */
+            review_id: string;
+            /**
+             * Set
+             * @description Of a number: whose sheet it is.
+             */
+            set: ("old" | "new") | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReviewList
+         * @description Some of what a person should look at, in the order of the rows.
+         */
+        ReviewList: {
+            /** Next Page Token */
+            next_page_token: string | null;
+            /** Reviews */
+            reviews: components["schemas"]["Review"][];
+            /**
+             * Total
+             * @description Of the whole list.
+             */
+            total: number;
         };
         /**
          * RevisionCloud
@@ -2288,6 +2410,16 @@ export interface components {
         SetSummaryAnswer: {
             /** Disciplines */
             disciplines: components["schemas"]["DisciplineDigest"][];
+            /**
+             * Fallback
+             * @description Why the rules wrote it and not the language model.
+             */
+            fallback: string;
+            /**
+             * Model Version
+             * @description Who wrote it: a version of the rules, or a model.
+             */
+            model_version: string;
             /** Points */
             points: components["schemas"]["SetPoint"][];
             /** Revision */
@@ -3201,6 +3333,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_shown_api_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
             /** @description What went wrong */
@@ -4173,7 +4343,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events page_ocr_complete, ocr_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. */
+            /** @description Events page_ocr_complete, ocr_stage_complete, match_stage_complete, pair_diff_complete, summary_complete and session_complete, each once; the stream ends after the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4272,6 +4442,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSummary"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviews_listed_api_sessions__session_id__reviews_get: {
+        parameters: {
+            query?: {
+                /** @description Entries at most. */
+                limit?: number;
+                /** @description `next_page_token` of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
                 };
             };
             /** @description What went wrong */

@@ -27,7 +27,9 @@ export const keys = {
   members: (projectId: string) => ['projects', projectId, 'members'] as const,
   drawings: (projectId: string) => ['projects', projectId, 'drawings'] as const,
   sessions: (projectId: string) => ['projects', projectId, 'sessions'] as const,
+  latestSession: (projectId: string) => ['projects', projectId, 'latestSession'] as const,
   invitations: ['invitations'] as const,
+  profile: ['profile'] as const,
   session: (id: string) => ['sessions', id] as const,
   comparison: (id: string) => ['comparisons', id] as const,
   changes: (comparisonId: string) => ['comparisons', comparisonId, 'changes'] as const,
@@ -39,7 +41,7 @@ export const keys = {
 const LARGEST_PAGE = 200
 
 /** Everything of a list that comes in pages. */
-async function everything<A extends { next_page_token: string | null }, T>(
+export async function everything<A extends { next_page_token: string | null }, T>(
   ask: (query: { limit: number; page_token?: string }) => Promise<A>,
   itemsOf: (answer: A) => T[],
 ): Promise<T[]> {
@@ -113,6 +115,22 @@ export const sessionsQuery = (projectId: string) =>
       ),
   })
 
+export const latestSessionQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: keys.latestSession(projectId),
+    queryFn: async () => {
+      const answer = await ok(
+        api().GET('/api/projects/{project_id}/sessions', {
+          params: { path: { project_id: projectId }, query: { limit: 1 } },
+        }),
+      )
+      return answer.sessions[0] ?? null
+    },
+  })
+
+export const profileQuery = () =>
+  queryOptions({ queryKey: keys.profile, queryFn: () => ok(api().GET('/api/me')) })
+
 export const invitationsQuery = () =>
   queryOptions({
     queryKey: keys.invitations,
@@ -173,6 +191,7 @@ export const useProject = (projectId: string) => useQuery(projectQuery(projectId
 export const useMembers = (projectId: string) => useQuery(membersQuery(projectId))
 export const useDrawings = (projectId: string) => useQuery(drawingsQuery(projectId))
 export const useSessions = (projectId: string) => useQuery(sessionsQuery(projectId))
+export const useProfile = () => useQuery(profileQuery())
 export const useInvitations = () => useQuery(invitationsQuery())
 export const useComparison = (comparisonId: string) => useQuery(comparisonQuery(comparisonId))
 export const useChanges = (comparisonId: string) => useQuery(changesQuery(comparisonId))

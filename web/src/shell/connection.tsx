@@ -1,6 +1,6 @@
-import { onlineManager } from '@tanstack/react-query'
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Connection } from '../data/live'
+import { useIsOffline } from '../data/network'
 
 interface Told {
   connection: Connection | null
@@ -27,9 +27,5 @@ export function useShowConnection(connection: Connection): void {
 /** What the header shows; `null` where nothing is followed and the network is there. */
 export function useConnection(): Connection | null {
   const { connection } = use(Context)
-  const isOnline = useSyncExternalStore(
-    (listener) => onlineManager.subscribe(listener),
-    () => onlineManager.isOnline(),
-  )
-  return isOnline ? connection : 'offline'
+  return useIsOffline() ? 'offline' : connection
 }

@@ -1,20 +1,154 @@
-import { Link, useParams } from 'react-router'
-import { useSessions } from '../../data/queries'
-import { StatusBadge, Time } from '../../ui'
+import { Ban, GitCompareArrows, RotateCw } from 'lucide-react'
+import { Link, useNavigate } from 'react-router'
+import { messageOf } from '../../data/errors'
+import { useCancelSession, useDrawings, useRetrySession, useSessions } from '../../data/queries'
+import type { SessionSummary, Version } from '../../data/types'
+import {
+  Button,
+  ButtonLink,
+  counted,
+  duration,
+  EmptyState,
+  ErrorState,
+  hasEnded,
+  Loading,
+  StatusBadge,
+  Table,
+  Time,
+  useToasts,
+} from '../../ui'
+import styles from './ComparisonsTab.module.css'
+import { versionName } from './picking'
+import { useOpenProject } from './useOpenProject'
 
 export function ComparisonsTab() {
-  const { projectId = '' } = useParams()
-  const { data } = useSessions(projectId)
-  return (
-    <ul>
-      {data?.map((session) => (
-        <li key={session.session_id}>
-          <Link to={`/sessions/${session.session_id}`}>
-            <Time at={session.created_at} />
-          </Link>{' '}
-          <StatusBadge status={session.status} />
-        </li>
-      ))}
-    </ul>
+  const { project, canEdit } = useOpenProject()
+  const { data: sessions, error, refetch } = useSessions(project.project_id)
+  const { data: drawings } = useDrawings(project.project_id)
+
+  if (error && !sessions) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!sessions) return <Loading what="the comparisons" />
+  if (sessions.length === 0) {
+    return (
+      <EmptyState
+        icon={GitCompareArrows}
+        title="No comparisons yet"
+        action={
+          <ButtonLink to={`/projects/${project.project_id}`} kind="primary">
+            Go to the drawings
+          </ButtonLink>
+        }
+      >
+        Pick two versions under Drawings; what has changed between them is then listed here.
+      </EmptyState>
+    )
+  }
+  const versions = new Map(
+    drawings
+      ?.flatMap((drawing) => drawing.versions)
+      .map((version) => [version.drawing_version_id, version]),
   )
+  const followed = new Set(sessions.map((session) => session.follows))
+  return (
+    <Table
+      caption="Comparisons"
+      columns={['Comparison', 'Status', 'Sheets', 'Took', 'Started', 'Actions']}
+    >
+      {sessions.map((session) => (
+        <Row
+          key={session.session_id}
+          session={session}
+          versions={versions}
+          isFollowed={followed.has(session.session_id)}
+          canEdit={canEdit}
+        />
+      ))}
+    </Table>
+  )
+}
+
+interface RowProps {
+  session: SessionSummary
+  versions: Map<string, Version>
+  /** Whether a later session took its place: corrections and tries go on from that one. */
+  isFollowed: boolean
+  canEdit: boolean
+}
+
+function Row({ session, versions, isFollowed, canEdit }: RowProps) {
+  return (
+    <tr>
+      <th scope="row" className={styles.name}>
+        <Link to={`/sessions/${session.session_id}`}>
+          {nameOf(session.old_version_id, versions)} → {nameOf(session.new_version_id, versions)}
+        </Link>
+        {session.follows && <p className={styles.fine}>Goes on from an earlier comparison</p>}
+        {isFollowed && <p className={styles.fine}>A later comparison took its place</p>}
+        {session.error && <p className={styles.bad}>{session.error.message}</p>}
+      </th>
+      <td>
+        <StatusBadge status={session.status} />
+      </td>
+      <td className={styles.counts}>{countsOf(session)}</td>
+      <td>{session.total_time_s === null ? '' : duration(session.total_time_s)}</td>
+      <td>
+        <Time at={session.created_at} />
+      </td>
+      <td>{canEdit && <Actions session={session} isFollowed={isFollowed} />}</td>
+    </tr>
+  )
+}
+
+function Actions({ session, isFollowed }: { session: SessionSummary; isFollowed: boolean }) {
+  const cancel = useCancelSession(session.project_id)
+  const retry = useRetrySession(session.project_id)
+  const navigate = useNavigate()
+  const toasts = useToasts()
+  const onError = (error: Error) => toasts.failed(messageOf(error))
+  if (!hasEnded(session.status)) {
+    return (
+      <Button
+        size="s"
+        icon={Ban}
+        busy={cancel.isPending}
+        onClick={() => cancel.mutate(session.session_id, { onError })}
+      >
+        Cancel
+      </Button>
+    )
+  }
+  const hasFailed = ['failed', 'completed_with_failures'].includes(session.status)
+  if (!hasFailed || isFollowed) return null
+  return (
+    <Button
+      size="s"
+      icon={RotateCw}
+      busy={retry.isPending}
+      onClick={() =>
+        retry.mutate(session.session_id, {
+          onSuccess: (next) => void navigate(`/sessions/${next.session_id}`),
+          onError,
+        })
+      }
+    >
+      Try failed sheets again
+    </Button>
+  )
+}
+
+function nameOf(versionId: string, versions: Map<string, Version>): string {
+  const version = versions.get(versionId)
+  return version ? versionName(version) : '…'
+}
+
+function countsOf(session: SessionSummary): string {
+  const { matched_count, added_count, removed_count, failed_count } = session
+  const parts: [number, string][] = [
+    [matched_count, 'compared'],
+    [added_count, 'added'],
+    [removed_count, 'removed'],
+    [failed_count, 'failed'],
+  ]
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  return said.join(', ') || (hasEnded(session.status) ? counted(0, 'sheet') : '')
 }

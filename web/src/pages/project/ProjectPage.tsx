@@ -1,27 +1,51 @@
+import { Archive } from 'lucide-react'
 import { Outlet, useParams } from 'react-router'
-import { useProject } from '../../data/queries'
+import { useLiveProject } from '../../data/live'
+import { useDrawings, useProject, useSessions } from '../../data/queries'
 import { useCrumbs } from '../../shell/crumbs'
-import { ErrorState, Loading, PageFrame, Tabs } from '../../ui'
+import { Badge, ErrorState, Loading, PageFrame, Tabs } from '../../ui'
+import styles from './ProjectPage.module.css'
+import type { ProjectContext } from './useOpenProject'
 
 export function ProjectPage() {
   const { projectId = '' } = useParams()
   const { data: project, error, refetch } = useProject(projectId)
+  const drawings = useDrawings(projectId)
+  const sessions = useSessions(projectId)
+  useLiveProject(projectId)
   const here = `/projects/${projectId}`
   useCrumbs({ label: project?.name ?? 'Project', to: here })
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+
+  if (error && !project) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!project) return <Loading what="the project" />
+  const facts = [project.project_number, project.client_name, project.location].filter(Boolean)
   return (
-    <PageFrame title={project.name}>
+    <PageFrame
+      title={project.name}
+      actions={
+        project.status === 'archived' && (
+          <Badge tone="warn" icon={Archive}>
+            Archived
+          </Badge>
+        )
+      }
+    >
+      {(facts.length > 0 || project.description) && (
+        <div className={styles.about}>
+          {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+          {project.description && <p className={styles.description}>{project.description}</p>}
+        </div>
+      )}
       <Tabs
         label="Project"
         tabs={[
-          { to: here, label: 'Drawings' },
-          { to: `${here}/comparisons`, label: 'Comparisons' },
+          { to: here, label: 'Drawings', count: drawings.data?.length },
+          { to: `${here}/comparisons`, label: 'Comparisons', count: sessions.data?.length },
           { to: `${here}/members`, label: 'Members' },
           { to: `${here}/settings`, label: 'Settings' },
         ]}
       />
-      <Outlet />
+      <Outlet context={{ project, canEdit: project.role !== 'viewer' } satisfies ProjectContext} />
     </PageFrame>
   )
 }

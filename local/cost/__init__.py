@@ -1,0 +1,1 @@
+"""What a comparison costs in Google Cloud: measured use times list prices."""

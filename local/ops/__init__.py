@@ -1,0 +1,1 @@
+"""What somebody does who operates BuildTrace: `buildtrace ops`; see docs/OPERATIONS.md."""

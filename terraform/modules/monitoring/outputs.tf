@@ -1,0 +1,4 @@
+output "dashboard" {
+  description = "The page to look at."
+  value       = "https://console.cloud.google.com/monitoring/dashboards/builder/${basename(google_monitoring_dashboard.this.id)}?project=${var.project_id}"
+}

@@ -1,0 +1,68 @@
+"""The memory of every function is chosen by what was measured."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local.cost.measured import load_measured
+from local.cost.prices import load_prices
+from local.cost.tiers import (
+    DEPLOYED,
+    HEADROOM,
+    MIB,
+    Tier,
+    choices,
+    least_vcpu,
+    peak_bytes_of,
+    smallest_tier,
+)
+from local.stack.topology import ENTRY_POINTS
+
+MEASURED, PRICES = load_measured(), load_prices()
+
+
+@pytest.mark.parametrize("entry", DEPLOYED)
+def test_the_deployed_memory_holds_the_measured_peak(entry: str) -> None:
+    # The sets that are split lie on the disk, which is memory: an upload may have a gigabyte.
+    files = 1024 * MIB if entry == "ocr-upload" else 0
+    assert DEPLOYED[entry].tier.memory_mib == smallest_tier(peak_bytes_of(MEASURED, entry), files)
+
+
+@pytest.mark.parametrize("entry", DEPLOYED)
+def test_the_deployed_cpu_is_one_that_the_memory_allows(entry: str) -> None:
+    deployed = DEPLOYED[entry]
+    assert deployed.tier.vcpu >= least_vcpu(deployed.tier.memory_mib)
+    assert deployed.concurrency == 1 or deployed.tier.vcpu >= 1
+
+
+def test_what_renders_takes_one_event_at_a_time() -> None:
+    heavy = {entry.name for entry in ENTRY_POINTS if entry.is_heavy}
+    assert heavy <= DEPLOYED.keys()
+    assert {DEPLOYED[name].concurrency for name in heavy} == {1}
+
+
+@given(st.integers(1, 20 * 2**30))
+def test_the_smallest_tier_holds_the_peak_and_the_one_below_does_not(peak_bytes: int) -> None:
+    tier_mib = smallest_tier(peak_bytes)
+    assert peak_bytes * HEADROOM <= tier_mib * MIB
+    smaller = [c for c in choices(1.0, peak_bytes, PRICES) if c.tier.memory_mib < tier_mib]
+    assert not any(choice.fits for choice in smaller)
+
+
+def test_no_instance_holds_everything() -> None:
+    with pytest.raises(ValueError, match="no instance"):
+        smallest_tier(40 * 2**30)
+
+
+def test_a_part_of_a_core_takes_as_much_longer() -> None:
+    by_memory = {choice.tier.memory_mib: choice for choice in choices(1.0, 100 * MIB, PRICES)}
+    assert by_memory[1024].seconds == pytest.approx(2.0)
+    assert by_memory[4096].seconds == pytest.approx(1.0)
+    assert by_memory[8192].seconds == pytest.approx(1.0)  # the second core idles and is paid
+    assert by_memory[8192].usd_per_thousand > 1.9 * by_memory[4096].usd_per_thousand
+
+
+def test_a_second_of_an_instance() -> None:
+    assert Tier(memory_mib=2048, vcpu=1).usd_per_s(PRICES) == pytest.approx(0.000024 + 0.000005)

@@ -1,0 +1,56 @@
+/** What people say of a session's sheets, and what they should look at. */
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { api, ok } from './api'
+import { everything, keys, useChange } from './queries'
+import type { components } from './openapi'
+
+export type Review = components['schemas']['Review']
+export type ReviewedPage = components['schemas']['PageAnswer']
+export type Corrections = components['schemas']['CorrectionsAnswer']
+export type CorrectedPage = components['schemas']['CorrectedPage']
+export type CorrectedPair = components['schemas']['CorrectedPair']
+
+const reviewsKey = (sessionId: string) => [...keys.session(sessionId), 'reviews'] as const
+
+export const reviewsQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: reviewsKey(sessionId),
+    queryFn: () =>
+      everything(
+        (query) =>
+          ok(
+            api().GET('/api/sessions/{session_id}/reviews', {
+              params: { path: { session_id: sessionId }, query },
+            }),
+          ),
+        (answer): Review[] => answer.reviews,
+      ),
+  })
+
+/** What is to be looked at; asked for again in that time while the session is under way. */
+export const useReviews = (sessionId: string, everyMs: number | false) =>
+  useQuery({ ...reviewsQuery(sessionId), refetchInterval: everyMs })
+
+export const useCorrections = (sessionId: string) =>
+  useQuery({
+    queryKey: keys.corrections(sessionId),
+    queryFn: () =>
+      ok(
+        api().GET('/api/sessions/{session_id}/corrections', {
+          params: { path: { session_id: sessionId } },
+        }),
+      ),
+  })
+
+/** Say what sheets are; the answer is the session that follows. */
+export const useCorrect = (sessionId: string, projectId: string) =>
+  useChange(
+    (said: { pages: CorrectedPage[]; pairs: CorrectedPair[] }) =>
+      ok(
+        api().POST('/api/sessions/{session_id}/corrections', {
+          params: { path: { session_id: sessionId } },
+          body: { ...said, alignments: [], withdraw: { pages: [], pairs: [], alignments: [] } },
+        }),
+      ),
+    () => [keys.session(sessionId), keys.sessions(projectId)],
+  )

@@ -1,0 +1,230 @@
+/** Uploads under way: they go on while pages change, and after the network was away. */
+import { useSyncExternalStore } from 'react'
+import { api, linkTo, ok } from './api'
+import { ApiError, messageOf } from './errors'
+import { network } from './network'
+import { beginUpload, PlaceGoneError, sendParts } from './resumable'
+
+export interface NewUpload {
+  projectId: string
+  file: File
+  drawingName: string
+  versionLabel: string
+}
+
+/** waiting: for its turn, or for the network. */
+export type UploadState = 'waiting' | 'sending' | 'paused' | 'done' | 'failed'
+
+export interface Upload extends NewUpload {
+  id: string
+  state: UploadState
+  sentBytes: number
+  error: string | null
+  versionId: string | null
+}
+
+interface Entry {
+  upload: Upload
+  /** Where the parts go, once that is known. */
+  place: string | null
+  stopping: AbortController
+  /** Waits for the network. */
+  isHeld: boolean
+}
+
+const AT_ONCE = 2
+// How often an upload is begun again that the storage has forgotten.
+const MOST_PLACES = 3
+const TYPES: Record<string, ContentType> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+}
+type ContentType = 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/tiff'
+
+/** What kinds of files a file dialog offers. */
+export const ACCEPTED = Object.keys(TYPES)
+  .map((ending) => `.${ending}`)
+  .join(',')
+
+/** The content type by a file's name, `null` for what is no drawing. */
+export function drawingType(fileName: string): ContentType | null {
+  return TYPES[fileName.split('.').pop()?.toLowerCase() ?? ''] ?? null
+}
+
+export class Uploads {
+  private entries: Entry[] = []
+  private shown: Upload[] = []
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly onArrived: (upload: Upload) => void = () => undefined) {
+    window.addEventListener('online', () => {
+      for (const entry of this.entries) entry.isHeld = false
+      this.next()
+    })
+    window.addEventListener('beforeunload', (event) => {
+      if (this.entries.some(({ upload }) => upload.state === 'sending')) event.preventDefault()
+    })
+  }
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  list = () => this.shown
+
+  add(files: NewUpload[]): void {
+    for (const file of files) {
+      const fresh = { state: 'waiting' as const, sentBytes: 0, error: null, versionId: null }
+      const upload = { ...file, ...fresh, id: crypto.randomUUID() }
+      this.entries.push({ upload, place: null, stopping: new AbortController(), isHeld: false })
+    }
+    this.next()
+  }
+
+  pause(id: string): void {
+    this.stop(id, 'paused')
+  }
+
+  /** Go on where it stopped, after a pause or a failure. */
+  resume(id: string): void {
+    const entry = this.entry(id)
+    if (entry) {
+      entry.isHeld = false
+      this.change(entry, { state: 'waiting', error: null })
+    }
+    this.next()
+  }
+
+  /** Take it off the list; what has been announced of it stays a version without a file. */
+  remove(id: string): void {
+    this.stop(id, 'paused')
+    this.entries = this.entries.filter((entry) => entry.upload.id !== id)
+    this.tell()
+    this.next()
+  }
+
+  private stop(id: string, state: UploadState): void {
+    const entry = this.entry(id)
+    if (!entry || entry.upload.state === 'done') return
+    entry.stopping.abort()
+    this.change(entry, { state })
+    this.next()
+  }
+
+  private readonly next = () => {
+    const count = this.entries.filter(({ upload }) => upload.state === 'sending').length
+    const waiting = this.entries.filter(
+      ({ upload, isHeld }) => upload.state === 'waiting' && !isHeld,
+    )
+    for (const entry of waiting.slice(0, Math.max(0, AT_ONCE - count))) void this.send(entry)
+    this.tell()
+  }
+
+  private async send(entry: Entry): Promise<void> {
+    entry.stopping = new AbortController()
+    const { signal } = entry.stopping
+    this.change(entry, { state: 'sending', error: null })
+    try {
+      await this.sendFrom(entry, signal)
+      this.change(entry, { state: 'done' })
+      this.onArrived(entry.upload)
+    } catch (error) {
+      if (signal.aborted) return // paused or removed: its state says so already
+      this.failed(entry, error)
+    }
+    this.next()
+  }
+
+  private async sendFrom(entry: Entry, signal: AbortSignal): Promise<void> {
+    for (let tries = 0; tries < MOST_PLACES; tries++) {
+      entry.place ??= await this.begin(entry, signal)
+      if (entry.place === null) return // it was all there, only the answer was lost
+      try {
+        await sendParts(entry.place, entry.upload.file, signal, (sentBytes) => {
+          this.change(entry, { sentBytes })
+        })
+        return
+      } catch (error) {
+        if (!(error instanceof PlaceGoneError)) throw error
+        entry.place = null
+      }
+    }
+    throw new Error('The storage forgets what is sent to it. Try again in a minute.')
+  }
+
+  /** Announce and begin; when the link of the first announcement has run out, once more. */
+  private async begin(entry: Entry, signal: AbortSignal): Promise<string | null> {
+    try {
+      return await this.announce(entry, entry.upload.id, signal)
+    } catch (error) {
+      if (!(error instanceof PlaceGoneError)) throw error
+      return this.announce(entry, crypto.randomUUID(), signal)
+    }
+  }
+
+  /** Tell the API what comes, and begin; the same key is answered with the same version. */
+  private async announce(entry: Entry, key: string, signal: AbortSignal): Promise<string | null> {
+    const { projectId, file, drawingName, versionLabel } = entry.upload
+    const answer = await ok(
+      api().POST('/api/projects/{project_id}/uploads', {
+        params: { path: { project_id: projectId } },
+        headers: { 'Idempotency-Key': key },
+        body: {
+          drawing_name: drawingName,
+          version_label: versionLabel,
+          comments: '',
+          file_name: file.name,
+          file_size: file.size,
+          content_type: drawingType(file.name) ?? 'application/pdf',
+        },
+        signal,
+      }),
+    )
+    this.change(entry, { versionId: answer.version.drawing_version_id })
+    const { url, method, headers } = answer
+    return beginUpload({ url: linkTo(url), method, headers }, signal)
+  }
+
+  private failed(entry: Entry, error: unknown): void {
+    entry.isHeld = error instanceof ApiError && error.isUnreachable && network.isOffline()
+    if (entry.isHeld) this.change(entry, { state: 'waiting', error: 'Waiting for the network.' })
+    else this.change(entry, { state: 'failed', error: messageOf(error) })
+  }
+
+  private entry(id: string): Entry | undefined {
+    return this.entries.find(({ upload }) => upload.id === id)
+  }
+
+  private change(entry: Entry, change: Partial<Upload>): void {
+    entry.upload = { ...entry.upload, ...change }
+    this.tell()
+  }
+
+  private tell(): void {
+    this.shown = this.entries.map(({ upload }) => upload)
+    for (const listener of this.listeners) listener()
+  }
+}
+
+let uploads: Uploads | null = null
+
+/** Set what is called when a file has arrived. */
+export function connectUploads(onArrived: (upload: Upload) => void): void {
+  uploads = new Uploads(onArrived)
+}
+
+/** The uploads of the page. */
+export function theUploads(): Uploads {
+  uploads ??= new Uploads()
+  return uploads
+}
+
+export function useUploads(projectId: string): Upload[] {
+  const all = useSyncExternalStore(theUploads().subscribe, theUploads().list)
+  return all.filter((upload) => upload.projectId === projectId)
+}

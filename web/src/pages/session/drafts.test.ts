@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Review } from '../../data/reviews'
+import {
+  acceptance,
+  correctionsOf,
+  draftWords,
+  numberDraft,
+  pairDraft,
+  withDraft,
+  withoutDraft,
+  type Drafts,
+} from './drafts'
+
+const page = (number: number, name: string | null) =>
+  ({ page_number: number, drawing_name: name }) as Review['old']
+
+function review(more: Partial<Review>): Review {
+  return { review_id: 'r', kind: 'number', set: 'new', old: page(1, 'A-1'), new: page(2, 'A-1O1'), ...more } as Review
+}
+
+describe('a correction', () => {
+  it('accepts a number as it was read', () => {
+    expect(acceptance(review({}))).toEqual({
+      kind: 'number',
+      page: { set: 'new', page: 2, number: 'A-1O1' },
+    })
+  })
+
+  it('takes a number as it is typed, with single spaces', () => {
+    expect(numberDraft(review({ set: 'old' }), '  A  101 ')).toEqual({
+      kind: 'number',
+      page: { set: 'old', page: 1, number: 'A 101' },
+    })
+    expect(numberDraft(review({}), '   ')).toBeNull()
+  })
+
+  it('cannot accept a number that nobody read', () => {
+    expect(acceptance(review({ new: page(2, null) }))).toBeNull()
+  })
+
+  it('says that two sheets are a pair, or not', () => {
+    const match = review({ kind: 'match', set: null })
+    expect(acceptance(match)).toEqual({
+      kind: 'pair',
+      pair: { old_page: 1, new_page: 2, is_pair: true },
+    })
+    expect(pairDraft(match, false)).toMatchObject({ pair: { is_pair: false } })
+  })
+
+  it('has nothing to say of a pair where a sheet stands alone', () => {
+    expect(acceptance(review({ kind: 'match', set: null, old: null }))).toBeNull()
+  })
+
+  it('is not said by accepting an alignment: that takes a look', () => {
+    expect(acceptance(review({ kind: 'alignment', set: null }))).toBeNull()
+  })
+})
+
+it('notes are sent together, the last word on each review', () => {
+  let drafts: Drafts = {}
+  const noted = [
+    ['a', numberDraft(review({}), 'X')],
+    ['a', numberDraft(review({}), 'A-101')],
+    ['b', pairDraft(review({}), false)],
+    ['c', pairDraft(review({}), true)],
+  ] as const
+  for (const [id, draft] of noted) if (draft) drafts = withDraft(drafts, id, draft)
+  const sent = correctionsOf(withoutDraft(drafts, 'c'))
+  expect(sent.pages).toEqual([{ set: 'new', page: 2, number: 'A-101' }])
+  expect(sent.pairs).toEqual([{ old_page: 1, new_page: 2, is_pair: false }])
+  expect(Object.values(drafts).map(draftWords)).toEqual([
+    'Number of the new sheet: A-101',
+    'Not the same sheet',
+    'The same sheet',
+  ])
+})

@@ -1,0 +1,62 @@
+/** Corrections that a person has noted and not sent yet: one session follows for all of them. */
+import type { CorrectedPage, CorrectedPair, Review } from '../../data/reviews'
+
+/** What was said of one review. */
+export type Draft =
+  | { kind: 'number'; page: CorrectedPage }
+  | { kind: 'pair'; pair: CorrectedPair }
+
+export type Drafts = Readonly<Record<string, Draft>>
+
+export function withDraft(drafts: Drafts, reviewId: string, draft: Draft): Drafts {
+  return { ...drafts, [reviewId]: draft }
+}
+
+export function withoutDraft(drafts: Drafts, reviewId: string): Drafts {
+  return Object.fromEntries(Object.entries(drafts).filter(([id]) => id !== reviewId))
+}
+
+export function correctionsOf(drafts: Drafts): { pages: CorrectedPage[]; pairs: CorrectedPair[] } {
+  const all = Object.values(drafts)
+  return {
+    pages: all.flatMap((draft) => (draft.kind === 'number' ? [draft.page] : [])),
+    pairs: all.flatMap((draft) => (draft.kind === 'pair' ? [draft.pair] : [])),
+  }
+}
+
+/** The value that a review of a number is about; `null` where none was read. */
+export function readNumber(review: Review): string | null {
+  return (review.set === 'new' ? review.new : review.old)?.drawing_name ?? null
+}
+
+/** That the sheet of a review has this number, `null` where nothing was typed. */
+export function numberDraft(review: Review, number: string): Draft | null {
+  const page = review.set === 'new' ? review.new : review.old
+  const said = number.replace(/\s+/g, ' ').trim()
+  if (!review.set || !page || !said) return null
+  return { kind: 'number', page: { set: review.set, page: page.page_number, number: said } }
+}
+
+/** That two sheets are one, or never are; `null` for a sheet that stands alone. */
+export function pairDraft(review: Review, isPair: boolean): Draft | null {
+  if (!review.old || !review.new) return null
+  return pairOf(review.old.page_number, review.new.page_number, isPair)
+}
+
+export function pairOf(oldPage: number, newPage: number, isPair: boolean): Draft {
+  return { kind: 'pair', pair: { old_page: oldPage, new_page: newPage, is_pair: isPair } }
+}
+
+/** What accepting a review says: the number as it was read, or that the two are a pair. */
+export function acceptance(review: Review): Draft | null {
+  if (review.kind === 'number') return numberDraft(review, readNumber(review) ?? '')
+  return review.kind === 'match' ? pairDraft(review, true) : null
+}
+
+/** What was noted, in words. */
+export function draftWords(draft: Draft): string {
+  if (draft.kind === 'number') {
+    return `Number of the ${draft.page.set} sheet: ${draft.page.number}`
+  }
+  return draft.pair.is_pair ? 'The same sheet' : 'Not the same sheet'
+}

@@ -1,0 +1,145 @@
+/** The sheets of a session as a person looks through them: which are shown, in which order. */
+import type { ComparisonRow } from '../../data/types'
+import type { Review } from '../../data/reviews'
+
+export const SHOWN = [
+  { value: 'all', label: 'All sheets' },
+  { value: 'review', label: 'Needs review' },
+  { value: 'changed', label: 'With changes' },
+  { value: 'critical', label: 'Critical' },
+  { value: 'added', label: 'Added' },
+  { value: 'removed', label: 'Removed' },
+  { value: 'failed', label: 'Failed' },
+] as const
+
+export const ORDERS = [
+  { value: 'set', label: 'Order of the set' },
+  { value: 'review', label: 'Needs review first' },
+  { value: 'changes', label: 'Most changes first' },
+] as const
+
+export type ShownSheets = (typeof SHOWN)[number]['value']
+export type Order = (typeof ORDERS)[number]['value']
+
+export interface View {
+  shown: ShownSheets
+  order: Order
+  /** `''` for every discipline. */
+  discipline: string
+  /** Words of number, title or summary. */
+  words: string
+}
+
+export type ReviewsByRow = ReadonlyMap<string, Review[]>
+
+export function byRow(reviews: Review[]): ReviewsByRow {
+  const found = new Map<string, Review[]>()
+  for (const review of reviews) {
+    found.set(review.comparison_id, [...(found.get(review.comparison_id) ?? []), review])
+  }
+  return found
+}
+
+/** Whether a person should look at a sheet before relying on it. */
+export function needsReview(row: ComparisonRow, reviews: ReviewsByRow): boolean {
+  return row.match.review || isUnproven(row) || reviews.has(row.comparison_id)
+}
+
+export function isUnproven(row: ComparisonRow): boolean {
+  return row.alignment_grade === 'doubtful' || row.alignment_grade === 'not_comparable'
+}
+
+/** Whether a sheet is one that a partial issue leaves out: nobody says that it was removed. */
+export function isNotIssued(row: ComparisonRow): boolean {
+  return row.kind === 'removed' && row.match.method === 'not_issued'
+}
+
+function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow): boolean {
+  switch (shown) {
+    case 'all':
+      return true
+    case 'review':
+      return needsReview(row, reviews)
+    case 'changed':
+      return (row.changes_count ?? 0) > 0
+    case 'critical':
+      return row.critical_change !== null
+    case 'added':
+      return row.kind === 'added'
+    case 'removed':
+      return row.kind === 'removed' && !isNotIssued(row)
+    case 'failed':
+      return row.status === 'failed'
+  }
+}
+
+/** How many sheets each choice would show, whatever else is chosen. */
+export function countsOf(rows: ComparisonRow[], reviews: ReviewsByRow): Record<ShownSheets, number> {
+  const count = (shown: ShownSheets) => rows.filter((row) => isShown(row, shown, reviews)).length
+  return Object.fromEntries(SHOWN.map(({ value }) => [value, count(value)])) as Record<
+    ShownSheets,
+    number
+  >
+}
+
+export function disciplinesOf(rows: ComparisonRow[]): string[] {
+  return [...new Set(rows.map((row) => row.discipline))].sort()
+}
+
+/** The sheets to show. Sorting is stable, so sheets that are alike stay in the set's order. */
+export function viewed(rows: ComparisonRow[], view: View, reviews: ReviewsByRow): ComparisonRow[] {
+  const words = view.words.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = rows.filter(
+    (row) =>
+      isShown(row, view.shown, reviews) &&
+      (view.discipline === '' || row.discipline === view.discipline) &&
+      words.every((word) => textOf(row).includes(word)),
+  )
+  if (view.order === 'set') return found
+  const weight = (row: ComparisonRow) =>
+    view.order === 'review' ? Number(needsReview(row, reviews)) : (row.changes_count ?? 0)
+  return found.sort((a, b) => weight(b) - weight(a))
+}
+
+function textOf(row: ComparisonRow): string {
+  const said = [row.drawing_name, row.title, row.summary ?? '', row.critical_change ?? '']
+  return said.join(' ').toLowerCase()
+}
+
+/** The view that an address asks for; what it does not say, or says wrongly, is the default. */
+export function viewOf(params: URLSearchParams): View {
+  return {
+    shown: oneOf(SHOWN, params.get('show')) ?? 'all',
+    order: oneOf(ORDERS, params.get('order')) ?? 'set',
+    discipline: params.get('discipline') ?? '',
+    words: params.get('words') ?? '',
+  }
+}
+
+/** The address of a view; defaults are left out. */
+export function paramsOf(view: View): URLSearchParams {
+  const params = new URLSearchParams()
+  if (view.shown !== 'all') params.set('show', view.shown)
+  if (view.order !== 'set') params.set('order', view.order)
+  if (view.discipline) params.set('discipline', view.discipline)
+  if (view.words) params.set('words', view.words)
+  return params
+}
+
+function oneOf<T extends string>(all: readonly { value: T }[], found: string | null): T | undefined {
+  return all.find(({ value }) => value === found)?.value
+}
+
+/** The summary without the number and title that stand above it already. */
+export function excerptOf(row: ComparisonRow): string {
+  const summary = row.summary ?? ''
+  const name = `${row.drawing_name} ${row.title}`.trim()
+  if (!summary.startsWith(name)) return summary
+  const rest = summary.slice(name.length).replace(/^[\s,:]+/, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
+export function sheetPath(sessionId: string, comparisonId: string, changeId?: string | null): string {
+  const change = changeId ? `?change=${encodeURIComponent(changeId)}` : ''
+  return `/sessions/${sessionId}/sheets/${comparisonId}${change}`
+}
