@@ -122,8 +122,8 @@ def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]
             yield InkBand(removed=bits, added=nothing, old=bits, new=nothing)
 
 
-def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
-    """Return both sheets beside each other in gray, (h, w) palette indices at 150 dpi or less.
+def side_by_side(old: SheetPage, new: SheetPage) -> tuple[Levels, float]:
+    """Return both sheets beside each other in gray, (h, w) palette indices, and their dpi.
 
     For pairs that cannot be compared: nothing is red or green, because nothing is known.
     """
@@ -133,7 +133,7 @@ def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
     padded = [np.pad(sheet, ((0, height - len(sheet)), (0, 0))) for sheet in sheets]
     whole = np.hstack([padded[0], gap, padded[1]])
     factor = math.ceil(math.sqrt(whole.size / MAX_VIEW_PIXELS))
-    return _reduced(whole, factor)
+    return _reduced(whole, factor), SIDE_BY_SIDE_DPI / factor
 
 
 def _ink_levels(sheet: SheetPage) -> Levels:
