@@ -146,8 +146,8 @@ MUTANTS = (
     Mutant(
         name="more memory than the CPU may have",
         file="functions.tf",
-        right='memory = "4Gi", max_instances = 100',
-        wrong='memory = "16Gi", max_instances = 100',
+        right='memory = "4Gi"',
+        wrong='memory = "16Gi"',
         says="Cloud Run gives 1 CPU at most 4Gi",
     ),
     Mutant(
