@@ -84,9 +84,12 @@ KINDS = (
     Kind(path="sessions/s/tallies/pairs/shards/0000"),
     _closed("sessions/s/model_spending/total"),
     _closed("sessions/s/model_calls/m"),
+    _closed("sessions/s/exports/states"),
     Kind(path="comparisons/c", equals={"project_id": "p", "session_id": "s"}),
     Kind(path="comparisons/c/change_summaries/machine"),
     Kind(path="comparisons/c/manual_overlays/00001"),
+    Kind(path="comparisons/c/triage/standing"),
+    Kind(path="comparisons/c/triage_steps/00001"),
     _closed("model_rates/e-0000"),
     _closed("collections_to_come/x"),
     Kind(
