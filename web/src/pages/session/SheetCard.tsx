@@ -11,7 +11,7 @@ import {
   RotateCw,
   TriangleAlert,
 } from 'lucide-react'
-import { memo, useState, type KeyboardEventHandler } from 'react'
+import { Fragment, memo, useState, type KeyboardEventHandler } from 'react'
 import { Link } from 'react-router'
 import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
@@ -207,10 +207,10 @@ function Changes({ row }: { row: ComparisonRow }) {
       </p>
       <p className={styles.kinds}>
         {kinds.map((words, index) => (
-          <span key={words}>
+          <Fragment key={words}>
             {index > 0 && ' · '}
-            {words}
-          </span>
+            <span>{words}</span>
+          </Fragment>
         ))}
       </p>
       {decided > 0 && (
