@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
+from functions.diff.bands import bands
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
 from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
@@ -200,19 +201,16 @@ def _planes(drawn: _Drawn, frame: Frame) -> Iterator[Plane]:
     strong, weak = STRONG, WEAK
     if drawn.paper is not None:
         strong, weak = scan_thresholds(drawn.paper)
-    for top in range(0, frame.height_px, BAND_PX):
-        y0 = max(0, top - HALO_PX)
-        y1 = min(frame.height_px, top + BAND_PX + HALO_PX)
-        rows = min(BAND_PX, frame.height_px - top)
-        gray = drawn.rows(y0, y1, frame)
+    for band in bands(frame.height_px, BAND_PX, HALO_PX):
+        gray = drawn.rows(band.rows.start, band.rows.stop, frame)
         yield Plane(
             sheet=drawn.sheet,
             device_from_page=drawn.device_from_page,
             strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,
-            rows=slice(y0, y1),
-            inner=slice(top - y0, top - y0 + rows),
+            rows=band.rows,
+            inner=band.inner,
             has_tones=drawn.paper is None,
         )
 
