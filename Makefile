@@ -7,7 +7,8 @@ STAMP := $(VENV)/.installed
 NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
 
-.PHONY: demo up web test test-web check lint format types layers install lock simulate golden samples clean
+.PHONY: demo up web test test-web check lint format types layers install lock audit sbom bundles
+.PHONY: simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -52,6 +53,15 @@ $(STAMP): requirements.lock pyproject.toml
 
 lock: ## resolve again; the lock holds versions and hashes, no addresses
 	sh tools/lock.sh
+
+audit: install ## what is known against the packages we depend on; says so where nobody can be asked
+	$(BIN)/python -m tools.audit
+
+sbom: install ## what is in it: CycloneDX, into build/sbom
+	$(BIN)/python -m tools.sbom build/sbom
+
+bundles: ## the functions' archives for Terraform (docs/DEPLOY.md)
+	$(PYTHON) -m tools.bundle build/bundles
 
 simulate: install ## the completion protocol over many more seeds than the suite
 	$(BIN)/pytest tests/simulation --simulation-seeds 50000

@@ -20,7 +20,8 @@ import numpy as np
 from benchmarks.naive import Image, rgb
 from common.domain.geometry import Transform
 from common.png import PngWriter
-from functions.diff.ink import BAND_PX, STRONG
+from functions.diff.ink import BAND_PX
+from functions.diff.ink_planes import STRONG
 from functions.diff.packed import two_bit_rows
 from functions.diff.palette import PALETTE
 from functions.diff.sheet_page import Gray, SheetPage

@@ -123,7 +123,7 @@ locals {
       size        = local.small_size
     }
     # An event stream holds a place for four minutes; the others answer in milliseconds.
-    api = {
+    api-api = {
       bundle      = "api"
       entry_point = "api"
       topic       = null
@@ -132,7 +132,7 @@ locals {
       files       = "writes"
       size        = { memory = "2Gi", concurrency = 40, timeout_s = 300, max_instances = 10 }
     }
-    sweep = {
+    sweep-sweep = {
       bundle      = "sweep"
       entry_point = "sweep"
       topic       = "sweeps"
@@ -147,7 +147,7 @@ locals {
   }
 
   # Nobody asks these but Pub/Sub, as the invoker; the API asks everybody for a token itself.
-  public_functions = toset(["api"])
+  public_functions = toset(["api-api"])
 
   sizes = {
     for name, function in local.functions : name => merge(
@@ -176,14 +176,14 @@ module "function" {
   }
 
   size        = local.sizes[each.key]
-  environment = local.environments[each.key]
+  environment = merge(local.environments[each.key], local.tracing_environment)
   secrets     = { for variable, secret in local.secret_variables[each.key] : variable => google_secret_manager_secret.this[secret].secret_id }
 
   publishes   = { for topic in each.value.publishes : topic => google_pubsub_topic.this[topic].name }
   bucket      = google_storage_bucket.files.name
   files       = each.value.files
   is_public   = contains(local.public_functions, each.key)
-  signs_links = each.key == "api"
+  signs_links = each.key == "api-api"
 
   push = each.value.topic == null ? null : {
     topic           = local.topic_ids[each.value.topic]
@@ -198,7 +198,7 @@ module "function" {
   }
 
   alert = {
-    notification_channels  = var.notification_channels
+    notification_channels  = module.monitoring.channels
     oldest_message_limit_s = var.oldest_message_limit_s
   }
 
@@ -214,5 +214,5 @@ module "function" {
 resource "google_pubsub_topic_iam_member" "api_looks" {
   topic  = google_pubsub_topic.this["uploads"].name
   role   = "roles/pubsub.viewer"
-  member = module.function["api"].member
+  member = module.function["api-api"].member
 }

@@ -2,7 +2,7 @@
 
 output "api_url" {
   description = "Where the API answers; /docs documents it, /api/ready says what is missing."
-  value       = module.function["api"].uri
+  value       = module.function["api-api"].uri
 }
 
 output "bucket" {
@@ -25,10 +25,10 @@ output "web_config" {
   value = jsonencode(merge(
     {
       source  = var.other_sign_in == null ? "firestore" : "sse"
-      api_url = var.public_url == "" ? module.function["api"].uri : var.public_url
+      api_url = var.public_url == "" ? module.function["api-api"].uri : var.public_url
       sign_in = var.other_sign_in == null ? "firebase" : "token"
     },
-    var.other_sign_in != null ? {} : {
+    !local.has_page ? {} : {
       firebase = {
         api_key     = google_apikeys_key.web[0].key_string
         auth_domain = "${var.project_id}.firebaseapp.com"

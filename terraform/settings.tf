@@ -43,7 +43,7 @@ locals {
       AUTH_ISSUER           = try(var.other_sign_in.issuer, "")
       AUTH_AUDIENCE         = try(var.other_sign_in.audience, "")
       AUTH_JWKS_URL         = try(var.other_sign_in.jwks_url, "")
-      SERVICE_ACCOUNT_EMAIL = "bt-api@${var.project_id}.iam.gserviceaccount.com"
+      SERVICE_ACCOUNT_EMAIL = "bt-api-api@${var.project_id}.iam.gserviceaccount.com"
       LINK_VALID_S          = 900
       PUBLIC_URL            = var.public_url
       CORS_ORIGINS          = jsonencode(var.web_origins)
@@ -82,11 +82,11 @@ locals {
   }
 
   # The key of the model for those that ask it, not for the one that buries dead letters.
-  asks_language_model = var.language_model == null ? toset([]) : toset(["api", "summary-overlay", "summary-set-summary"])
+  asks_language_model = var.language_model == null ? toset([]) : toset(["api-api", "summary-overlay", "summary-set-summary"])
 
   secret_variables = {
     for name in keys(local.functions) : name => merge(
-      name == "api" ? { BUILDTRACE_LINK_SECRET = "buildtrace-link-secret" } : {},
+      name == "api-api" ? { BUILDTRACE_LINK_SECRET = "buildtrace-link-secret" } : {},
       contains(local.asks_language_model, name) ? { BUILDTRACE_LLM_API_KEY = "buildtrace-llm-api-key" } : {},
     )
   }

@@ -117,7 +117,7 @@ def _allowed(project_id: str, needed: Role, what: str) -> Project:
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
             "role_needed",
-            f"You are {role} of this project, and this needs {needed}. Ask one of its owners.",
+            f"Your role in this project is {role}; this needs {needed}. Ask one of its owners.",
         )
     return project
 

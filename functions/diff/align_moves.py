@@ -157,19 +157,22 @@ def _view(left: Leftover, shift_pt: Array, met: PageInk) -> _View | None:
         return None
     parts = _Parts.of(met)
     together = parts.ink(met)
-    if not (parts.are_wide & (together >= MIN_INK_PX)).any():
+    are_views = parts.are_wide & (together >= MIN_INK_PX)
+    if not are_views.any():
         return None
     x, y = _whole_px(shift_pt)
     lost = left.lost.shifted(x, y)
+    fresh = _shares(parts.ink(left.gained), parts.ink(left.new))
+    gone = _shares(parts.ink(lost), parts.ink(left.old.shifted(x, y)))
+    follows = (together >= MIN_FOLLOWER_PX) & (np.minimum(fresh, gone) >= MIN_LEFT)
+    if not (follows & are_views).any():
+        return None
     aside = [parts.ink(_meeting(left, x + dx, y + dy)) for dx, dy in _ASIDE_PX]
     by_chance = np.median(aside, axis=0)
     whole = parts.ink(left.gained | lost)
     contrast = (together - by_chance) / np.maximum(whole - by_chance, 1.0)
-    fresh = _shares(parts.ink(left.gained), parts.ink(left.new))
-    gone = _shares(parts.ink(lost), parts.ink(left.old.shifted(x, y)))
-    follows = (contrast >= MIN_CONTRAST) & (together >= MIN_FOLLOWER_PX)
-    follows &= np.minimum(fresh, gone) >= MIN_LEFT
-    if not (follows & parts.are_wide & (together >= MIN_INK_PX)).any():
+    follows &= contrast >= MIN_CONTRAST
+    if not (follows & are_views).any():
         return None
     ink_px = int((together - by_chance)[follows].sum())
     return _View(shift_pt=shift_pt, where=parts.where(follows), ink_px=ink_px)

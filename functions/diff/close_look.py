@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from common.domain.geometry import Box, Transform
-from functions.diff.ink import STRONG, WEAK
+from functions.diff.ink_planes import STRONG, WEAK
 from functions.diff.packed import Bits, far_from
 from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 

@@ -22,7 +22,6 @@ from functions.diff.align_manual import align_by_person
 from functions.diff.annotations import with_hidden_ink, without_annotations
 from functions.diff.ink import SCAN_DPI, Frame, ink_bands
 from functions.diff.overlay import (
-    SIDE_BY_SIDE_DPI,
     OverlayWriter,
     palette_png,
     side_by_side,
@@ -30,7 +29,7 @@ from functions.diff.overlay import (
     thumbnail_png,
     tiles_of,
 )
-from functions.diff.palette import Levels
+from functions.diff.palette import InkBand
 from functions.diff.sheet_changes import find_changes
 from functions.diff.sheet_page import SheetPage
 
@@ -167,14 +166,14 @@ def _alignment(attempt: AlignmentAttempt, graded: AlignmentGrade) -> Alignment:
 def _difference(
     writer: OverlayWriter, frame: Frame, alignment: Alignment | None, changes: tuple[Change, ...]
 ) -> SheetDifference:
-    view = writer.view()
+    view, width_px = writer.view(), writer.view_width_px
     return SheetDifference(
         alignment=alignment,
         changes=changes,
         overlay_png=writer.overlay_png(),
         tiles=writer.tiles(),
-        view_png=palette_png(view, frame.dpi / writer.reduction),
-        thumbnail_png=thumbnail_png(view),
+        view_png=palette_png(view, width_px, frame.dpi / writer.reduction),
+        thumbnail_png=thumbnail_png(view, width_px),
         width_px=frame.width_px,
         height_px=frame.height_px,
         overlay_dpi=frame.dpi,
@@ -183,17 +182,19 @@ def _difference(
 
 
 def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetDifference:
-    levels: Levels = side_by_side(old, new)
-    png = palette_png(levels, SIDE_BY_SIDE_DPI)
+    levels, dpi = side_by_side(old, new)
+    height_px, width_px = levels.shape
+    picture = InkBand.of_levels(levels)
+    png = palette_png(picture, width_px, dpi)
     return SheetDifference(
         alignment=alignment,
         changes=(),
         overlay_png=png,
-        tiles=tiles_of(levels, SIDE_BY_SIDE_DPI),
+        tiles=tiles_of(picture, width_px, dpi),
         view_png=png,
-        thumbnail_png=thumbnail_png(levels),
-        width_px=levels.shape[1],
-        height_px=levels.shape[0],
-        overlay_dpi=SIDE_BY_SIDE_DPI,
+        thumbnail_png=thumbnail_png(picture, width_px),
+        width_px=width_px,
+        height_px=height_px,
+        overlay_dpi=dpi,
         view_scale=1.0,
     )

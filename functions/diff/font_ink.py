@@ -15,7 +15,7 @@ import numpy as np
 from common.domain.geometry import Box, Transform, grown, union_of
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells
-from functions.diff.ink import STRONG, WEAK
+from functions.diff.ink_planes import STRONG, WEAK
 from functions.diff.packed import dilated
 from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 from functions.diff.text_changes import TextComparison

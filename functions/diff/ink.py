@@ -17,15 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
-from functions.diff.ink_planes import Plane, compare_planes
+from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
 from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
 from functions.diff.scan_tones import far_darker, scan_scale
 from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.small_fills import SmallFills
 from functions.diff.tones import filled, ground
 
-STRONG = 200  # darker is certainly ink
-WEAK = 235  # lighter is certainly paper
 # A multiple of the cell, and of every reduction factor up to 4.
 BAND_PX = 504
 HALO_PX = 8
@@ -106,6 +105,7 @@ def compare_ink(
     tolerance_px: int,
     sink: BandSink,
     closely: bool = False,
+    fills: SmallFills | None = None,
 ) -> InkCells:
     """Compare two sheets' ink in the new frame.
 
@@ -117,6 +117,7 @@ def compare_ink(
         tolerance_px: how far a pixel may be off without being a change (1..3).
         sink: gets every band, for the overlay.
         closely: of scans, also count ink far darker than the other sheet's near it.
+        fills: of plots, collects small fills of another level.
     """
     # A plot against a scan is softened likewise: a scanner loses its faintest lines.
     scan = old.is_scan or new.is_scan
@@ -131,6 +132,8 @@ def compare_ink(
         band_tones = tones and (tones[0][after.rows], tones[1][after.rows])
         band = compare_planes(before, after, band_tones, tolerance_px)
         sink.take(band.shown)
+        if fills is not None and not scan:
+            fills.take(before, after)
         cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
     removed, added, clear = map(np.vstack, zip(*cells, strict=True))
     return InkCells(removed=removed, added=added, clear=clear)

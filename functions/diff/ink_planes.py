@@ -15,6 +15,8 @@ from functions.diff.recoloured import without_recoloured
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import darker, filled, ground, light_only, without_fills
 
+STRONG = 200  # darker is certainly ink
+WEAK = 235  # lighter is certainly paper
 # Another plotter draws a line a pixel thicker or rounds it a pixel further off.
 HAIRLINE_PX = 1
 EDGE_PX = 2  # how far the edge of a line reaches beyond what stands out

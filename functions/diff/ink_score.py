@@ -116,6 +116,7 @@ class InkScorer:
         self._new_wide = self._new.spread(TOLERANCE_PX)
         self._old_levels = old * np.uint8(255)
         self._old_ink, self._new_ink = self._old.count, self._new.count
+        self._last: tuple[bytes, Leftover] | None = None
 
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
@@ -149,17 +150,21 @@ class InkScorer:
         return 2 * old_share * new_share / max(old_share + new_share, 1e-9) * kept
 
     def leftover(self, matrix: Array) -> Leftover:
-        """Return the ink that a transform does not explain."""
-        old = self._warped(matrix)
-        old_wide = old.spread(TOLERANCE_PX)
-        return Leftover(
-            old=old,
-            old_wide=old_wide,
-            new=self._new,
-            new_wide=self._new_wide,
-            lost=old.without(self._new_wide),
-            gained=self._new.without(old_wide),
-        )
+        """Return the ink that a transform does not explain; the last one is remembered."""
+        key = matrix.tobytes()
+        if self._last is None or self._last[0] != key:
+            old = self._warped(matrix)
+            old_wide = old.spread(TOLERANCE_PX)
+            left = Leftover(
+                old=old,
+                old_wide=old_wide,
+                new=self._new,
+                new_wide=self._new_wide,
+                lost=old.without(self._new_wide),
+                gained=self._new.without(old_wide),
+            )
+            self._last = key, left
+        return self._last[1]
 
     def trust(self, matrix: Array) -> Trust:
         """Return what the ink says of a transform."""

@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, area, grown, overlap_area, union
 from functions.diff.change_cells import cells_under
-from functions.diff.ink import STRONG, WEAK, Cells, Frame, InkCells
+from functions.diff.ink import Cells, Frame, InkCells
+from functions.diff.ink_planes import STRONG, WEAK
 from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
 from functions.diff.packed import CELL_PX, far_from
 from functions.diff.regions import Region

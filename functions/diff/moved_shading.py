@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, overlap_area
 from functions.diff.align_grade import MovedContent
 from functions.diff.masks import Mask
-from functions.diff.shading import MIN_AREA_IN2, ShadingChanges, shading_changes
+from functions.diff.shading import MIN_AREA_IN2, ShadingChanges, ShadingLook
 from functions.diff.sheet_page import SheetPage
+from functions.diff.small_fills import SmallFills
 
 # The edge of a part's mask may cut a cell of 4 px at 75 dpi off an arrow head of 10 pt.
 MIN_WITHIN = 0.6
@@ -39,24 +40,22 @@ def followed(
 
 
 def moved_shading(
-    old: SheetPage,
-    new: SheetPage,
-    moves: Sequence[MovedContent],
+    look: ShadingLook,
+    moves: Sequence[tuple[MovedContent, SmallFills]],
     unmoved: ShadingChanges,
-    lines_pt: Sequence[Box] = (),
+    new: SheetPage,
 ) -> tuple[Box, ...]:
     """Return the areas and small fills of the moved parts whose fill or colour changed.
 
     Args:
-        old: the old sheet.
-        new: the new sheet.
-        moves: the parts.
+        look: at both sheets.
+        moves: the parts, each with the small fills of both sheets under its transform.
         unmoved: what differs under the sheet's own transform.
-        lines_pt: see `shading_changes`.
+        new: the new sheet.
     """
     found: list[Box] = []
-    for move in moves:
-        part = shading_changes(old, new, move.new_from_old, lines_pt)
+    for move, fills in moves:
+        part = look.changes(fills.mask(), fills.dpi, move.new_from_old)
         for box in part.boxes_pt:
             if _within(move.where, box, new.width_pt) < MIN_WITHIN or _stayed(box, unmoved):
                 continue

@@ -9,10 +9,19 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from common.png import PngWriter, pack_two_bits
+from common.png import PngWriter
 from functions.diff.ink import Frame
 from functions.diff.packed import Bits, any_in_blocks
-from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, PALETTE, PAPER, InkBand, Levels
+from functions.diff.palette import (
+    COMMON,
+    NEW_ONLY,
+    OLD_ONLY,
+    PALETTE,
+    PAPER,
+    InkBand,
+    Levels,
+    joined,
+)
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tiles import TileWriter
 
@@ -49,10 +58,14 @@ class OverlayWriter:
         """Return the overlay as a pyramid of tiles."""
         return self._tiles.finish()
 
-    def view(self) -> Levels:
-        """Return the reduced overlay as (h, w) palette indices."""
-        width_px = -(-self._frame.width_px // self.reduction)
-        return np.vstack([band.levels(width_px) for band in self._view])
+    def view(self) -> InkBand:
+        """Return the reduced overlay."""
+        return joined(self._view)
+
+    @property
+    def view_width_px(self) -> int:
+        """Columns of the reduced overlay."""
+        return -(-self._frame.width_px // self.reduction)
 
 
 def reduction_of(frame: Frame) -> int:
@@ -60,48 +73,42 @@ def reduction_of(frame: Frame) -> int:
     return math.ceil(math.sqrt(frame.width_px * frame.height_px / MAX_VIEW_PIXELS))
 
 
-def palette_png(levels: Levels, dpi: float) -> bytes:
-    """Return (h, w) palette indices as a PNG."""
-    height, width = levels.shape
-    png = PngWriter(width, height, bit_depth=2, palette=PALETTE, dpi=dpi)
-    png.write_rows(pack_two_bits(levels))
+def palette_png(picture: InkBand, width_px: int, dpi: float) -> bytes:
+    """Return a picture in the colours of the overlay as a PNG."""
+    png = PngWriter(width_px, picture.height, bit_depth=2, palette=PALETTE, dpi=dpi)
+    png.write_rows(picture.palette_rows(width_px))
     return png.finish()
 
 
-def tiles_of(levels: Levels, dpi: float) -> bytes:
-    """Return (h, w) palette indices as a pyramid of tiles."""
-    height, width = levels.shape
-    tiles = TileWriter(width, height, dpi)
-    tiles.take(InkBand.of_levels(levels))
+def tiles_of(picture: InkBand, width_px: int, dpi: float) -> bytes:
+    """Return a picture as a pyramid of tiles."""
+    tiles = TileWriter(width_px, picture.height, dpi)
+    tiles.take(picture)
     return tiles.finish()
 
 
-def thumbnail_png(levels: Levels) -> bytes:
+def thumbnail_png(picture: InkBand, width_px: int) -> bytes:
     """Return a small colour image with averaged lines, at most THUMBNAIL_WIDTH_PX wide.
 
     A strip far higher than wide is at most eight times as high.
 
-    Reduced with the darkest colour first, so that hairlines and small changes stay visible.
+    Reduced with changes before common ink, so that small changes stay visible.
     """
-    height, width = levels.shape
-    factor = max(1, min(width // (2 * THUMBNAIL_WIDTH_PX), height))
-    rows, columns = height // factor, width // factor
-    whole = levels[: rows * factor, : columns * factor]
-    new, old, common = (
-        np.unpackbits(_any_of(whole, level, factor), axis=1, count=columns)
-        for level in (NEW_ONLY, OLD_ONLY, COMMON)
+    factor = max(1, min(width_px // (2 * THUMBNAIL_WIDTH_PX), picture.height))
+    rows, columns = picture.height // factor, width_px // factor
+    whole = picture.rows(0, rows * factor)
+    planes = (whole.removed & ~whole.added, whole.added, whole.old | whole.new)
+    removed, added, ink = (
+        np.unpackbits(any_in_blocks(plane, factor), axis=1, count=columns) for plane in planes
     )
-    index = np.where(old, OLD_ONLY, np.where(new, NEW_ONLY, common * np.uint8(COMMON)))
-    colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
-    shrink = min(
-        1.0, THUMBNAIL_WIDTH_PX / colours.shape[1], 8 * THUMBNAIL_WIDTH_PX / colours.shape[0]
-    )
-    size = (
-        max(1, round(colours.shape[1] * shrink)),
-        max(1, round(colours.shape[0] * shrink)),
-    )
-    small = cv2.resize(np.ascontiguousarray(colours), size, interpolation=cv2.INTER_AREA)
-    encoded = cv2.imencode(".png", small, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
+    new_or_common = np.where(added, np.uint8(NEW_ONLY), ink * np.uint8(COMMON))
+    index = np.where(removed, np.uint8(OLD_ONLY), new_or_common)
+    channels = np.array([PALETTE[level & COMMON] for level in range(256)], np.uint8).T
+    colours = cv2.merge([cv2.LUT(index, channel) for channel in channels[::-1]])
+    shrink = min(1.0, THUMBNAIL_WIDTH_PX / columns, 8 * THUMBNAIL_WIDTH_PX / rows)
+    size = (max(1, round(columns * shrink)), max(1, round(rows * shrink)))
+    averaged = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
+    encoded = cv2.imencode(".png", averaged, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
     return encoded.tobytes()
 
 
@@ -115,8 +122,8 @@ def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]
             yield InkBand(removed=bits, added=nothing, old=bits, new=nothing)
 
 
-def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
-    """Return both sheets beside each other in gray, (h, w) palette indices at 150 dpi or less.
+def side_by_side(old: SheetPage, new: SheetPage) -> tuple[Levels, float]:
+    """Return both sheets beside each other in gray, (h, w) palette indices, and their dpi.
 
     For pairs that cannot be compared: nothing is red or green, because nothing is known.
     """
@@ -126,7 +133,7 @@ def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
     padded = [np.pad(sheet, ((0, height - len(sheet)), (0, 0))) for sheet in sheets]
     whole = np.hstack([padded[0], gap, padded[1]])
     factor = math.ceil(math.sqrt(whole.size / MAX_VIEW_PIXELS))
-    return _reduced(whole, factor)
+    return _reduced(whole, factor), SIDE_BY_SIDE_DPI / factor
 
 
 def _ink_levels(sheet: SheetPage) -> Levels:
@@ -140,7 +147,3 @@ def _reduced(levels: Levels, factor: int) -> Levels:
     # Slice by slice: one max over blocks took two thirds of a whole comparison.
     lower = reduce(np.maximum, (padded[k::factor] for k in range(factor)))
     return np.asarray(reduce(np.maximum, (lower[:, k::factor] for k in range(factor))))
-
-
-def _any_of(levels: Levels, level: int, factor: int) -> Bits:
-    return any_in_blocks(np.packbits(levels == level, axis=1), factor)

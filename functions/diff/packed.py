@@ -17,6 +17,7 @@ import numpy.typing as npt
 Bits = npt.NDArray[np.uint8]
 CELL_PX = 8
 DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to grow all ink
+_WORD_BYTES = 8
 
 
 def shifted_left(bits: Bits, by_px: int) -> Bits:
@@ -44,6 +45,51 @@ def dilated(bits: Bits, radius_px: int) -> Bits:
         tall[:-by_px] |= wide[by_px:]
         tall[by_px:] |= wide[:-by_px]
     return tall
+
+
+def rules_across(ink: Bits, length_px: int) -> Bits:
+    """Keep what is part of a run of at least `length_px` pixels along a row."""
+    starts = ink
+    for step in _doublings(length_px):
+        starts = starts & _moved_left(starts, step)
+    whole = starts
+    for step in _doublings(length_px):
+        whole = whole | _moved_right(whole, step)
+    return whole
+
+
+def rules_down(ink: Bits, length_px: int) -> Bits:
+    """Keep what is part of a run of at least `length_px` pixels along a column."""
+    starts = ink.copy()
+    for step in _doublings(length_px):
+        starts[:-step] &= starts[step:]
+        starts[-step:] = 0
+    for step in _doublings(length_px):
+        starts[step:] |= starts[:-step].copy()
+    return starts
+
+
+def _doublings(length_px: int) -> list[int]:
+    """Return steps by which runs grow from one pixel to a length."""
+    steps, reached = [], 1
+    while reached < length_px:
+        steps.append(min(reached, length_px - reached))
+        reached += steps[-1]
+    return steps
+
+
+def _moved_left(bits: Bits, by_px: int) -> Bits:
+    by_bytes, rest = divmod(by_px, 8)
+    moved = np.zeros_like(bits)
+    moved[:, : bits.shape[1] - by_bytes] = bits[:, by_bytes:]
+    return shifted_left(moved, rest) if rest else moved
+
+
+def _moved_right(bits: Bits, by_px: int) -> Bits:
+    by_bytes, rest = divmod(by_px, 8)
+    moved = np.zeros_like(bits)
+    moved[:, by_bytes:] = bits[:, : bits.shape[1] - by_bytes]
+    return shifted_right(moved, rest) if rest else moved
 
 
 def far_from(ink: Bits, other: Bits, radius_px: int) -> Bits:
@@ -107,9 +153,16 @@ def any_in_blocks(bits: Bits, factor: int) -> Bits:
     """
     if factor == 1:
         return bits
+    reduced = np.zeros([-(-n // factor) for n in bits.shape], np.uint8)
     used = _used_rows(bits, factor)
-    if used != slice(0, len(bits)):
-        return _any_in_used(bits, used, factor)
+    if used.stop > used.start:
+        part = _gathered(bits[used], factor)
+        top = used.start // factor
+        reduced[top : top + len(part)] = part
+    return reduced
+
+
+def _gathered(bits: Bits, factor: int) -> Bits:
     rows, columns = (-(-n // factor) * factor for n in bits.shape)
     lower = np.zeros((rows // factor, columns), np.uint8)
     for k in range(factor):
@@ -125,20 +178,14 @@ def any_in_blocks(bits: Bits, factor: int) -> Bits:
 
 def _used_rows(bits: Bits, factor: int) -> slice:
     """Return the rows from the first to the last with ink, whole blocks as far as there are."""
-    rows = np.flatnonzero(np.bitwise_or.reduce(bits, axis=1))
+    words: npt.NDArray[Any] = bits
+    if bits.shape[1] % _WORD_BYTES == 0 and bits.flags.c_contiguous:
+        words = bits.view(np.uint64)
+    rows = np.flatnonzero(np.bitwise_or.reduce(words, axis=1))
     if not len(rows):
         return slice(0, 0)
     first, last = (int(rows[k]) // factor for k in (0, -1))
     return slice(first * factor, min(len(bits), (last + 1) * factor))
-
-
-def _any_in_used(bits: Bits, used: slice, factor: int) -> Bits:
-    reduced = np.zeros([-(-n // factor) for n in bits.shape], np.uint8)
-    if used.stop > used.start:
-        part = any_in_blocks(bits[used], factor)
-        top = used.start // factor
-        reduced[top : top + len(part)] = part
-    return reduced
 
 
 @cache

@@ -99,6 +99,12 @@ def _of_planes(planes: Sequence[Bits]) -> InkBand:
     return InkBand(removed=removed, added=added, old=old, new=new)
 
 
+def joined(bands: Sequence[InkBand]) -> InkBand:
+    """Put bands of one width one under the other."""
+    columns = zip(*(band.planes for band in bands), strict=True)
+    return _of_planes([np.vstack(planes) for planes in columns])
+
+
 def stacked(bands: Sequence[InkBand], height: int, width_bytes: int) -> InkBand:
     """Put bands one under the other, on paper of (height, 8 × width_bytes) pixels."""
     whole = np.zeros((4, height, width_bytes), np.uint8)

@@ -148,8 +148,11 @@ class _Grouping:
 
     def of(self, mask: Mask, gap_cells: int, origin: tuple[int, int] = (0, 0)) -> list[Region]:
         """Return the connected groups of a mask, parts within the gap joined."""
-        if not mask.any():
+        place = _in_use(mask, gap_cells)
+        if place is None:
             return []
+        mask, (top, left) = mask[place], origin
+        origin = (top + place[0].start, left + place[1].start)
         joined = spread(mask, gap_cells)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         rows, columns = np.nonzero(mask)
@@ -193,6 +196,15 @@ class _Grouping:
         self.hairlines.append(region)
         self.hairline_cells += len(rows)
         return []
+
+
+def _in_use(mask: Mask, margin_cells: int) -> tuple[slice, slice] | None:
+    """Return the part of a mask with anything in it and a margin around; `None` for nothing."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if not width:
+        return None
+    rows = slice(max(0, y - margin_cells), y + height + margin_cells)
+    return rows, slice(max(0, x - margin_cells), x + width + margin_cells)
 
 
 def merged(regions: Sequence[Region]) -> list[Region]:

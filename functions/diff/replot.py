@@ -6,7 +6,9 @@ changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -21,61 +23,81 @@ BLACK_LEVEL, LIGHT_LEVEL = 40, 215
 PAPER_LEVEL = 235
 
 Rgb = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One sheet in the new frame.
+class Plotted:
+    """How much of a sheet's ink is coloured, and how much neither black nor white."""
 
-    Attributes:
-        rgb: (H, W, 3), smoothed.
-        gray: not smoothed, so that a level between black and white was drawn.
-        areas: (H, W, 3) without lines and letters.
-    """
+    def __init__(self, rgb: Rgb, draw_gray: Callable[[], Gray]) -> None:
+        """Take a sheet.
 
-    rgb: Rgb
-    gray: Gray
-    areas: Rgb
+        Args:
+            rgb: (H, W, 3), smoothed.
+            draw_gray: returns it not smoothed, so that a level between black and white was drawn.
+        """
+        self._rgb, self._draw_gray = rgb, draw_gray
 
-    @property
+    @cached_property
     def colour_share(self) -> float:
         """The share of its ink that is coloured."""
-        ink = _ink(self.rgb)
-        return _share(_chroma(self.rgb) & ink, ink)
+        least, most = extremes(self._rgb)
+        ink = least < PAPER_LEVEL
+        return _share((most - least > MIN_CHROMA_LEVELS) & ink, ink)
 
-    @property
+    @cached_property
     def tone_share(self) -> float:
         """The share of its ink that is neither black nor white."""
-        ink = self.gray < PAPER_LEVEL
-        toned = (self.gray > BLACK_LEVEL) & (self.gray < LIGHT_LEVEL)
-        return _share(toned, ink)
+        gray = self._draw_gray()
+        toned = (gray > BLACK_LEVEL) & (gray < LIGHT_LEVEL)
+        return _share(toned, gray < PAPER_LEVEL)
 
 
-def _share(part: Mask, whole: Mask) -> float:
+def _share(part: Flags, whole: Flags) -> float:
     return int(np.count_nonzero(part)) / max(1, int(np.count_nonzero(whole)))
 
 
-def replotted(old: Drawn, new: Drawn) -> Mask:
-    """Return where one sheet has a colour or gray that the other lost everywhere."""
-    return _lost(old, new) | _lost(new, old)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replot:
+    """What all of one sheet lost.
+
+    Attributes:
+        tones: grays or colours, of either.
+        old_colours: the old one's colours.
+        new_colours: the new one's.
+    """
+
+    tones: bool = False
+    old_colours: bool = False
+    new_colours: bool = False
+
+    @classmethod
+    def of(cls, old: Plotted, new: Plotted) -> Replot:
+        """Compare two plots."""
+        if _is_tone_lost(old, new):
+            return cls(tones=True)
+        return cls(old_colours=_lost_colours(old, new), new_colours=_lost_colours(new, old))
+
+    def where(self, old: Rgb, new: Rgb) -> Flags:
+        """Return where both have ink, one of them with what it has and the other lost."""
+        (old_least, old_most), (new_least, new_most) = extremes(old), extremes(new)
+        lost = np.full(old_least.shape, self.tones)
+        if self.old_colours:
+            lost |= old_most - old_least > MIN_CHROMA_LEVELS
+        if self.new_colours:
+            lost |= new_most - new_least > MIN_CHROMA_LEVELS
+        return lost & (old_least < PAPER_LEVEL) & (new_least < PAPER_LEVEL)
 
 
-def _lost(toned: Drawn, plain: Drawn) -> Mask:
-    if toned.tone_share >= TONED_SHARE and plain.tone_share <= PLAIN_SHARE:
-        return _ink(toned.areas) & _ink(plain.areas)
-    if toned.colour_share >= TONED_SHARE and plain.colour_share <= PLAIN_SHARE:
-        return _ink(toned.areas) & _ink(plain.areas) & _chroma(toned.areas)
-    return np.zeros(toned.gray.shape, bool)
+def _is_tone_lost(old: Plotted, new: Plotted) -> bool:
+    # Mostly the old one alone settles it, and the new one need not be drawn.
+    if old.tone_share >= TONED_SHARE:
+        return new.tone_share <= PLAIN_SHARE
+    return old.tone_share <= PLAIN_SHARE and new.tone_share >= TONED_SHARE
 
 
-def _chroma(rgb: Rgb) -> Mask:
-    least, most = extremes(rgb)
-    return np.asarray(most - least > MIN_CHROMA_LEVELS)
-
-
-def _ink(rgb: Rgb) -> Mask:
-    return np.asarray(extremes(rgb)[0] < PAPER_LEVEL)
+def _lost_colours(toned: Plotted, plain: Plotted) -> bool:
+    return toned.colour_share >= TONED_SHARE and plain.colour_share <= PLAIN_SHARE
 
 
 def extremes(rgb: Rgb) -> tuple[Gray, Gray]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -17,15 +18,16 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.replot import Drawn, Mask, Rgb, extremes, replotted
-from functions.diff.sheet_page import BASE_DPI, Gray, SheetPage
-from functions.diff.small_fills import small_fills
+from functions.diff.masks import Mask
+from functions.diff.replot import Flags, Plotted, Replot, Rgb, extremes
+from functions.diff.sheet_page import Gray, SheetPage
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
 MIN_LEVELS = 26
 MIN_AREA_IN2 = 0.05
 LINE_MARGIN_PT = 3.0  # a pixel of the median beside a line of a sixteenth inch
+_FRAME = Transform(a=DPI / POINTS_PER_INCH, d=DPI / POINTS_PER_INCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,77 +43,142 @@ class ShadingChanges:
     replotted_boxes_pt: tuple[Box, ...] = ()
 
 
-def shading_changes(
-    old: SheetPage, new: SheetPage, new_from_old: Transform, lines_pt: Sequence[Box] = ()
-) -> ShadingChanges:
-    """Return the areas whose fill or colour changed, and the small fills of another level.
+class ShadingLook:
+    """Looks at two sheets for fills and colours that differ; the new one is drawn once."""
 
-    Args:
-        old: the old sheet.
-        new: the new sheet.
-        new_from_old: old page points to new page points.
-        lines_pt: small boxes along bold lines that have entries already, as those of clouds.
+    def __init__(
+        self,
+        old: SheetPage,
+        new: SheetPage,
+        new_from_old: Transform,
+        lines_pt: Sequence[Box] = (),
+    ) -> None:
+        """Take two plots.
+
+        Args:
+            old: the old sheet.
+            new: the new sheet.
+            new_from_old: old page points to new page points, of the sheet as a whole.
+            lines_pt: small boxes along bold lines that have entries already, as those of clouds.
+        """
+        self._old, self._new, self._new_from_old = old, new, new_from_old
+        self._lines_pt = lines_pt
+        self._size_px = new.size_px(DPI)
+        self._drawn_new = self._drawn(new, _FRAME)
+
+    def changes(
+        self, fills: Mask, fills_dpi: float, new_from_old: Transform | None = None
+    ) -> ShadingChanges:
+        """Return the areas whose fill or colour changed, and the small fills of another level.
+
+        Args:
+            fills: (H, W) 0/1, the small fills; of no rows without any.
+            fills_dpi: their resolution.
+            new_from_old: of a part that moved by itself; of the whole sheet without.
+        """
+        if new_from_old is None:
+            old = self._drawn_old
+        else:
+            old = self._drawn(self._old, _FRAME.after(new_from_old))
+        new = self._drawn_new
+        opened = _differing(old.areas, new.areas)
+        if not (opened.any() or fills.any()):
+            return ShadingChanges()
+        wide, fine = (
+            _boxes(mask, dpi, lost, self._lines_pt, least_in2)
+            for mask, dpi, lost, least_in2 in (
+                (opened, DPI, lambda: self._replot.where(old.areas, new.areas), MIN_AREA_IN2),
+                (fills, fills_dpi, lambda: self._replot.where(old.rgb, new.rgb), 0.0),
+            )
+        )
+        known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
+        more = [
+            tuple(b for b in boxes if not any(overlap_area(b, k) > 0 for k in known))
+            for boxes in (fine.boxes_pt, fine.replotted_boxes_pt)
+        ]
+        return ShadingChanges(
+            boxes_pt=(*wide.boxes_pt, *more[0]),
+            replotted_boxes_pt=(*wide.replotted_boxes_pt, *more[1]),
+        )
+
+    @cached_property
+    def _drawn_old(self) -> _Drawn:
+        return self._drawn(self._old, _FRAME.after(self._new_from_old))
+
+    @cached_property
+    def _replot(self) -> Replot:
+        """What all of one sheet lost; no part that moved says otherwise."""
+        return Replot.of(
+            Plotted(self._drawn_old.rgb, lambda: self._gray(self._old, self._new_from_old)),
+            Plotted(self._drawn_new.rgb, lambda: self._gray(self._new, Transform())),
+        )
+
+    def _drawn(self, sheet: SheetPage, device: Transform) -> _Drawn:
+        rgb = sheet.render_rgb(device, self._size_px)
+        return _Drawn(rgb=rgb, areas=np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8))
+
+    def _gray(self, sheet: SheetPage, new_from_sheet: Transform) -> Gray:
+        box_px = (0, 0, *self._size_px)
+        return sheet.render_band(_FRAME.after(new_from_sheet), box_px, antialias=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """One sheet in the new frame at DPI.
+
+    Attributes:
+        rgb: (H, W, 3), smoothed.
+        areas: likewise, without lines and letters.
     """
-    scale = DPI / POINTS_PER_INCH
-    frame = Transform(a=scale, d=scale)
-    size_px = new.size_px(DPI)
-    sheets = ((old, frame.after(new_from_old)), (new, frame))
-    colours = [sheet.render_rgb(device, size_px) for sheet, device in sheets]
-    areas = [np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8) for rgb in colours]
-    opened, small = _differing(*areas), small_fills(old, new, new_from_old)
-    if not (opened.any() or small.any()):
-        return ShadingChanges()
-    grays = [sheet.render_band(d, (0, 0, *size_px), antialias=False) for sheet, d in sheets]
-    of_areas = replotted(*map(Drawn, colours, grays, areas))
-    of_pixels = replotted(*map(Drawn, colours, grays, colours))
-    wide = _boxes(opened, DPI, of_areas, lines_pt, MIN_AREA_IN2)
-    fine = _boxes(small, BASE_DPI, of_pixels, lines_pt, 0.0)
-    known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
-    more = [
-        tuple(b for b in boxes if not any(overlap_area(b, k) > 0 for k in known))
-        for boxes in (fine.boxes_pt, fine.replotted_boxes_pt)
-    ]
-    return ShadingChanges(
-        boxes_pt=(*wide.boxes_pt, *more[0]),
-        replotted_boxes_pt=(*wide.replotted_boxes_pt, *more[1]),
-    )
+
+    rgb: Rgb
+    areas: Rgb
 
 
 def _boxes(
-    mask: Gray, dpi: float, lost: Mask, lines_pt: Sequence[Box], min_area_in2: float
+    mask: Mask,
+    dpi: float,
+    lost: Callable[[], Flags],
+    lines_pt: Sequence[Box],
+    min_area_in2: float,
 ) -> ShadingChanges:
     """Return the parts of a mask that are as big as an area and no known line's.
 
     Args:
         mask: (H, W) 0/1 at `dpi`.
         dpi: of the mask.
-        lost: where a whole sheet lost its colours, at DPI.
-        lines_pt: see `shading_changes`.
+        lost: returns where a whole sheet lost its colours, at DPI.
+        lines_pt: see `ShadingLook`.
         min_area_in2: the least of a part that counts.
     """
     scale = dpi / POINTS_PER_INCH
     boxes: tuple[list[Box], list[Box]] = [], []
-    others = lost, _under(lines_pt, lost.shape)
-    for rows in _rows_in_use(mask):
+    least_px = min_area_in2 * dpi * dpi
+    runs = [rows for rows in _rows_in_use(mask) if np.count_nonzero(mask[rows]) >= least_px]
+    if not runs:
+        return ShadingChanges()
+    lost_there = lost()
+    others = lost_there, _under(lines_pt, lost_there.shape)
+    for rows in runs:
         for box_px, covered, lost_here, lined in _parts(mask, rows, dpi, others):
-            if covered >= min_area_in2 * dpi * dpi and lined <= 0.5 * covered:
+            if covered >= least_px and lined <= 0.5 * covered:
                 x0, y0, x1, y1 = (value / scale for value in box_px)
                 boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
     return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
 
 
-def _rows_in_use(mask: Gray) -> list[slice]:
+def _rows_in_use(mask: Mask) -> list[slice]:
     """Return each run of rows that are not empty; no part of the mask is in two of them.
 
-    Labels take four bytes a pixel: of a whole page at BASE_DPI 70 MiB.
+    Labels take four bytes a pixel: of a whole page's small fills 70 MiB.
     """
-    in_use = cv2.reduce(mask, 1, cv2.REDUCE_MAX).ravel() > 0
+    in_use = np.bitwise_or.reduce(mask, axis=1) > 0
     edges = np.flatnonzero(np.diff(in_use, prepend=False, append=False)).tolist()
     return [slice(top, bottom) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _parts(
-    mask: Gray, rows: slice, dpi: float, others: tuple[Mask, Mask]
+    mask: Mask, rows: slice, dpi: float, others: tuple[Flags, Flags]
 ) -> Iterator[tuple[PixelBox, int, float, float]]:
     """Yield each connected part of some rows: its box, its pixels, and how many the others have.
 
@@ -138,7 +205,7 @@ def _parts(
         yield (x, top, x + width, top + height), covered, first, second
 
 
-def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:
+def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Flags:
     """Return the pixels that any of the boxes touches."""
     mask = np.zeros(shape, bool)
     scale = DPI / POINTS_PER_INCH
@@ -148,7 +215,7 @@ def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Mask:
     return mask
 
 
-def _differing(before: Rgb, after: Rgb) -> Gray:
+def _differing(before: Rgb, after: Rgb) -> Mask:
     """Return 1 where areas differ that a square of the median's size fits in."""
     _, difference = extremes(np.asarray(cv2.absdiff(before, after), np.uint8))
     mask = (difference > MIN_LEVELS).astype(np.uint8)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from common.domain.changes import Change, RevisionCloud
 from common.domain.geometry import Box, Transform
 from common.domain.ink_ledger import InkLedger, MuteReason
-from functions.diff.align_grade import AlignmentAttempt
+from functions.diff.align_grade import AlignmentAttempt, MovedContent
 from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
@@ -28,9 +28,10 @@ from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.ruled_title_block import ruled_title_block
-from functions.diff.shading import shading_changes
+from functions.diff.shading import ShadingLook
 from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
+from functions.diff.small_fills import SmallFills
 from functions.diff.text_changes import TextChange, mapped_words
 
 MIN_SCAN_REGION_PX = 40  # at SCAN_DPI
@@ -75,6 +76,7 @@ def find_changes(
         sink: gets every band, for the overlay.
     """
     pair = _Pair(old, new, attempt, frame)
+    fills = SmallFills(frame.dpi)
     ink = compare_ink(
         old,
         new,
@@ -83,8 +85,9 @@ def find_changes(
         tolerance_px=pair.tolerance_px,
         sink=sink,
         closely=pair.is_close_scan,
+        fills=None if attempt.is_identical else fills,
     )
-    changes, clouds, ledger = _searched(pair, ink)
+    changes, clouds, ledger = _searched(pair, ink, fills)
     return SheetChanges(
         changes=changes,
         clouds=clouds,
@@ -95,7 +98,7 @@ def find_changes(
     )
 
 
-def _searched(pair: _Pair, ink: InkCells) -> Found:
+def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
     if pair.attempt.is_identical:
         return (), (), settled(ChangeCells(ink, pair.frame.px_per_pt), (), pair.frame.dpi)
     search = _Search(pair, ink)
@@ -104,7 +107,7 @@ def _searched(pair: _Pair, ink: InkCells) -> Found:
     search.list_texts()
     search.list_regions()
     if not pair.is_scan:
-        search.list_areas()
+        search.list_areas(fills)
     return search.result()
 
 
@@ -172,6 +175,7 @@ class _Search:
         self._other_font_pt: tuple[Box, ...] = ()
         self._unread_pt: list[Box] = []
         self._entries: list[Change] = []
+        self._moved_fills: list[tuple[MovedContent, SmallFills]] = []
         self._replotted_pt: tuple[Box, ...] = ()
 
     def explain_moves(self) -> None:
@@ -180,9 +184,17 @@ class _Search:
         tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
             also = move.new_from_old
+            fills = SmallFills(pair.frame.dpi)
             ink = compare_ink(
-                pair.old, pair.new, also, pair.frame, tolerance_px=tolerance_px, sink=NoSink()
+                pair.old,
+                pair.new,
+                also,
+                pair.frame,
+                tolerance_px=tolerance_px,
+                sink=NoSink(),
+                fills=fills,
             )
+            self._moved_fills.append((move, fills))
             self._cells.explain_by(ink, transform, also, move.where)
             self._items.append(Item(change=self._build.moved_content(move, transform)))
 
@@ -251,14 +263,15 @@ class _Search:
         cells.report([region.box_pt for region in regions])
         cells.mute_rest()
 
-    def list_areas(self) -> None:
+    def list_areas(self, fills: SmallFills) -> None:
         """List the areas whose shading changed and that no entry stands for."""
         pair = self._pair
         lines = [box for mark, _ in self._listed_marks for box in mark.ink_boxes_pt()]
-        shading = shading_changes(pair.old, pair.new, pair.attempt.new_from_old, lines)
+        look = ShadingLook(pair.old, pair.new, pair.attempt.new_from_old, lines)
+        shading = look.changes(fills.mask(), fills.dpi)
         moves, place = pair.attempt.other_models, (pair.attempt.new_from_old, pair.new)
         areas = [box for box in shading.boxes_pt if not followed(box, moves, *place)]
-        areas += moved_shading(pair.old, pair.new, moves, shading, lines)
+        areas += moved_shading(look, self._moved_fills, shading, pair.new)
         # A part that moved has an entry without ink of its own.
         said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
         said += self._other_font_pt

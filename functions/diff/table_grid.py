@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from common.domain.geometry import Box, centre, union_of
 from common.domain.sheets import Word
+from functions.diff.packed import rules_across, rules_down
 from functions.diff.sheet_page import Gray
-
-Mask = npt.NDArray[np.uint8]
 
 # At 100 dpi the lines of a row of 8 pt text stand 15 px apart, and a line is 2 px wide.
 TABLE_DPI = 100.0
 # Lighter is a fill behind the text: headings on gray bars.
 RULE_LEVEL = 170
 # A rule is longer than any letter's stroke or symbol's edge, if not than a short row's height.
-MIN_ROW_RULE_PX, MIN_COLUMN_RULE_PX = 50, 14
+MIN_ROW_RULE_PX, MIN_COLUMN_RULE_PX = 51, 15
 # Neighbours share a rule this thick; edges of one column agree to this.
 RULE_PX, EDGE_PX = 6, 3
 RULED_SHARE = 0.9
@@ -84,7 +83,7 @@ def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
         gray: (H, W) uint8, 0 ink, 255 paper, the sheet at TABLE_DPI, not smoothed.
         words: the sheet's words in points.
     """
-    rules = _Rules.of(gray)
+    rules = _Rules(gray)
     cells: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         box_px = rules.cell_around(*centre(word.box_pt)) if word.angle_deg == 0 else None
@@ -98,30 +97,24 @@ _PixelCell = tuple[tuple[int, int, int, int], list[int]]
 _PixelRow = list[_PixelCell]
 
 
-@dataclass(frozen=True, slots=True)
 class _Rules:
-    """Long straight lines as 0/1 masks, the vertical ones also on their side for fast access."""
+    """Long straight lines of a sheet."""
 
-    across: Mask
-    down: Mask
-
-    @classmethod
-    def of(cls, gray: Gray) -> _Rules:
-        ink = (gray < RULE_LEVEL).astype(np.uint8)
-        across, down = (
-            np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
-            for shape in ((1, MIN_ROW_RULE_PX | 1), (MIN_COLUMN_RULE_PX | 1, 1))
-        )
-        return cls(np.ascontiguousarray(across.T), down)
+    def __init__(self, gray: Gray) -> None:
+        ink = np.packbits(gray < RULE_LEVEL, axis=1)
+        self._across = rules_across(ink, MIN_ROW_RULE_PX)
+        self._down = rules_down(ink, MIN_COLUMN_RULE_PX)
+        self._width_px = gray.shape[1]
+        # Words of a line have their row in common, those of a column often theirs.
+        self._in_row, self._in_column = cache(self._crossed_in_row), cache(self._crossed_in_column)
 
     def cell_around(self, x_pt: float, y_pt: float) -> tuple[int, int, int, int] | None:
         """Return the pixels between the rules around a point, `None` where it is not enclosed."""
         scale = TABLE_DPI / 72
         x, y = int(x_pt * scale), int(y_pt * scale)
-        height, width = self.down.shape
-        if not (0 <= x < width and 0 <= y < height):
+        if not (0 <= x < self._width_px and 0 <= y < len(self._down)):
             return None
-        sides = _around(self.down[y], x), _around(self.across[x], y)
+        sides = _around(self._in_row(y), x), _around(self._in_column(x), y)
         if None in sides:
             return None
         (x0, x1), (y0, y1) = (side for side in sides if side)
@@ -129,16 +122,22 @@ class _Rules:
 
     def is_ruled(self, y: int, x0: int, x1: int) -> bool:
         """Tell whether a horizontal rule runs from x0 to x1 at y, or a few pixels beside it."""
-        beside = self.across[x0:x1, max(0, y - RULE_PX) : y + RULE_PX]
-        return x1 <= x0 or bool(beside.any(axis=1).mean() >= RULED_SHARE)
+        beside = np.bitwise_or.reduce(self._across[max(0, y - RULE_PX) : y + RULE_PX], axis=0)
+        columns = np.unpackbits(beside, count=self._width_px)[x0:x1]
+        return x1 <= x0 or bool(columns.mean() >= RULED_SHARE)
+
+    def _crossed_in_row(self, y: int) -> list[int]:
+        return np.flatnonzero(np.unpackbits(self._down[y], count=self._width_px)).tolist()
+
+    def _crossed_in_column(self, x: int) -> list[int]:
+        return np.flatnonzero(self._across[:, x // 8] & np.uint8(128 >> x % 8)).tolist()
 
 
-def _around(line: Mask, at: int) -> tuple[int, int] | None:
-    places = np.flatnonzero(line.view(bool))
-    after = int(np.searchsorted(places, at))
+def _around(places: list[int], at: int) -> tuple[int, int] | None:
+    after = bisect_left(places, at)
     if after == 0 or after == len(places) or places[after] == at:
         return None
-    return int(places[after - 1]) + 1, int(places[after])
+    return places[after - 1] + 1, places[after]
 
 
 def _rows(cells: dict[tuple[int, int, int, int], list[int]], rules: _Rules) -> Iterator[_PixelRow]:

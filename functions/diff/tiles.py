@@ -99,12 +99,13 @@ class _Level:
     def _cut(self) -> None:
         strip = stacked(self._waiting, TILE_PX, self._columns * _TILE_BITS_BYTES)
         rows = strip.plane_rows(self._columns * TILE_PX)
-        for column in range(self._columns):
+        inked = np.bitwise_or.reduce(rows.view(np.uint64), axis=0).reshape(self._columns, -1)
+        has_ink = inked.any(axis=1)
+        has_ink |= self._zoom == 0  # a file needs a tile
+        for column in np.flatnonzero(has_ink).tolist():
             tile = rows[:, column * _TILE_ROW_BYTES : (column + 1) * _TILE_ROW_BYTES]
-            # Level 0 is always there: a file needs a tile.
-            if tile.any() or self._zoom == 0:
-                tile_id = zxy_to_tileid(self._zoom, column, self._row)
-                self._tiles[tile_id] = _png(tile)
+            tile_id = zxy_to_tileid(self._zoom, column, self._row)
+            self._tiles[tile_id] = _png(tile)
         if self._half is not None:
             self._half.take(strip.reduced(2))
         self._waiting, self._waiting_rows, self._row = [], 0, self._row + 1

@@ -122,10 +122,15 @@ def _page_errors(page_index: int) -> Iterator[None]:
 
 
 def _for_review(page: pymupdf.Page, size: PageSize, reading: SheetReading) -> bytes | None:
-    """Return the title block's image where a person should check the number."""
+    """Return the title block's image where a person should check the number.
+
+    Without a number it is where numbers are printed: the best of candidates that nobody believes
+    may lie anywhere on the sheet.
+    """
     if reading.accepted:
         return None
-    place = reading.candidates[0].box_pt if reading.candidates else None
+    is_read = reading.number is not None and reading.candidates
+    place = reading.candidates[0].box_pt if is_read else None
     box_pt = review_box(size, place)
     return render_crop(page, box_pt, reading_dpi(size, box_pt))
 

@@ -7,5 +7,5 @@ backup_days        = 14
 
 sizes = {
   # Somebody is there from the first request of the morning.
-  api = { min_instances = 1 }
+  api-api = { min_instances = 1 }
 }

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from functions.api.exports.session_json import Json
 from functions.diff.overlay import thumbnail_png
-from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, Levels
+from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, InkBand, Levels
 from local.report import write_report
 from tests.machine import is_ci
 from tests.session_records import overlay_png
@@ -147,7 +147,10 @@ def _write(document: Json, folder: Path) -> Path:
     Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(document)
     with_image = [c["id"] for c in document["comparisons"] if c["overlay"]]
     levels = view_levels()
-    views, thumbnails = overlay_png(levels), thumbnail_png(levels)
+    views, thumbnails = (
+        overlay_png(levels),
+        thumbnail_png(InkBand.of_levels(levels), levels.shape[1]),
+    )
     write_report(
         document,
         dict.fromkeys(with_image, views),

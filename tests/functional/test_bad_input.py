@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from common.domain.errors import ErrorCode
 from tests import bad_files
+from tests.functional.command import buildtrace
 from tests.functional.command import compare as run_compare
 
 TINY_MEMORY_BYTES = 600 * 1024**2
@@ -203,3 +205,18 @@ def test_a_long_set_with_layers_is_compared_sheet_by_sheet(tmp_path: Path) -> No
     session = ran.session["session"]
     assert ran.exit_code == 0
     assert (session["matched"], session["removed"], session["added"]) == (298, 2, 0)
+
+
+def test_the_version_is_told() -> None:
+    told = buildtrace("--version")
+    assert (told.returncode, told.stdout) == (0, f"buildtrace {version('buildtrace')}\n")
+
+
+def test_settings_that_cannot_be_used_are_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BUILDTRACE_LLM_MODEL", "m")
+    refused = buildtrace("demo", "--out", str(tmp_path / "out"))
+    assert refused.returncode == 2
+    assert "BUILDTRACE_LLM_INPUT_USD_PER_MILLION" in refused.stderr
+    assert "Traceback" not in refused.stderr

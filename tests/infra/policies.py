@@ -24,7 +24,7 @@ ROLES = {
     "google_artifact_registry_repository_iam_member": {"roles/artifactregistry.writer"},
 }
 EVERYBODY = {"allUsers", "allAuthenticatedUsers"}
-PUBLIC_FUNCTIONS = {"api"}
+PUBLIC_FUNCTIONS = {"api-api"}
 # What is told to nobody when it cannot be delivered: the next tick comes, and who buries the dead.
 WITHOUT_DEAD_LETTER = {"sweeps"}
 LONGEST_S = 540

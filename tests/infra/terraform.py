@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+_QUIET: Final = {
+    "CHECKPOINT_DISABLE": "1",
+    "TF_CLI_CONFIG_FILE": os.devnull,
+    "TF_IN_AUTOMATION": "1",
+    "GOGC": "400",  # a run is short: memory is cheaper than collecting it
+}
 CONFIGURATION: Final = Path(__file__).resolve().parents[2] / "terraform"
 LIMIT_S: Final = 120
 # The package's own commands pass no environment; its shared library takes that of its process.
@@ -48,22 +54,16 @@ class Terraform:
     environment: Mapping[str, str]
 
     @classmethod
-    def copied(cls, folder: Path, environment: Mapping[str, str]) -> Terraform:
-        shutil.copytree(
-            CONFIGURATION, folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*")
-        )
-        quiet = {
-            "CHECKPOINT_DISABLE": "1",
-            "TF_CLI_CONFIG_FILE": os.devnull,
-            "TF_IN_AUTOMATION": "1",
-        }
-        return cls(folder, {**quiet, **environment})
+    def copied(cls, source: Path, folder: Path, environment: Mapping[str, str]) -> Terraform:
+        """Copy a configuration, with what its `init` made where that was run."""
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.tfstate*", "plan"))
+        return cls(folder, {**_QUIET, **environment})
 
     def run(self, command: str, *arguments: str) -> Answer:
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM, command, *arguments],
             cwd=self.folder,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment},  # noqa: TID251 - handed on, no setting is read
             capture_output=True,
             text=True,
             timeout=LIMIT_S,
@@ -76,11 +76,12 @@ class Terraform:
 
     def plan(self, variables: Mapping[str, object], *files: str) -> Answer:
         said = [*(f"-var-file={file}" for file in files), *_arguments(variables)]
-        return self.run("plan", "-input=false", "-no-color", "-out=plan", *said)
+        return self.run("plan", "-input=false", "-no-color", "-lock=false", "-out=plan", *said)
 
-    def test(self, variables: Mapping[str, object]) -> Answer:
-        """Run the tests that lie beside the configuration; they say the rest themselves."""
-        return self.run("test", "-no-color", f"-var=bundle_folder={variables['bundle_folder']}")
+    def test(self, variables: Mapping[str, object], file: str) -> Answer:
+        """Run one file of the tests that lie beside the configuration."""
+        bundles = f"-var=bundle_folder={variables['bundle_folder']}"
+        return self.run("test", "-no-color", bundles, f"-filter=tests/{file}.tftest.hcl")
 
     def planned(self) -> Json:
         """Return the plan that was made, as `terraform show -json` has it."""
@@ -88,7 +89,7 @@ class Terraform:
 
     def applied(self, variables: Mapping[str, object]) -> Json:
         """Plan and apply; return the state likewise."""
-        for answer in (self.init(), self.plan(variables), self.run("apply", "-no-color", "plan")):
+        for answer in (self.plan(variables), self.run("apply", "-no-color", "plan")):
             assert answer.is_well, answer.text
         return self._shown()
 

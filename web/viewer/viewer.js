@@ -322,6 +322,10 @@ export class Viewer {
 
   /** @param {Point} at */
   pick(at) {
+    if (this.tool?.click) {
+      this.tool.click(at);
+      return;
+    }
     const found = this.regionAt(at);
     if (found || this.selected) this.events.onSelect?.(found?.id ?? null);
   }

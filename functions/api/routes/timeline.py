@@ -86,4 +86,5 @@ def _entry(
         status=version.status,
         page=PageAnswer.of(page) if page else None,
         since_before=ComparisonRow.of(comparison) if comparison else None,
+        session_id=comparison.session_id if comparison else None,
     )

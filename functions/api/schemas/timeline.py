@@ -30,6 +30,7 @@ class TimelineEntry(BaseModel):
     since_before: ComparisonRow | None = Field(
         description="Its newest comparison with the version before, where there is one."
     )
+    session_id: str | None = Field(description="Of that comparison.")
 
 
 class Timeline(BaseModel):

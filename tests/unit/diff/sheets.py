@@ -18,7 +18,9 @@ import pymupdf
 from common.domain.changes import Change
 from common.domain.geometry import Box, Transform, overlap_area
 from functions.diff.compare import SheetSource
+from functions.diff.ink import Frame, NoSink, compare_ink
 from functions.diff.sheet_page import SheetPage
+from functions.diff.small_fills import SmallFills
 from functions.ocr.words import page_words
 
 Draw = Callable[[pymupdf.Page], object]
@@ -26,7 +28,8 @@ Drawing = dict[str, Draw]
 Image = npt.NDArray[np.uint8]
 
 LETTER = (792.0, 612.0)
-PX_PER_PT = 300 / 72
+DPI = 300
+PX_PER_PT = DPI / 72
 SCAN_DPI = 150
 ROOMS = "LOBBY OFFICE LAB STUDY KITCHEN PANTRY STORE ARCHIVE WORKSHOP LOUNGE GALLERY FOYER".split()
 NOTES = (
@@ -246,3 +249,11 @@ def decoded(png: bytes) -> Image:
 
 def touching(changes: tuple[Change, ...], box_pt: Box) -> list[Change]:
     return [change for change in changes if overlap_area(change.box_pt, box_pt) > 0]
+
+
+def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> SmallFills:
+    """Return the small fills of another level of two plots."""
+    width_px, height_px = new.size_px(DPI)
+    frame, fills = Frame(width_px=width_px, height_px=height_px, dpi=DPI), SmallFills(DPI)
+    compare_ink(old, new, new_from_old, frame, tolerance_px=1, sink=NoSink(), fills=fills)
+    return fills

@@ -13,6 +13,7 @@ from functions.diff.compare import SheetSource
 from functions.diff.enormous import compare_any_size, enlarged_alignment
 from functions.diff.overlay import thumbnail_png
 from functions.diff.pair import differ
+from functions.diff.palette import InkBand
 from tests import bad_files
 
 LINES = b"".join(b"%d 100 m %d 7000 l S " % (x, x + x % 977) for x in range(200, 7000, 311))
@@ -52,5 +53,7 @@ def test_a_sheet_that_mupdf_cannot_draw_is_the_pairs_result() -> None:
 
 @pytest.mark.parametrize("shape", [(2, 100_000), (300_000, 4)])
 def test_a_strip_has_a_thumbnail(shape: tuple[int, int]) -> None:
-    thumbnail = np.frombuffer(thumbnail_png(np.zeros(shape, np.uint8)), np.uint8)
+    thumbnail = np.frombuffer(
+        thumbnail_png(InkBand.of_levels(np.zeros(shape, np.uint8)), shape[1]), np.uint8
+    )
     assert max(np.asarray(cv2.imdecode(thumbnail, cv2.IMREAD_COLOR)).shape) <= 3840

@@ -10,8 +10,8 @@ import pytest
 from common.domain.geometry import Box, Transform
 from functions.diff.align_grade import MovedContent
 from functions.diff.moved_shading import followed, moved_shading
-from functions.diff.shading import ShadingChanges, shading_changes
-from tests.unit.diff.sheets import LETTER, Drawing, busy, fill, opened, plot
+from functions.diff.shading import ShadingChanges, ShadingLook
+from tests.unit.diff.sheets import LETTER, Drawing, busy, fill, opened, plot, small_fills
 
 CELL_PT = 4
 WIDTH, HEIGHT = (round(side / CELL_PT) for side in LETTER)
@@ -49,8 +49,10 @@ def spotted(x: float, rgb: tuple[float, float, float]) -> Drawing:
 def test_a_small_fill_that_moved_and_turned_gray_is_found_in_its_part_only() -> None:
     with opened(plot(spotted(440, BLACK)), plot(spotted(480, GRAY))) as (old, new):
         inside, elsewhere = part((476, 346, 492, 360)), part((100, 60, 200, 160))
-        unmoved = shading_changes(old, new, Transform())
-        [box] = moved_shading(old, new, [inside, elsewhere], unmoved)
+        look, still = ShadingLook(old, new, Transform()), small_fills(old, new, Transform())
+        unmoved = look.changes(still.mask(), still.dpi)
+        moved = small_fills(old, new, SHIFT)
+        [box] = moved_shading(look, [(inside, moved), (elsewhere, moved)], unmoved, new)
         assert box == pytest.approx((480, 350, 488, 356), abs=2)
 
 
@@ -58,5 +60,6 @@ def test_an_area_that_stayed_where_a_part_moved_over_it_did_not_change() -> None
     area: Drawing = {"area": fill((440, 330, 540, 400), GRAY)}
     with opened(plot(area), plot(area)) as (old, new):
         around = replace(part((436, 326, 700, 404)), where=np.ones((HEIGHT, WIDTH), np.uint8))
-        assert shading_changes(old, new, SHIFT).boxes_pt != ()
-        assert moved_shading(old, new, [around], ShadingChanges()) == ()
+        look, moved = ShadingLook(old, new, Transform()), small_fills(old, new, SHIFT)
+        assert look.changes(moved.mask(), moved.dpi, SHIFT).boxes_pt != ()
+        assert moved_shading(look, [(around, moved)], ShadingChanges(), new) == ()

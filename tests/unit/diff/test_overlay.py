@@ -52,7 +52,7 @@ def test_every_pixel_has_the_colour_of_its_account(levels: Levels) -> None:
 
 def test_new_ink_is_green_old_ink_red_and_common_ink_gray() -> None:
     row = np.array([[PAPER, NEW_ONLY, OLD_ONLY, COMMON]], np.uint8)
-    [pixels] = decoded(palette_png(row, 300)).tolist()
+    [pixels] = decoded(palette_png(InkBand.of_levels(row), 4, 300)).tolist()
     red, green = 0, 1
     assert pixels[0] == [255, 255, 255]
     assert pixels[1][green] > 2 * pixels[1][red]
@@ -68,13 +68,14 @@ def test_a_single_changed_pixel_survives_the_reduction(level: int) -> None:
     writer = written(LARGE, levels)
     rows, columns = (np.array(at) // writer.reduction for at in places)
     assert writer.reduction == 2
-    assert (writer.view()[rows, columns] == level).all()
-    assert (writer.view() == level).sum() == len(rows)
+    view = writer.view().levels(writer.view_width_px)
+    assert (view[rows, columns] == level).all()
+    assert (view == level).sum() == len(rows)
 
 
 def test_a_view_is_the_overlay_divided_by_the_reduction() -> None:
     writer = written(LARGE, np.zeros((LARGE.height_px, LARGE.width_px), np.uint8))
-    assert writer.view().shape == (2016, 3000)
+    assert (writer.view().height, writer.view_width_px) == (2016, 3000)
 
 
 @given(st.integers(1, 30_000), st.integers(1, 30_000))
@@ -86,7 +87,9 @@ def test_a_view_never_has_more_pixels_than_a_browser_takes(width_px: int, height
 
 @pytest.mark.parametrize("shape", [(1, 1), (300, 200), (2000, 3001), (3, 4000), (9000, 12)])
 def test_a_thumbnail_is_at_most_480_px_wide_and_keeps_its_shape(shape: tuple[int, int]) -> None:
-    height, width, _ = decoded(thumbnail_png(np.zeros(shape, np.uint8))).shape
+    height, width, _ = decoded(
+        thumbnail_png(InkBand.of_levels(np.zeros(shape, np.uint8)), shape[1])
+    ).shape
     assert width <= THUMBNAIL_WIDTH_PX
     assert height / width == pytest.approx(shape[0] / shape[1], rel=0.3) or min(height, width) == 1
 
@@ -94,24 +97,35 @@ def test_a_thumbnail_is_at_most_480_px_wide_and_keeps_its_shape(shape: tuple[int
 def test_a_hairline_is_still_to_be_seen_in_the_thumbnail() -> None:
     levels = np.zeros((2000, 3000), np.uint8)
     levels[1000, 500:2500] = NEW_ONLY
-    pixels = decoded(thumbnail_png(levels)).astype(int)
+    pixels = decoded(thumbnail_png(InkBand.of_levels(levels), levels.shape[1])).astype(int)
     assert ((pixels[:, :, 1] - pixels[:, :, 0]) > 40).any(axis=0).sum() > 300
 
 
 def test_sheets_side_by_side_are_gray_with_paper_between_them() -> None:
     with opened(plot(busy()), plot(other_drawing())) as (old, new):
-        levels = side_by_side(old, new)
-    assert colours(palette_png(levels, 150)) == {PAPER_RGB, GRAY}
+        levels, dpi = side_by_side(old, new)
+    assert dpi == 150
+    assert colours(palette_png(InkBand.of_levels(levels), levels.shape[1], dpi)) == {
+        PAPER_RGB,
+        GRAY,
+    }
     assert levels.shape == (1275, 1650 + 75 + 1650)
     assert not levels[:, 1650:1725].any()
 
 
 def test_sheets_of_other_sizes_side_by_side_start_at_the_top() -> None:
     with opened(plot(busy()), plot(busy(), size_pt=(612, 300))) as (old, new):
-        levels = side_by_side(old, new)
+        levels, _dpi = side_by_side(old, new)
     assert levels.shape == (1275, 1650 + 75 + 1275)
     assert levels[:625, 1725:].any()
     assert not levels[625:, 1725:].any()
+
+
+def test_large_sheets_side_by_side_say_at_which_resolution_they_are_drawn() -> None:
+    with opened(plot(busy(), size_pt=(3456, 2592)), plot(busy())) as (old, new):
+        levels, dpi = side_by_side(old, new)
+    assert dpi < 150
+    assert levels.shape[1] / dpi * 72 == pytest.approx(3456 + 36 + 792, abs=2)
 
 
 @pytest.mark.parametrize(("kind", "colour"), [(MatchKind.ADDED, GREEN), (MatchKind.REMOVED, RED)])

@@ -17,6 +17,8 @@ from functions.diff.packed import (
     cell_counts,
     dilated,
     far_from,
+    rules_across,
+    rules_down,
     shifted_left,
     shifted_right,
     two_bit_rows,
@@ -116,3 +118,19 @@ def test_a_block_with_any_ink_becomes_a_pixel(mask: Mask, factor: int) -> None:
     blocks = np.pad(mask, tuple(missing)).reshape(height, factor, width, factor)
     assert np.array_equal(reduced[:, :width], blocks.any(axis=(1, 3)))
     assert not reduced[:, width:].any()
+
+
+@given(masks, st.integers(2, 20))
+def test_a_rule_is_a_run_that_is_long_enough(mask: Mask, length_px: int) -> None:
+    across = unpacked(rules_across(packed(mask), length_px), mask.shape[1])
+    down = unpacked(rules_down(packed(mask), length_px), mask.shape[1])
+    assert np.array_equal(across, np.array([long_runs(row, length_px) for row in mask]))
+    assert np.array_equal(down.T, np.array([long_runs(column, length_px) for column in mask.T]))
+
+
+def long_runs(line: Mask, length_px: int) -> Mask:
+    edges = np.flatnonzero(np.diff(line, prepend=False, append=False))
+    kept = np.zeros_like(line)
+    for begin, end in zip(edges[::2], edges[1::2], strict=True):
+        kept[begin:end] = end - begin >= length_px
+    return kept

@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 
 from common.domain.geometry import Box, Transform
-from functions.diff.shading import shading_changes
-from functions.diff.sheet_page import BASE_DPI
-from functions.diff.small_fills import STRIP_PX
-from tests.unit.diff.sheets import Drawing, busy, fill, line, opened, plot, text, turned
+from functions.diff.ink import BAND_PX
+from functions.diff.shading import ShadingChanges, ShadingLook
+from functions.diff.sheet_page import SheetPage
+from tests.unit.diff.sheets import (
+    DPI,
+    Drawing,
+    busy,
+    fill,
+    line,
+    opened,
+    plot,
+    small_fills,
+    text,
+    turned,
+)
 
 AREA: Box = (440, 330, 540, 400)
 CREAM, PINK, LIGHT = (1.0, 0.93, 0.7), (1.0, 0.8, 0.85), (0.97, 0.97, 0.97)
@@ -18,6 +29,11 @@ IN_PLACE = Transform()
 
 def shaded(rgb: tuple[float, float, float], box: Box = AREA) -> Drawing:
     return {"shade": fill(box, rgb)} | busy()
+
+
+def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> ShadingChanges:
+    fills = small_fills(old, new, new_from_old)
+    return ShadingLook(old, new, new_from_old).changes(fills.mask(), fills.dpi)
 
 
 def changed(old: Drawing, new: Drawing, placed: Transform = IN_PLACE) -> list[Box]:
@@ -96,10 +112,10 @@ def test_one_area_that_lost_its_colour_is_a_change() -> None:
 
 BLACK, GRAY = (0.0, 0.0, 0.0), (0.5, 0.5, 0.5)
 SMALL: Box = (440, 350, 448, 356)
-STRIP_PT = STRIP_PX * 72 / BASE_DPI  # where the first strip ends
+BAND_PT = BAND_PX * 72 / DPI  # where the first band ends
 
 
-@pytest.mark.parametrize("place", [SMALL, (440, STRIP_PT - 3, 448, STRIP_PT + 3)])
+@pytest.mark.parametrize("place", [SMALL, (440, BAND_PT - 3, 448, BAND_PT + 3)])
 def test_a_small_fill_that_turns_gray_is_one_box(place: Box) -> None:
     [box] = changed(shaded(BLACK, place), shaded(GRAY, place))
     assert box == pytest.approx(place, abs=1)
@@ -113,7 +129,7 @@ def test_a_slanted_arrow_head_that_turns_gray_is_one_box() -> None:
     assert len(changed(head(BLACK), head(GRAY))) == 1
 
 
-@pytest.mark.parametrize("bottom", [351.5, STRIP_PT])
+@pytest.mark.parametrize("bottom", [351.5, BAND_PT])
 def test_a_line_drawn_in_gray_is_no_fill(bottom: float) -> None:
     def wall(rgb: tuple[float, float, float]) -> Drawing:
         return {"wall": fill((440, bottom - 1.44, 540, bottom), rgb)} | busy()

@@ -142,7 +142,9 @@ def test_the_file_says_what_a_viewer_needs_to_place_and_colour_it() -> None:
 
 def test_the_directory_comes_with_the_first_16_kib_of_the_biggest_overlay() -> None:
     levels = np.full((12_000, 15_800), COMMON, np.uint8)
-    header = Reader(MemorySource(tiles_of(levels, 300))).header()
+    header = Reader(
+        MemorySource(tiles_of(InkBand.of_levels(levels), levels.shape[1], 300))
+    ).header()
     assert header["root_offset"] + header["root_length"] <= 16_384
     assert header["leaf_directory_length"] == 0
 

@@ -2485,6 +2485,11 @@ export interface components {
             drawing_version_id: string;
             /** @description Null where the version has no such sheet. */
             page: components["schemas"]["PageAnswer"] | null;
+            /**
+             * Session Id
+             * @description Of that comparison.
+             */
+            session_id: string | null;
             /** @description Its newest comparison with the version before, where there is one. */
             since_before: components["schemas"]["ComparisonRow"] | null;
             /**

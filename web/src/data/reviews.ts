@@ -27,7 +27,9 @@ export const reviewsQuery = (sessionId: string) =>
       ),
   })
 
-export const useReviews = (sessionId: string) => useQuery(reviewsQuery(sessionId))
+/** What is to be looked at; asked for again in that time while the session is under way. */
+export const useReviews = (sessionId: string, everyMs: number | false) =>
+  useQuery({ ...reviewsQuery(sessionId), refetchInterval: everyMs })
 
 export const useCorrections = (sessionId: string) =>
   useQuery({

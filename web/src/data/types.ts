@@ -25,3 +25,31 @@ export type ChangeCounts = Schemas['ChangeCounts']
 export type Failure = Schemas['Failure']
 export type SetSummary = Schemas['SetSummaryAnswer']
 export type NewComparison = Schemas['NewComparison']
+
+// The API's boxes and points are tuples; openapi-fetch widens them to lists of numbers.
+export type RegionSaid = Schemas['RegionSaid']
+export type ManualOverlay = Schemas['OverlayAnswer']
+export type ManualRegion = Schemas['ManualRegion']
+export type SheetSummary = Schemas['ChangeSummary']
+export type Finding = Schemas['ChangeFound']
+export type Triage = Schemas['TriageAnswer']
+export type TriageSaid = Schemas['ChangeTriage']
+export type TriageStatus = Schemas['TriageStatus']
+export type Decision = Schemas['DecisionAnswer']
+export type PointsOfPair = Schemas['Points']
+export type Timeline = Schemas['Timeline']
+export type ChangeKind = Schemas['ChangeKind']
+export type ChangeCategory = Schemas['ChangeCategory']
+export type RevisionCloud = Schemas['RevisionCloud']
+
+/** The blob behind `ledger_url` (common/domain/ink_ledger.py). */
+export interface InkLedger {
+  dpi: number
+  total_px: number
+  muted: {
+    reason: string
+    ink_px: number
+    place_count: number
+    boxes_pt: [number, number, number, number][]
+  }[]
+}

@@ -1,41 +1,96 @@
-import { Link, useParams } from 'react-router'
+import { useMemo, useState } from 'react'
+import { useParams } from 'react-router'
 import { useLiveSession } from '../../data/live'
 import { useProject } from '../../data/queries'
+import { useReviews } from '../../data/reviews'
+import type { Session } from '../../data/types'
 import { useShowConnection } from '../../shell/connection'
 import { useCrumbs } from '../../shell/crumbs'
-import { counted, ErrorState, Loading, PageFrame, Progress, StatusBadge } from '../../ui'
+import { ErrorState, hasEnded, Loading } from '../../ui'
+import { CorrectionBar } from './CorrectionBar'
+import { Notices } from './Notices'
+import { byRow, countsOf, disciplinesOf, viewed } from './rows'
+import { SessionHeading } from './SessionHeading'
+import { SheetList } from './SheetList'
+import { SidePanel } from './SidePanel'
+import styles from './session.module.css'
+import { Stages } from './Stages'
+import { Toolbar } from './Toolbar'
+import { useDrafts } from './useDrafts'
+import { useView } from './useView'
 
+/** A comparison of two sets while it goes on and after: every sheet, the summary, questions. */
 export function Component() {
   const { sessionId = '' } = useParams()
-  const { session, comparisons, progress, connection, error } = useLiveSession(sessionId)
+  const { session, connection, error } = useLiveSession(sessionId)
   useShowConnection(connection)
-  useSessionCrumbs(session?.project_id ?? '', sessionId)
   if (error && !session) return <ErrorState error={error} />
-  if (!session || !progress) return <Loading what="the comparison" />
+  if (!session) return <Loading what="the comparison" />
+  return <SessionView key={sessionId} session={session} />
+}
+
+const WHILE_UNDER_WAY_MS = 4000
+
+function SessionView({ session }: { session: Session }) {
+  const { comparisons: rows, session_id: sessionId } = session
+  const { data: project } = useProject(session.project_id)
+  useCrumbs(
+    { label: project?.name ?? 'Project', to: `/projects/${session.project_id}` },
+    { label: titleOf(session), to: `/sessions/${sessionId}` },
+  )
+  const isUnderWay = !hasEnded(session.status)
+  const { data: reviewList } = useReviews(sessionId, isUnderWay && WHILE_UNDER_WAY_MS)
+  const reviews = useMemo(() => byRow(reviewList ?? []), [reviewList])
+  const [view, setView] = useView()
+  const shown = useMemo(() => viewed(rows, view, reviews), [rows, view, reviews])
+  const [drafts, setDrafts] = useDrafts(sessionId)
+  const [isReviewing, setReviewing] = useState(view.shown === 'review' || view.order === 'review')
+  const canEdit = project !== undefined && project.role !== 'viewer'
+  const canCorrect = canEdit && session.followed_by === null
+
+  const review = (isOn: boolean) => {
+    setReviewing(isOn)
+    setView({ ...view, order: isOn ? 'review' : 'set' })
+  }
   return (
-    <PageFrame title={session.new_version.drawing_name} actions={<StatusBadge status={session.status} />}>
-      <Progress label="Pages read" value={progress.ocr.percentage} />
-      <Progress label="Sheets compared" value={progress.diff.percentage} />
-      <Progress label="Summaries" value={progress.summary.percentage} />
-      <ul>
-        {comparisons.map((row) => (
-          <li key={row.comparison_id}>
-            <Link to={`/sessions/${sessionId}/sheets/${row.comparison_id}`}>
-              {row.drawing_name} {row.title}
-            </Link>{' '}
-            <StatusBadge status={row.status} />{' '}
-            {row.changes_count !== null && counted(row.changes_count, 'change')}
-          </li>
-        ))}
-      </ul>
-    </PageFrame>
+    <div className={styles.page}>
+      <SessionHeading session={session} title={titleOf(session)} canEdit={canEdit} />
+      <Notices session={session} />
+      <Stages session={session} />
+      <div className={styles.columns}>
+        <section className={styles.sheets} aria-label="Sheets">
+          <Toolbar
+            view={view}
+            onChange={setView}
+            counts={countsOf(rows, reviews)}
+            disciplines={disciplinesOf(rows)}
+            isReviewing={isReviewing}
+            onReview={review}
+          />
+          <SheetList
+            session={session}
+            rows={shown}
+            reviews={reviews}
+            isReviewing={isReviewing}
+            canCorrect={canCorrect}
+            canEdit={canEdit}
+            drafts={drafts}
+            onDrafts={setDrafts}
+            onShowAll={() => setView({ ...view, shown: 'all', discipline: '', words: '' })}
+          />
+          <CorrectionBar session={session} drafts={drafts} onDrafts={setDrafts} />
+        </section>
+        <SidePanel session={session} />
+      </div>
+    </div>
   )
 }
 
-function useSessionCrumbs(projectId: string, sessionId: string): void {
-  const { data: project } = useProject(projectId)
-  useCrumbs(
-    { label: project?.name ?? 'Project', to: `/projects/${projectId}` },
-    { label: 'Comparison', to: `/sessions/${sessionId}` },
-  )
+function titleOf({ old_version: old, new_version: next }: Session): string {
+  const name = (version: Session['old_version']) =>
+    version.version_label || `Version ${version.version_number}`
+  if (old.drawing_name === next.drawing_name) {
+    return `${next.drawing_name}: ${name(old)} → ${name(next)}`
+  }
+  return `${old.drawing_name} ${name(old)} → ${next.drawing_name} ${name(next)}`
 }

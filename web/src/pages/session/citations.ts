@@ -1,7 +1,10 @@
 /** Where an answer's text names what it rests on. */
 import type { Citation } from '../../data/chat'
 
-export type Part = { text: string; citation: Citation | null }
+export interface Part {
+  text: string
+  citation: Citation | null
+}
 
 /** How a citation stands in a text. */
 export function labelOf(citation: Citation): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparisonRow } from '../../data/types'
 import type { Review } from '../../data/reviews'
-import { byRow, countsOf, disciplinesOf, paramsOf, sheetPath, viewed, viewOf, type View } from './rows'
+import { byRow, countsOf, disciplinesOf, excerptOf, paramsOf, sheetPath, viewed, viewOf, type View } from './rows'
 
 function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
   return {
@@ -83,6 +83,17 @@ describe('the sheets of a session', () => {
     expect(paramsOf(VIEW).toString()).toBe('')
     expect(viewOf(new URLSearchParams('show=nonsense&order=1'))).toEqual(VIEW)
   })
+})
+
+it('an excerpt does not repeat the name above it', () => {
+  const said = (summary: string | null) => excerptOf(row('A-101', { summary }))
+  expect(said('A-101 PLAN, mostly centre: 2 texts changed.')).toBe('Mostly centre: 2 texts changed.')
+  expect(said('Only the title block of A-101 PLAN changed.')).toBe(
+    'Only the title block of A-101 PLAN changed.',
+  )
+  expect(said('PLAN, mostly lower right: 2 tags removed.')).toBe('Mostly lower right: 2 tags removed.')
+  expect(said('PLAN B was removed.')).toBe('PLAN B was removed.')
+  expect(said(null)).toBe('')
 })
 
 it('an address of a change is one, whatever the id holds', () => {

@@ -130,6 +130,16 @@ function oneOf<T extends string>(all: readonly { value: T }[], found: string | n
   return all.find(({ value }) => value === found)?.value
 }
 
+/** The summary without the number and title that stand above it already. */
+export function excerptOf(row: ComparisonRow): string {
+  const summary = row.summary ?? ''
+  const names = [`${row.drawing_name} ${row.title}`.trim(), row.title, row.drawing_name]
+  const name = names.find((each) => each !== '' && summary.startsWith(`${each},`))
+  if (name === undefined) return summary
+  const rest = summary.slice(name.length).replace(/^[\s,:]+/, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
 export function sheetPath(sessionId: string, comparisonId: string, changeId?: string | null): string {
   const change = changeId ? `?change=${encodeURIComponent(changeId)}` : ''
   return `/sessions/${sessionId}/sheets/${comparisonId}${change}`

@@ -1,25 +1,19 @@
+import '@viewer/viewer.css'
 import { useParams } from 'react-router'
-import { linkTo } from '../../data/api'
-import { useComparison } from '../../data/queries'
+import { useWatchedComparison } from '../../data/sheetQueries'
 import { useCrumbs } from '../../shell/crumbs'
-import { ErrorState, Loading, PageFrame } from '../../ui'
+import { ErrorState, Loading } from '../../ui'
+import { Sheet } from './Sheet'
 
+/** One sheet of a comparison: its drawing and what changed on it. */
 export function Component() {
   const { sessionId = '', comparisonId = '' } = useParams()
-  const { data, error, refetch } = useComparison(comparisonId)
+  const { data, error, refetch } = useWatchedComparison(comparisonId)
   useCrumbs(
     { label: 'Comparison', to: `/sessions/${sessionId}` },
     { label: data?.drawing_name ?? 'Sheet', to: `/sessions/${sessionId}/sheets/${comparisonId}` },
   )
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the sheet" />
-  return (
-    <PageFrame title={`${data.drawing_name} ${data.title}`}>
-      {data.overlay_url ? (
-        <a href={linkTo(data.overlay_url)}>Open the overlay</a>
-      ) : (
-        <p>{data.error?.message ?? 'There is no overlay of this sheet.'}</p>
-      )}
-    </PageFrame>
-  )
+  return <Sheet key={comparisonId} comparison={data} />
 }

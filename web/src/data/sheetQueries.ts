@@ -1,0 +1,146 @@
+/** What the page of one sheet asks for and changes. */
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { api, linkTo, ok } from './api'
+import { errorOf, unreachable } from './errors'
+import { comparisonQuery, keys, useChange } from './queries'
+import type {
+  Comparison,
+  InkLedger,
+  ManualOverlay,
+  PointsOfPair,
+  RegionSaid,
+  SheetSummary,
+  TriageSaid,
+} from './types'
+
+const DUE_EVERY_MS = 1000
+
+const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
+
+const sheetKeys = {
+  summaries: (comparisonId: string) => [...keys.comparison(comparisonId), 'summaries'] as const,
+  triage: (comparisonId: string) => [...keys.comparison(comparisonId), 'triage'] as const,
+  ledger: (comparisonId: string) => [...keys.comparison(comparisonId), 'ledger'] as const,
+  timeline: (projectId: string, drawing: string, sheet: string) =>
+    ['projects', projectId, 'timeline', drawing, sheet] as const,
+}
+
+/** A sheet's comparison, asked for again while its summary is being written. */
+export const useWatchedComparison = (comparisonId: string) =>
+  useQuery({
+    ...comparisonQuery(comparisonId),
+    // openapi-fetch widens boxes to lists of numbers
+    select: (comparison) => comparison as Comparison,
+    refetchInterval: (query) =>
+      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : false,
+  })
+
+/** The summary that is shown: the newest that was written; `null` where there is none. */
+export const useSheetSummary = (comparison: Comparison) =>
+  useQuery({
+    queryKey: [...sheetKeys.summaries(comparison.comparison_id), comparison.summary_revision, comparison.updated_at],
+    queryFn: async (): Promise<SheetSummary | null> => {
+      const answer = await ok(
+        api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(comparison.comparison_id) }),
+      )
+      return answer.summaries.find((one) => one.revision === comparison.summary_revision) ?? null
+    },
+    enabled: comparison.status === 'completed',
+  })
+
+/** Everything people said of the change list, the newest first. */
+export const useOverlayHistory = (comparisonId: string) =>
+  useQuery({
+    queryKey: keys.overlays(comparisonId),
+    queryFn: async () => {
+      const answer = await ok(api().GET('/api/comparisons/{comparison_id}/overlay', { params: at(comparisonId) }))
+      return answer.overlays as ManualOverlay[]
+    },
+  })
+
+export const useTriage = (comparisonId: string) =>
+  useQuery({
+    queryKey: sheetKeys.triage(comparisonId),
+    queryFn: () => ok(api().GET('/api/comparisons/{comparison_id}/triage', { params: at(comparisonId) })),
+  })
+
+/** Where every differing pixel went; asked for when somebody wants to see it. */
+export const useLedger = (comparison: Comparison, isWanted: boolean) =>
+  useQuery({
+    queryKey: sheetKeys.ledger(comparison.comparison_id),
+    queryFn: async (): Promise<InkLedger> => {
+      const fresh = await ok(
+        api().GET('/api/comparisons/{comparison_id}', { params: at(comparison.comparison_id) }),
+      )
+      return (await fileAt(fresh.ledger_url ?? '')).json() as Promise<InkLedger>
+    },
+    enabled: isWanted && comparison.ledger_url !== null,
+    staleTime: Infinity,
+  })
+
+/** A sheet over all versions of its drawing. */
+export const timelineQuery = (projectId: string, drawing: string, sheet: string) =>
+  queryOptions({
+    queryKey: sheetKeys.timeline(projectId, drawing, sheet),
+    queryFn: () =>
+      ok(
+        api().GET('/api/projects/{project_id}/timeline', {
+          params: { path: { project_id: projectId }, query: { drawing_name: drawing, sheet } },
+        }),
+      ),
+  })
+
+export const useCorrectOverlay = (comparisonId: string) =>
+  useChange(
+    (said: { regions: RegionSaid[]; withdraw?: boolean; expected_revision: number }) =>
+      ok(
+        api().PATCH('/api/comparisons/{comparison_id}/overlay', {
+          params: at(comparisonId),
+          body: { withdraw: false, ...said },
+        }),
+      ),
+    () => [keys.comparison(comparisonId)],
+  )
+
+export const useRegenerate = (comparisonId: string) =>
+  useChange(
+    (expectedRevision: number) =>
+      ok(
+        api().POST('/api/comparisons/{comparison_id}/regenerate', {
+          params: at(comparisonId),
+          body: { expected_revision: expectedRevision },
+        }),
+      ),
+    () => [keys.comparison(comparisonId)],
+  )
+
+export const useDecide = (comparisonId: string) =>
+  useChange(
+    (said: { decisions: TriageSaid[]; expected_revision: number }) =>
+      ok(
+        api().PATCH('/api/comparisons/{comparison_id}/triage', { params: at(comparisonId), body: said }),
+      ),
+    () => [sheetKeys.triage(comparisonId)],
+  )
+
+/** Say how two sheets lie on one another; the answer is the session that follows. */
+export const useAlignByHand = (sessionId: string) =>
+  useChange(
+    (laid: { old_page: number; new_page: number; points: PointsOfPair[] }) =>
+      ok(
+        api().POST('/api/sessions/{session_id}/corrections', {
+          params: { path: { session_id: sessionId } },
+          body: { alignments: [laid], pages: [], pairs: [], withdraw: { pages: [], pairs: [], alignments: [] } },
+        }),
+      ),
+    () => [keys.session(sessionId)],
+  )
+
+/** Ask for a file by its link, which is the permission. */
+async function fileAt(link: string): Promise<Response> {
+  const response = await fetch(linkTo(link)).catch(() => {
+    throw unreachable()
+  })
+  if (!response.ok) throw await errorOf(response)
+  return response
+}

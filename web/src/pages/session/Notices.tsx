@@ -1,0 +1,101 @@
+import { CircleAlert, CornerDownRight, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { useCorrections } from '../../data/reviews'
+import type { Session } from '../../data/types'
+import { counted } from '../../ui'
+import styles from './session.module.css'
+
+/** What one must know before reading on: another session follows, something went wrong. */
+export function Notices({ session }: { session: Session }) {
+  const { old_version: old, new_version: next } = session
+  return (
+    <div className={styles.notices}>
+      {session.followed_by && (
+        <Notice tone="warn" icon={TriangleAlert}>
+          A newer comparison took the place of this one, with corrections or failed sheets tried
+          again. <Link to={`/sessions/${session.followed_by}`}>Go to the newer one</Link>
+        </Notice>
+      )}
+      {session.follows && !session.followed_by && <Follows session={session} />}
+      {session.error && (
+        <Notice tone="bad" icon={CircleAlert}>
+          {session.error.message}
+        </Notice>
+      )}
+      {session.status === 'cancelled' && !session.followed_by && (
+        <Notice tone="warn" icon={TriangleAlert}>
+          The comparison was cancelled: sheets may be missing, and some were not compared.
+        </Notice>
+      )}
+      {[
+        ['old', old] as const,
+        ['new', next] as const,
+      ].map(([which, version]) => (
+        <VersionNotices key={which} which={which} version={version} />
+      ))}
+      {session.new_set_is_partial && (
+        <Notice tone="neutral" icon={Info}>
+          The new set is a partial issue: a sheet that it lacks is not called removed.
+        </Notice>
+      )}
+      {session.hides_annotations && (
+        <Notice tone="neutral" icon={Info}>
+          Markups in the PDFs were not compared.
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function Follows({ session }: { session: Session }) {
+  const { data: said } = useCorrections(session.session_id)
+  const count = said ? said.pages.length + said.pairs.length + said.alignments.length : 0
+  return (
+    <Notice tone="accent" icon={CornerDownRight}>
+      This comparison follows{' '}
+      <Link to={`/sessions/${session.follows ?? ''}`}>an earlier one</Link>
+      {count > 0 && `, with ${counted(count, 'correction')}`}. Sheets that nothing was said of were
+      taken over, with what people decided of their changes.
+    </Notice>
+  )
+}
+
+function VersionNotices({ which, version }: { which: string; version: Session['old_version'] }) {
+  return (
+    <>
+      {version.error && (
+        <Notice tone="bad" icon={CircleAlert}>
+          The {which} set could not be used. {version.error.message}
+        </Notice>
+      )}
+      {version.failed_page_count > 0 && (
+        <Notice tone="warn" icon={TriangleAlert}>
+          {counted(version.failed_page_count, 'page')} of the {which} set could not be read.
+        </Notice>
+      )}
+      {version.warnings.map((warning) => (
+        <Notice key={warning} tone="warn" icon={TriangleAlert}>
+          The {which} set: {warning}
+        </Notice>
+      ))}
+    </>
+  )
+}
+
+function Notice({
+  tone,
+  icon: Icon,
+  children,
+}: {
+  tone: 'neutral' | 'accent' | 'warn' | 'bad'
+  icon: typeof Info
+  children: ReactNode
+}) {
+  return (
+    <div className={styles.notice} data-tone={tone}>
+      <Icon size={16} aria-hidden="true" />
+      <p>{children}</p>
+    </div>
+  )
+}

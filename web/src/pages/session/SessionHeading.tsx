@@ -1,0 +1,170 @@
+import { Ban, Download, RotateCw } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
+import { messageOf } from '../../data/errors'
+import { useCancelSession, useRetrySession } from '../../data/queries'
+import type { Session } from '../../data/types'
+import { Button, counted, Dialog, duration, hasEnded, Menu, StatusBadge, Time, useToasts } from '../../ui'
+import styles from './session.module.css'
+
+/** What is compared, where it stands, and what can be done with all of it. */
+export function SessionHeading({
+  session,
+  title,
+  canEdit,
+}: {
+  session: Session
+  title: string
+  canEdit: boolean
+}) {
+  const isOver = hasEnded(session.status)
+  return (
+    <header className={styles.heading}>
+      <div className={styles.title}>
+        <h1>{title}</h1>
+        <p className={styles.facts}>
+          <StatusBadge status={session.status} />
+          <span>{factsOf(session)}</span>
+          <span>
+            Begun <Time at={session.created_at} />
+          </span>
+        </p>
+      </div>
+      <div className={styles.actions}>
+        {canEdit && isOver && hasFailures(session) && session.followed_by === null && (
+          <RetryButton session={session} />
+        )}
+        {canEdit && !isOver && <CancelButton session={session} />}
+        <ExportMenu session={session} title={title} isReady={isOver && session.status !== 'failed'} />
+      </div>
+    </header>
+  )
+}
+
+/** Whether another try could change something. */
+export function hasFailures(session: Session): boolean {
+  const versions = [session.old_version, session.new_version]
+  return (
+    versions.some((version) => version.failed_page_count > 0) ||
+    session.comparisons.some((row) => row.status === 'failed')
+  )
+}
+
+function factsOf(session: Session): string {
+  const rows = session.comparisons
+  const changes = rows.reduce((sum, row) => sum + (row.changes_count ?? 0), 0)
+  const changed = rows.filter((row) => (row.changes_count ?? 0) > 0).length
+  const facts = [
+    counted(rows.length, 'sheet'),
+    `${counted(changes, 'change')} on ${changed}`,
+    session.added_count > 0 && `${session.added_count} added`,
+    session.removed_count > 0 &&
+      `${session.removed_count} ${session.new_set_is_partial ? 'not issued' : 'removed'}`,
+    session.total_time_s !== null && `took ${duration(session.total_time_s)}`,
+  ]
+  return rows.length > 0 ? facts.filter(Boolean).join(' · ') : 'Sheets are being read'
+}
+
+function ExportMenu({
+  session,
+  title,
+  isReady,
+}: {
+  session: Session
+  title: string
+  isReady: boolean
+}) {
+  const toasts = useToasts()
+  const [writing, setWriting] = useState<ExportFormat | null>(null)
+  const write = (format: ExportFormat) => {
+    setWriting(format)
+    downloadExport(session.session_id, format, title)
+      .then(
+        () => toasts.done('The file is among your downloads.'),
+        (error: unknown) => toasts.failed(messageOf(error)),
+      )
+      .finally(() => setWriting(null))
+  }
+  if (writing) {
+    return (
+      <Button icon={Download} busy>
+        Writing the {writing.toUpperCase()} …
+      </Button>
+    )
+  }
+  return (
+    <Menu
+      label="Export"
+      icon={Download}
+      header={isReady ? 'Everything found, the same numbers in each' : 'Ready when the comparison has ended'}
+      items={EXPORT_FORMATS.map(({ format, label }) => ({
+        label,
+        disabled: !isReady,
+        onSelect: () => write(format),
+      }))}
+    />
+  )
+}
+
+function RetryButton({ session }: { session: Session }) {
+  const retry = useRetry(session)
+  return (
+    <Button icon={RotateCw} busy={retry.isPending} onClick={retry.run}>
+      Retry what failed
+    </Button>
+  )
+}
+
+/** Try again what failed: a session that follows, to which the page goes. */
+export function useRetry(session: Session) {
+  const { mutate, isPending } = useRetrySession(session.project_id)
+  const navigate = useNavigate()
+  const toasts = useToasts()
+  const sessionId = session.session_id
+  const run = useCallback(() => {
+    mutate(sessionId, {
+      onSuccess: (following) => {
+        toasts.done('What failed is tried again; the other sheets are taken over.')
+        void navigate(`/sessions/${following.session_id}`)
+      },
+      onError: (error) => toasts.failed(messageOf(error)),
+    })
+  }, [mutate, navigate, sessionId, toasts])
+  return { run, isPending }
+}
+
+function CancelButton({ session }: { session: Session }) {
+  const [isAsking, setAsking] = useState(false)
+  const { mutate, isPending } = useCancelSession(session.project_id)
+  const toasts = useToasts()
+  const cancel = () =>
+    mutate(session.session_id, {
+      onSuccess: () => toasts.done('The comparison was cancelled.'),
+      onError: (error) => toasts.failed(messageOf(error)),
+      onSettled: () => setAsking(false),
+    })
+  return (
+    <>
+      <Button icon={Ban} onClick={() => setAsking(true)}>
+        Cancel
+      </Button>
+      {isAsking && (
+        <Dialog
+          title="Cancel this comparison?"
+          onClose={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>Go on comparing</Button>
+              <Button kind="danger" busy={isPending} onClick={cancel}>
+                Cancel the comparison
+              </Button>
+            </>
+          }
+        >
+          <p>Sheets that are compared already stay. The others will show as not compared.</p>
+        </Dialog>
+      )}
+    </>
+  )
+}

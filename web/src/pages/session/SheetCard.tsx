@@ -1,0 +1,223 @@
+import {
+  CircleAlert,
+  CircleSlash,
+  Download,
+  Eye,
+  FileMinus,
+  FilePlus,
+  FileClock,
+  FileX2,
+  Flame,
+  RotateCw,
+  TriangleAlert,
+} from 'lucide-react'
+import { Fragment, memo, useState, type KeyboardEventHandler } from 'react'
+import { Link } from 'react-router'
+import { linkTo } from '../../data/api'
+import type { ComparisonRow } from '../../data/types'
+import { Badge, Button, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
+import buttonStyles from '../../ui/Button.module.css'
+import { excerptOf, isNotIssued, sheetPath } from './rows'
+import styles from './session.module.css'
+
+interface SheetCardProps {
+  row: ComparisonRow
+  sessionId: string
+  isOver: boolean
+  needsReview: boolean
+  /** Tries again what failed; `null` while that is not possible. */
+  onRetry: (() => void) | null
+  /** Of the link that is the sheet's name. */
+  onKeyDown: KeyboardEventHandler<HTMLAnchorElement>
+}
+
+/** One sheet. It has the same height before it is compared and after. */
+export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
+  const { row, sessionId, isOver, needsReview, onRetry } = props
+  const isFailed = row.status === 'failed'
+  return (
+    <article className={styles.card} data-status={row.status}>
+      <Thumbnail row={row} />
+      <div className={styles.about}>
+        <h2 className={styles.name}>
+          <Link
+            to={sheetPath(sessionId, row.comparison_id)}
+            data-card-link
+            className={styles.cardLink}
+            onKeyDown={props.onKeyDown}
+          >
+            <span className={styles.number}>{row.drawing_name}</span>{' '}
+            <span className={styles.sheetTitle}>{row.title}</span>
+          </Link>
+        </h2>
+        <p className={styles.badges}>
+          <Fate row={row} isOver={isOver} />
+          <Grade grade={row.alignment_grade} />
+          {needsReview && (
+            <Badge tone="warn" icon={TriangleAlert}>
+              Needs review
+            </Badge>
+          )}
+        </p>
+        <Words row={row} isOver={isOver} />
+      </div>
+      <div className={styles.figures}>
+        <Changes row={row} />
+        <div className={styles.cardActions}>
+          {isFailed && onRetry && (
+            <Button size="s" icon={RotateCw} onClick={onRetry}>
+              Retry
+            </Button>
+          )}
+          {row.overlay_url && (
+            <a
+              className={[buttonStyles.button, buttonStyles.quiet, buttonStyles.small, buttonStyles.iconOnly].join(' ')}
+              href={linkTo(row.overlay_url)}
+              download={`${row.drawing_name}.png`}
+              title="Download the overlay"
+            >
+              <Download size={16} aria-hidden="true" />
+              <span className="visually-hidden">Download the overlay of {row.drawing_name}</span>
+            </a>
+          )}
+          {row.overlay_url && (
+            <ButtonLink size="s" icon={Eye} to={sheetPath(sessionId, row.comparison_id)} tabIndex={-1} aria-hidden>
+              Open
+            </ButtonLink>
+          )}
+        </div>
+      </div>
+    </article>
+  )
+})
+
+/** The overlay, small. Its link runs out after some minutes, so the first that works is kept. */
+function Thumbnail({ row }: { row: ComparisonRow }) {
+  const latest = linkTo(row.thumbnail_url)
+  const [kept, setKept] = useState<string | null>(null)
+  const [hasFailed, setFailed] = useState(false)
+  const shown = kept ?? latest
+  const Missing = row.status === 'pending' ? FileClock : FileX2
+  return (
+    <div className={styles.thumbnail} data-empty={shown === null || hasFailed}>
+      {shown !== null && !hasFailed ? (
+        <img
+          src={shown}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onLoad={() => setKept(shown)}
+          onError={() => {
+            if (shown === latest) setFailed(true)
+            else setKept(latest)
+          }}
+        />
+      ) : (
+        <Missing size={22} strokeWidth={1.5} aria-hidden="true" />
+      )}
+    </div>
+  )
+}
+
+function Fate({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
+  if (row.status === 'failed') return <StatusBadge status="failed" />
+  if (row.status !== 'completed') {
+    return isOver ? (
+      <Badge icon={CircleSlash}>Not compared</Badge>
+    ) : (
+      <StatusBadge status="pending" />
+    )
+  }
+  if (row.kind === 'added') {
+    return (
+      <Badge tone="accent" icon={FilePlus}>
+        Added sheet
+      </Badge>
+    )
+  }
+  if (isNotIssued(row)) return <Badge icon={FileMinus}>Not in this issue</Badge>
+  if (row.kind === 'removed') {
+    return (
+      <Badge tone="bad" icon={FileMinus}>
+        Removed sheet
+      </Badge>
+    )
+  }
+  return <StatusBadge status="completed" />
+}
+
+const GRADES: Record<string, [words: string, tone: Tone]> = {
+  verified: ['Alignment verified', 'good'],
+  good: ['Alignment good', 'good'],
+  doubtful: ['Alignment doubtful', 'warn'],
+  not_comparable: ['Not comparable', 'bad'],
+}
+
+function Grade({ grade }: { grade: string | null }) {
+  const look = grade === null ? undefined : GRADES[grade]
+  return look ? <Badge tone={look[1]}>{look[0]}</Badge> : null
+}
+
+function Words({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
+  if (row.error) {
+    return (
+      <p className={styles.failure}>
+        <CircleAlert size={15} aria-hidden="true" />
+        <span>{row.error.message}</span>
+      </p>
+    )
+  }
+  if (row.status !== 'completed' && !isOver) {
+    return <div className={styles.skeleton} aria-hidden="true" />
+  }
+  return (
+    <>
+      {row.critical_change && (
+        <p className={styles.critical}>
+          <Flame size={15} aria-hidden="true" />
+          <span>
+            <span className="visually-hidden">Critical: </span>
+            {row.critical_change}
+          </span>
+        </p>
+      )}
+      {row.summary && (
+        <p className={styles.summary} data-lines={row.critical_change ? 1 : 2}>
+          {excerptOf(row)}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Changes({ row }: { row: ComparisonRow }) {
+  if (row.changes_count === null) return <p className={styles.count} />
+  const { added, removed, modified, moved } = row.counts
+  const kinds = [
+    added > 0 && `${added} added`,
+    removed > 0 && `${removed} removed`,
+    modified > 0 && `${modified} changed`,
+    moved > 0 && `${moved} moved`,
+  ].filter((words) => words !== false)
+  const decided = row.triage ? row.changes_count - row.triage.open : 0
+  return (
+    <div className={styles.count}>
+      <p className={styles.total}>
+        <strong>{row.changes_count}</strong> {counted(row.changes_count, 'change').split(' ')[1]}
+      </p>
+      <p className={styles.kinds}>
+        {kinds.map((words, index) => (
+          <Fragment key={words}>
+            {index > 0 && ' · '}
+            <span>{words}</span>
+          </Fragment>
+        ))}
+      </p>
+      {decided > 0 && (
+        <p className={styles.kinds}>
+          {decided} of {row.changes_count} decided
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import type { Size } from '@viewer/types.js'
+import { CheckCheck } from 'lucide-react'
+import type { Comparison, TriageStatus } from '../../data/types'
+import { EmptyState, ErrorState, Loading } from '../../ui'
+import { ChangeDetail } from './ChangeDetail'
+import { ChangeList } from './ChangeList'
+import { isNewId, type ShownChange } from './edits'
+import { FilterBar } from './FilterBar'
+import { isFiltering, type Filters, type Known } from './filters'
+import { RegionForm } from './RegionForm'
+import { Linked } from './SummaryTab'
+import styles from './ChangesTab.module.css'
+import { TriageControl } from './TriageControl'
+import type { Editing } from './useEditing'
+import type { useTriaging } from './useTriaging'
+
+interface ChangesTabProps {
+  comparison: Comparison
+  /** Undefined while they are loaded. */
+  changes: readonly ShownChange[] | undefined
+  error: unknown
+  onRetry: () => void
+  shown: readonly ShownChange[]
+  filters: Filters
+  known: Known
+  onFilter: (filters: Filters) => void
+  current: ShownChange | undefined
+  size_pt: Size
+  onSelect: (id: string | null) => void
+  onStep: (step: 1 | -1) => void
+  editing: Editing | null
+  triaging: ReturnType<typeof useTriaging>
+  onDecide: ((said: { status?: TriageStatus; comment?: string }) => void) | null
+}
+
+/** The change list, and everything of the change that is selected. */
+export function ChangesTab(props: ChangesTabProps) {
+  const { comparison, changes, shown, filters, known, current, size_pt, editing, triaging } = props
+  if (props.error && !changes) return <ErrorState error={props.error} onRetry={props.onRetry} />
+  if (!changes) return <Loading what="the changes" />
+  const ids = new Set(changes.map((change) => change.id))
+  return (
+    <>
+      {comparison.critical_change && (
+        <p className={styles.critical}>
+          <b>Look at this first</b>{' '}
+          <Linked text={comparison.critical_change} known={ids} onSelect={props.onSelect} />
+        </p>
+      )}
+      {changes.length > 0 && (
+        <FilterBar
+          changes={changes}
+          shownCount={shown.length}
+          filters={filters}
+          known={known}
+          onChange={props.onFilter}
+        />
+      )}
+      {shown.length > 0 ? (
+        <ChangeList
+          changes={shown}
+          decisions={triaging.decisions}
+          selected={current?.id ?? null}
+          size_pt={size_pt}
+          onSelect={props.onSelect}
+        />
+      ) : (
+        <div className={styles.nothing}>
+          <EmptyState icon={CheckCheck} title={nothing(comparison, isFiltering(filters))} />
+        </div>
+      )}
+      {current && (
+        <ChangeDetail change={current} size_pt={size_pt} onStep={props.onStep}>
+          {editing ? (
+            <RegionForm
+              change={current}
+              editing={editing}
+              onDelete={() => {
+                editing.edit(current.id, { isDeleted: true })
+                props.onSelect(null)
+              }}
+            />
+          ) : (
+            !isNewId(current.id) && (
+              <TriageControl
+                key={current.id}
+                decision={triaging.decisions.get(current.id)}
+                history={triaging.historyOf(current.id)}
+                onDecide={props.onDecide}
+                isBusy={triaging.isBusy}
+              />
+            )
+          )}
+        </ChangeDetail>
+      )}
+    </>
+  )
+}
+
+function nothing({ kind, alignment_grade: grade, status }: Comparison, isFiltered: boolean): string {
+  if (isFiltered) return 'No change fits the filters'
+  if (status !== 'completed') return 'This sheet was not compared'
+  if (kind !== 'matched') return `The whole sheet was ${kind}`
+  return grade === 'not_comparable' ? 'There is no change list' : 'No changes found'
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { RotateCcw } from 'lucide-react'
+import { Link } from 'react-router'
+import { useOverlayHistory, timelineQuery } from '../../data/sheetQueries'
+import type { Comparison, ManualOverlay, Session, Timeline } from '../../data/types'
+import { Badge, Button, counted, ErrorState, Loading, Time } from '../../ui'
+import { regionWords } from './edits'
+import styles from './Tabs.module.css'
+
+interface HistoryTabProps {
+  comparison: Comparison
+  session: Session | undefined
+  /** Take back what was said of one entry; `null` where this person may not. */
+  onRestore: ((id: string) => void) | null
+  /** Take back everything that was said. */
+  onWithdraw: (() => void) | null
+}
+
+/** The sheet over its versions, and what people said of this comparison. */
+export function HistoryTab({ comparison, session, onRestore, onWithdraw }: HistoryTabProps) {
+  return (
+    <div className={styles.tab}>
+      <h3>Versions of this sheet</h3>
+      {session ? <Versions comparison={comparison} session={session} /> : <Loading what="the versions" />}
+      <h3>Corrections of this change list</h3>
+      <Corrections id={comparison.comparison_id} onRestore={onRestore} onWithdraw={onWithdraw} />
+    </div>
+  )
+}
+
+function Versions({ comparison, session }: { comparison: Comparison; session: Session }) {
+  const { project_id, drawing_name: sheet } = comparison
+  const { data, error, refetch } = useQuery(timelineQuery(project_id, session.new_version.drawing_name, sheet))
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading what="the versions" />
+  return (
+    <ol className={styles.entries}>
+      {data.entries.map((entry) => (
+        <Version key={entry.drawing_version_id} entry={entry} comparison={comparison} />
+      ))}
+    </ol>
+  )
+}
+
+function Version({ entry, comparison }: { entry: Timeline['entries'][number]; comparison: Comparison }) {
+  const { since_before: since, page } = entry
+  const isShown = entry.drawing_version_id === comparison.new_version_id
+  return (
+    <li aria-current={isShown}>
+      <span className={styles.row}>
+        <b>{entry.version_label || `Version ${entry.version_number}`}</b>
+        <span className={styles.fine}>
+          <Time at={entry.created_at} />
+        </span>
+      </span>
+      <span className={styles.fine}>
+        {page
+          ? [`page ${page.page_number}`, page.revision && `revision ${page.revision}`, page.date].filter(Boolean).join(' · ')
+          : 'no such sheet in this version'}
+      </span>
+      {since && (
+        <Link
+          to={`/sessions/${entry.session_id ?? ''}/sheets/${since.comparison_id}`}
+          aria-current={since.comparison_id === comparison.comparison_id ? 'page' : undefined}
+        >
+          {since.changes_count === null ? 'Compared with the version before' : `${counted(since.changes_count, 'change')} since the version before`}
+        </Link>
+      )}
+    </li>
+  )
+}
+
+function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<HistoryTabProps, 'onRestore' | 'onWithdraw'>) {
+  const { data, error, refetch } = useOverlayHistory(id)
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading what="the corrections" />
+  if (data.length === 0) return <p className={styles.fine}>Nobody has corrected this sheet.</p>
+  return (
+    <>
+      <ol className={styles.entries}>
+        {data.map((overlay) => (
+          <Overlay key={overlay.revision} overlay={overlay} onRestore={onRestore} />
+        ))}
+      </ol>
+      {onWithdraw && data.some((overlay) => overlay.is_active && overlay.regions.length > 0) && (
+        <Button icon={RotateCcw} kind="danger" onClick={onWithdraw}>
+          Take back all corrections
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Overlay({ overlay, onRestore }: { overlay: ManualOverlay; onRestore: HistoryTabProps['onRestore'] }) {
+  return (
+    <li aria-current={overlay.is_active}>
+      <span className={styles.row}>
+        <b>Revision {overlay.revision}</b>
+        {overlay.is_active && <Badge tone="accent">in force</Badge>}
+        <span className={styles.fine}>
+          {overlay.created_by}, <Time at={overlay.created_at} />
+        </span>
+      </span>
+      {overlay.regions.length === 0 && <span className={styles.fine}>everything taken back</span>}
+      {overlay.regions.map((region) => (
+        <span key={region.change_id} className={styles.row}>
+          {regionWords(region)}
+          {overlay.is_active && onRestore && region.change_id && (
+            <Button size="s" kind="quiet" icon={RotateCcw} onClick={() => onRestore(region.change_id)}>
+              Take back
+            </Button>
+          )}
+        </span>
+      ))}
+    </li>
+  )
+}

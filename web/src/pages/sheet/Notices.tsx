@@ -1,0 +1,75 @@
+import { Crosshair, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { Comparison } from '../../data/types'
+import { Button, classes } from '../../ui'
+import styles from './Notices.module.css'
+
+interface NoticesProps {
+  comparison: Comparison
+  followedBy: string | null
+  onAlign: (() => void) | null
+  onShowSide: (() => void) | null
+}
+
+/** What has to be known before anything on the sheet is believed. */
+export function Notices({ comparison, followedBy, onAlign, onShowSide }: NoticesProps) {
+  const { alignment_grade: grade, match, kind, error } = comparison
+  const align = onAlign && (
+    <Button size="s" icon={Crosshair} onClick={onAlign}>
+      Align by hand
+    </Button>
+  )
+  return (
+    <>
+      {followedBy && (
+        <Notice>
+          A correction made a newer comparison of these sets. This one is kept as it was and takes no more
+          changes. <Link to={`/sessions/${followedBy}`}>Open the newer one</Link>
+        </Notice>
+      )}
+      {error && <Notice tone="bad">{error.message}</Notice>}
+      {grade === 'doubtful' && (
+        <Notice tone="warn">
+          <b>Doubtful alignment.</b> The sheets may not lie on one another: entries may be false, and some may be
+          missing. Check by eye{align ? ', or align by hand.' : '.'}
+          {onShowSide && (
+            <Button size="s" onClick={onShowSide}>
+              Side by side
+            </Button>
+          )}
+          {align}
+        </Notice>
+      )}
+      {grade === 'not_comparable' && (
+        <Notice tone="warn">
+          <b>Not comparable.</b> The sheets could not be laid on one another, so there is no overlay and no change
+          list. {align}
+        </Notice>
+      )}
+      {match.review && (
+        <Notice tone="warn">
+          <b>Confirm this match.</b> {match.reason}
+        </Notice>
+      )}
+      {kind === 'added' && <Notice>The whole sheet was added: all its ink is new.</Notice>}
+      {kind === 'removed' && (
+        <Notice>
+          {match.method === 'not_issued'
+            ? 'The partial issue does not hold this sheet. Nothing says that it was removed.'
+            : 'The whole sheet was removed: all its ink is gone.'}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Notice({ tone = 'info', children }: { tone?: 'info' | 'warn' | 'bad'; children: ReactNode }) {
+  const Icon = tone === 'info' ? Info : TriangleAlert
+  return (
+    <div className={classes(styles.notice)} data-tone={tone}>
+      <Icon size={16} aria-hidden="true" />
+      <p>{children}</p>
+    </div>
+  )
+}

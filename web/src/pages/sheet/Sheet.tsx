@@ -1,0 +1,303 @@
+import { placeWords } from '@viewer/words.js'
+import { useQuery } from '@tanstack/react-query'
+import type { Region, Size } from '@viewer/types.js'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { messageOf } from '../../data/errors'
+import { sessionQuery, useChanges, usePages, useProject } from '../../data/queries'
+import { useAlignByHand, useLedger, useSheetSummary } from '../../data/sheetQueries'
+import type { Comparison, TriageStatus } from '../../data/types'
+import { ErrorState, useToasts } from '../../ui'
+import { AlignBar } from './AlignBar'
+import { AlignmentTab } from './AlignmentTab'
+import { ChangesTab } from './ChangesTab'
+import { ConflictDialog } from './ConflictDialog'
+import { EditBar } from './EditBar'
+import { isNewId, shownChanges } from './edits'
+import { filtered, isFiltering, neighbour, NO_FILTERS, tradesOf } from './filters'
+import { FollowDialog } from './FollowDialog'
+import { frameOf, pairOf } from './frame'
+import { HistoryTab } from './HistoryTab'
+import { LayersPanel, type Marks } from './LayersPanel'
+import { marksOf, regionsOf } from './marks'
+import { Notices } from './Notices'
+import { PanelTabs } from './PanelTabs'
+import { rememberMode } from './preferences'
+import styles from './Sheet.module.css'
+import { SheetHeader } from './SheetHeader'
+import { SummaryTab } from './SummaryTab'
+import { useAligning } from './useAligning'
+import { useEditing } from './useEditing'
+import { useSheetKeys } from './useSheetKeys'
+import { isUncertain, modesOf, useTiles } from './useTiles'
+import { useTriaging } from './useTriaging'
+import { useMode, useViewer } from './useViewer'
+import { ViewerBar } from './ViewerBar'
+
+type Tool = 'none' | 'edit' | 'align'
+type TabName = 'changes' | 'summary' | 'alignment' | 'history'
+
+/** The page of a sheet whose comparison is there. */
+export function Sheet({ comparison }: { comparison: Comparison }) {
+  const id = comparison.comparison_id
+  const { data: session } = useQuery(sessionQuery(comparison.session_id))
+  const { data: project } = useProject(comparison.project_id)
+  const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
+  const { data: summary } = useSheetSummary(comparison)
+  const oldPage = usePages(comparison.old_version_id).data?.find((p) => p.page_number === comparison.old_page)
+  const newPage = usePages(comparison.new_version_id).data?.find((p) => p.page_number === comparison.new_page)
+  const frame = useMemo(() => frameOf(comparison, oldPage, newPage), [comparison, oldPage, newPage])
+  const triaging = useTriaging(id)
+
+  const [tool, setTool] = useState<Tool>('none')
+  const [tab, setTab] = useState<TabName>('changes')
+  const [filters, setFilters] = useState(NO_FILTERS)
+  const [marks, setMarks] = useState<Marks>({ regions: true, clouds: false, muted: false })
+  const [following, setFollowing] = useState<string | null>(null)
+  const { data: ledger } = useLedger(comparison, marks.muted)
+
+  const [params, setParams] = useSearchParams()
+  const selected = params.get('change')
+  const isFromDrawing = useRef(false)
+  const select = useCallback(
+    (change: string | null, fromDrawing = false) => {
+      isFromDrawing.current = fromDrawing
+      setParams((now) => {
+        if (change) now.set('change', change)
+        else now.delete('change')
+        return now
+      }, { replace: true, preventScrollReset: true })
+      if (change) setTab('changes')
+    },
+    [setParams],
+  )
+
+  const { stageRef, viewer, state } = useViewer((change) => select(change, true))
+  const tiles = useTiles(viewer, comparison, frame)
+  const mode = useMode(state)
+  const isLast = session?.followed_by === null
+  const mayEdit = isLast && project !== undefined && project.role !== 'viewer'
+  // What a person does to a region is where they look already.
+  const selectInPlace = (change: string | null) => select(change, true)
+  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
+  const aligning = useAligning(viewer, tool === 'align')
+  const alignByHand = useAlignByHand(comparison.session_id)
+  const { done, failed } = useToasts()
+
+  const listed = useMemo(() => shownChanges(changes ?? [], editing.history.now), [changes, editing.history.now])
+  const known = useMemo(
+    () => ({ trades: tradesOf(summary), decisions: triaging.decisions }),
+    [summary, triaging.decisions],
+  )
+  const shown = useMemo(() => filtered(listed, filters, known), [listed, filters, known])
+  const ids = useMemo(() => new Set(listed.map((change) => change.id)), [listed])
+  const current = listed.find((change) => change.id === selected)
+  const size_pt: Size = frame && comparison.overlay_size
+    ? {
+        width: (comparison.overlay_size.width_px - frame.left_px) / frame.px_per_pt,
+        height: comparison.overlay_size.height_px / frame.px_per_pt,
+      }
+    : { width: 1, height: 1 }
+
+  // --- what the drawing shows ------------------------------------------------------------------
+
+  const regions: readonly Region[] = useMemo(
+    () => (frame ? regionsOf(listed, shown, frame, isFiltering(filters), triaging.decisions) : []),
+    [frame, listed, shown, filters, triaging.decisions],
+  )
+  const otherMarks = useMemo(
+    () => (frame ? marksOf(frame, marks.clouds ? comparison.revision_clouds : [], marks.muted ? ledger : undefined) : []),
+    [frame, marks, comparison.revision_clouds, ledger],
+  )
+  useEffect(() => {
+    if (!tiles.opened) return
+    viewer?.setRegions(regions)
+    viewer?.showRegions(marks.regions && tool !== 'align')
+  }, [viewer, tiles.opened, regions, marks.regions, tool])
+  useEffect(() => viewer?.setMarks(otherMarks), [viewer, tiles.opened, otherMarks])
+  const isListed = selected !== null && ids.has(selected)
+  useEffect(() => {
+    if (!tiles.opened) return
+    viewer?.select(isListed ? selected : null, { isGliding: !isFromDrawing.current })
+    isFromDrawing.current = false
+  }, [viewer, tiles.opened, selected, isListed])
+  useEffect(() => {
+    viewer?.canvas.setAttribute('aria-label', drawingWords(comparison))
+  }, [viewer, comparison])
+  useEffect(() => {
+    if (tiles.opened && !isUncertain(comparison) && tool === 'none') rememberMode(mode)
+  }, [mode, tiles.opened, comparison, tool])
+
+  // --- what a person does ----------------------------------------------------------------------
+
+  const step = (by: 1 | -1) => {
+    const next = neighbour(shown, selected, by)
+    if (next) select(next)
+  }
+  const mayDecide = mayEdit && current && !isNewId(current.id)
+  const decide = mayDecide
+    ? (said: { status?: TriageStatus; comment?: string }) => triaging.decide(current.id, said)
+    : null
+  useSheetKeys({
+    viewer,
+    step,
+    unselect: () => {
+      editing.setAdding(false)
+      select(null)
+    },
+    decide: decide && ((status) => decide({ status })),
+    undo: tool === 'edit' ? editing.undo : null,
+    redo: tool === 'edit' ? editing.redo : null,
+  })
+  const compareAgain = () => {
+    if (!frame || comparison.old_page === null || comparison.new_page === null) return
+    const points = aligning.complete.map((pair) => pairOf(frame, comparison.alignment, pair))
+    alignByHand.mutate(
+      { old_page: comparison.old_page, new_page: comparison.new_page, points },
+      {
+        onSuccess: ({ session_id }) => {
+          setTool('none')
+          setFollowing(session_id)
+          done('A new comparison follows this one, with your places.')
+        },
+        onError: (reason) => failed(messageOf(reason)),
+      },
+    )
+  }
+
+  const canAlign = comparison.kind === 'matched' && frame !== null
+  const onAlign = mayEdit && canAlign ? () => setTool('align') : null
+  const canEdit = mayEdit && comparison.status === 'completed' && frame !== null
+
+  return (
+    <div className={styles.page}>
+      <SheetHeader comparison={comparison} sheets={session?.comparisons ?? []} />
+      <Notices
+        comparison={comparison}
+        followedBy={session?.followed_by ?? null}
+        onAlign={tool === 'none' ? onAlign : null}
+        onShowSide={mode === 'side' ? null : () => viewer?.setMode('side')}
+      />
+      <div className={styles.body}>
+        <section className={styles.drawing} aria-label="Drawing">
+          <ViewerBar
+            viewer={viewer}
+            state={state}
+            modes={modesOf(comparison)}
+            tool={tool}
+            onTool={canEdit ? setTool : null}
+            canAlign={canAlign}
+            layers={
+              <LayersPanel
+                viewer={viewer}
+                marks={marks}
+                onMarks={setMarks}
+                cloudCount={comparison.revision_clouds.length}
+                ledger={ledger}
+                hasLedger={comparison.ledger_url !== null}
+              />
+            }
+          />
+          {tool === 'edit' && <EditBar editing={editing} onEnd={() => setTool('none')} />}
+          {tool === 'align' && (
+            <AlignBar
+              aligning={aligning}
+              isBusy={alignByHand.isPending}
+              onApply={compareAgain}
+              onEnd={() => setTool('none')}
+            />
+          )}
+          <div className={styles.frame}>
+            {/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- the drawing is moved by keys */}
+            <div
+              ref={stageRef}
+              className={styles.stage}
+              tabIndex={0}
+              role="group"
+              aria-label="Drawing. Shift and arrow keys move it, plus and minus zoom, question mark lists all keys."
+            />
+            {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
+            {tiles.error !== null && (
+              <div className={styles.problem}>
+                <ErrorState title="Some of the drawing could not be loaded" error={tiles.error} onRetry={tiles.retry} />
+              </div>
+            )}
+          </div>
+          <p className="visually-hidden" role="status">
+            {current && `Change ${current.id}, ${placeWords(current.box_pt, size_pt)}`}
+          </p>
+        </section>
+        <aside className={styles.panel} aria-label="Sheet">
+          <PanelTabs
+            label="Sheet"
+            chosen={tab}
+            onChoose={setTab}
+            tabs={[
+              {
+                name: 'changes',
+                label: 'Changes',
+                content: (
+                  <ChangesTab
+                    comparison={comparison}
+                    changes={changes && listed}
+                    error={changesError}
+                    onRetry={() => void refetchChanges()}
+                    shown={shown}
+                    filters={filters}
+                    known={known}
+                    onFilter={setFilters}
+                    current={current}
+                    size_pt={size_pt}
+                    onSelect={select}
+                    onStep={step}
+                    editing={tool === 'edit' ? editing : null}
+                    triaging={triaging}
+                    onDecide={decide}
+                  />
+                ),
+              },
+              {
+                name: 'summary',
+                label: comparison.summary_is_due ? 'Summary …' : 'Summary',
+                content: <SummaryTab comparison={comparison} known={ids} canEdit={canEdit} onSelect={select} />,
+              },
+              {
+                name: 'alignment',
+                label: 'Alignment',
+                content: (
+                  <AlignmentTab comparison={comparison} oldPage={oldPage} newPage={newPage} onAlign={onAlign} />
+                ),
+              },
+              {
+                name: 'history',
+                label: 'History',
+                content: (
+                  <HistoryTab
+                    comparison={comparison}
+                    session={session}
+                    onRestore={canEdit ? (change) => void editing.restore(change) : null}
+                    onWithdraw={canEdit ? () => void editing.withdraw() : null}
+                  />
+                ),
+              },
+            ]}
+          />
+        </aside>
+      </div>
+      {editing.hasConflict && <ConflictDialog editing={editing} />}
+      {following && comparison.old_page !== null && comparison.new_page !== null && (
+        <FollowDialog
+          sessionId={following}
+          oldPage={comparison.old_page}
+          newPage={comparison.new_page}
+          onClose={() => setFollowing(null)}
+        />
+      )}
+    </div>
+  )
+}
+
+function drawingWords({ drawing_name, title, changes_count }: Comparison): string {
+  const found = changes_count === null ? 'without a change list' : `with ${changes_count} changes`
+  return `Sheet ${drawing_name} ${title}, old and new on one another, ${found}`
+}

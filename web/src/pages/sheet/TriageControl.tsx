@@ -1,0 +1,110 @@
+import { useState } from 'react'
+import type { Decision, TriageStatus } from '../../data/types'
+import { Button, TextArea, Time } from '../../ui'
+import styles from './TriageControl.module.css'
+import { TRIAGE, TRIAGE_STATUSES } from './words'
+
+const MOST_LETTERS = 1000
+
+interface TriageControlProps {
+  decision: Decision | undefined
+  /** What was decided of it before, the latest first. */
+  history: readonly Decision[]
+  /** `null`: this person, or this session, takes no decisions. */
+  onDecide: ((said: { status?: TriageStatus; comment?: string }) => void) | null
+  isBusy: boolean
+}
+
+/** What is to become of a change, with a comment; keyed by the change. */
+export function TriageControl({ decision, history, onDecide, isBusy }: TriageControlProps) {
+  const status = decision?.status ?? 'open'
+  return (
+    <div className={styles.triage}>
+      <div className={styles.statuses} role="group" aria-label="Triage">
+        {TRIAGE_STATUSES.map((name) => {
+          const { label, key, icon: Icon, tone } = TRIAGE[name]
+          return (
+            <button
+              key={name}
+              type="button"
+              data-tone={tone}
+              aria-pressed={status === name}
+              title={`${label} (${key})`}
+              disabled={!onDecide}
+              onClick={() => onDecide?.({ status: name })}
+            >
+              <Icon size={15} aria-hidden="true" />
+              {label}
+            </button>
+          )
+        })}
+      </div>
+      {onDecide ? (
+        <Comment
+          key={decision?.revision}
+          comment={decision?.comment ?? ''}
+          isBusy={isBusy}
+          onSave={(comment) => onDecide({ comment })}
+        />
+      ) : (
+        decision?.comment && <p className={styles.comment}>{decision.comment}</p>
+      )}
+      {decision && <Said decision={decision} />}
+      {history.length > 1 && (
+        <details className={styles.history}>
+          <summary>Decided {history.length} times</summary>
+          <ol>
+            {history.map((one) => (
+              <li key={one.revision}>
+                <Said decision={one} /> {TRIAGE[one.status].label}
+                {one.comment && `: ${one.comment}`}
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Comment({
+  comment,
+  isBusy,
+  onSave,
+}: {
+  comment: string
+  isBusy: boolean
+  onSave: (comment: string) => void
+}) {
+  const [text, setText] = useState(comment)
+  const isChanged = text.trim() !== comment
+  return (
+    <div className={styles.write}>
+      <TextArea
+        label="Comment"
+        hideLabel
+        placeholder="Comment"
+        rows={2}
+        maxLength={MOST_LETTERS}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isChanged) onSave(text)
+        }}
+      />
+      {isChanged && (
+        <Button size="s" kind="primary" busy={isBusy} title="Ctrl+Enter" onClick={() => onSave(text)}>
+          Save comment
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Said({ decision }: { decision: Decision }) {
+  return (
+    <span className={styles.said}>
+      {decision.decided_by_name || decision.decided_by}, <Time at={decision.decided_at} />
+    </span>
+  )
+}

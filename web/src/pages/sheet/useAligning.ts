@@ -1,0 +1,64 @@
+/** Places that a person lays on one another, on old and new beside one another. */
+import { AlignTool, type PointPair } from '@viewer/align_tool.js'
+import type { Point } from '@viewer/types.js'
+import type { Viewer } from '@viewer/viewer.js'
+import { useEffect, useRef, useState } from 'react'
+
+export const LEAST_PAIRS = 2
+export const MOST_PAIRS = 3
+
+export type Aligning = ReturnType<typeof useAligning>
+
+export function useAligning(viewer: Viewer | null, isOn: boolean) {
+  const [pairs, setPairs] = useState<PointPair[]>([])
+  const tool = useRef<AlignTool | null>(null)
+
+  useEffect(() => {
+    if (!viewer || !isOn) return undefined
+    const { mode } = viewer
+    const wereOn = viewer.regionsOn
+    viewer.setMode('side')
+    viewer.setLinked(false)
+    viewer.showRegions(false)
+    tool.current = new AlignTool(viewer, (side, at) => setPairs((now) => withPoint(now, side, at)))
+    viewer.setTool(tool.current)
+    return () => {
+      tool.current = null
+      viewer.setTool(null)
+      viewer.setLinked(true)
+      viewer.showRegions(wereOn)
+      viewer.setMode(mode)
+      setPairs([])
+    }
+  }, [viewer, isOn])
+  useEffect(() => tool.current?.setPairs(pairs), [pairs])
+
+  return {
+    pairs,
+    complete: pairs.filter(isComplete),
+    takeCentre: (side: 'old' | 'new') => tool.current?.takeCentre(side),
+    /** Take back the last point. */
+    undo: () => setPairs((now) => withoutLast(now)),
+    clear: () => setPairs([]),
+  }
+}
+
+type Complete = PointPair & { old: Point; new: Point }
+
+export function isComplete(pair: PointPair): pair is Complete {
+  return pair.old !== null && pair.new !== null
+}
+
+/** The pairs with one more point: it completes the last pair, moves its own half, or begins another. */
+export function withPoint(pairs: PointPair[], side: 'old' | 'new', at: Point): PointPair[] {
+  const last = pairs.at(-1)
+  if (last && !isComplete(last)) return [...pairs.slice(0, -1), { ...last, [side]: at }]
+  if (pairs.length === MOST_PAIRS) return pairs
+  return [...pairs, { old: null, new: null, [side]: at }]
+}
+
+export function withoutLast(pairs: PointPair[]): PointPair[] {
+  const last = pairs.at(-1)
+  if (!last) return pairs
+  return isComplete(last) ? [...pairs.slice(0, -1), { old: last.old, new: null }] : pairs.slice(0, -1)
+}

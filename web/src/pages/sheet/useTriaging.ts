@@ -1,0 +1,39 @@
+/** What people decide of the changes; one call each, the latest answer counts. */
+import { useMemo } from 'react'
+import { messageOf } from '../../data/errors'
+import { useDecide, useTriage } from '../../data/sheetQueries'
+import type { Decision, TriageSaid } from '../../data/types'
+import { useToasts } from '../../ui'
+
+const NOTHING: readonly Decision[] = []
+
+export function useTriaging(comparisonId: string) {
+  const { data: triage, refetch } = useTriage(comparisonId)
+  const decide = useDecide(comparisonId)
+  const { failed } = useToasts()
+  const decisions = useMemo(
+    () => new Map((triage?.decisions ?? []).map((decision) => [decision.change_id, decision])),
+    [triage],
+  )
+  return {
+    decisions,
+    isBusy: decide.isPending,
+    historyOf: (changeId: string) =>
+      triage ? triage.history.filter((one) => one.change_id === changeId) : NOTHING,
+    decide: (changeId: string, said: Partial<Omit<TriageSaid, 'change_id'>>) => {
+      if (!triage) return
+      decide.mutate(
+        {
+          decisions: [{ status: null, comment: null, ...said, change_id: changeId }],
+          expected_revision: triage.revision,
+        },
+        {
+          onError: (reason) => {
+            failed(messageOf(reason))
+            void refetch()
+          },
+        },
+      )
+    },
+  }
+}
