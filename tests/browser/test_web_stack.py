@@ -132,8 +132,9 @@ def test_what_firestore_says_is_shown_before_the_api_is_asked_again(
         page.route(session, answer_once)
         _compare(page)
         expect(page.get_by_text("Reading sheets")).to_be_visible()
-        expect(page.get_by_text("Completed", exact=True)).to_be_visible(timeout=COMPARED_MS)
-        expect(page.get_by_text("A-101")).to_have_count(0)
+        done = page.get_by_text("Completed", exact=True).first
+        expect(done).to_be_visible(timeout=COMPARED_MS)
+        assert len(asked) > 1  # it was asked, and has not answered
         page.unroute(session)
         for route in asked[1:]:
             route.continue_()
