@@ -41,9 +41,13 @@ locals {
     pages            = ["images", "names", "page_reading", "reading"]
     comparisons = [
       "alignment", "counts", "critical_change", "images", "match", "revision_clouds", "summary_text",
+      "triage",
     ]
     change_summaries      = ["changes_found", "model_use", "recommendations", "summary_text"]
     manual_overlays       = ["regions"]
+    triage                = ["decisions", "names"]
+    triage_steps          = ["decisions"]
+    exports               = ["states"]
     set_summaries         = ["disciplines", "model_use", "points", "summary_text", "to_check"]
     messages              = ["citations", "text"]
     alignment_corrections = ["points"]

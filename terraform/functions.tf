@@ -10,6 +10,7 @@ locals {
     concurrency   = 1
     timeout_s     = 540 # Pub/Sub waits 600 s for an answer
     min_instances = 0
+    # Of what a new project may have in a region at once; larger ones are asked for (docs/DEPLOY.md).
     max_instances = 20
   }
 
@@ -47,7 +48,7 @@ locals {
       dead_topic  = "dead-ocr"
       publishes   = ["ocr-versions"]
       files       = "writes"
-      size        = { memory = "4Gi", max_instances = 100 }
+      size        = { memory = "4Gi" }
     }
     ocr-version = {
       bundle      = "ocr"
@@ -83,7 +84,7 @@ locals {
       dead_topic  = "dead-diff"
       publishes   = ["summary-overlays"]
       files       = "writes"
-      size        = { memory = "4Gi", max_instances = 100 }
+      size        = { memory = "4Gi" }
     }
     diff-dead-letter = {
       bundle      = "diff"

@@ -58,6 +58,13 @@ locals {
   }
 }
 
+resource "google_project_service" "budgets" {
+  count = var.budget == null ? 0 : 1
+
+  service            = "billingbudgets.googleapis.com"
+  disable_on_destroy = false
+}
+
 module "monitoring" {
   source = "./modules/monitoring"
 
@@ -70,7 +77,7 @@ module "monitoring" {
   runbook_url    = var.runbook_url
   budget         = var.budget
 
-  depends_on = [google_project_service.this]
+  depends_on = [google_project_service.this, google_project_service.budgets]
 }
 
 # A dead letter is recorded on its unit by the function it is pushed to; this is the letter itself, for

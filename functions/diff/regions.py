@@ -12,7 +12,7 @@ import numpy.typing as npt
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, area, gaps, union
 from functions.diff.ink import InkCells
-from functions.diff.masks import spread
+from functions.diff.masks import Flags, Mask, spread
 from functions.diff.packed import CELL_PX
 
 MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
@@ -36,8 +36,6 @@ MERGE_SMALL_PT = 60.0
 MERGE_LIMIT_PT = 500.0
 MERGE_GROWTH = 2.2
 MERGE_MAX_REGIONS = 3000
-
-Mask = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +250,7 @@ def _merge_once(regions: list[Region]) -> list[Region]:
     return out
 
 
-def _near(box: Box, boxes: npt.NDArray[np.float64], free: npt.NDArray[np.bool_]) -> list[int]:
+def _near(box: Box, boxes: npt.NDArray[np.float64], free: Flags) -> list[int]:
     near = free & (gaps(box, boxes) < MERGE_GAP_PT)
     return [int(j) for j in np.flatnonzero(near)]
 

@@ -18,8 +18,8 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.masks import Mask
-from functions.diff.replot import Flags, Plotted, Replot, Rgb, extremes
+from functions.diff.masks import Flags, Mask
+from functions.diff.replot import Plotted, Replot, Rgb, extremes
 from functions.diff.sheet_page import Gray, SheetPage
 
 DPI = 50.0

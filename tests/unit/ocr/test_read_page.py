@@ -8,7 +8,7 @@ import pytest
 import samples
 from common.domain.errors import ErrorCode, PermanentError
 from functions.ocr.page_regions import reading_dpi, review_box
-from functions.ocr.read_page import PageFacts, read_page
+from functions.ocr.read_page import LIKELY, PageFacts, read_page
 from functions.ocr.render import render_crop
 from tests import bad_files
 from tests.drawings import pdf_of, sheet
@@ -86,10 +86,10 @@ def test_the_title_block_is_kept_of_a_page_without_a_number() -> None:
     assert title_block.startswith(b"\x89PNG")
 
 
-def test_the_corner_is_kept_of_a_page_whose_candidates_are_no_numbers() -> None:
+def test_the_corner_is_kept_of_a_page_whose_candidates_nobody_believes() -> None:
     facts = _read(_without_number())
     assert facts.reading.candidates
-    assert facts.reading.number is None
+    assert facts.reading.confidence < LIKELY
     corner = review_box(facts.size, None)
     with pymupdf.open(stream=_without_number()) as document:
         shown = render_crop(document[0], corner, reading_dpi(facts.size, corner))
