@@ -40,7 +40,7 @@ from local.cost.usage import FIELDS, Usage, mean
 
 COMMAND = "python -m benchmarks.footprint"
 # How many copies of the sample set are compared; the small one twice, to tell what comes first.
-COPIES = {SheetKind.VECTOR: (1, 8), SheetKind.SCAN: (1, 3)}
+COPIES = {SheetKind.VECTOR: (1, 8), SheetKind.SCAN: (1, 2)}
 WRITE = {SheetKind.VECTOR: write_drawn, SheetKind.SCAN: write_scanned}
 MAX_SAMPLES = 48
 # Entry, runs in a comparison beside its units, unit.

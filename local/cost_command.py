@@ -14,7 +14,7 @@ from common.domain.errors import ErrorCode, PermanentError
 from local.cost.measured import load_measured
 from local.cost.model import Workload, estimate
 from local.cost.prices import Prices, load_prices
-from local.cost.tables import Table, as_json, cost_table
+from local.cost.tables import Table, as_json, cost_table, reference_tables
 from local.guarded import EXIT_OK, guarded
 
 _NO_LIST = "There are list prices for {known} only. Give those of {wanted} with --prices FILE."
@@ -48,6 +48,10 @@ def cost(
     json_wanted: Annotated[
         bool, typer.Option("--json", help="Print JSON with all amounts.")
     ] = False,
+    markdown: Annotated[
+        bool,
+        typer.Option("--markdown", help="Print Markdown, with the tables behind the estimate."),
+    ] = False,
 ) -> None:
     """Estimate what comparing so many sheets costs in Google Cloud.
 
@@ -61,11 +65,16 @@ def cost(
 
     def work() -> int:
         listed = _prices(prices, region, llm_model)
-        found = estimate(workload, load_measured(), listed)
+        measured = load_measured()
+        found = estimate(workload, measured, listed)
+        table = cost_table(found, workload, listed, less_free=less_free)
         if json_wanted:
             typer.echo(json.dumps(as_json(found, workload, listed, less_free=less_free), indent=1))
+        elif markdown:
+            for each in (table, *reference_tables(measured, listed)):
+                typer.echo(f"**{each.title}**\n\n{each.markdown()}\n")
         else:
-            _show(cost_table(found, workload, listed, less_free=less_free), listed)
+            _show(table, listed)
         return EXIT_OK
 
     errors = Console(stderr=True)

@@ -222,9 +222,9 @@ class _Search:
         if not pair.has_texts:
             return
         place = (pair.old, pair.new, pair.attempt.new_from_old)
-        pair.old.text_layer = evened(pair.old.text_layer, pair.new.text_layer, place[2])
+        words = evened(pair.old.text_layer, pair.new.text_layer, place[2]), pair.new.text_layer
         look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
-        texts = compare_texts(pair.old, pair.new, pair.transforms)
+        texts = compare_texts(pair.old, pair.new, words, pair.transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
         deltas_pt = [m.delta.box_pt for m, _ in self._listed_marks if m.delta is not None]
         items, self._unread_pt = text_entries(texts, self._cells, self._build, look, deltas_pt)

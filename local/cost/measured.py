@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -96,6 +96,14 @@ class Viewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorstPeak:
+    """The memory of a process after one unusual sheet or pair."""
+
+    what: str
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Everything that was measured.
 
@@ -108,6 +116,7 @@ class Measured:
         model_set: of the summary of a set.
         naive: by variant.
         viewed: by kind of sheet.
+        worst: the largest sheets and worst pairs, by function.
     """
 
     measured_at: str
@@ -120,6 +129,7 @@ class Measured:
     model_set: ModelTokens
     naive: Mapping[str, NaivePair]
     viewed: Mapping[SheetKind, Viewed]
+    worst: Mapping[str, tuple[WorstPeak, ...]] = field(default_factory=dict)
 
     def of_kind(self, kind: SheetKind) -> tuple[MeasuredStage, ...]:
         """Return the stages on sheets of that kind."""

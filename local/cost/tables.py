@@ -18,7 +18,7 @@ from local.cost.model import (
     question_usd,
 )
 from local.cost.prices import Item, Prices
-from local.cost.tiers import DEPLOYED, MIB, Tier, choices, peak_bytes_of
+from local.cost.tiers import DEPLOYED, MIB, Tier, choices, peak_bytes_of, worst_bytes_of
 
 _NAMES: Final = {
     START: "begin",
@@ -82,6 +82,17 @@ def _part(estimate: Estimate, prices: Prices, items: Sequence[Item]) -> str:
     return _usd(sum(stage.usd(prices, items) for stage in estimate.stages))
 
 
+def reference_tables(measured: Measured, prices: Prices) -> list[Table]:
+    """Return what an estimate rests on."""
+    return [
+        tier_table(measured, prices),
+        choice_table(measured, prices, "ocr-page"),
+        choice_table(measured, prices, "diff-pair"),
+        naive_table(measured, prices),
+        model_table(measured, prices),
+    ]
+
+
 def tier_table(measured: Measured, prices: Prices) -> Table:
     """Return the instance of every function, and why."""
     rows = []
@@ -91,6 +102,7 @@ def tier_table(measured: Measured, prices: Prices) -> Table:
             [
                 entry,
                 f"{peak_bytes_of(measured, entry) / MIB:.0f}",
+                f"{worst_bytes_of(measured, entry) / MIB:.0f}",
                 str(tier.memory_mib),
                 f"{tier.vcpu:g}",
                 str(deployed.concurrency),
@@ -101,7 +113,7 @@ def tier_table(measured: Measured, prices: Prices) -> Table:
     return Table(
         title="Instances",
         headings=[
-            *("function", "measured MiB", "MiB", "vCPU", "at once", "instances"),
+            *("function", "common, MiB", "worst, MiB", "MiB", "vCPU", "at once", "instances"),
             "USD per 1,000 s",
         ],
         rows=rows,
@@ -112,7 +124,7 @@ def choice_table(measured: Measured, prices: Prices, entry: str) -> Table:
     """Return what each tier would cost for the units of a rendering function."""
     stages = [stage for stage in measured.stages if stage.entry == entry]
     rows = []
-    for index, choice in enumerate(choices(1.0, peak_bytes_of(measured, entry), prices)):
+    for index, choice in enumerate(choices(1.0, worst_bytes_of(measured, entry), prices)):
         row = [f"{choice.tier.memory_mib}", f"{choice.tier.vcpu:.3g}"]
         for stage in stages:
             made = choices(stage.per_unit.cpu_s, stage.peak_bytes, prices)[index]

@@ -123,5 +123,11 @@ def choices(cpu_s: float, peak_bytes: int, prices: Prices) -> Sequence[TierChoic
 
 
 def peak_bytes_of(measured: Measured, entry: str) -> int:
-    """Return the highest measured peak of a function over all kinds of sheets."""
+    """Return the highest measured peak of a function on common sheets of all kinds."""
     return max(stage.peak_bytes for stage in measured.stages if stage.entry == entry)
+
+
+def worst_bytes_of(measured: Measured, entry: str) -> int:
+    """Return the highest measured peak of a function, unusual sheets included."""
+    unusual = [peak.peak_bytes for peak in measured.worst.get(entry, ())]
+    return max(peak_bytes_of(measured, entry), *unusual, 0)

@@ -77,7 +77,9 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const mode = useMode(state)
   const isLast = session?.followed_by === null
   const mayEdit = isLast && project !== undefined && project.role !== 'viewer'
-  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: select })
+  // What a person does to a region is where they look already.
+  const selectInPlace = (change: string | null) => select(change, true)
+  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
   const alignByHand = useAlignByHand(comparison.session_id)
   const { done, failed } = useToasts()
@@ -139,7 +141,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   useSheetKeys({
     viewer,
     step,
-    unselect: () => select(null),
+    unselect: () => {
+      editing.setAdding(false)
+      select(null)
+    },
     decide: decide && ((status) => decide({ status })),
     undo: tool === 'edit' ? editing.undo : null,
     redo: tool === 'edit' ? editing.redo : null,
