@@ -8,10 +8,10 @@ import json
 import re
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import openpyxl
 import pymupdf
@@ -246,7 +246,7 @@ def _is_pdf(content: bytes) -> bool:
     return any("A-101" in text for text in texts)
 
 
-OPENS = {
+OPENS: Final[dict[str, Callable[[bytes], bool]]] = {
     "PDF report": _is_pdf,
     "Excel workbook": lambda b: "Change log" in openpyxl.load_workbook(io.BytesIO(b)).sheetnames,
     "CSV change log": lambda b: len(list(csv.reader(b.decode("utf-8-sig").splitlines()))) > 30,

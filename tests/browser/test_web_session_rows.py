@@ -171,6 +171,7 @@ def test_a_pair_in_doubt_is_said_to_be_none_by_one_key(tab: Tab) -> None:
     page.keyboard.press("n")
     page.get_by_text("Not the same sheet").wait_for()
     page.reload()  # what was noted is not lost by looking elsewhere
+    page.get_by_role("region", name="Corrections to apply").wait_for()
     with page.expect_request(_is_correction) as sent:
         page.keyboard.press("Control+Enter")
     assert _pairs(sent.value) == [{"old_page": 4, "new_page": 5, "is_pair": False}]
@@ -191,6 +192,28 @@ def _pairs(request: Request) -> list[dict[str, Any]]:
 
 def _is_correction(request: Request) -> bool:
     return request.url.endswith("/corrections") and request.method == "POST"
+
+
+def test_a_number_that_nobody_doubted_is_put_right_too(tab: Tab) -> None:
+    page = tab.page
+    _session(page, [_row(1), _row(2)])
+    _reviews(page)
+    _answer(page, "/api/sessions/s1/corrections", {"session_id": "s2"}, 202)
+    _open(page)
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Correct A-1 FLOOR PLAN")
+    dialog.get_by_label("Number of the new sheet (page 1)").fill("A-1.1")
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="Note it").click()
+    expect(page.locator("[data-card]").first).to_contain_text("Correction noted")
+    with page.expect_request(_is_correction) as sent:
+        page.get_by_role("button", name="Apply 1 correction").click()
+    assert sent.value.post_data_json == {
+        "pages": [{"set": "new", "page": 1, "number": "A-1.1"}], "pairs": [], "alignments": [],
+        "withdraw": {"pages": [], "pairs": [], "alignments": []},
+    }  # fmt: skip
+    page.wait_for_url("**/sessions/s2")
 
 
 def test_a_sheet_that_stands_alone_is_given_its_partner(tab: Tab) -> None:
