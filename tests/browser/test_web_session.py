@@ -242,7 +242,8 @@ def test_an_answer_says_that_it_is_a_search_and_leads_to_the_place(
 
 def _is_pdf(content: bytes) -> bool:
     with pymupdf.open(stream=content) as document:
-        return "A-101" in "".join(str(page.get_text()) for page in document)
+        texts: list[str] = [page.get_text() for page in document.pages()]
+    return any("A-101" in text for text in texts)
 
 
 OPENS = {
