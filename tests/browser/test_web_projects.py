@@ -251,13 +251,13 @@ class TestProjects:
     def test_a_page_that_is_not_there_leads_back(self, page: Page) -> None:
         page.goto("/nowhere/at/all")
         page.get_by_role("link", name="Go to the projects").click()
-        expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+        expect(page.get_by_role("heading", name="Projects", exact=True)).to_be_visible()
 
 
 class TestKeyboard:
     def test_the_first_tab_skips_to_the_content(self, page: Page) -> None:
         page.goto("/")
-        page.get_by_role("heading", name="Projects").wait_for()
+        page.get_by_role("heading", name="Projects", exact=True).wait_for()
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
         page.keyboard.press("Enter")
@@ -265,7 +265,7 @@ class TestKeyboard:
 
     def test_the_help_lists_what_works_here(self, page: Page) -> None:
         page.goto("/")
-        page.get_by_role("heading", name="Projects").wait_for()
+        page.get_by_role("heading", name="Projects", exact=True).wait_for()
         page.keyboard.press("?")
         help_dialog = page.get_by_role("dialog", name="Keyboard")
         expect(help_dialog).to_contain_text("New project")
