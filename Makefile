@@ -7,7 +7,8 @@ STAMP := $(VENV)/.installed
 NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
 
-.PHONY: demo up web wheel test test-web check lint format types layers install lock audit sbom simulate golden samples clean
+.PHONY: demo up web wheel test test-web check lint format types layers install lock audit sbom
+.PHONY: bundles simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -61,6 +62,9 @@ audit: install ## what is known against the packages we depend on; says so where
 
 sbom: install ## what is in it: CycloneDX, into build/sbom
 	$(BIN)/python -m tools.sbom build/sbom
+
+bundles: ## the functions' archives for Terraform (docs/DEPLOY.md)
+	$(PYTHON) -m tools.bundle build/bundles
 
 simulate: install ## the completion protocol over many more seeds than the suite
 	$(BIN)/pytest tests/simulation --simulation-seeds 50000

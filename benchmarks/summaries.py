@@ -150,7 +150,8 @@ class Case:
 
 def _compared(arguments: Sequence[str], out: str) -> list[Json]:
     command = [str(BUILDTRACE), *arguments, "--out", out, "--json"]
-    done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
+    # What goes wrong is told on standard error, which is ours.
+    done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     comparisons: list[Json] = json.loads(done.stdout)["comparisons"]
     return comparisons
 

@@ -14,13 +14,13 @@ from typing import Any
 from common import trace_context
 from common.chain.attempts import attempts_before
 from common.chain.versions import upload_is_whole
-from common.domain.errors import ErrorCode, PermanentError
+from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
 from common.domain.jobs import Failure
 from common.logs import log_event
 from common.ports import Ports
 from common.pushed import PushedMessage, event_in, pushed_message
-from common.stage import Delivery, Outcome, RetryLimits, Stage, bury, run_stage, skip
+from common.stage import Delivery, Outcome, RetryLimits, Stage, bury, defer, run_stage, skip
 from common.tracing import SpanKind, flush_spans, span
 
 UNDELIVERABLE_SHEET = Failure(
@@ -71,11 +71,7 @@ class Entry:
             log_event("event_refused", topic=topic, error=error)
             return
         with self._traced(stage, message), self.turn:
-            delivery = self._delivery(event, message)
-            if not is_due(event, self.ports):
-                skip(stage, event, delivery)
-                return
-            outcome = run_stage(stage, event, delivery, self.ports, self.limits)
+            outcome = self._handled(stage, event, message)
         if outcome is Outcome.RETRY:
             raise DeliverAgainError(topic)
 
@@ -92,10 +88,8 @@ class Entry:
         except (PermanentError, KeyError) as error:
             log_event("dead_letter_refused", error=error)
             return
-        failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
         with self._traced(stage, message):
-            delivery = self._delivery(event, message)
-            outcome = bury(stage, event, delivery, self.ports, failure)
+            outcome = self._buried(stage, event, message)
         if outcome is Outcome.RETRY:
             raise DeliverAgainError(stage.name)
 
@@ -109,12 +103,32 @@ class Entry:
         finally:
             flush_spans()
 
+    def _handled(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
+        try:
+            delivery = self._delivery(event, message)
+            due = is_due(event, self.ports)
+        except TransientError as error:
+            return defer(stage, event, self._age_s(message), error)
+        if not due:
+            skip(stage, event, delivery)
+            return Outcome.ACKNOWLEDGE
+        return run_stage(stage, event, delivery, self.ports, self.limits)
+
+    def _buried(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
+        failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
+        try:
+            delivery = self._delivery(event, message)
+        except TransientError as error:
+            return defer(stage, event, self._age_s(message), error)
+        return bury(stage, event, delivery, self.ports, failure)
+
     def _delivery(self, event: Event, message: PushedMessage) -> Delivery:
         # The count of the record: functions-framework drops the broker's.
-        return Delivery(
-            attempt=attempts_before(event, self.ports) + 1,
-            age_s=(self.ports.clock.now() - message.published_at).total_seconds(),
-        )
+        attempt = attempts_before(event, self.ports) + 1
+        return Delivery(attempt=attempt, age_s=self._age_s(message))
+
+    def _age_s(self, message: PushedMessage) -> float:
+        return (self.ports.clock.now() - message.published_at).total_seconds()
 
 
 def is_due(event: Event, ports: Ports) -> bool:

@@ -140,6 +140,17 @@ def skip(stage: Stage[E], event: E, delivery: Delivery) -> None:
     _tell(stage, event, delivery, _Ended(outcome=StageOutcome.SKIPPED), Notes(), 0.0)
 
 
+def defer(stage: Stage[E], event: E, age_s: float, error: TransientError) -> Outcome:
+    """Tell that a delivery could not even begin, for its records do not answer.
+
+    Returns:
+        RETRY.
+    """
+    ended = _Ended(outcome=StageOutcome.RETRIED, code=error.code, error=error)
+    _tell(stage, event, Delivery(attempt=0, age_s=age_s), ended, Notes(), 0.0)
+    return Outcome.RETRY
+
+
 def bury(stage: Stage[E], event: E, delivery: Delivery, ports: Ports, failure: Failure) -> Outcome:
     """Record the failure of an event that nobody could handle, and tell of its dead letter.
 

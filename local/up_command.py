@@ -20,6 +20,7 @@ from common.domain.errors import ErrorCode, PermanentError, TransientError
 from common.gcp.errors import translated
 from common.records import Document
 from common.wiring import cloud_ports
+from local.stack.client_server import serving_client
 from local.stack.processes import HOST
 from local.stack.stack import Stack, running_stack
 from local.stack.topology import ENTRY_POINTS, SWEEPS
@@ -47,8 +48,8 @@ def run_up(folder: Path, console: Console, *, workers: int) -> None:
     environment = {"BUILDTRACE_SWEEP_OLDER_THAN_S": str(SWEEP_OLDER_THAN_S)}
     with running_stack(folder, workers=workers, environment=environment) as stack:
         _find_by_clients(stack)
-        _introduce(stack, folder, console)
-        with _told(stack, console):
+        with serving_client(stack) as client_url, _told(stack, console):
+            _introduce(stack, client_url, folder, console)
             _attend(stack)
 
 
@@ -70,7 +71,7 @@ def _attend(stack: Stack) -> None:
     )
 
 
-def _introduce(stack: Stack, folder: Path, console: Console) -> None:
+def _introduce(stack: Stack, client_url: str, folder: Path, console: Console) -> None:
     """Say what runs where, and how a drawing set comes in."""
     backends = stack.backends
     lines = [
@@ -82,6 +83,7 @@ def _introduce(stack: Stack, folder: Path, console: Console) -> None:
             for entry in ENTRY_POINTS
             if entry.topic
         ),
+        ("Web client", f"{client_url}/"),
         ("API", f"{stack.api_url}/api, documented at {stack.api_url}/docs"),
         ("Logs", str(folder / "logs")),
     ]

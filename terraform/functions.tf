@@ -10,6 +10,7 @@ locals {
     concurrency   = 1
     timeout_s     = 540 # Pub/Sub waits 600 s for an answer
     min_instances = 0
+    # Of what a new project may have in a region at once; larger ones are asked for (docs/DEPLOY.md).
     max_instances = 20
   }
 
@@ -47,7 +48,7 @@ locals {
       dead_topic  = "dead-ocr"
       publishes   = ["ocr-versions"]
       files       = "writes"
-      size        = { memory = "4Gi", max_instances = 100 }
+      size        = { memory = "4Gi" }
     }
     ocr-version = {
       bundle      = "ocr"
@@ -83,7 +84,7 @@ locals {
       dead_topic  = "dead-diff"
       publishes   = ["summary-overlays"]
       files       = "writes"
-      size        = { memory = "4Gi", max_instances = 100 }
+      size        = { memory = "4Gi" }
     }
     diff-dead-letter = {
       bundle      = "diff"
@@ -176,7 +177,7 @@ module "function" {
   }
 
   size        = local.sizes[each.key]
-  environment = local.environments[each.key]
+  environment = merge(local.environments[each.key], local.tracing_environment)
   secrets     = { for variable, secret in local.secret_variables[each.key] : variable => google_secret_manager_secret.this[secret].secret_id }
 
   publishes   = { for topic in each.value.publishes : topic => google_pubsub_topic.this[topic].name }
@@ -198,7 +199,7 @@ module "function" {
   }
 
   alert = {
-    notification_channels  = var.notification_channels
+    notification_channels  = module.monitoring.channels
     oldest_message_limit_s = var.oldest_message_limit_s
   }
 

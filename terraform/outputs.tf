@@ -28,7 +28,7 @@ output "web_config" {
       api_url = var.public_url == "" ? module.function["api-api"].uri : var.public_url
       sign_in = var.other_sign_in == null ? "firebase" : "token"
     },
-    var.other_sign_in != null ? {} : {
+    !local.has_page ? {} : {
       firebase = {
         api_key     = google_apikeys_key.web[0].key_string
         auth_domain = "${var.project_id}.firebaseapp.com"

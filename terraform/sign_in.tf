@@ -1,6 +1,10 @@
 # Who signs in: accounts of Identity Platform, which is Firebase Authentication to the page. Other
 # providers (Google, Microsoft, SAML) are added in the console: their secrets belong in no state.
 
+locals {
+  has_page = var.other_sign_in == null && length(var.web_origins) > 0
+}
+
 resource "google_identity_platform_config" "this" {
   count = var.other_sign_in == null ? 1 : 0
 
@@ -25,10 +29,8 @@ resource "google_identity_platform_config" "this" {
     }
   }
 
-  authorized_domains = distinct(concat(
-    ["${var.project_id}.firebaseapp.com", "${var.project_id}.web.app"],
-    [for origin in var.web_origins : split(":", split("//", origin)[1])[0]],
-  ))
+  # Only the pages that are named: a site of the project's name is anybody's until it is taken.
+  authorized_domains = [for origin in var.web_origins : split(":", split("//", origin)[1])[0]]
 
   depends_on = [google_project_service.this]
 }
@@ -36,17 +38,14 @@ resource "google_identity_platform_config" "this" {
 # What the page names itself with: no secret, good for sign-in and for reading under the rules, and
 # from our own pages only.
 resource "google_apikeys_key" "web" {
-  count = var.other_sign_in == null ? 1 : 0
+  count = local.has_page ? 1 : 0
 
   name         = "buildtrace-web"
   display_name = "BuildTrace web client"
 
   restrictions {
     browser_key_restrictions {
-      allowed_referrers = concat(
-        ["https://${var.project_id}.firebaseapp.com/*", "https://${var.project_id}.web.app/*"],
-        [for origin in var.web_origins : "${origin}/*"],
-      )
+      allowed_referrers = [for origin in var.web_origins : "${origin}/*"]
     }
     api_targets {
       service = "identitytoolkit.googleapis.com"

@@ -47,7 +47,7 @@ def openapi_document() -> Json:
 def records_document() -> Json:
     """Return the records as the schemas of an OpenAPI document without paths."""
     _, document = TypeAdapter.json_schemas(
-        [(record.__name__, "serialization", TypeAdapter(record)) for record in RECORDS],
+        [(record.__name__, "validation", TypeAdapter(record)) for record in RECORDS],
         ref_template="#/components/schemas/{model}",
     )
     return {

@@ -8,7 +8,7 @@ from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Box, Transform
 from functions.diff.body_patches import BodyPatches
 from functions.diff.ink_score import Trust
-from functions.diff.page_ink import Mask
+from functions.diff.masks import Mask
 
 # Patches further off than this at the end: something moved, or the transform is wrong.
 MAX_GOOD_RESIDUAL_PX = 3.0
@@ -23,13 +23,11 @@ class MovedContent:
 
     Attributes:
         box_pt: around it, in the new frame.
-        word_count: words that moved with it.
         where: 1 where it is on the new sheet, at a resolution of its own.
     """
 
     new_from_old: Transform
     box_pt: Box
-    word_count: int
     where: Mask = field(repr=False, compare=False)
 
 

@@ -24,8 +24,8 @@ from functions.diff.align_polish import FINE_DPI, Sight
 from functions.diff.align_refine import parabola_top, shift_within
 from functions.diff.align_text import MAX_REPEATS, common_words
 from functions.diff.ink_score import SCORE_DPI, Leftover
-from functions.diff.masks import spread
-from functions.diff.page_ink import CELL_PX, Mask, PageInk
+from functions.diff.masks import Flags, Mask, spread
+from functions.diff.page_ink import CELL_PX, PageInk
 from functions.diff.robust_fit import Array, apply
 
 MAX_MOVES = 6
@@ -109,7 +109,6 @@ def find_moves(
             MovedContent(
                 new_from_old=Transform.from_matrix(moved),
                 box_pt=_box_of(view.where),
-                word_count=int(near.sum()),
                 where=view.where,
             )
         )
@@ -192,7 +191,7 @@ class _Parts:
     labels: npt.NDArray[np.int32]
     places: npt.NDArray[np.intp]
     of_places: npt.NDArray[np.int32]
-    are_wide: npt.NDArray[np.bool_]
+    are_wide: Flags
 
     @classmethod
     def of(cls, met: PageInk) -> _Parts:
@@ -211,7 +210,7 @@ class _Parts:
         ink = np.bincount(self.of_places, counts, minlength=len(self.are_wide))
         return np.asarray(ink, np.float64)
 
-    def where(self, follows: npt.NDArray[np.bool_]) -> Mask:
+    def where(self, follows: Flags) -> Mask:
         """Return 1 on some parts and in the holes that ink on other ink leaves in them."""
         mask = follows[self.labels].astype(np.uint8)
         square = np.ones((HOLE_CELLS, HOLE_CELLS))
@@ -266,7 +265,7 @@ def _halved(mask: Mask) -> Field:
     return np.pad(small, ((0, rows), (0, columns)))
 
 
-def _words_of(view: _View, places: Array, shifts: Array) -> npt.NDArray[np.bool_]:
+def _words_of(view: _View, places: Array, shifts: Array) -> Flags:
     """Tell which words stand in the view and moved with it."""
     near = np.asarray(np.abs(shifts - view.shift_pt).max(axis=1, initial=0) < 1.5 * WORD_BIN_PT)
     height, width = view.where.shape

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from common.domain.geometry import Box, centre
+from common.domain.geometry import centre
 from common.domain.sheets import Word
 from functions.diff.robust_fit import (
     IDENTITY,
@@ -39,14 +39,12 @@ class TextModel:
         matrix: (2, 3), old page points to new page points.
         word_count: words that agree.
         cells: how many cells of an 8 × 6 grid over the old page they reach.
-        box_pt: around them, in the new frame.
         median_pt: median distance after the fit.
     """
 
     matrix: Array
     word_count: int
     cells: int
-    box_pt: Box
     median_pt: float
 
 
@@ -130,12 +128,10 @@ def _model(
     agree = distance < TOLERANCE_PT
     if agree.sum() < MIN_INLIERS:
         return None
-    low, high = new[agree].min(axis=0).tolist(), new[agree].max(axis=0).tolist()
     return TextModel(
         matrix=matrix,
         word_count=int(agree.sum()),
         cells=_cells(old[agree], old_size_pt),
-        box_pt=(low[0], low[1], high[0], high[1]),
         median_pt=float(np.median(distance[agree])),
     )
 

@@ -22,7 +22,6 @@ from functions.diff.align_manual import align_by_person
 from functions.diff.annotations import with_hidden_ink, without_annotations
 from functions.diff.ink import SCAN_DPI, Frame, ink_bands
 from functions.diff.overlay import (
-    SIDE_BY_SIDE_DPI,
     OverlayWriter,
     palette_png,
     side_by_side,
@@ -30,7 +29,7 @@ from functions.diff.overlay import (
     thumbnail_png,
     tiles_of,
 )
-from functions.diff.palette import InkBand, Levels
+from functions.diff.palette import InkBand
 from functions.diff.sheet_changes import find_changes
 from functions.diff.sheet_page import SheetPage
 
@@ -183,19 +182,19 @@ def _difference(
 
 
 def _shown_apart(old: SheetPage, new: SheetPage, alignment: Alignment) -> SheetDifference:
-    levels: Levels = side_by_side(old, new)
+    levels, dpi = side_by_side(old, new)
     height_px, width_px = levels.shape
     picture = InkBand.of_levels(levels)
-    png = palette_png(picture, width_px, SIDE_BY_SIDE_DPI)
+    png = palette_png(picture, width_px, dpi)
     return SheetDifference(
         alignment=alignment,
         changes=(),
         overlay_png=png,
-        tiles=tiles_of(picture, width_px, SIDE_BY_SIDE_DPI),
+        tiles=tiles_of(picture, width_px, dpi),
         view_png=png,
         thumbnail_png=thumbnail_png(picture, width_px),
         width_px=width_px,
         height_px=height_px,
-        overlay_dpi=SIDE_BY_SIDE_DPI,
+        overlay_dpi=dpi,
         view_scale=1.0,
     )

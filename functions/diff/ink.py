@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
+from functions.diff.bands import bands
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
 from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
+from functions.diff.paper import Paper
 from functions.diff.scan_tones import far_darker, scan_scale
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import Gray, SheetPage, forget_images
 from functions.diff.small_fills import SmallFills
 from functions.diff.tones import filled, ground
 
@@ -30,8 +32,11 @@ BAND_PX = 504
 HALO_PX = 8
 SCAN_DPI = 150.0
 SCAN_BLUR_PX = 0.8  # at SCAN_DPI
-# What noise of paper reaches, in halves of its spread.
-NOISE_STEPS = 2.6
+# What noise of paper reaches, in halves of its spread; that and the margins of certain ink and of
+# all but certain paper were set on scans with nothing changed, whose noise must not show.
+NOISE_STEPS, STRONG_STEPS = 2.6, 6
+STRONG_MARGIN, WEAK_MARGIN = 70, 35
+BILEVEL_THRESHOLDS = (128, 200)
 IMAGE_HEAVY_SHARE = 0.3
 
 Cells = npt.NDArray[np.uint8]
@@ -154,12 +159,13 @@ class _Drawn:
     """One sheet as it is drawn in the frame.
 
     Attributes:
+        paper: of what is compared as a scan.
         whole: all of it, where drawing it band by band would decode its images again and again.
     """
 
     sheet: SheetPage
     device_from_page: Transform
-    as_scan: bool
+    paper: Paper | None
     whole: Gray | None
 
     @classmethod
@@ -167,19 +173,24 @@ class _Drawn:
         cls, sheet: SheetPage, device_from_page: Transform, frame: Frame, *, as_scan: bool
     ) -> _Drawn:
         whole: Gray | None = None
+        paper = Paper.of(sheet.gray(SCAN_DPI)) if as_scan else None
         if as_scan and frame.dpi == SCAN_DPI and device_from_page == frame.device_from_page:
             whole = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
         elif as_scan or sheet.image_share > IMAGE_HEAVY_SHARE:
+            if as_scan:
+                # 19 and 35 MB of ARCH D: decoding a scan once more is cheaper than holding both.
+                sheet.forget_gray(SCAN_DPI)
+                forget_images()
             box_px = (0, 0, frame.width_px, frame.height_px)
             whole = sheet.render_band(device_from_page, box_px, antialias=as_scan)
-        return cls(sheet=sheet, device_from_page=device_from_page, as_scan=as_scan, whole=whole)
+        return cls(sheet=sheet, device_from_page=device_from_page, paper=paper, whole=whole)
 
     def rows(self, top: int, bottom: int, frame: Frame) -> Gray:
         """Return some rows; a scan's a little smoothed."""
         if self.whole is None:
             box_px = (0, top, frame.width_px, bottom)
             return self.sheet.render_band(self.device_from_page, box_px, antialias=False)
-        if not self.as_scan:
+        if self.paper is None:
             return self.whole[top:bottom]
         blur_px = SCAN_BLUR_PX * frame.dpi / SCAN_DPI
         return np.asarray(cv2.GaussianBlur(self.whole[top:bottom], (0, 0), blur_px), np.uint8)
@@ -188,62 +199,34 @@ class _Drawn:
 def _planes(drawn: _Drawn, frame: Frame) -> Iterator[Plane]:
     """Yield a sheet band by band."""
     strong, weak = STRONG, WEAK
-    if drawn.as_scan:
-        strong, weak = scan_thresholds(drawn.sheet.gray(SCAN_DPI))
-    for top in range(0, frame.height_px, BAND_PX):
-        y0 = max(0, top - HALO_PX)
-        y1 = min(frame.height_px, top + BAND_PX + HALO_PX)
-        rows = min(BAND_PX, frame.height_px - top)
-        gray = drawn.rows(y0, y1, frame)
+    if drawn.paper is not None:
+        strong, weak = scan_thresholds(drawn.paper)
+    for band in bands(frame.height_px, BAND_PX, HALO_PX):
+        gray = drawn.rows(band.rows.start, band.rows.stop, frame)
         yield Plane(
             sheet=drawn.sheet,
             device_from_page=drawn.device_from_page,
             strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
             gray=gray,
-            rows=slice(y0, y1),
-            inner=slice(top - y0, top - y0 + rows),
-            has_tones=not drawn.as_scan,
+            rows=band.rows,
+            inner=band.inner,
+            has_tones=drawn.paper is None,
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Paper:
-    """A scan's paper: the most frequent light level; its spread to the light side is noise only."""
-
-    level: int
-    noise: int
-
-    @classmethod
-    def of(cls, gray: Gray) -> _Paper:
-        return cls.of_histogram(_histogram(gray))
-
-    @classmethod
-    def of_histogram(cls, histogram: npt.NDArray[np.intp]) -> _Paper:
-        level = int(histogram[140:].argmax()) + 140
-        brighter = histogram[level:]
-        return cls(level=level, noise=max(2, int((brighter > brighter[0] * 0.1).sum())))
-
-
-def scan_thresholds(gray: Gray) -> tuple[int, int]:
+def scan_thresholds(paper: Paper) -> tuple[int, int]:
     """Return (strong, weak) ink levels of a scan from its paper's level and noise."""
-    histogram = _histogram(gray)
-    if histogram[:8].sum() + histogram[248:].sum() > 0.97 * histogram.sum():
-        return 128, 200  # a bilevel scan
-    paper = _Paper.of_histogram(histogram)
-    strong = paper.level - max(70, 6 * paper.noise)
-    return int(strong), int(paper.level - max(35, NOISE_STEPS * paper.noise))
-
-
-def _histogram(gray: Gray) -> npt.NDArray[np.intp]:
-    return np.bincount(gray[::8, ::4].ravel(), minlength=256)
+    if paper.is_bilevel:
+        return BILEVEL_THRESHOLDS
+    strong = paper.level - max(STRONG_MARGIN, STRONG_STEPS * paper.noise)
+    return int(strong), int(paper.level - max(WEAK_MARGIN, NOISE_STEPS * paper.noise))
 
 
 def _far_darker(old: _Drawn, new: _Drawn) -> tuple[Bits, Bits]:
     """Return what went and what came by darkness alone."""
-    if old.whole is None or new.whole is None:
+    if old.whole is None or new.whole is None or old.paper is None or new.paper is None:
         raise ValueError("scans are drawn whole")
-    papers = [_Paper.of(drawn.sheet.gray(SCAN_DPI)) for drawn in (old, new)]
-    step = int(NOISE_STEPS * max(paper.noise for paper in papers))
-    levels = (papers[0].level, papers[1].level)
+    step = int(NOISE_STEPS * max(old.paper.noise, new.paper.noise))
+    levels = (old.paper.level, new.paper.level)
     return far_darker(old.whole, new.whole, scan_scale(old.whole, new.whole, levels, step))

@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from functions.diff.page_ink import Mask, PageInk
+from functions.diff.masks import Mask
+from functions.diff.page_ink import PageInk
+from functions.diff.paper import Paper
 from functions.diff.robust_fit import Array, scale_of
 from functions.diff.sheet_page import Gray, SheetPage
 
 SCORE_DPI = 75.0
 TOLERANCE_PX = 1
+# A plot's paper has no noise: what a smoothed hairline leaves of a pixel at SCORE_DPI is ink. A
+# scan's ink is what is darker than its paper by more than noise reaches, in halves of its spread.
+WHITE_LEVEL, PLOT_THRESHOLD = 253, 236
+MIN_THRESHOLD, MIN_MARGIN, MARGIN_STEPS = 90, 30, 2.5
 WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
@@ -39,15 +45,10 @@ def points_matrix(pixels: Array, old_dpi: float, new_dpi: float) -> Array:
 
 def ink_threshold(gray: Gray) -> int:
     """Return the level below which a pixel is ink: the paper's level less a margin for noise."""
-    histogram = np.bincount(gray[::4, ::4].ravel(), minlength=256)
-    if not histogram[150:].any():
-        return 236
-    paper = int(histogram[150:].argmax()) + 150
-    if paper >= 253:
-        return 236
-    brighter = histogram[paper:]
-    noise = int((brighter > brighter[0] * 0.1).sum())
-    return int(max(90, paper - max(30, 2.5 * noise)))
+    paper = Paper.of(gray)
+    if paper.level >= WHITE_LEVEL:
+        return PLOT_THRESHOLD
+    return int(max(MIN_THRESHOLD, paper.level - max(MIN_MARGIN, MARGIN_STEPS * paper.noise)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

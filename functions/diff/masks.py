@@ -1,4 +1,4 @@
-"""Masks of 0 and 1, a byte a pixel."""
+"""Masks, a byte a pixel: numbers 0 and 1 for OpenCV, flags for NumPy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 def spread(mask: Mask, radius_px: int) -> Mask:

@@ -16,9 +16,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from functions.diff.masks import spread
+from functions.diff.masks import Flags, spread
 
-Mask = npt.NDArray[np.bool_]
 Points = npt.NDArray[np.intp]
 Shift = tuple[int, int]  # pixels to the right and down
 
@@ -48,7 +47,7 @@ class MovedShape:
 
 
 def moved_shape(
-    removed: Mask, added: Mask, old: Mask, new: Mask, known: Iterable[Shift] = ()
+    removed: Flags, added: Flags, old: Flags, new: Flags, known: Iterable[Shift] = ()
 ) -> MovedShape | None:
     """Return how a shape moved; `None` where that is not certain.
 
@@ -99,8 +98,8 @@ def _around(known: Iterable[Shift]) -> set[Shift]:
 class _Fit:
     went: Points
     came: Points
-    old: Mask
-    new: Mask
+    old: Flags
+    new: Flags
 
     def share(self, shift: Shift) -> float:
         """Return the lesser share of both sides' ink that the other sheet shows at a shift."""
@@ -126,7 +125,7 @@ def _scaled(shift: Shift, factor: float) -> Shift:
     return round(shift[0] * factor), round(shift[1] * factor)
 
 
-def _share_on(ink: Mask, points: Points) -> float:
+def _share_on(ink: Flags, points: Points) -> float:
     height, width = ink.shape
     rows, columns = points[:, 0], points[:, 1]
     inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
@@ -137,5 +136,5 @@ def _thinned(points: Points) -> Points:
     return points[:: -(-len(points) // MAX_POINTS)]
 
 
-def _grown(ink: Mask) -> Mask:
+def _grown(ink: Flags) -> Flags:
     return spread(ink.astype(np.uint8), SLACK_PX) > 0

@@ -14,7 +14,8 @@ from common.domain.geometry import Box, PixelBox, Transform, area, grown, overla
 from functions.diff.change_cells import cells_under
 from functions.diff.ink import Cells, Frame, InkCells
 from functions.diff.ink_planes import STRONG, WEAK
-from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
+from functions.diff.masks import Flags
+from functions.diff.moved_ink import MovedShape, Shift, moved_shape
 from functions.diff.packed import CELL_PX, far_from
 from functions.diff.regions import Region
 from functions.diff.sheet_page import Gray, SheetPage, both_drawn
@@ -154,12 +155,12 @@ class MoveLook:
         right, bottom = (-(-v // CELL_PX) * CELL_PX for v in (x1, y1))
         return left, top, right, bottom
 
-    def _only(self, ink: Gray, other: Gray) -> Mask:
+    def _only(self, ink: Gray, other: Gray) -> Flags:
         strong, weak = np.packbits(ink < STRONG, axis=1), np.packbits(other < WEAK, axis=1)
         far = far_from(strong, weak, self._tolerance_px)
         return np.unpackbits(far, axis=1, count=ink.shape[1]).astype(bool)
 
-    def _under(self, cells: Cells, box_pt: Box, window_px: PixelBox) -> Mask:
+    def _under(self, cells: Cells, box_pt: Box, window_px: PixelBox) -> Flags:
         """Return the pixels of a window in cells of a region that nothing else explains."""
         left, top, right, bottom = (v // CELL_PX for v in window_px)
         own = np.zeros(cells.shape, bool)

@@ -101,11 +101,13 @@ def thumbnail_png(picture: InkBand, width_px: int) -> bytes:
     removed, added, ink = (
         np.unpackbits(any_in_blocks(plane, factor), axis=1, count=columns) for plane in planes
     )
-    index = np.where(removed, OLD_ONLY, np.where(added, NEW_ONLY, ink * np.uint8(COMMON)))
-    colours = np.array(PALETTE, np.uint8)[index][:, :, ::-1]
+    new_or_common = np.where(added, np.uint8(NEW_ONLY), ink * np.uint8(COMMON))
+    index = np.where(removed, np.uint8(OLD_ONLY), new_or_common)
+    channels = np.array([PALETTE[level & COMMON] for level in range(256)], np.uint8).T
+    colours = cv2.merge([cv2.LUT(index, channel) for channel in channels[::-1]])
     shrink = min(1.0, THUMBNAIL_WIDTH_PX / columns, 8 * THUMBNAIL_WIDTH_PX / rows)
     size = (max(1, round(columns * shrink)), max(1, round(rows * shrink)))
-    averaged = cv2.resize(np.ascontiguousarray(colours), size, interpolation=cv2.INTER_AREA)
+    averaged = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
     encoded = cv2.imencode(".png", averaged, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1]
     return encoded.tobytes()
 
@@ -120,8 +122,8 @@ def single_sheet_bands(ink: Iterator[Bits], *, added: bool) -> Iterator[InkBand]
             yield InkBand(removed=bits, added=nothing, old=bits, new=nothing)
 
 
-def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
-    """Return both sheets beside each other in gray, (h, w) palette indices at 150 dpi or less.
+def side_by_side(old: SheetPage, new: SheetPage) -> tuple[Levels, float]:
+    """Return both sheets beside each other in gray, (h, w) palette indices, and their dpi.
 
     For pairs that cannot be compared: nothing is red or green, because nothing is known.
     """
@@ -131,7 +133,7 @@ def side_by_side(old: SheetPage, new: SheetPage) -> Levels:
     padded = [np.pad(sheet, ((0, height - len(sheet)), (0, 0))) for sheet in sheets]
     whole = np.hstack([padded[0], gap, padded[1]])
     factor = math.ceil(math.sqrt(whole.size / MAX_VIEW_PIXELS))
-    return _reduced(whole, factor)
+    return _reduced(whole, factor), SIDE_BY_SIDE_DPI / factor
 
 
 def _ink_levels(sheet: SheetPage) -> Levels:

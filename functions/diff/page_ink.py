@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from functions.diff.masks import Flags, Mask
 from functions.diff.packed import Bits, dilated
 
-Mask = npt.NDArray[np.uint8]
 CELL_PX = 4
 _WORD_PX = 64
 
@@ -31,7 +31,7 @@ class PageInk:
     width_px: int
 
     @classmethod
-    def of(cls, mask: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> PageInk:
+    def of(cls, mask: Mask | Flags) -> PageInk:
         """Pack (H, W) zeros and others."""
         height, width = mask.shape
         packed = np.packbits(mask, axis=1)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, area, gaps, union
 from functions.diff.ink import InkCells
-from functions.diff.masks import spread
+from functions.diff.masks import Flags, Mask, spread
 from functions.diff.packed import CELL_PX
 
 MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
@@ -36,8 +36,6 @@ MERGE_SMALL_PT = 60.0
 MERGE_LIMIT_PT = 500.0
 MERGE_GROWTH = 2.2
 MERGE_MAX_REGIONS = 3000
-
-Mask = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +146,11 @@ class _Grouping:
 
     def of(self, mask: Mask, gap_cells: int, origin: tuple[int, int] = (0, 0)) -> list[Region]:
         """Return the connected groups of a mask, parts within the gap joined."""
-        if not mask.any():
+        place = _in_use(mask, gap_cells)
+        if place is None:
             return []
+        mask, (top, left) = mask[place], origin
+        origin = (top + place[0].start, left + place[1].start)
         joined = spread(mask, gap_cells)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
         rows, columns = np.nonzero(mask)
@@ -193,6 +194,15 @@ class _Grouping:
         self.hairlines.append(region)
         self.hairline_cells += len(rows)
         return []
+
+
+def _in_use(mask: Mask, margin_cells: int) -> tuple[slice, slice] | None:
+    """Return the part of a mask with anything in it and a margin around; `None` for nothing."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if not width:
+        return None
+    rows = slice(max(0, y - margin_cells), y + height + margin_cells)
+    return rows, slice(max(0, x - margin_cells), x + width + margin_cells)
 
 
 def merged(regions: Sequence[Region]) -> list[Region]:
@@ -240,7 +250,7 @@ def _merge_once(regions: list[Region]) -> list[Region]:
     return out
 
 
-def _near(box: Box, boxes: npt.NDArray[np.float64], free: npt.NDArray[np.bool_]) -> list[int]:
+def _near(box: Box, boxes: npt.NDArray[np.float64], free: Flags) -> list[int]:
     near = free & (gaps(box, boxes) < MERGE_GAP_PT)
     return [int(j) for j in np.flatnonzero(near)]
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from functions.diff.masks import Flags
 from functions.diff.sheet_page import Gray
 
 # Of the ink of a plot in colours a tenth and more has some, of one in black next to none.
@@ -23,7 +24,6 @@ BLACK_LEVEL, LIGHT_LEVEL = 40, 215
 PAPER_LEVEL = 235
 
 Rgb = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 
 
 class Plotted:

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.plane_fit import Array, apply, fit_affine, fit_similarity, residuals, scale_of
+from functions.diff.masks import Flags
 
 # With the plain fits, which a person's points need without a sheet, as one vocabulary.
 __all__ = [
     "IDENTITY",
     "Array",
     "Fit",
-    "Mask",
     "apply",
     "compose",
     "fit_affine",
@@ -29,7 +29,6 @@ __all__ = [
     "reweighted",
     "scale_of",
 ]
-Mask = npt.NDArray[np.bool_]
 Fit = Callable[[Array, Array, Array], Array | None]
 
 IDENTITY: Array = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -87,7 +86,7 @@ def reweighted(
 
 def ransac_similarity(
     old: Array, new: Array, tolerance: float, *, seed: int = 0, tries: int = RANSAC_TRIES
-) -> tuple[Array, Mask] | None:
+) -> tuple[Array, Flags] | None:
     """Find the similarity that most pairs agree on, scale 0.1..10.
 
     Args:

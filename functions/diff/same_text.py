@@ -9,7 +9,7 @@ after another, while they read the same and stand as far apart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.sheets import Word
+from functions.diff.masks import Flags
 from functions.diff.phrase_pairs import RESET_ACROSS_SIZES, SAME_PLACE_PT
 
 RESET_ALONG_SIZES = 0.4
@@ -29,7 +30,6 @@ SAME_WIDTH_SHARE = 0.01
 
 Pair = tuple[int, int]
 Numbers = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.intp]
 At = int | Indices
 
@@ -42,7 +42,7 @@ def equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
         new: likewise.
     """
     before, after = _Places.of(old), _Places.of(new)
-    neighbours = _neighbours(old), _neighbours(new)
+    lines = _Lines(before, after)
     pairs: dict[int, int] = {}
     taken = set[int]()
     for seed in _near(before, after):
@@ -52,13 +52,25 @@ def equal_in_place(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
                 continue
             pairs[i] = j
             taken.add(j)
-            for step in (0, 1):
-                a, b = neighbours[0][step].get(i), neighbours[1][step].get(j)
-                if a is None or b is None or a in pairs or b in taken:
-                    continue
-                if old[a].text == new[b].text and _follows(before, (i, a), after, (j, b)):
-                    grown.append((a, b))
+            grown += [(a, b) for a, b in lines.beside(i, j) if a not in pairs and b not in taken]
     return list(pairs.items())
+
+
+class _Lines:
+    """Which words stand before and after one another on both sheets."""
+
+    def __init__(self, old: _Places, new: _Places) -> None:
+        self._old, self._new = old, new
+        self._steps = list(zip(_neighbours(old.words), _neighbours(new.words), strict=True))
+
+    def beside(self, i: int, j: int) -> Iterator[Pair]:
+        """Yield the neighbours, before and after, of two equal words that are equal as well."""
+        for of_old, of_new in self._steps:
+            a, b = of_old.get(i), of_new.get(j)
+            if a is None or b is None or self._old.words[a].text != self._new.words[b].text:
+                continue
+            if _follows(self._old, (i, a), self._new, (j, b)):
+                yield a, b
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from functions.diff.masks import spread
+from functions.diff.bands import bands
+from functions.diff.masks import Flags, spread
 from functions.diff.packed import Bits
 from functions.diff.sheet_page import Gray
 
@@ -36,8 +37,6 @@ BLURS_PX = (0.0, 0.5, 0.8, 1.1, 1.5)
 STRIPS, STRIP_PX, COLUMNS = 12, 64, 12
 TILE_MIN_INK_PX, MIN_TILES, INK_SHARE = 100, 6, 0.995
 CHUNK_PX, HALO_PX = 512, 16
-
-_Row = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ class Limits:
     ratio: float
     step: int
 
-    def passed(self, dark: Gray, other: Gray) -> npt.NDArray[np.bool_]:
+    def passed(self, dark: Gray, other: Gray) -> Flags:
         """Return where a sheet is beyond the darkest of the other within a pixel."""
         limit = cv2.convertScaleAbs(spread(other, 1), alpha=self.ratio, beta=self.step)
         return np.asarray(dark > limit)
@@ -127,7 +126,10 @@ def far_darker(old: Gray, new: Gray, scale: ScanScale) -> tuple[Bits, Bits]:
         new: likewise.
         scale: measured on the same pair.
     """
-    found = [_of_chunk(old[rows], new[rows], scale, inner) for rows, inner in _chunks(len(new))]
+    found = [
+        _of_chunk(old[band.rows], new[band.rows], scale, band.inner)
+        for band in bands(len(new), CHUNK_PX, HALO_PX)
+    ]
     return np.vstack([gone for gone, _ in found]), np.vstack([come for _, come in found])
 
 
@@ -141,13 +143,6 @@ def _of_chunk(old: Gray, new: Gray, scale: ScanScale, inner: slice) -> tuple[Bit
     return np.packbits(gone[inner], axis=1), np.packbits(come[inner], axis=1)
 
 
-def _chunks(height: int) -> Iterator[_Row]:
-    """Yield rows with a halo, and which of them are without."""
-    for top in range(0, height, CHUNK_PX):
-        y0, y1 = max(0, top - HALO_PX), min(height, top + CHUNK_PX + HALO_PX)
-        yield slice(y0, y1), slice(top - y0, min(height, top + CHUNK_PX) - y0)
-
-
 def _softened(dark: Gray, blur_px: float) -> Gray:
     return np.asarray(cv2.GaussianBlur(dark, (0, 0), blur_px), np.uint8) if blur_px else dark
 
@@ -159,7 +154,7 @@ def _averaged(dark: Gray) -> Gray:
     return np.asarray(cv2.GaussianBlur(small, (0, 0), SOFT_BLUR_PX), np.uint8)
 
 
-def _enlarged(mask: npt.NDArray[np.bool_], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+def _enlarged(mask: Flags, shape: tuple[int, ...]) -> Flags:
     height, width = shape
     whole = cv2.resize(mask.view(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(whole, np.uint8).view(np.bool_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,8 +18,8 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.masks import Mask
-from functions.diff.replot import Flags, Plotted, Replot, Rgb, extremes
+from functions.diff.masks import Flags, Mask
+from functions.diff.replot import Plotted, Replot, Rgb, extremes
 from functions.diff.sheet_page import Gray, SheetPage
 
 DPI = 50.0
@@ -84,10 +84,13 @@ class ShadingLook:
         opened = _differing(old.areas, new.areas)
         if not (opened.any() or fills.any()):
             return ShadingChanges()
-        of_areas = self._replot.where(old.areas, new.areas)
-        of_pixels = self._replot.where(old.rgb, new.rgb)
-        wide = _boxes(opened, DPI, of_areas, self._lines_pt, MIN_AREA_IN2)
-        fine = _boxes(fills, fills_dpi, of_pixels, self._lines_pt, 0.0)
+        wide, fine = (
+            _boxes(mask, dpi, lost, self._lines_pt, least_in2)
+            for mask, dpi, lost, least_in2 in (
+                (opened, DPI, lambda: self._replot.where(old.areas, new.areas), MIN_AREA_IN2),
+                (fills, fills_dpi, lambda: self._replot.where(old.rgb, new.rgb), 0.0),
+            )
+        )
         known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
         more = [
             tuple(b for b in boxes if not any(overlap_area(b, k) > 0 for k in known))
@@ -133,23 +136,32 @@ class _Drawn:
 
 
 def _boxes(
-    mask: Mask, dpi: float, lost: Flags, lines_pt: Sequence[Box], min_area_in2: float
+    mask: Mask,
+    dpi: float,
+    lost: Callable[[], Flags],
+    lines_pt: Sequence[Box],
+    min_area_in2: float,
 ) -> ShadingChanges:
     """Return the parts of a mask that are as big as an area and no known line's.
 
     Args:
         mask: (H, W) 0/1 at `dpi`.
         dpi: of the mask.
-        lost: where a whole sheet lost its colours, at DPI.
+        lost: returns where a whole sheet lost its colours, at DPI.
         lines_pt: see `ShadingLook`.
         min_area_in2: the least of a part that counts.
     """
     scale = dpi / POINTS_PER_INCH
     boxes: tuple[list[Box], list[Box]] = [], []
-    others = lost, _under(lines_pt, lost.shape)
-    for rows in _rows_in_use(mask):
+    least_px = min_area_in2 * dpi * dpi
+    runs = [rows for rows in _rows_in_use(mask) if np.count_nonzero(mask[rows]) >= least_px]
+    if not runs:
+        return ShadingChanges()
+    lost_there = lost()
+    others = lost_there, _under(lines_pt, lost_there.shape)
+    for rows in runs:
         for box_px, covered, lost_here, lined in _parts(mask, rows, dpi, others):
-            if covered >= min_area_in2 * dpi * dpi and lined <= 0.5 * covered:
+            if covered >= least_px and lined <= 0.5 * covered:
                 x0, y0, x1, y1 = (value / scale for value in box_px)
                 boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
     return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))

@@ -100,6 +100,10 @@ class SheetPage:
                 self._grays[dpi] = np.asarray(reduced, np.uint8)
         return self._grays[dpi]
 
+    def forget_gray(self, dpi: float) -> None:
+        """Give the memory of `gray` back; who asks for it again has it drawn again."""
+        self._grays.pop(dpi, None)
+
     def size_px(self, dpi: float) -> tuple[int, int]:
         """Return (width, height) of the page in pixels."""
         scale = dpi / POINTS_PER_INCH
@@ -216,6 +220,11 @@ class SheetPage:
     def _few_objects(self) -> bool:
         drawn = ("fill-path", "stroke-path", "fill-text")
         return sum(kind in drawn for kind, *_ in self._page.get_bboxlog()) < SCAN_MAX_OBJECTS
+
+
+def forget_images() -> None:
+    """Drop the decoded images that MuPDF keeps for the next drawing: 35 MB of a scan each."""
+    pymupdf.TOOLS.store_shrink(100)
 
 
 def both_drawn(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, Transform, area, overlap_area
 from common.domain.ink_ledger import MuteReason
+from common.domain.sheets import Word
 from functions.diff.change_builder import ChangeBuilder
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
@@ -21,21 +22,30 @@ from functions.diff.text_changes import TextChange, TextComparison, compare_text
 MIN_TEXT_INK_PX = 12
 
 
-def compare_texts(old: SheetPage, new: SheetPage, transforms: list[Transform]) -> TextComparison:
-    """Compare tables by their rows, then all other words."""
-    tables = table_changes(old, new, transforms[0])
+def compare_texts(
+    old: SheetPage,
+    new: SheetPage,
+    words: tuple[Sequence[Word], Sequence[Word]],
+    transforms: list[Transform],
+) -> TextComparison:
+    """Compare tables by their rows, then all other words.
+
+    Args:
+        old: the old sheet, whose rules cut tables to cells.
+        new: the new sheet.
+        words: of both text layers, in points of their pages.
+        transforms: the sheet's, then those of its parts that moved.
+    """
+    tables = table_changes(old, new, words, transforms[0])
     before, after = (
-        [word for index, word in enumerate(words) if index not in told]
-        for words, told in (
-            (old.text_layer, tables.old_words),
-            (new.text_layer, tables.new_words),
-        )
+        [word for index, word in enumerate(own) if index not in told]
+        for own, told in zip(words, (tables.old_words, tables.new_words), strict=True)
     )
     texts = compare_text(before, after, transforms)
     # The words that a table's changed rows keep may be set in another font like all others.
     kept = compare_text(
-        [old.text_layer[index] for index in sorted(tables.old_words)],
-        [new.text_layer[index] for index in sorted(tables.new_words)],
+        [words[0][index] for index in sorted(tables.old_words)],
+        [words[1][index] for index in sorted(tables.new_words)],
         transforms[:1],
     )
     return replace(

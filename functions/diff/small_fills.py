@@ -13,6 +13,7 @@ import numpy as np
 from functions.diff.ink_planes import WEAK, Plane
 from functions.diff.masks import Mask
 from functions.diff.packed import Bits
+from functions.diff.sheet_page import Gray
 
 # 2.4 pt (.85 mm): walls and borders are drawn with thinner pens.
 MIN_SIDE_IN = 1 / 30
@@ -40,7 +41,7 @@ class SmallFills:
 
     def take(self, before: Plane, after: Plane) -> None:
         """Look at the next band: the same rows of two plots, from an even one on."""
-        grays = [np.ascontiguousarray(p.gray[::STEP_PX, ::STEP_PX]) for p in (before, after)]
+        grays = [_thinned(plane.gray) for plane in (before, after)]
         differing = cv2.absdiff(*grays) >= MIN_LEVELS
         differing &= np.maximum(*grays) < WEAK
         self._width_px = differing.shape[1]
@@ -53,3 +54,9 @@ class SmallFills:
         if not any(rows.any() for rows in self._rows):
             return np.zeros((0, self._width_px), np.uint8)
         return np.unpackbits(np.vstack(self._rows), axis=1, count=self._width_px)
+
+
+def _thinned(gray: Gray) -> Gray:
+    """Return every STEP_PX-th row and column; half the time of a step along both axes."""
+    whole = gray[::STEP_PX, : gray.shape[1] // STEP_PX * STEP_PX]
+    return whole.reshape(-1)[::STEP_PX].reshape(len(whole), -1)

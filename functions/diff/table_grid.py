@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
 from common.domain.geometry import Box, centre, union_of
 from common.domain.sheets import Word
-from functions.diff.packed import Bits, rules_across, rules_down
+from functions.diff.packed import rules_across, rules_down
 from functions.diff.sheet_page import Gray
 
 # At 100 dpi the lines of a row of 8 pt text stand 15 px apart, and a line is 2 px wide.
@@ -81,7 +83,7 @@ def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
         gray: (H, W) uint8, 0 ink, 255 paper, the sheet at TABLE_DPI, not smoothed.
         words: the sheet's words in points.
     """
-    rules = _Rules.of(gray)
+    rules = _Rules(gray)
     cells: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         box_px = rules.cell_around(*centre(word.box_pt)) if word.angle_deg == 0 else None
@@ -95,29 +97,24 @@ _PixelCell = tuple[tuple[int, int, int, int], list[int]]
 _PixelRow = list[_PixelCell]
 
 
-@dataclass(frozen=True, slots=True)
 class _Rules:
-    """Long straight lines, packed: (H, ceil(W / 8)) as `functions.diff.packed` has them."""
+    """Long straight lines of a sheet."""
 
-    across: Bits
-    down: Bits
-    width_px: int
-
-    @classmethod
-    def of(cls, gray: Gray) -> _Rules:
+    def __init__(self, gray: Gray) -> None:
         ink = np.packbits(gray < RULE_LEVEL, axis=1)
-        across, down = rules_across(ink, MIN_ROW_RULE_PX), rules_down(ink, MIN_COLUMN_RULE_PX)
-        return cls(across, down, gray.shape[1])
+        self._across = rules_across(ink, MIN_ROW_RULE_PX)
+        self._down = rules_down(ink, MIN_COLUMN_RULE_PX)
+        self._width_px = gray.shape[1]
+        # Words of a line have their row in common, those of a column often theirs.
+        self._in_row, self._in_column = cache(self._crossed_in_row), cache(self._crossed_in_column)
 
     def cell_around(self, x_pt: float, y_pt: float) -> tuple[int, int, int, int] | None:
         """Return the pixels between the rules around a point, `None` where it is not enclosed."""
         scale = TABLE_DPI / 72
         x, y = int(x_pt * scale), int(y_pt * scale)
-        if not (0 <= x < self.width_px and 0 <= y < len(self.down)):
+        if not (0 <= x < self._width_px and 0 <= y < len(self._down)):
             return None
-        row = np.unpackbits(self.down[y], count=self.width_px)
-        column = self.across[:, x // 8] & np.uint8(128 >> x % 8)
-        sides = _around(row, x), _around(column, y)
+        sides = _around(self._in_row(y), x), _around(self._in_column(x), y)
         if None in sides:
             return None
         (x0, x1), (y0, y1) = (side for side in sides if side)
@@ -125,17 +122,22 @@ class _Rules:
 
     def is_ruled(self, y: int, x0: int, x1: int) -> bool:
         """Tell whether a horizontal rule runs from x0 to x1 at y, or a few pixels beside it."""
-        beside = np.bitwise_or.reduce(self.across[max(0, y - RULE_PX) : y + RULE_PX], axis=0)
-        columns = np.unpackbits(beside, count=self.width_px)[x0:x1]
+        beside = np.bitwise_or.reduce(self._across[max(0, y - RULE_PX) : y + RULE_PX], axis=0)
+        columns = np.unpackbits(beside, count=self._width_px)[x0:x1]
         return x1 <= x0 or bool(columns.mean() >= RULED_SHARE)
 
+    def _crossed_in_row(self, y: int) -> list[int]:
+        return np.flatnonzero(np.unpackbits(self._down[y], count=self._width_px)).tolist()
 
-def _around(line: Bits, at: int) -> tuple[int, int] | None:
-    places = np.flatnonzero(line != 0)
-    after = int(np.searchsorted(places, at))
+    def _crossed_in_column(self, x: int) -> list[int]:
+        return np.flatnonzero(self._across[:, x // 8] & np.uint8(128 >> x % 8)).tolist()
+
+
+def _around(places: list[int], at: int) -> tuple[int, int] | None:
+    after = bisect_left(places, at)
     if after == 0 or after == len(places) or places[after] == at:
         return None
-    return int(places[after - 1]) + 1, int(places[after])
+    return places[after - 1] + 1, places[after]
 
 
 def _rows(cells: dict[tuple[int, int, int, int], list[int]], rules: _Rules) -> Iterator[_PixelRow]:

@@ -14,10 +14,21 @@ from functions.diff.table_grid import TABLE_DPI, Table, ruled_tables
 from functions.diff.text_changes import mapped_words
 
 
-def table_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> TableComparison:
-    """Return what the tables of both sheets say; nothing where both print the same words."""
-    before = mapped_words(old.text_layer, new_from_old)
-    after = new.text_layer
+def table_changes(
+    old: SheetPage,
+    new: SheetPage,
+    words: tuple[Sequence[Word], Sequence[Word]],
+    new_from_old: Transform,
+) -> TableComparison:
+    """Return what the tables of both sheets say; nothing where both print the same words.
+
+    Args:
+        old: the old sheet.
+        new: the new sheet.
+        words: of both text layers, in points of their pages.
+        new_from_old: how the sheets lie.
+    """
+    before, after = mapped_words(words[0], new_from_old), words[1]
     if _bag(before) == _bag(after):
         return TableComparison()
     scale = TABLE_DPI / POINTS_PER_INCH

@@ -67,6 +67,8 @@ def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> 
     around = np.ones((size, size), np.uint8)
     for inner, window in _windows(fill_of_other):
         here, there = sheet[_pixels(window)], other[_pixels(window)]
+        if cv2.subtract(there, here).max(initial=0) <= MIN_TONE_LEVELS:
+            continue  # the darkest around a pixel is no lighter than the pixel itself
         darkest = np.asarray(cv2.erode(there, around), np.uint8)
         is_ink = np.packbits(here < _darkened(darkest), axis=1) & fill_of_other[window]
         if is_ink.any():

@@ -36,6 +36,8 @@ _DAMAGE = re.compile(
 
 # The format's own limit without a UserUnit; memory of the comparison grows with the area.
 MAX_PAGE_IN2 = 200 * 200
+# What is shown for review is the candidate from here on: it is rather right than wrong.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +124,15 @@ def _page_errors(page_index: int) -> Iterator[None]:
 
 
 def _for_review(page: pymupdf.Page, size: PageSize, reading: SheetReading) -> bytes | None:
-    """Return the title block's image where a person should check the number."""
+    """Return the title block's image where a person should check the number.
+
+    Without a likely number it is where numbers are printed: the best of candidates that nobody
+    believes may lie anywhere on the sheet.
+    """
     if reading.accepted:
         return None
-    place = reading.candidates[0].box_pt if reading.candidates else None
+    is_likely = reading.candidates and reading.confidence >= LIKELY
+    place = reading.candidates[0].box_pt if is_likely else None
     box_pt = review_box(size, place)
     return render_crop(page, box_pt, reading_dpi(size, box_pt))
 

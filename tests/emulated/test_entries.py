@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from functions_framework import create_app
-from google.cloud.pubsub_v1 import PublisherClient
+from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
 
 from common import paths
 from common.chain.steps import load_version
@@ -25,6 +25,7 @@ from common.domain.ids import VersionId
 from common.domain.jobs import VersionStatus
 from common.ports import Ports
 from common.settings import CloudSettings
+from common.trace_context import parsed
 from common.wiring import cloud_ports
 from local.stack.backends import Backends
 from local.stack.sign_in import SignIn
@@ -95,6 +96,26 @@ def test_an_upload_is_split_whoever_tells_of_it(
     assert _post(client("ocr", "upload"), name) == 200
     version = load_version(ports, VersionId("v1"))
     assert (version.status, version.page_count) == (VersionStatus.READING, 7)
+
+
+def test_what_a_notification_leads_to_is_of_the_trace_of_its_push(
+    client: MakeClient, ports: Ports, tmp_path: Path
+) -> None:
+    """A bucket's notification has no trace; Cloud Run gives one to the request that brings it."""
+    submit_version(ports, "v1", SAMPLE)
+    with SubscriberClient() as subscriber:
+        pages = subscriber.subscription_path(project_of(tmp_path), "pages")
+        topic = PublisherClient.topic_path(project_of(tmp_path), Topic.OCR_PAGES)
+        subscriber.create_subscription(name=pages, topic=topic)
+        recorded, trace_id = _recorded("finalize"), "ab" * 16
+        headers = {**recorded.get("headers", {}), "traceparent": f"00-{trace_id}-{'cd' * 8}-00"}
+        answer = client("ocr", "upload").post(
+            recorded["path"], json=recorded["body"], headers=headers
+        )
+        assert answer.status_code == 200
+        received = subscriber.pull(subscription=pages, max_messages=20).received_messages
+    told = {parsed(dict(m.message.attributes)["traceparent"]) for m in received}
+    assert {step.trace_id for step in told if step} == {trace_id}
 
 
 def test_a_duplicate_changes_nothing(client: MakeClient, ports: Ports) -> None:

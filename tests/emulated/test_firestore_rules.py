@@ -17,6 +17,7 @@ from local.stack.backends import Backends
 from local.stack.emulators import FIRESTORE_RULES
 from tests.emulated.firestore_clients import Browser, put_rules
 from tests.emulators import MARKS
+from tests.page_queries import PAGE_QUERIES, Query
 
 pytestmark = MARKS
 PROJECT = "test-rules"
@@ -83,9 +84,12 @@ KINDS = (
     Kind(path="sessions/s/tallies/pairs/shards/0000"),
     _closed("sessions/s/model_spending/total"),
     _closed("sessions/s/model_calls/m"),
+    _closed("sessions/s/exports/states"),
     Kind(path="comparisons/c", equals={"project_id": "p", "session_id": "s"}),
     Kind(path="comparisons/c/change_summaries/machine"),
     Kind(path="comparisons/c/manual_overlays/00001"),
+    Kind(path="comparisons/c/triage/standing"),
+    Kind(path="comparisons/c/triage_steps/00001"),
     _closed("model_rates/e-0000"),
     _closed("collections_to_come/x"),
     Kind(
@@ -230,21 +234,22 @@ def test_the_records_of_root_collections_say_whose_they_are() -> None:
         assert "project_id" in {each.name for each in fields(record)}
 
 
-@pytest.mark.parametrize(
-    ("collection", "equals", "order_by"),
-    [
-        ("comparisons", {"project_id": "p", "session_id": "s"}, "unit_index"),
-        ("comparisons", {"project_id": "p"}, ""),
-        ("sessions", {"project_id": "p"}, "created_at"),
-        ("drawing_versions", {"project_id": "p"}, "created_at"),
-        ("drawing_versions/v/pages", {}, "page_index"),
-        ("sessions/s/tallies/pairs/shards", {}, ""),
-    ],
-)
-def test_what_a_page_listens_to_is_allowed(
-    host: str, collection: str, equals: dict[str, str], order_by: str
-) -> None:
-    assert Browser(host, PROJECT, "viewer").list(collection, equals, order_by)
+def test_a_session_of_many_sheets_is_listed(host: str, client: firestore.Client) -> None:
+    """The rules look at the project once for all: ten looks are what a query may take."""
+    batch = client.batch()
+    for index in range(60):
+        reference = client.document(f"comparisons/many-{index}")
+        batch.set(reference, {"project_id": "p", "session_id": "many", "unit_index": index})
+    batch.commit()
+    equals = {"project_id": "p", "session_id": "many"}
+    assert Browser(host, PROJECT, "viewer").list("comparisons", equals)
+    assert not Browser(host, PROJECT, "stranger").list("comparisons", equals)
+
+
+@pytest.mark.parametrize("query", PAGE_QUERIES)
+def test_what_a_page_listens_to_is_allowed(host: str, query: Query) -> None:
+    equals = {field: {"project_id": "p", "session_id": "s"}[field] for field in query.equals}
+    assert Browser(host, PROJECT, "viewer").list(query.collection, equals, query.order_by)
 
 
 @pytest.mark.parametrize(

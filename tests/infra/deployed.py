@@ -51,8 +51,9 @@ class Deployed:
 
     @property
     def subscriptions(self) -> dict[str, Resource]:
+        """Return what is pushed to functions; who pulls is no function."""
         found = self.all("google_pubsub_subscription")
-        return {resource.values["name"]: resource for resource in found}
+        return {each.values["name"]: each for each in found if each.function}
 
     @property
     def topics(self) -> set[str]:

@@ -7,7 +7,7 @@ import inspect
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +19,13 @@ from common.records import RememberedRequest
 from tests.infra.deployed import Deployed
 from tests.infra.terraform import CONFIGURATION
 from tests.machine import is_ci
+from tests.page_queries import PAGE_QUERIES, Query
 
 ROOT = CONFIGURATION.parent
 ESLINT = ROOT / "web" / "node_modules" / ".bin" / "eslint"
 WITH_DEPLOYED = pytest.mark.xdist_group("infra")
 
 
-@dataclass(frozen=True)
-class Query:
-    """What is asked of a collection: fields that equal something, then an order."""
-
-    collection: str
-    equals: frozenset[str]
-    order_by: str = ""
-    where: str = ""
-
-
-# What the page listens to; it may ask nothing else (tests/emulated/test_firestore_rules.py).
-PAGE_QUERIES = (
-    Query("comparisons", frozenset({"project_id", "session_id"})),
-    Query("comparisons", frozenset({"project_id", "session_id"}), "unit_index"),
-)
 # Queries whose collection is an argument, and what it is called with.
 PASSED_ON = {"common/chain/purging.py": ("sessions", "drawing_versions", "invitations")}
 # Likewise of the fields.
@@ -54,6 +40,9 @@ RECORDS: dict[str, Any] = {
     "comparisons": records.Comparison,
     "change_summaries": records.ChangeSummary,
     "manual_overlays": review_records.ManualOverlay,
+    "triage": review_records.Triage,
+    "triage_steps": review_records.TriageStep,
+    "exports": records.ExportedStates,
     "set_summaries": review_records.SetSummary,
     "messages": review_records.Message,
     "alignment_corrections": records.AlignmentCorrection,
@@ -137,15 +126,15 @@ def test_no_query_asks_for_a_field_without_an_index(unindexed: set[tuple[str, st
 
 
 @WITH_DEPLOYED
-def test_queries_with_an_order_have_an_index_of_their_own(deployed: Deployed) -> None:
+def test_what_the_page_asks_of_two_fields_has_an_index_of_its_own(deployed: Deployed) -> None:
     made = {
         (index.values["collection"], tuple(each["field_path"] for each in index.values["fields"]))
         for index in deployed.all("google_firestore_index")
     }
     asked = {
-        (query.collection, (*sorted(query.equals), query.order_by))
+        (query.collection, tuple(filter(None, (*sorted(query.equals), query.order_by))))
         for query in PAGE_QUERIES
-        if query.order_by
+        if query.order_by or len(query.equals) > 1
     }
     assert made == asked
 

@@ -14,6 +14,7 @@ from tests.infra.provider.stub import load_schema
 from tests.infra.terraform import CONFIGURATION, Terraform
 from tools.provider_schema import used_types
 
+TERRAFORM_TESTS = ("stage_function", "defaults", "choices", "refused")
 # One deployment serves all that look at it.
 WITH_DEPLOYED = pytest.mark.xdist_group("infra")
 
@@ -56,7 +57,7 @@ def test_what_is_said_of_an_environment_can_be_planned(
     assert faults(Deployed.of(terraform.planned())) == []
 
 
-@pytest.mark.parametrize("file", ["stage_function", "variables"])
+@pytest.mark.parametrize("file", TERRAFORM_TESTS)
 def test_terraforms_own_tests_pass(
     file: str, terraform: Terraform, variables: Mapping[str, object]
 ) -> None:
@@ -67,7 +68,13 @@ def test_terraforms_own_tests_pass(
 
 def test_every_file_of_terraforms_tests_is_run() -> None:
     files = {path.name.removesuffix(".tftest.hcl") for path in CONFIGURATION.glob("tests/*")}
-    assert files == {"stage_function", "variables"}
+    assert files == set(TERRAFORM_TESTS)
+
+
+def test_terraforms_own_tests_ask_no_cloud() -> None:
+    """Whoever runs them with credentials would make what they apply."""
+    for path in CONFIGURATION.glob("tests/*"):
+        assert 'mock_provider "google" {' in path.read_text(encoding="utf-8"), path.name
 
 
 def test_the_configuration_is_valid(terraform: Terraform) -> None:

@@ -7,14 +7,25 @@
 /** @typedef {{z: number, x: number, y: number}} Tile */
 
 /**
- * Return the level that is drawn at a scale: the next one that need not be enlarged, so that thin
- * lines neither flicker nor vanish; above full size there is nothing finer.
+ * Return the level that is drawn at a scale: one finer than the screen has pixels for, where there is
+ * one. Halving keeps any ink, so that a level by itself is too black; tiles that are decoded at half
+ * their size are gray where a line is thin.
  * @param {Grid} grid
  * @param {number} scale of the image at full size
  */
 export function levelFor(grid, scale) {
   const halvings = Math.floor(Math.log2(1 / scale) + 1e-9);
-  return Math.min(grid.top, Math.max(0, grid.top - Math.max(0, halvings)));
+  return Math.min(grid.top, Math.max(0, grid.top - halvings + 1));
+}
+
+/**
+ * Tell whether the tiles of a level are decoded at half their size.
+ * @param {Grid} grid
+ * @param {number} z
+ * @param {number} scale of the image at full size
+ */
+export function isHalved(grid, z, scale) {
+  return z < grid.top || scale <= 0.5;
 }
 
 /**

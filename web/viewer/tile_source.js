@@ -4,13 +4,14 @@
 import { recoloured } from './png.js';
 import { tilePalette } from './palette.js';
 import { PAPER, TileCache } from './tile_cache.js';
-import { affordable, ancestor, levelFor, nameOf, rectOf, tilesInSight } from './tile_grid.js';
+import { affordable, ancestor, isHalved, levelFor, nameOf, rectOf, tilesInSight } from './tile_grid.js';
 
 /** @import { Colour, ColourName, InkColours, Look, Placement, Rect, Side } from './types.js' */
 /** @import { Picture } from './tile_cache.js' */
 /** @import { Grid, Tile } from './tile_grid.js' */
 
 /** @typedef {{key: string, palette: Colour[], since_ms: number, isWhole: boolean}} Rendition */
+/** @typedef {{tile: Tile, isHalf: boolean, rendition: Rendition}} Wanted */
 
 const MIB = 1024 * 1024;
 /** All decoded tiles; a screen of 3840 × 2160 pixels takes up to 150 of 1 MiB at once. */
@@ -39,7 +40,7 @@ export class TileSource {
     this.onProblem = onProblem;
     this.cache = new TileCache(budget_bytes);
     this.onReady = () => {};
-    /** @type {{tile: Tile, rendition: Rendition}[]} */
+    /** @type {Wanted[]} */
     this.queue = [];
     /** @type {Set<string>} */
     this.pending = new Set();
@@ -72,8 +73,9 @@ export class TileSource {
   draw(context, placement, look) {
     const rendition = this.rendition(look);
     const z = this.level(placement);
-    this.picture({ z: 0, x: 0, y: 0 }, rendition); // stands in for all others, so it comes first
     const { x, y, scale, clip } = placement;
+    const isHalf = isHalved(this.grid, z, scale);
+    this.picture({ z: 0, x: 0, y: 0 }, true, rendition); // stands in for all others, so it comes first
     context.save();
     context.beginPath();
     context.rect(clip.x, clip.y, clip.width, clip.height);
@@ -85,10 +87,10 @@ export class TileSource {
     let isWhole = true;
     for (const tile of tilesInSight(this.grid, z, placement)) {
       const rect = rectOf(this.grid, tile, placement);
-      const picture = this.picture(tile, rendition);
+      const picture = this.picture(tile, isHalf, rendition);
       if (picture === undefined) {
         isWhole = false;
-        this.drawStandIn(context, tile, rect, rendition, look.side);
+        this.drawStandIn(context, { tile, isHalf, rendition }, rect, look.side);
       } else drawPart(context, picture, null, rect);
     }
     context.restore();
@@ -104,7 +106,9 @@ export class TileSource {
    */
   want(placement, look) {
     const rendition = this.rendition(look);
-    for (const tile of tilesInSight(this.grid, this.level(placement), placement)) this.picture(tile, rendition);
+    const z = this.level(placement);
+    const isHalf = isHalved(this.grid, z, placement.scale);
+    for (const tile of tilesInSight(this.grid, z, placement)) this.picture(tile, isHalf, rendition);
   }
 
   /** End a frame: fetch what it lacked. */
@@ -129,8 +133,10 @@ export class TileSource {
   /** @param {Placement} placement */
   level(placement) {
     // Two renditions may be in sight at once (swipe, side by side), and level 0 of both is kept.
-    const most = Math.max(1, Math.floor(this.cache.budget_bytes / (2 * 4 * this.grid.tile_px ** 2)) - 2);
-    return affordable(this.grid, levelFor(this.grid, placement.scale), placement, most);
+    const z = levelFor(this.grid, placement.scale);
+    const side = isHalved(this.grid, z, placement.scale) ? this.grid.tile_px / 2 : this.grid.tile_px;
+    const most = Math.max(1, Math.floor(this.cache.budget_bytes / (2 * 4 * side ** 2)) - 2);
+    return affordable(this.grid, z, placement, most);
   }
 
   /** @param {Look} look */
@@ -155,39 +161,39 @@ export class TileSource {
   /**
    * Return a tile; when it is not there, it is asked for.
    * @param {Tile} tile
+   * @param {boolean} isHalf
    * @param {Rendition} rendition
    * @returns {Picture | undefined}
    */
-  picture(tile, rendition) {
-    const found = this.cache.get(cacheKey(tile, rendition.key));
+  picture(tile, isHalf, rendition) {
+    const found = this.cache.get(cacheKey(tile, isHalf, rendition.key));
     if (found !== undefined) return found;
     for (let up = 1; up <= tile.z; up += 1) {
-      const above = cacheKey(ancestor(tile, up, this.grid.tile_px).tile, rendition.key);
+      const above = cacheKey(ancestor(tile, up, 1).tile, true, rendition.key);
       if (this.cache.has(above) && this.cache.get(above) === PAPER) return PAPER; // halving keeps any ink
     }
-    this.queue.push({ tile, rendition });
+    this.queue.push({ tile, isHalf, rendition });
     return undefined;
   }
 
   /**
    * Draw a tile that is not there yet: as it looked a moment ago, else a coarser one enlarged.
    * @param {CanvasRenderingContext2D} context
-   * @param {Tile} tile
+   * @param {Wanted} wanted
    * @param {Rect} rect
-   * @param {Rendition} rendition
    * @param {Side} side
    */
-  drawStandIn(context, tile, rect, rendition, side) {
+  drawStandIn(context, { tile, isHalf, rendition }, rect, side) {
     const before = this.before[side];
-    const own = before === undefined ? undefined : this.cache.get(cacheKey(tile, before));
+    const own = before === undefined ? undefined : this.cache.get(cacheKey(tile, isHalf, before));
     if (own !== undefined) {
       drawPart(context, own, null, rect);
       return;
     }
     for (const key of [rendition.key, ...(before === undefined ? [] : [before])]) {
-      for (let up = 1; up <= tile.z; up += 1) {
-        const { tile: above, part } = ancestor(tile, up, this.grid.tile_px);
-        const picture = this.cache.get(cacheKey(above, key));
+      for (let up = 0; up <= tile.z; up += 1) {
+        const { tile: above, part } = ancestor(tile, up, 1);
+        const picture = this.cache.get(cacheKey(above, true, key));
         if (picture === undefined) continue;
         drawPart(context, picture, part, rect);
         return;
@@ -201,23 +207,22 @@ export class TileSource {
 
   pump() {
     while (this.pending.size < PARALLEL && this.queue.length && !this.isClosed) {
-      const { tile, rendition } = /** @type {{tile: Tile, rendition: Rendition}} */ (this.queue.shift());
-      const key = cacheKey(tile, rendition.key);
-      const isHopeless = (this.failures.get(nameOf(tile)) ?? 0) >= MOST_TRIES;
-      if (!isHopeless && !this.pending.has(key) && !this.cache.has(key)) void this.fetch(tile, rendition, key);
+      const wanted = /** @type {Wanted} */ (this.queue.shift());
+      const key = cacheKey(wanted.tile, wanted.isHalf, wanted.rendition.key);
+      const isHopeless = (this.failures.get(nameOf(wanted.tile)) ?? 0) >= MOST_TRIES;
+      if (!isHopeless && !this.pending.has(key) && !this.cache.has(key)) void this.fetch(wanted, key);
     }
   }
 
   /**
-   * @param {Tile} tile
-   * @param {Rendition} rendition
+   * @param {Wanted} wanted
    * @param {string} key
    */
-  async fetch(tile, rendition, key) {
+  async fetch({ tile, isHalf, rendition }, key) {
     this.pending.add(key);
     try {
       const png = await this.read(tile);
-      const picture = png ? await createImageBitmap(recoloured(png, rendition.palette)) : PAPER;
+      const picture = png ? await decoded(recoloured(png, rendition.palette), isHalf ? this.grid.tile_px / 2 : null) : PAPER;
       this.failures.delete(nameOf(tile));
       if (!this.isClosed) this.cache.put(key, picture);
       else if (picture !== PAPER) picture.close();
@@ -244,13 +249,23 @@ export class TileSource {
   }
 }
 
-/** @type {(tile: Tile, key: string) => string} */
-const cacheKey = (tile, key) => `${nameOf(tile)} ${key}`;
+/** @type {(tile: Tile, isHalf: boolean, key: string) => string} */
+const cacheKey = (tile, isHalf, key) => `${nameOf(tile)}${isHalf ? ' half' : ''} ${key}`;
+
+/**
+ * Decode a tile, off the main thread.
+ * @param {Blob} png
+ * @param {number | null} side in pixels; null for its own
+ */
+function decoded(png, side) {
+  if (side === null) return createImageBitmap(png);
+  return createImageBitmap(png, { resizeWidth: side, resizeHeight: side, resizeQuality: 'medium' });
+}
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Picture} picture
- * @param {Rect | null} part of the picture; null for all of it
+ * @param {Rect | null} part of the picture, as shares of its sides; null for all of it
  * @param {Rect} rect
  */
 function drawPart(context, picture, part, rect) {
@@ -259,6 +274,7 @@ function drawPart(context, picture, part, rect) {
     context.fillRect(rect.x, rect.y, rect.width, rect.height);
     return;
   }
-  const { x, y, width, height } = part ?? { x: 0, y: 0, width: picture.width, height: picture.height };
-  context.drawImage(picture, x, y, width, height, rect.x, rect.y, rect.width, rect.height);
+  const { x, y, width, height } = part ?? { x: 0, y: 0, width: 1, height: 1 };
+  const side = picture.width;
+  context.drawImage(picture, x * side, y * side, width * side, height * side, rect.x, rect.y, rect.width, rect.height);
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
-from flask import Response, request, stream_with_context
+from flask import Flask, Response, current_app, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from common.domain.roles import Role
+from common.records import Comparison
 from functions.api.access import caller, session_as
 from functions.api.answers import SSE_EVENT, documented
 from functions.api.problems import ProblemError, problem_schema
@@ -25,10 +27,6 @@ _EVENTS = {
     "the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`).",
     "content": {"text/event-stream": {"schema": SSE_EVENT}},
 }
-SHOWN = Shown(
-    row=lambda comparison: ComparisonRow.of(comparison).model_dump(mode="json"),
-    progress=lambda counted: SessionProgress.of(counted).model_dump(mode="json"),
-)
 
 
 @blueprint.get(
@@ -47,12 +45,28 @@ def streamed(path: SessionPath) -> Response:
             "Too many clients follow sessions at the moment. Try again, or poll the session.",
         )
     limits = StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
-    events = event_stream(ports(), session.id, told, limits, SHOWN)
-    # With the context: links to files are signed while the stream runs.
-    response = Response(stream_with_context(events), content_type="text/event-stream")
+    events = event_stream(ports(), session.id, told, limits, _shown())
+    response = Response(events, content_type="text/event-stream")
     response.call_on_close(
         partial(streams.give_back, user_id)
     )  # also when the client is gone before the first event
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"  # a proxy that collects makes no progress seen
     return response
+
+
+def _shown() -> Shown:
+    """Return how rows are written while the stream runs, when the request is over.
+
+    Links need the app. Its context is entered for each row and left again: kept over a `yield`, it
+    would lie on top of that of the app around this one when a deployed function leaves it.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # as Flask documents
+
+    def row(comparison: Comparison) -> dict[str, Any]:
+        with app.app_context():
+            return ComparisonRow.of(comparison).model_dump(mode="json")
+
+    return Shown(
+        row=row, progress=lambda counted: SessionProgress.of(counted).model_dump(mode="json")
+    )

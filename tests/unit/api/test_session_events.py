@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, request
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.wrappers import Response
 
 from common.chain.correcting import regenerate
 from common.chain.steps import load_comparison, load_summary
@@ -220,3 +222,17 @@ def test_more_streams_than_there_is_place_for_are_refused_and_the_place_comes_ba
         assert others.status_code == 200
     first.close()
     assert api.ask("vera", "GET", EVENTS).status_code == 200
+
+
+def test_a_session_is_followed_through_the_app_of_a_deployed_function(api: Api) -> None:
+    """functions-framework serves our app from a route of its own."""
+    around, inner = Flask("around"), api.client.application
+
+    @around.route("/<path:_path>")
+    def api_function(_path: str) -> Response:
+        return Response.from_app(inner.wsgi_app, request.environ, buffered=False)
+
+    headers = {"Authorization": "Bearer vera"}
+    answer = around.test_client().get(EVENTS, headers=headers)
+    assert answer.status_code == 200
+    assert "event: session_complete" in answer.get_data(as_text=True)

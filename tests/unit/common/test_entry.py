@@ -30,6 +30,7 @@ from common.pushed import OBJECT_FINALIZED
 from common.records import PAGE, VERSION, Document, SetPart
 from common.stage import RetryLimits, Stage
 from common.wiring import embedded_world
+from tests.logged import logged
 from tests.session_records import AT, NEW, SESSION_ID, finished_session
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -213,6 +214,38 @@ def test_a_dead_letter_without_a_record_is_acknowledged(
     room = Room(fail_error=missing)
     make_entry(room).bury(_push(PAGE_EVENT, ports))
     assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
+
+
+class _Away:
+    """Documents that do not answer."""
+
+    def get(self, path: str) -> Document | None:
+        raise BUSY
+
+
+@pytest.mark.parametrize("event", [PAGE_EVENT, UploadFinalized(version_id=NEW)])
+def test_an_event_whose_records_do_not_answer_comes_again_and_says_so(
+    make_entry: MakeEntry, ports: Ports, event: Event, tmp_path: Path
+) -> None:
+    room = Room()
+    away = replace(ports, documents=_Away())  # type: ignore[arg-type]  # more is not asked of it
+    entry = replace(make_entry(room), ports=away)
+    topic = Topic.OCR_PAGES if event is PAGE_EVENT else Topic.UPLOADS
+    with logged(tmp_path) as log, pytest.raises(DeliverAgainError):
+        entry.receive(topic, _push(event, ports))
+    assert room.handled == []
+    (line,) = log.events("stage_outcome")
+    assert (line["outcome"], line["error_code"], line["attempt"]) == ("retried", "unavailable", 0)
+
+
+def test_a_dead_letter_whose_records_do_not_answer_comes_again(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    room = Room()
+    away = replace(ports, documents=_Away())  # type: ignore[arg-type]  # more is not asked of it
+    with pytest.raises(DeliverAgainError):
+        replace(make_entry(room), ports=away).bury(_push(PAGE_EVENT, ports))
+    assert room.failed == []
 
 
 def test_an_upload_whose_record_never_came_is_dropped_in_the_end(

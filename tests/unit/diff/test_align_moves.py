@@ -59,7 +59,6 @@ def test_a_sheet_where_nothing_moved_has_no_moves() -> None:
 def test_a_moved_plan_is_found_by_its_words_or_its_lines(words: bool) -> None:
     [move] = moves(with_plan_at(0, 0), with_plan_at(22, 14), words=words)
     assert off_px(move.new_from_old, Transform(tx=22, ty=14)) < (0.05 if words else 0.3)
-    assert bool(move.word_count) == words
 
 
 def test_a_plan_that_moved_on_a_scan_is_found() -> None:

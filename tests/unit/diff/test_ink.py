@@ -16,6 +16,7 @@ from common.domain.geometry import Box, Transform
 from functions.diff.ink import Frame, InkCells, compare_ink, ink_bands, scan_thresholds
 from functions.diff.packed import CELL_PX
 from functions.diff.palette import InkBand
+from functions.diff.paper import Paper
 from tests.drawings import pdf_of
 from tests.unit.diff.sheets import Draw, Drawing, fill, line, opened, plot, scan, text, turned
 
@@ -209,7 +210,7 @@ def test_a_scan_turned_a_little_is_laid_on_the_plot() -> None:
 def test_grayish_paper_is_no_ink_and_pencil_on_it_is() -> None:
     rng = np.random.default_rng(0)
     paper_gray = np.clip(rng.normal(225, 6, (400, 400)), 0, 255).astype(np.uint8)
-    strong, weak = scan_thresholds(paper_gray)
+    strong, weak = scan_thresholds(Paper.of(paper_gray))
     assert strong < weak
     assert (paper_gray < weak).mean() < 0.001
     assert strong > 120
@@ -217,7 +218,7 @@ def test_grayish_paper_is_no_ink_and_pencil_on_it_is() -> None:
 
 def test_a_bilevel_scan_is_cut_in_the_middle() -> None:
     gray = np.where(np.arange(400) % 40 < 3, 0, 255).astype(np.uint8)[None].repeat(400, axis=0)
-    strong, weak = scan_thresholds(gray)
+    strong, weak = scan_thresholds(Paper.of(gray))
     assert 0 < strong <= weak < 255
 
 

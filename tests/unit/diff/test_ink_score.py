@@ -14,7 +14,7 @@ from functions.diff.ink_score import (
     pixel_matrix,
     points_matrix,
 )
-from functions.diff.page_ink import Mask
+from functions.diff.masks import Mask
 from functions.diff.robust_fit import IDENTITY, Array, apply
 from tests.unit.diff.sheets import Drawing, busy, fill, opened, other_drawing, plot, scan
 

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.diff.moved_ink import Mask, MovedShape, Shift, moved_shape
+from functions.diff.masks import Flags
+from functions.diff.moved_ink import MovedShape, Shift, moved_shape
 
 SIZE = (160, 160)
 
 
-def paper() -> Mask:
+def paper() -> Flags:
     return np.zeros(SIZE, bool)
 
 
-def door(x: int, y: int) -> Mask:
+def door(x: int, y: int) -> Flags:
     """A frame of 20 × 30 px with a leaf across: no turn or mirror of it is the same."""
     ink = paper()
     ink[y : y + 30, x : x + 2] = True
@@ -25,13 +26,13 @@ def door(x: int, y: int) -> Mask:
     return ink
 
 
-def bar(x: int, y: int, width: int, height: int) -> Mask:
+def bar(x: int, y: int, width: int, height: int) -> Flags:
     ink = paper()
     ink[y : y + height, x : x + width] = True
     return ink
 
 
-def moved(old: Mask, new: Mask, known: tuple[Shift, ...] = ()) -> MovedShape | None:
+def moved(old: Flags, new: Flags, known: tuple[Shift, ...] = ()) -> MovedShape | None:
     return moved_shape(old & ~new, new & ~old, old, new, known)
 
 
@@ -90,5 +91,5 @@ def test_a_shape_partly_hidden_moved_if_it_followed_what_is_known_to_have_moved(
 
 
 @pytest.mark.parametrize(("old", "new"), [(paper(), door(20, 20)), (door(20, 20), paper())])
-def test_what_only_came_or_went_did_not_move(old: Mask, new: Mask) -> None:
+def test_what_only_came_or_went_did_not_move(old: Flags, new: Flags) -> None:
     assert moved(old, new) is None

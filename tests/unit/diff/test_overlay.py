@@ -103,8 +103,9 @@ def test_a_hairline_is_still_to_be_seen_in_the_thumbnail() -> None:
 
 def test_sheets_side_by_side_are_gray_with_paper_between_them() -> None:
     with opened(plot(busy()), plot(other_drawing())) as (old, new):
-        levels = side_by_side(old, new)
-    assert colours(palette_png(InkBand.of_levels(levels), levels.shape[1], 150)) == {
+        levels, dpi = side_by_side(old, new)
+    assert dpi == 150
+    assert colours(palette_png(InkBand.of_levels(levels), levels.shape[1], dpi)) == {
         PAPER_RGB,
         GRAY,
     }
@@ -114,10 +115,17 @@ def test_sheets_side_by_side_are_gray_with_paper_between_them() -> None:
 
 def test_sheets_of_other_sizes_side_by_side_start_at_the_top() -> None:
     with opened(plot(busy()), plot(busy(), size_pt=(612, 300))) as (old, new):
-        levels = side_by_side(old, new)
+        levels, _dpi = side_by_side(old, new)
     assert levels.shape == (1275, 1650 + 75 + 1275)
     assert levels[:625, 1725:].any()
     assert not levels[625:, 1725:].any()
+
+
+def test_large_sheets_side_by_side_say_at_which_resolution_they_are_drawn() -> None:
+    with opened(plot(busy(), size_pt=(3456, 2592)), plot(busy())) as (old, new):
+        levels, dpi = side_by_side(old, new)
+    assert dpi < 150
+    assert levels.shape[1] / dpi * 72 == pytest.approx(3456 + 36 + 792, abs=2)
 
 
 @pytest.mark.parametrize(("kind", "colour"), [(MatchKind.ADDED, GREEN), (MatchKind.REMOVED, RED)])

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.diff.masks import spread
-from functions.diff.page_ink import Mask, PageInk
+from functions.diff.masks import Mask, spread
+from functions.diff.page_ink import PageInk
 
 sizes = st.tuples(st.integers(1, 40), st.integers(1, 150))
 seeds = st.integers(0, 2**16)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pymupdf
 import pytest
 
+import samples
 from common.domain.errors import ErrorCode, PermanentError
-from functions.ocr.read_page import PageFacts, read_page
+from functions.ocr.page_regions import reading_dpi, review_box
+from functions.ocr.read_page import LIKELY, PageFacts, read_page
+from functions.ocr.render import render_crop
 from tests import bad_files
 from tests.drawings import pdf_of, sheet
 from tests.unit.ocr.painted import BlindEngine
@@ -80,6 +84,27 @@ def test_the_title_block_is_kept_of_a_page_without_a_number() -> None:
     title_block = _read(pdf_of(lambda page: None)).title_block_png
     assert title_block is not None
     assert title_block.startswith(b"\x89PNG")
+
+
+def test_the_corner_is_kept_of_a_page_whose_candidates_nobody_believes() -> None:
+    facts = _read(_without_number())
+    assert facts.reading.candidates
+    assert facts.reading.confidence < LIKELY
+    corner = review_box(facts.size, None)
+    with pymupdf.open(stream=_without_number()) as document:
+        shown = render_crop(document[0], corner, reading_dpi(facts.size, corner))
+    assert facts.title_block_png == shown
+
+
+def _without_number() -> bytes:
+    """Return the roof plan of the sample with its number taken out of the title block."""
+    with pymupdf.open(samples.sample_paths()[1]) as document:
+        document.select([2])
+        page = document[0]
+        for place in page.search_for("A-102"):
+            page.add_redact_annot(place, fill=(1, 1, 1))
+        page.apply_redactions()
+        return bytes(document.tobytes())
 
 
 def test_the_title_block_is_not_kept_of_a_page_whose_number_is_sure() -> None:

@@ -2,7 +2,8 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import { connectApi } from './api'
 import { loadConfig, type AppConfig } from './config'
-import { GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
+import { connectLiveSource } from './live'
+import { EmulatorSignIn, GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
 
 export interface Start {
   config: AppConfig
@@ -12,7 +13,7 @@ export interface Start {
 /** Ask for the configuration and connect everything that follows from it. */
 export async function start(): Promise<Start> {
   const config = await loadConfig()
-  const signIn = signInOf(config)
+  const signIn = await connected(config)
   connectApi({
     baseUrl: config.api_url,
     token: signIn.token,
@@ -21,8 +22,16 @@ export async function start(): Promise<Start> {
   return { config, signIn }
 }
 
-function signInOf(config: AppConfig): SignIn {
-  return config.sign_in === 'none' ? new SingleUser() : new GivenToken()
+/** Connect what tells of changes, and return who tells who uses the page. */
+async function connected(config: AppConfig): Promise<SignIn> {
+  if (config.source === 'sse' || !config.firebase) {
+    return config.sign_in === 'none' ? new SingleUser() : new GivenToken()
+  }
+  const { firebaseApp, firestoreSource, FirebaseSignIn } = await import('./firebase')
+  const app = firebaseApp(config.firebase)
+  const signIn = config.sign_in === 'emulator' ? new EmulatorSignIn() : new FirebaseSignIn(app)
+  connectLiveSource(firestoreSource(app, config, signIn.current()))
+  return signIn
 }
 
 export const StartContext = createContext<Start | null>(null)

@@ -175,6 +175,22 @@ test('two go up at a time, the third waits', () => {
   for (const { id } of uploads.list()) uploads.remove(id)
 })
 
+test('versions are announced in the order of the list, however long the first takes', async () => {
+  const slow = { first: true }
+  const plain = bucket.fetch
+  vi.stubGlobal('fetch', async (input: Request | string, init?: RequestInit) => {
+    if (slow.first) {
+      slow.first = false
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    return plain(input, init)
+  })
+  const ids = [add().id, add().id]
+  await vi.waitFor(() => expect(bucket.announced).toHaveLength(2))
+  expect(bucket.announced).toEqual(ids)
+  for (const { id } of uploads.list()) uploads.remove(id)
+})
+
 test('one that is taken off the list goes nowhere', async () => {
   const { id } = add()
   uploads.remove(id)

@@ -59,6 +59,7 @@ export class Uploads {
   private entries: Entry[] = []
   private shown: Upload[] = []
   private readonly listeners = new Set<() => void>()
+  private announcing: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly onArrived: (upload: Upload) => void = () => undefined) {
     window.addEventListener('online', () => {
@@ -167,8 +168,15 @@ export class Uploads {
     }
   }
 
+  /** Announce after those that began before: versions get their numbers in the order of the list. */
+  private announce(entry: Entry, key: string, signal: AbortSignal): Promise<string | null> {
+    const turn = this.announcing.then(() => this.announceNow(entry, key, signal))
+    this.announcing = turn.catch(() => undefined) // whoever waits for this one only waits
+    return turn
+  }
+
   /** Tell the API what comes, and begin; the same key is answered with the same version. */
-  private async announce(entry: Entry, key: string, signal: AbortSignal): Promise<string | null> {
+  private async announceNow(entry: Entry, key: string, signal: AbortSignal): Promise<string | null> {
     const { projectId, file, drawingName, versionLabel } = entry.upload
     const answer = await ok(
       api().POST('/api/projects/{project_id}/uploads', {

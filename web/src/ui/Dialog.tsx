@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, children, actions, wide }: DialogProps)
   useEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // Who opened it for a form begins with its first field, not with the cross.
+    element?.querySelector<HTMLElement>('input, select, textarea')?.focus()
     return () => element?.close()
   }, [])
 

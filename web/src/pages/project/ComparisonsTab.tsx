@@ -52,7 +52,7 @@ export function ComparisonsTab() {
   return (
     <Table
       caption="Comparisons"
-      columns={['Comparison', 'Status', 'Sheets', 'Took', 'Started', 'Actions']}
+      columns={['Comparison', 'Status', 'Started', 'Actions']}
     >
       {sessions.map((session) => (
         <Row
@@ -88,11 +88,13 @@ function Row({ session, versions, isFollowed, canEdit }: RowProps) {
       </th>
       <td>
         <StatusBadge status={session.status} />
+        <p className={styles.fine}>{countsOf(session)}</p>
       </td>
-      <td className={styles.counts}>{countsOf(session)}</td>
-      <td>{session.total_time_s === null ? '' : duration(session.total_time_s)}</td>
-      <td>
+      <td className={styles.when}>
         <Time at={session.created_at} />
+        {session.total_time_s !== null && (
+          <p className={styles.fine}>took {duration(session.total_time_s)}</p>
+        )}
       </td>
       <td>{canEdit && <Actions session={session} isFollowed={isFollowed} />}</td>
     </tr>

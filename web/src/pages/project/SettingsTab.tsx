@@ -79,23 +79,25 @@ function useSetting() {
     status: null,
     compare_drops: null,
   }
-  return (setting: { compare_drops: boolean } | { status: 'active' | 'archived' }) =>
+  const set = (setting: { compare_drops: boolean } | { status: 'active' | 'archived' }) =>
     change.mutate(
       { ...kept, ...setting },
       { onError: (error) => toasts.failed(messageOf(error)) },
     )
+  // What was asked for is shown until it is answered.
+  return { set, asked: change.isPending ? change.variables : null }
 }
 
 function DropSetting() {
   const { project } = useOpenProject()
-  const set = useSetting()
+  const { set, asked } = useSetting()
   return (
     <section className={styles.section}>
       <h2>Dropped files</h2>
       <Checkbox
         label="Compare on drop"
         hint="A set that is dropped into the project’s folder of the bucket is compared with the version before it."
-        checked={project.compare_drops}
+        checked={asked?.compare_drops ?? project.compare_drops}
         onChange={(event) => set({ compare_drops: event.target.checked })}
       />
     </section>
@@ -105,7 +107,7 @@ function DropSetting() {
 function Ends() {
   const { project } = useOpenProject()
   const [isAsking, setAsking] = useState(false)
-  const set = useSetting()
+  const { set, asked } = useSetting()
   const remove = useDeleteProject(project.project_id)
   const navigate = useNavigate()
   const isArchived = project.status === 'archived'
@@ -119,6 +121,7 @@ function Ends() {
       <div className={styles.buttons}>
         <Button
           icon={isArchived ? ArchiveRestore : Archive}
+          busy={asked !== null}
           onClick={() => set({ status: isArchived ? 'active' : 'archived' })}
         >
           {isArchived ? 'Make active again' : 'Archive'}

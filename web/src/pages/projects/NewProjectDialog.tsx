@@ -43,8 +43,7 @@ export function NewProjectDialog({
       }
     >
       <form id={formId} onSubmit={submit} style={{ display: 'contents' }}>
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type it */}
-        <TextField label="Name" required maxLength={200} autoFocus {...set('name')} />
+        <TextField label="Name" required maxLength={200} {...set('name')} />
         <TextField label="Project number" maxLength={200} {...set('project_number')} />
         <TextField label="Client" maxLength={200} {...set('client_name')} />
         <TextField label="Place" maxLength={200} {...set('location')} />

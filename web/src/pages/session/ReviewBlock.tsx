@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
 import type { Review, ReviewedPage } from '../../data/reviews'
-import { Badge, Button, Select, TextField } from '../../ui'
+import { Badge, Button, Dialog, Select, TextField } from '../../ui'
 import {
   acceptance,
   draftWords,
@@ -42,7 +42,7 @@ export const ReviewBlock = memo(function ReviewBlock(props: ReviewBlockProps) {
       <div className={styles.decision}>
         <p>
           <strong>{KINDS[review.kind]}</strong>
-          {review.confidence !== null && (
+          {review.confidence !== null && isOfValue(review) && (
             <span className={styles.sure}> {Math.round(100 * review.confidence)} % sure</span>
           )}
         </p>
@@ -52,7 +52,15 @@ export const ReviewBlock = memo(function ReviewBlock(props: ReviewBlockProps) {
             <Badge tone="accent" icon={Check}>
               {draftWords(draft)}
             </Badge>
-            <Button size="s" kind="quiet" icon={Undo2} onClick={() => onSay(review.review_id, null)}>
+            <Button
+              size="s"
+              kind="quiet"
+              icon={Undo2}
+              onClick={(event) => {
+                backToCard(event.currentTarget)
+                onSay(review.review_id, null)
+              }}
+            >
               Take back
             </Button>
           </p>
@@ -70,23 +78,40 @@ const KINDS: Record<Review['kind'], string> = {
   alignment: 'How the sheets lie on one another',
 }
 
+/** Whether there is a value that one may be sure of: a number that was not read is none. */
+function isOfValue(review: Review): boolean {
+  return review.kind !== 'number' || readNumber(review) !== null
+}
+
+/** Back to the card after what was pressed is gone, so that the keys go on working. */
+function backToCard(from: HTMLElement): void {
+  from.closest('[data-card]')?.querySelector<HTMLElement>('[data-card-link]')?.focus()
+}
+
 function Evidence({ which, page }: { which: 'old' | 'new'; page: ReviewedPage }) {
   const crop = linkTo(page.title_block_url)
   const shown = crop ?? linkTo(page.thumbnail_url)
+  const [isLarge, setLarge] = useState(false)
   const words = `${which === 'old' ? 'Old' : 'New'} set, page ${page.page_number}`
   return (
     <figure className={styles.crop}>
-      <div className={styles.cropImage}>
-        {shown ? (
-          <img
-            src={shown}
-            loading="lazy"
-            alt={crop ? `Title block: ${words}` : `Page: ${words}`}
-          />
-        ) : (
-          <span>This page could not be shown.</span>
-        )}
-      </div>
+      {shown ? (
+        <button
+          type="button"
+          className={styles.cropImage}
+          aria-label={`Enlarge: ${words}`}
+          onClick={() => setLarge(true)}
+        >
+          <img src={shown} loading="lazy" alt="" />
+        </button>
+      ) : (
+        <p className={styles.cropImage}>This page could not be shown.</p>
+      )}
+      {isLarge && shown && (
+        <Dialog title={words} onClose={() => setLarge(false)} wide>
+          <img className={styles.large} src={shown} alt={`${crop ? 'Title block' : 'Page'}: ${words}`} />
+        </Dialog>
+      )}
       <figcaption>
         {words}: <strong>{page.drawing_name ?? 'no number'}</strong> {page.title}
       </figcaption>
@@ -97,6 +122,10 @@ function Evidence({ which, page }: { which: 'old' | 'new'; page: ReviewedPage })
 function Answers(props: ReviewBlockProps) {
   const { review, sessionId, partners, onSay } = props
   const [isEditing, setEditing] = useState(false)
+  const note = (event: SyntheticEvent<HTMLElement>, draft: Draft) => {
+    backToCard(event.currentTarget)
+    onSay(review.review_id, draft)
+  }
   const accepted = acceptance(review)
   const apart = review.kind === 'number' ? null : pairDraft(review, false)
   if (isEditing) {
@@ -105,7 +134,7 @@ function Answers(props: ReviewBlockProps) {
   return (
     <div className={styles.answers}>
       {accepted && (
-        <Button size="s" icon={Check} onClick={() => onSay(review.review_id, accepted)}>
+        <Button size="s" icon={Check} onClick={(event) => note(event, accepted)}>
           {review.kind === 'number' ? `Accept ${readNumber(review) ?? ''}` : 'They are a pair'}{' '}
           <kbd>y</kbd>
         </Button>
@@ -116,7 +145,7 @@ function Answers(props: ReviewBlockProps) {
         </Button>
       )}
       {apart && (
-        <Button size="s" icon={Unlink2} onClick={() => onSay(review.review_id, apart)}>
+        <Button size="s" icon={Unlink2} onClick={(event) => note(event, apart)}>
           Not a pair <kbd>n</kbd>
         </Button>
       )}
@@ -135,10 +164,15 @@ function NumberForm({
 }: Pick<ReviewBlockProps, 'review' | 'onSay'> & { onClose: () => void }) {
   const [number, setNumber] = useState(readNumber(review) ?? '')
   const draft = numberDraft(review, number)
-  const submit = (event: SyntheticEvent) => {
+  const submit = (event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
     if (!draft) return
+    backToCard(event.currentTarget)
     onSay(review.review_id, draft)
+    onClose()
+  }
+  const leave = (event: SyntheticEvent<HTMLElement>) => {
+    backToCard(event.currentTarget)
     onClose()
   }
   return (
@@ -152,12 +186,12 @@ function NumberForm({
         autoFocus
         onFocus={(event) => event.target.select()}
         onChange={(event) => setNumber(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onClose()}
+        onKeyDown={(event) => event.key === 'Escape' && leave(event)}
       />
       <Button size="s" type="submit" disabled={!draft}>
         Note it
       </Button>
-      <Button size="s" kind="quiet" onClick={onClose}>
+      <Button size="s" kind="quiet" onClick={leave}>
         Leave it
       </Button>
     </form>

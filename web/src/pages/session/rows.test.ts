@@ -91,6 +91,8 @@ it('an excerpt does not repeat the name above it', () => {
   expect(said('Only the title block of A-101 PLAN changed.')).toBe(
     'Only the title block of A-101 PLAN changed.',
   )
+  expect(said('PLAN, mostly lower right: 2 tags removed.')).toBe('Mostly lower right: 2 tags removed.')
+  expect(said('PLAN B was removed.')).toBe('PLAN B was removed.')
   expect(said(null)).toBe('')
 })
 

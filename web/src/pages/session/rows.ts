@@ -133,8 +133,9 @@ function oneOf<T extends string>(all: readonly { value: T }[], found: string | n
 /** The summary without the number and title that stand above it already. */
 export function excerptOf(row: ComparisonRow): string {
   const summary = row.summary ?? ''
-  const name = `${row.drawing_name} ${row.title}`.trim()
-  if (!summary.startsWith(name)) return summary
+  const names = [`${row.drawing_name} ${row.title}`.trim(), row.title, row.drawing_name]
+  const name = names.find((each) => each !== '' && summary.startsWith(`${each},`))
+  if (name === undefined) return summary
   const rest = summary.slice(name.length).replace(/^[\s,:]+/, '')
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }

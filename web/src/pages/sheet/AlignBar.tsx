@@ -50,5 +50,5 @@ function words({ pairs, complete }: Aligning): string {
   if (complete.length === MOST_PAIRS) return 'Three places are enough. Compare again with them.'
   if (complete.length >= LEAST_PAIRS) return `${complete.length} places. One more makes it surer where paper stretched.`
   const which = complete.length === 0 ? 'a place that is the same on both sheets' : 'another place, far from the first'
-  return `Click ${which}: on the old sheet, then on the new one. Drag to move, wheel to zoom.`
+  return `Click ${which}: on the old sheet, then on the new one. Zoom in to place it exactly.`
 }

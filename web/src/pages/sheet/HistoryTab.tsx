@@ -20,9 +20,9 @@ interface HistoryTabProps {
 export function HistoryTab({ comparison, session, onRestore, onWithdraw }: HistoryTabProps) {
   return (
     <div className={styles.tab}>
-      <h3>Versions of this sheet</h3>
+      <h2>Versions of this sheet</h2>
       {session ? <Versions comparison={comparison} session={session} /> : <Loading what="the versions" />}
-      <h3>Corrections of this change list</h3>
+      <h2>Corrections of this change list</h2>
       <Corrections id={comparison.comparison_id} onRestore={onRestore} onWithdraw={onWithdraw} />
     </div>
   )

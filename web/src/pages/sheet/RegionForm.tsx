@@ -1,8 +1,9 @@
 import { CATEGORY_WORDS } from '@viewer/words.js'
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Trash2 } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { ChangeCategory, ChangeKind } from '../../data/types'
 import { Button, Select, TextField } from '../../ui'
-import type { ShownChange } from './edits'
+import { isNewId, type ShownChange } from './edits'
 import { KINDS } from './filters'
 import styles from './RegionForm.module.css'
 import type { Editing } from './useEditing'
@@ -18,9 +19,14 @@ const ARROWS = [
 /** What a person says of the selected region. */
 export function RegionForm({ change, editing, onDelete }: { change: ShownChange; editing: Editing; onDelete: () => void }) {
   const set = (edit: Parameters<Editing['edit']>[1]) => editing.edit(change.id, edit)
+  const label = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (isNewId(change.id)) label.current?.focus() // one that was just drawn has no name yet
+  }, [change.id])
   return (
     <div className={styles.form}>
       <TextField
+        ref={label}
         key={change.id}
         label="Label"
         defaultValue={change.label ?? ''}

@@ -59,9 +59,15 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const [params, setParams] = useSearchParams()
   const selected = params.get('change')
   const isFromDrawing = useRef(false)
+  // A key that is held down goes on from here: the address comes later.
+  const latest = useRef(selected)
+  useEffect(() => {
+    latest.current = selected
+  }, [selected])
   const select = useCallback(
     (change: string | null, fromDrawing = false) => {
       isFromDrawing.current = fromDrawing
+      latest.current = change
       setParams((now) => {
         if (change) now.set('change', change)
         else now.delete('change')
@@ -77,7 +83,9 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const mode = useMode(state)
   const isLast = session?.followed_by === null
   const mayEdit = isLast && project !== undefined && project.role !== 'viewer'
-  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: select })
+  // What a person does to a region is where they look already.
+  const selectInPlace = (change: string | null) => select(change, true)
+  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
   const alignByHand = useAlignByHand(comparison.session_id)
   const { done, failed } = useToasts()
@@ -129,7 +137,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   // --- what a person does ----------------------------------------------------------------------
 
   const step = (by: 1 | -1) => {
-    const next = neighbour(shown, selected, by)
+    const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
   const mayDecide = mayEdit && current && !isNewId(current.id)
@@ -139,7 +147,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   useSheetKeys({
     viewer,
     step,
-    unselect: () => select(null),
+    unselect: () => {
+      editing.setAdding(false)
+      select(null)
+    },
     decide: decide && ((status) => decide({ status })),
     undo: tool === 'edit' ? editing.undo : null,
     redo: tool === 'edit' ? editing.redo : null,

@@ -44,7 +44,7 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
           )}
           {summary.recommendations.length > 0 && (
             <>
-              <h3>Recommendations</h3>
+              <h2>Recommendations</h2>
               <ul className={styles.advice}>
                 {summary.recommendations.map((text) => (
                   <li key={text}>{linked(text)}</li>

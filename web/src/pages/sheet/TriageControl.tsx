@@ -20,7 +20,7 @@ export function TriageControl({ decision, history, onDecide, isBusy }: TriageCon
   const status = decision?.status ?? 'open'
   return (
     <div className={styles.triage}>
-      <div className={styles.statuses} role="group" aria-label="Triage">
+      <div className={styles.statuses} role="group" aria-label="Decision">
         {TRIAGE_STATUSES.map((name) => {
           const { label, key, icon: Icon, tone } = TRIAGE[name]
           return (

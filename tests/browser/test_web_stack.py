@@ -1,0 +1,156 @@
+"""The client of `buildtrace up`: told by Firestore, under the rules that are deployed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from local.stack.client_server import serving_client
+from local.stack.stack import running_stack
+from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
+from tests.drawings import pdf_of, sheet
+from tests.emulators import MARKS, emulators_or_skip
+
+pytestmark = [*MARKS, pytest.mark.browser, pytest.mark.timeout(400)]
+READ_MS, COMPARED_MS = 30_000, 180_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    built_client_or_skip()
+    emulators_or_skip()
+    folder = tmp_path_factory.mktemp("stack")
+    with running_stack(folder, workers=1) as stack, serving_client(stack) as served:
+        yield served
+
+
+@contextmanager
+def _signed_in(browser: Browser, address: str, name: str) -> Iterator[Tab]:
+    """Open the client as its user; who they are is believed."""
+    with opened(browser, address) as tab:
+        page = tab.page
+        page.set_default_timeout(READ_MS)
+        page.goto("/")
+        page.get_by_label("User").fill(name)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Projects", exact=True).wait_for()
+        yield tab
+
+
+def _make_project(page: Page, name: str) -> str:
+    """Make a project; return the address of its page."""
+    page.get_by_role("button", name="New project").first.click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Create project").click()
+    page.get_by_role("heading", name=name).wait_for()
+    return page.url
+
+
+def _upload(page: Page, folder: Path) -> None:
+    """Upload two revisions of a set of one sheet."""
+    files = [folder / f"plans-rev{number}.pdf" for number in (1, 2)]
+    for file in files:
+        file.write_bytes(pdf_of(sheet("A-101", note=file.stem)))
+    page.get_by_label("Drawing sets").set_input_files(files)
+    page.get_by_role("button", name="Upload 2 files").click()
+
+
+def _compare(page: Page) -> None:
+    page.get_by_role("button", name="Compare the last two").click()
+    page.get_by_role("button", name="Start the comparison").click()
+    page.wait_for_url(re.compile(r"/sessions/\w+$"))
+
+
+def _invite(page: Page, email: str, role: str) -> None:
+    page.get_by_role("link", name="Members").click()
+    page.get_by_label("Invite by the address").fill(email)
+    page.get_by_label("As", exact=True).select_option(role)
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("row", name=email).wait_for()
+
+
+def test_firestore_tells_members_of_a_comparison_as_it_goes_and_strangers_nothing(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with _signed_in(browser, address, "olga") as olga, _signed_in(browser, address, "vera") as vera:
+        asked: list[str] = []
+        olga.page.on("request", lambda request: asked.append(request.url))
+        project = _make_project(olga.page, "Clinic")
+        _invite(olga.page, "vera@localhost", "viewer")
+        vera.page.goto("/invitations")
+        vera.page.get_by_role("button", name="Accept").click()
+        vera.page.wait_for_url(project)
+        expect(vera.page.get_by_text("Whoever may edit this project")).to_be_visible()
+        expect(vera.page.get_by_role("button", name="Choose files")).to_have_count(0)
+
+        olga.page.goto(project)
+        _upload(olga.page, tmp_path)
+        # What olga uploads appears on vera's page, which nobody touches.
+        versions = vera.page.get_by_role("region", name="plans").get_by_role("listitem")
+        expect(versions).to_have_count(2, timeout=READ_MS)
+
+        _compare(olga.page)
+        vera.page.goto(olga.page.url)
+        for tab in (olga, vera):
+            expect(tab.page.get_by_role("banner")).to_contain_text("Live", timeout=READ_MS)
+            row = tab.page.get_by_role("main").get_by_text("A-101").first
+            expect(row).to_be_visible(timeout=COMPARED_MS)
+            done = tab.page.get_by_text("Completed", exact=True).first
+            expect(done).to_be_visible(timeout=COMPARED_MS)
+        assert any("/Listen/channel" in url for url in asked)
+        assert not [url for url in asked if url.endswith("/events")]
+
+        with _signed_in(browser, address, "sam") as stranger:
+            for place in (project, olga.page.url):
+                stranger.page.goto(place)
+                expect(stranger.page.get_by_role("alert")).to_be_visible(timeout=READ_MS)
+            stranger.page.goto("about:blank")  # nothing is asked any more
+            assert all("404" in problem for problem in stranger.problems)
+            stranger.problems.clear()
+
+
+def test_what_firestore_says_is_shown_before_the_api_is_asked_again(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with _signed_in(browser, address, "olga") as tab:
+        page, asked = tab.page, list[Route]()
+
+        def answer_once(route: Route) -> None:
+            asked.append(route)
+            if len(asked) == 1:
+                route.continue_()
+
+        _make_project(page, "Snapshots")
+        _upload(page, tmp_path)
+        # From its first answer on the API says nothing of the session.
+        session = re.compile(r"/api/sessions/\w+$")
+        page.route(session, answer_once)
+        _compare(page)
+        expect(page.get_by_text("Reading sheets")).to_be_visible()
+        done = page.get_by_text("Completed", exact=True).first
+        expect(done).to_be_visible(timeout=COMPARED_MS)
+        assert len(asked) > 1  # it was asked, and has not answered
+        page.unroute(session)
+        for route in asked[1:]:
+            route.continue_()
+        expect(page.get_by_text("A-101").first).to_be_visible(timeout=READ_MS)
+
+
+def test_the_sign_in_shuts_nobody_out_and_signing_out_ends_it(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as tab:
+        tab.page.goto("/")
+        tab.page.get_by_label("User").wait_for()
+        assert axe_violations(tab.page) == []
+    with _signed_in(browser, address, "olga") as tab:
+        tab.page.get_by_role("button", name="You").click()
+        tab.page.get_by_role("menuitem", name="Sign out").click()
+        expect(tab.page.get_by_label("User")).to_be_visible()
+        tab.page.reload()
+        expect(tab.page.get_by_label("User")).to_be_visible()

@@ -1,0 +1,124 @@
+"""The web client as `buildtrace serve` hands it out, in Chromium as a user would use it."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from local.stack.processes import HOST, Processes, Service, free_port
+from tests.functional.command import BUILDTRACE
+from tests.machine import is_ci
+
+WEB = Path(__file__).parents[2] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, TABLET = {"width": 1440, "height": 900}, {"width": 768, "height": 1024}
+
+
+def built_client_or_skip() -> None:
+    """Skip without the built client; fail where it must be there."""
+    if (WEB / "dist" / "index.html").exists() and AXE.exists():
+        return
+    reason = "the web client is not built: make web"
+    if is_ci():
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def serving(folder: Path, workers: int = 1) -> Iterator[str]:
+    """Run `buildtrace serve` and give its address."""
+    built_client_or_skip()
+    port = free_port()
+    command = [
+        str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(folder / "data"),
+        "--workers", str(workers),
+    ]  # fmt: skip
+    with Processes(folder / "logs") as processes:
+        processes.start([Service(name="serve", command=command, port=port)])
+        yield f"http://{HOST}:{port}"
+
+
+@dataclass
+class Tab:
+    """An open page; whatever goes wrong in it is kept."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **context: Any) -> Iterator[Tab]:
+    """Open a page; at the end nothing may have failed in it."""
+    settings = {"viewport": DESKTOP, "reduced_motion": "reduce", "base_url": address, **context}
+    made = browser.new_context(**settings)
+    tab = Tab(made.new_page())
+    page, problems = tab.page, tab.problems
+    page.on("console", lambda said: problems.append(f"{said.type}: {said.text}"))
+    page.on("pageerror", lambda error: problems.append(f"failed: {error}"))
+    yield tab
+    made.close()
+    assert problems == []
+
+
+@dataclass(frozen=True)
+class Client:
+    """The API as a program calls it."""
+
+    address: str
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.address + path) as answer:  # noqa: S310 - our own
+            return json.load(answer)
+
+    def send(self, method: str, path: str, body: object) -> Any:
+        request = urllib.request.Request(  # noqa: S310 - our own
+            self.address + path,
+            method=method,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
+            return json.load(answer)
+
+    def upload(self, project: str, label: str, pdf: bytes) -> str:
+        """Upload a version of the drawing `Permit set`; return its id."""
+        boundary = uuid4().hex
+        fields = {"drawing_name": "Permit set", "version_label": label}
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        file = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{label}.pdf"'
+            "\r\nContent-Type: application/pdf\r\n\r\n"
+        )
+        content = "".join([*parts, file]).encode() + pdf + f"\r\n--{boundary}--\r\n".encode()
+        request = urllib.request.Request(  # noqa: S310 - our own
+            f"{self.address}/api/projects/{project}/drawings",
+            data=content,
+            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
+            made: str = json.load(answer)["drawing_version_id"]
+            return made
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and good practice."""
+    page.evaluate("scrollTo(0, 0)")  # what is half under the header is no small target
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "rules => axe.run(document, { runOnly: rules }).then(result => result.violations)",
+        AXE_RULES,
+    )
+    return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found]
