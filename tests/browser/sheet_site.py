@@ -1,4 +1,4 @@
-"""A small set in two revisions, compared by `buildtrace serve`, whose web client a browser opens."""
+"""A small set in two revisions, compared by `buildtrace serve`, for its web client."""
 
 from __future__ import annotations
 
