@@ -1,4 +1,4 @@
-"""A small set in two revisions, compared by `buildtrace serve`; a browser opens its client."""
+"""A small set in two revisions, compared by `buildtrace serve`, for its web client."""
 
 from __future__ import annotations
 
