@@ -25,12 +25,13 @@ resource "google_firestore_backup_schedule" "daily" {
 }
 
 locals {
-  # Queries that ask for two fields and an order need an index of their own; those by equality alone
-  # are served from the indexes of single fields, which every field has by itself.
+  # A page's listener is answered from one place, however many comparisons its project has. What the
+  # server asks is by equality alone, and served by merging the indexes of single fields, which every
+  # field has by itself.
   composite_indexes = {
     comparisons-of-a-session = {
       collection = "comparisons"
-      fields     = ["project_id", "session_id", "unit_index"]
+      fields     = ["project_id", "session_id"]
     }
   }
 

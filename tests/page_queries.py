@@ -15,8 +15,8 @@ class Query:
     where: str = ""
 
 
-_OF_A_SESSION = frozenset({"project_id", "session_id"})
 PAGE_QUERIES = (
-    Query("comparisons", _OF_A_SESSION),
-    Query("comparisons", _OF_A_SESSION, "unit_index"),
+    Query("sessions", frozenset({"project_id"})),
+    Query("drawing_versions", frozenset({"project_id"})),
+    Query("comparisons", frozenset({"project_id", "session_id"})),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -207,7 +208,7 @@ def _our_errors() -> Iterator[None]:
         raise _of_status(error) from error
     except httpx2.TransportError as error:  # in the middle of a stream the SDK lets it through
         raise LateAnswerError from error
-    except (openai.APIError, ValidationError, ValueError) as error:
+    except (openai.APIError, ValidationError, json.JSONDecodeError, UnicodeDecodeError) as error:
         # It said 200: whatever is wrong with the body, its words have been written.
         raise PerhapsPaidError(
             ErrorCode.UNAVAILABLE, "The language model's endpoint answers with what is no answer."

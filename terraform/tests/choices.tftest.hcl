@@ -1,5 +1,8 @@
 # What a person may choose.
 
+# Nothing is asked of a cloud, whoever runs this with whatever credentials.
+mock_provider "google" {}
+
 variables {
   project_id         = "my-project"
   environment        = "prod"

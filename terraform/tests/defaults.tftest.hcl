@@ -1,5 +1,8 @@
 # What a deployment is when a person says no more than they must.
 
+# Nothing is asked of a cloud, whoever runs this with whatever credentials.
+mock_provider "google" {}
+
 variables {
   project_id         = "my-project"
   environment        = "prod"

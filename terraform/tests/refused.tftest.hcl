@@ -1,5 +1,8 @@
 # What is refused before anything is changed.
 
+# Nothing is asked of a cloud, whoever runs this with whatever credentials.
+mock_provider "google" {}
+
 variables {
   project_id         = "my-project"
   environment        = "prod"

@@ -1,5 +1,16 @@
 # What the module promises of every function, whatever it is given.
 
+# Nothing is asked of a cloud, whoever runs this with whatever credentials.
+mock_provider "google" {
+  mock_resource "google_cloudfunctions2_function" {
+    defaults = {
+      service_config = {
+        uri = "https://diff-pair-stub.a.run.app"
+      }
+    }
+  }
+}
+
 variables {
   project_id = "my-project"
   region     = "europe-west1"

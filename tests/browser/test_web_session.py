@@ -8,10 +8,10 @@ import json
 import re
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import openpyxl
 import pymupdf
@@ -242,10 +242,11 @@ def test_an_answer_says_that_it_is_a_search_and_leads_to_the_place(
 
 def _is_pdf(content: bytes) -> bool:
     with pymupdf.open(stream=content) as document:
-        return "A-101" in "".join(str(page.get_text()) for page in document)
+        texts: list[str] = [page.get_text() for page in document.pages()]
+    return any("A-101" in text for text in texts)
 
 
-OPENS = {
+OPENS: Final[dict[str, Callable[[bytes], bool]]] = {
     "PDF report": _is_pdf,
     "Excel workbook": lambda b: "Change log" in openpyxl.load_workbook(io.BytesIO(b)).sheetnames,
     "CSV change log": lambda b: len(list(csv.reader(b.decode("utf-8-sig").splitlines()))) > 30,

@@ -17,6 +17,11 @@ TEXT = (ROOT / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", TEXT, flags=re.M | re.S)
 HCL = "\n".join(path.read_text(encoding="utf-8") for path in CONFIGURATION.glob("*.tf"))
 # Where a deployed page loads from beside itself: the API, and Google's files, records and sign-in.
+# What signing in with Google takes beside that: its script, and a frame and a window of Firebase.
+FOR_GOOGLE_SIGN_IN = {
+    "script-src": "'self' https://apis.google.com",
+    "frame-src": "https://*.firebaseapp.com",
+}
 DEPLOYED_ORIGINS = ("https://*.run.app", "https://*.googleapis.com")
 
 
@@ -60,13 +65,25 @@ def test_the_deployed_page_is_as_guarded_as_the_local_one() -> None:
     config = ClientConfig(
         source=Source.FIRESTORE, sign_in=SignInWith.FIREBASE, origins=DEPLOYED_ORIGINS
     )
-    answered = create_client(config).test_client().get("/config.json").headers
+    local = dict(create_client(config).test_client().get("/config.json").headers)
     hosting = json.loads((ROOT / "firebase.json").read_text(encoding="utf-8"))["hosting"]
-    everywhere = {each["key"]: each["value"] for each in hosting["headers"][0]["headers"]}
     assert hosting["headers"][0]["source"] == "**"
-    named = set(everywhere) - {"Cache-Control"}
-    assert {name: answered[name] for name in named} == {name: everywhere[name] for name in named}
-    assert {"Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"} <= named
+    deployed = {each["key"]: each["value"] for each in hosting["headers"][0]["headers"]}
+    policy = _directives(deployed.pop("Content-Security-Policy"))
+    for directive, allowed in FOR_GOOGLE_SIGN_IN.items():
+        assert policy.pop(directive) == allowed
+    wanted = _directives(local["Content-Security-Policy"])
+    del wanted["script-src"]  # that of our own files, and Google's: see above
+    assert policy == wanted
+    del deployed["Cache-Control"]
+    assert deployed.pop("Cross-Origin-Opener-Policy") == "same-origin-allow-popups"
+    assert len(deployed) == 4
+    assert {name: local[name] for name in deployed} == deployed
+
+
+def _directives(policy: str) -> dict[str, str]:
+    parts = (part.strip().partition(" ") for part in policy.split(";"))
+    return {name: allowed for name, _, allowed in parts}
 
 
 def test_the_released_rules_are_those_that_are_tested() -> None:

@@ -71,6 +71,12 @@ def test_every_file_of_terraforms_tests_is_run() -> None:
     assert files == set(TERRAFORM_TESTS)
 
 
+def test_terraforms_own_tests_ask_no_cloud() -> None:
+    """Whoever runs them with credentials would make what they apply."""
+    for path in CONFIGURATION.glob("tests/*"):
+        assert 'mock_provider "google" {' in path.read_text(encoding="utf-8"), path.name
+
+
 def test_the_configuration_is_valid(terraform: Terraform) -> None:
     answer = terraform.run("validate", "-no-color")
     assert answer.is_well, answer.text

@@ -72,7 +72,8 @@ function paintSheet(context, scene, pane, placement) {
   if (preview) {
     context.drawImage(preview, placement.x, placement.y, source.width_px * placement.scale, source.height_px * placement.scale);
   }
-  if (scene.isApart) return source.draw(context, placement, look);
+  // Both are in one image, and all its ink is of the sheet that is there.
+  if (scene.isApart) return source.draw(context, placement, { ...look, side: 'new' });
   if (mode === 'swipe') return paintSwipe(context, scene, placement);
   if (mode === 'blink') {
     source.want(placement, { ...look, side: scene.blinking === 'old' ? 'new' : 'old' });

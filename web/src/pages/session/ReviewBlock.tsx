@@ -95,15 +95,18 @@ function Evidence({ which, page }: { which: 'old' | 'new'; page: ReviewedPage })
   const words = `${which === 'old' ? 'Old' : 'New'} set, page ${page.page_number}`
   return (
     <figure className={styles.crop}>
-      <button
-        type="button"
-        className={styles.cropImage}
-        disabled={!shown}
-        aria-label={`Enlarge: ${words}`}
-        onClick={() => setLarge(true)}
-      >
-        {shown ? <img src={shown} loading="lazy" alt="" /> : 'This page could not be shown.'}
-      </button>
+      {shown ? (
+        <button
+          type="button"
+          className={styles.cropImage}
+          aria-label={`Enlarge: ${words}`}
+          onClick={() => setLarge(true)}
+        >
+          <img src={shown} loading="lazy" alt="" />
+        </button>
+      ) : (
+        <p className={styles.cropImage}>This page could not be shown.</p>
+      )}
       {isLarge && shown && (
         <Dialog title={words} onClose={() => setLarge(false)} wide>
           <img className={styles.large} src={shown} alt={`${crop ? 'Title block' : 'Page'}: ${words}`} />

@@ -8,6 +8,7 @@ import {
   FileClock,
   FileX2,
   Flame,
+  Pencil,
   RotateCw,
   TriangleAlert,
 } from 'lucide-react'
@@ -27,13 +28,17 @@ interface SheetCardProps {
   needsReview: boolean
   /** Tries again what failed; `null` while that is not possible. */
   onRetry: (() => void) | null
+  /** Lets a person say what the sheet is; `null` for who may not. */
+  onCorrect: ((row: ComparisonRow) => void) | null
+  /** Something was noted of it and not applied yet. */
+  isNoted: boolean
   /** Of the link that is the sheet's name. */
   onKeyDown: KeyboardEventHandler<HTMLAnchorElement>
 }
 
 /** One sheet. It has the same height before it is compared and after. */
 export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
-  const { row, sessionId, isOver, needsReview, onRetry } = props
+  const { row, sessionId, isOver, needsReview, onRetry, onCorrect } = props
   const isFailed = row.status === 'failed'
   return (
     <article className={styles.card} data-status={row.status}>
@@ -58,6 +63,11 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
               Needs review
             </Badge>
           )}
+          {props.isNoted && (
+            <Badge tone="accent" icon={Pencil}>
+              Correction noted
+            </Badge>
+          )}
         </p>
         <Words row={row} isOver={isOver} />
       </div>
@@ -67,6 +77,18 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
           {isFailed && onRetry && (
             <Button size="s" icon={RotateCw} onClick={onRetry}>
               Retry
+            </Button>
+          )}
+          {onCorrect && (
+            <Button
+              kind="quiet"
+              size="s"
+              icon={Pencil}
+              iconOnly
+              data-correct
+              onClick={() => onCorrect(row)}
+            >
+              {`Correct ${row.drawing_name}`}
             </Button>
           )}
           {row.overlay_url && (
@@ -81,7 +103,14 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
             </a>
           )}
           {row.overlay_url && (
-            <ButtonLink size="s" icon={Eye} to={sheetPath(sessionId, row.comparison_id)} tabIndex={-1} aria-hidden>
+            <ButtonLink
+              size="s"
+              icon={Eye}
+              to={sheetPath(sessionId, row.comparison_id)}
+              className={styles.open}
+              tabIndex={-1}
+              aria-hidden
+            >
               Open
             </ButtonLink>
           )}

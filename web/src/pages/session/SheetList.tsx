@@ -1,12 +1,13 @@
 import { FileStack, ListFilter } from 'lucide-react'
-import { useCallback, useRef, type KeyboardEvent } from 'react'
+import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
 import { useShortcuts } from '../../shell/shortcuts'
 import type { ComparisonRow, Session } from '../../data/types'
 import type { Review } from '../../data/reviews'
 import { Button, EmptyState, hasEnded } from '../../ui'
 import { acceptance, pairDraft, withDraft, withoutDraft, type Draft, type Drafts } from './drafts'
+import { CorrectDialog } from './CorrectDialog'
 import { ReviewBlock } from './ReviewBlock'
-import { isNotIssued, needsReview, type ReviewsByRow } from './rows'
+import { needsReview, type ReviewsByRow } from './rows'
 import { hasFailures, useRetry } from './SessionHeading'
 import styles from './session.module.css'
 import { SheetCard } from './SheetCard'
@@ -24,12 +25,14 @@ interface SheetListProps {
 }
 
 const NONE: Review[] = []
+const NOBODY: ComparisonRow[] = []
 
 /** The sheets from top to bottom. Each has its place from the beginning and fills when it is done. */
 export function SheetList(props: SheetListProps) {
   const { session, rows, reviews, isReviewing, canCorrect, canEdit, drafts, onDrafts } = props
   const list = useRef<HTMLOListElement>(null)
   const retry = useRetry(session)
+  const [correcting, setCorrecting] = useState<ComparisonRow | null>(null)
   const say = (reviewId: string, draft: Draft | null) => {
     onDrafts(draft ? withDraft(drafts, reviewId, draft) : withoutDraft(drafts, reviewId))
   }
@@ -40,43 +43,59 @@ export function SheetList(props: SheetListProps) {
   if (session.comparisons.length === 0) return <NoRows session={session} />
   if (rows.length === 0) return <NothingShown onShowAll={props.onShowAll} />
   return (
-    <ol ref={list} className={styles.list}>
-      {rows.map((row) => {
-        const found = reviews.get(row.comparison_id) ?? NONE
-        return (
-          <li key={row.comparison_id} className={styles.item} data-card={row.comparison_id}>
-            <SheetCard
-              row={row}
-              sessionId={session.session_id}
-              isOver={hasEnded(session.status)}
-              needsReview={needsReview(row, reviews)}
-              onRetry={onRetry}
-              onKeyDown={moveByArrow}
-            />
-            {isReviewing &&
-              found.map((review) => (
-                <ReviewBlock
-                  key={review.review_id}
-                  review={review}
-                  sessionId={session.session_id}
-                  partners={partnersOf(review, session.comparisons)}
-                  draft={drafts[review.review_id] ?? null}
-                  canCorrect={canCorrect}
-                  onSay={say}
-                />
-              ))}
-          </li>
-        )
-      })}
-    </ol>
+    <>
+      <ol ref={list} className={styles.list}>
+        {rows.map((row) => {
+          const found = reviews.get(row.comparison_id) ?? NONE
+          return (
+            <li key={row.comparison_id} className={styles.item} data-card={row.comparison_id}>
+              <SheetCard
+                row={row}
+                sessionId={session.session_id}
+                isOver={hasEnded(session.status)}
+                needsReview={needsReview(row, reviews)}
+                onRetry={onRetry}
+                onCorrect={canCorrect ? setCorrecting : null}
+                isNoted={isNoted(row, drafts)}
+                onKeyDown={moveByArrow}
+              />
+              {isReviewing &&
+                found.map((review) => (
+                  <ReviewBlock
+                    key={review.review_id}
+                    review={review}
+                    sessionId={session.session_id}
+                    partners={review.kind === 'match' ? partnersOf(row, session.comparisons) : NOBODY}
+                    draft={drafts[review.review_id] ?? null}
+                    canCorrect={canCorrect}
+                    onSay={say}
+                  />
+                ))}
+            </li>
+          )
+        })}
+      </ol>
+      {correcting && (
+        <CorrectDialog
+          row={correcting}
+          partners={partnersOf(correcting, session.comparisons)}
+          onSay={(more) => onDrafts({ ...drafts, ...more })}
+          onClose={() => setCorrecting(null)}
+        />
+      )}
+    </>
   )
 }
 
+function isNoted(row: ComparisonRow, drafts: Drafts): boolean {
+  return Object.keys(drafts).some((id) => id.startsWith(`${row.comparison_id}-`))
+}
+
 /** The sheets of the other set that stand alone too, for a sheet that stands alone. */
-function partnersOf(review: Review, rows: ComparisonRow[]): ComparisonRow[] {
-  if (review.kind !== 'match' || (review.old && review.new)) return []
-  const wanted = review.new ? 'removed' : 'added'
-  return rows.filter((row) => row.kind === wanted || (wanted === 'removed' && isNotIssued(row)))
+function partnersOf(row: ComparisonRow, rows: ComparisonRow[]): ComparisonRow[] {
+  if (row.kind === 'matched') return []
+  const wanted = row.kind === 'added' ? 'removed' : 'added'
+  return rows.filter((other) => other.kind === wanted)
 }
 
 function NoRows({ session }: { session: Session }) {
@@ -164,9 +183,12 @@ function useCardKeys(
     { keys: 'n', label: 'Review: these two are not a pair', run: sayOf((r) => pairDraft(r, false)) },
     {
       keys: 'e',
-      label: 'Review: type the number',
+      label: 'Correct the sheet: type the number',
       run: () => {
-        cardOf(document.activeElement)?.querySelector<HTMLElement>('[data-edit-number]')?.click()
+        const card = cardOf(document.activeElement)
+        const inReview = card?.querySelector<HTMLElement>('[data-edit-number]')
+        const button = inReview ?? card?.querySelector<HTMLElement>('[data-correct]')
+        button?.click()
       },
     },
   ])

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Review } from '../../data/reviews'
+import type { ComparisonRow } from '../../data/types'
 import {
   acceptance,
   correctionsOf,
   draftWords,
   numberDraft,
   pairDraft,
+  said,
   withDraft,
   withoutDraft,
   type Drafts,
@@ -73,4 +75,34 @@ it('notes are sent together, the last word on each review', () => {
     'Not the same sheet',
     'The same sheet',
   ])
+})
+
+describe('what is said of a sheet that nobody doubted', () => {
+  const row = { comparison_id: 'x', drawing_name: 'A-1', old_page: 3, new_page: 4 } as ComparisonRow
+  const value = { oldNumber: 'A-1', newNumber: 'A-1', isApart: false, partner: null }
+
+  it('is nothing as long as nothing is changed', () => {
+    expect(said(row, value)).toEqual({})
+    expect(said(row, { ...value, newNumber: '  ' })).toEqual({})
+  })
+
+  it('is the number that was changed, of its own set', () => {
+    expect(said(row, { ...value, oldNumber: 'A-2 ' })).toEqual({
+      'x-number-old': { kind: 'number', page: { set: 'old', page: 3, number: 'A-2' } },
+    })
+  })
+
+  it('is that two sheets are none', () => {
+    expect(said(row, { ...value, isApart: true })).toEqual({
+      'x-match': { kind: 'pair', pair: { old_page: 3, new_page: 4, is_pair: false } },
+    })
+  })
+
+  it('is the sheet that one belongs to', () => {
+    const alone = { ...row, old_page: null }
+    const partner = { comparison_id: 'y', old_page: 9, new_page: null } as ComparisonRow
+    expect(said(alone, { ...value, partner })).toEqual({
+      'x-match': { kind: 'pair', pair: { old_page: 9, new_page: 4, is_pair: true } },
+    })
+  })
 })

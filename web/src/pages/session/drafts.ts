@@ -1,5 +1,6 @@
 /** Corrections that a person has noted and not sent yet: one session follows for all of them. */
 import type { CorrectedPage, CorrectedPair, Review } from '../../data/reviews'
+import type { ComparisonRow } from '../../data/types'
 
 /** What was said of one review. */
 export type Draft =
@@ -59,4 +60,33 @@ export function draftWords(draft: Draft): string {
     return `Number of the ${draft.page.set} sheet: ${draft.page.number}`
   }
   return draft.pair.is_pair ? 'The same sheet' : 'Not the same sheet'
+}
+
+/** What was typed of a sheet, whether it was in doubt or not. */
+export interface SheetSaid {
+  oldNumber: string
+  newNumber: string
+  isApart: boolean
+  /** A sheet of the other set that it is the same as. */
+  partner: ComparisonRow | null
+}
+
+/** What is new of it, under the ids of the reviews that it would answer. */
+export function said(row: ComparisonRow, value: SheetSaid): Record<string, Draft> {
+  const drafts: Record<string, Draft> = {}
+  const numbers = [
+    ['old', row.old_page, value.oldNumber],
+    ['new', row.new_page, value.newNumber],
+  ] as const
+  for (const [set, page, typed] of numbers) {
+    const number = typed.replace(/\s+/g, ' ').trim()
+    if (page === null || number === '' || number === row.drawing_name) continue
+    drafts[`${row.comparison_id}-number-${set}`] = { kind: 'number', page: { set, page, number } }
+  }
+  const oldPage = row.old_page ?? value.partner?.old_page ?? null
+  const newPage = row.new_page ?? value.partner?.new_page ?? null
+  if (oldPage !== null && newPage !== null && (value.isApart || value.partner)) {
+    drafts[`${row.comparison_id}-match`] = pairOf(oldPage, newPage, !value.isApart)
+  }
+  return drafts
 }

@@ -1,13 +1,19 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { paramsOf, viewOf, type View } from './rows'
 
-/** Which sheets are shown, kept in the address: the way back from a sheet leads to the same. */
+/**
+ * Which sheets are shown. The address follows, so that the way back from a sheet leads to the same;
+ * it does not lead, for it comes a moment later than what is typed.
+ */
 export function useView(): [View, (view: View) => void] {
   const [params, setParams] = useSearchParams()
-  const view = useMemo(() => viewOf(params), [params])
+  const [view, setView] = useState(() => viewOf(params))
   const set = useCallback(
-    (next: View) => setParams(paramsOf(next), { replace: true, preventScrollReset: true }),
+    (next: View) => {
+      setView(next)
+      setParams(paramsOf(next), { replace: true, preventScrollReset: true })
+    },
     [setParams],
   )
   return [view, set]

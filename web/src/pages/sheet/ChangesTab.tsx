@@ -1,5 +1,5 @@
 import type { Size } from '@viewer/types.js'
-import { CheckCheck } from 'lucide-react'
+import { CheckCheck, EyeOff } from 'lucide-react'
 import type { Comparison, TriageStatus } from '../../data/types'
 import { EmptyState, ErrorState, Loading } from '../../ui'
 import { ChangeDetail } from './ChangeDetail'
@@ -66,7 +66,10 @@ export function ChangesTab(props: ChangesTabProps) {
         />
       ) : (
         <div className={styles.nothing}>
-          <EmptyState icon={CheckCheck} title={nothing(comparison, isFiltering(filters))} />
+          <EmptyState
+            icon={comparison.changes_count === 0 ? CheckCheck : EyeOff}
+            title={nothing(comparison, isFiltering(filters))}
+          />
         </div>
       )}
       {current && (

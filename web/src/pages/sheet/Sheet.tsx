@@ -59,9 +59,15 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const [params, setParams] = useSearchParams()
   const selected = params.get('change')
   const isFromDrawing = useRef(false)
+  // A key that is held down goes on from here: the address comes later.
+  const latest = useRef(selected)
+  useEffect(() => {
+    latest.current = selected
+  }, [selected])
   const select = useCallback(
     (change: string | null, fromDrawing = false) => {
       isFromDrawing.current = fromDrawing
+      latest.current = change
       setParams((now) => {
         if (change) now.set('change', change)
         else now.delete('change')
@@ -131,7 +137,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   // --- what a person does ----------------------------------------------------------------------
 
   const step = (by: 1 | -1) => {
-    const next = neighbour(shown, selected, by)
+    const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
   const mayDecide = mayEdit && current && !isNewId(current.id)

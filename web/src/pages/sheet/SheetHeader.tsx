@@ -45,8 +45,12 @@ export function SheetHeader({ comparison, sheets }: SheetHeaderProps) {
       {comparison.alignment_grade && <GradeBadge grade={comparison.alignment_grade} />}
       {comparison.kind !== 'matched' && <Badge>{comparison.kind}</Badge>}
       <span className={styles.count}>
-        {comparison.changes_count === null ? '' : counted(comparison.changes_count, 'change')}
-        {place >= 0 && ` · sheet ${place + 1} of ${sheets.length}`}
+        {[
+          comparison.changes_count !== null && counted(comparison.changes_count, 'change'),
+          place >= 0 && `sheet ${place + 1} of ${sheets.length}`,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       {comparison.overlay_url && (
         <a className={styles.download} href={linkTo(comparison.overlay_url)} target="_blank" rel="noreferrer">
