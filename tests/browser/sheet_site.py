@@ -1,4 +1,4 @@
-"""A small set in two revisions, compared by `buildtrace serve`, for its web client."""
+"""A small set in two revisions, compared by `buildtrace serve`; a browser opens its client."""
 
 from __future__ import annotations
 
