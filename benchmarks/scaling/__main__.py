@@ -104,6 +104,7 @@ def print_crowds(measured: Measured) -> None:
         ("100 deliveries before the dead letter", with_deliveries(cloud, 100)),
         ("400 instances for pages and pairs", with_instances(cloud, 400)),
         ("1,000 instances for pages and pairs", with_instances(cloud, 1000)),
+        ("20 instances, 100 deliveries", with_deliveries(Cloud(), 100)),
     ]
     print_table(HEADINGS, [row(name, outcome(c, measured, load)) for name, c in clouds])
 
