@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from statistics import fmean
 from typing import Any
-
-import bpe_openai
 
 from benchmarks.measured_session import SESSION, ports_of
 from common.chain.steps import load_comparisons, load_session, load_shown_summary
@@ -32,7 +31,12 @@ from functions.summary.set_stage import set_evidence
 from functions.summary.settings import AnalystSettings
 from local.cost.measured import ModelTokens
 
-_TOKENS = bpe_openai.get_encoding("o200k_base")
+
+@cache
+def _vocabulary() -> Any:
+    import bpe_openai  # noqa: PLC0415 - its import alone takes 150 MiB
+
+    return bpe_openai.get_encoding("o200k_base")
 
 
 @dataclass(slots=True)
@@ -140,4 +144,4 @@ def _parts(request: ModelRequest) -> list[TextPart | ImagePart]:
 
 
 def _count(text: str) -> int:
-    return len(_TOKENS.encode(text))
+    return len(_vocabulary().encode(text))

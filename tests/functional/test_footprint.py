@@ -17,8 +17,9 @@ from tests.drawings import pdf_of, sheet
 
 SHEETS = 4
 COUNTED = ("document_calls", "document_reads", "document_writes", "blob_reads", "blob_writes")
-# Closing a shard and ending a set are shared by fewer units here than where it was measured.
-SLACK = 1.5
+# A unit more or less, and what ends a set or closes a shard: fewer units share it here than where
+# it was measured.
+UNIT_SLACK, SET_SLACK = 1.0, 14.0
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_a_stage_calls_as_often_as_was_measured(
 
 
 def _is_far(found: float, expected: float, *, runs: float) -> bool:
-    return abs(found - expected) > SLACK * runs
+    return abs(found - expected) > UNIT_SLACK * runs + SET_SLACK
 
 
 def test_every_stage_of_a_comparison_is_priced(session: MeasuredSession) -> None:
