@@ -15,6 +15,8 @@ import type {
 } from './types'
 
 const DUE_EVERY_MS = 1000
+// Links to images run out after a quarter of an hour at least (functions/api/links.py); others correct too.
+const LINKS_EVERY_MS = 10 * 60_000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -40,7 +42,7 @@ export const useWatchedComparison = (comparisonId: string) =>
     // openapi-fetch widens boxes to lists of numbers
     select: (comparison) => comparison as Comparison,
     refetchInterval: (query) =>
-      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : false,
+      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : LINKS_EVERY_MS,
   })
 
 const summariesQuery = (comparison: Comparison) =>

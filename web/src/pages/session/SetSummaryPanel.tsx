@@ -52,9 +52,10 @@ export function SetSummaryPanel({ session }: { session: Session }) {
         </>
       )}
       <p className={styles.hint}>
-        {summary.source === 'machine'
-          ? 'Written by rules or a language model from the change lists; each point rests on the sheets it links.'
-          : 'Of change lists that people corrected.'}
+        Written ({summary.model_version}) from the change lists
+        {summary.source === 'machine' ? ' as they were found' : ' as people corrected them'}; each point rests on
+        the sheets it links.
+        {summary.fallback && ` By rules, not by the language model: ${summary.fallback}`}
       </p>
     </>
   )
