@@ -4,6 +4,7 @@ Sets of two sizes are compared event by event, each deployed function in a proce
 Google's clients loaded and one thread, on documents and files of this machine; what would be billed
 is counted at the ports. CPU time, so that other work on the machine matters little. What is found
 is written to local/cost/measured.json; with `--data`, a real set is measured beside it and printed.
+Run `benchmarks.worst_memory` after it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import platform
 import tempfile
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
@@ -34,6 +35,7 @@ from local.cost.measured import (
     Per,
     SheetKind,
     Viewed,
+    WorstPeak,
     dump_measured,
 )
 from local.cost.usage import FIELDS, Usage, mean
@@ -192,15 +194,34 @@ def print_stages(stages: Sequence[MeasuredStage]) -> None:
     print_table(headings, rows)
 
 
-def print_real(folder: Path, data: Path) -> None:
-    """Print what a real set takes, to be held against the formula."""
+def measured_real(folder: Path, data: Path) -> MeasuredSession | None:
+    """Compare a real set likewise, to be held against the formula."""
     old, new = (data / name for name in REAL)
     if not old.is_file():
         print(f"No real set: {old} is not there.")
-        return
+        return None
     with stage_workers() as workers:
-        session = measured_session(workers, folder, old, new)
-    print(f"{old.parent.name}: {session.page_count} pages, {session.sheet_count} sheets")
+        return measured_session(workers, folder, old, new)
+
+
+def with_real_peaks(measured: Measured, real: MeasuredSession) -> Measured:
+    """Return what was measured with the memory that a real set took."""
+    worst = {
+        entry: (
+            *measured.worst.get(entry, ()),
+            WorstPeak(
+                what=f"a real set of {real.sheet_count} sheets",
+                peak_bytes=real.of(entry)[-1].peak_bytes,
+            ),
+        )
+        for entry in ("ocr-page", "diff-pair")
+    }
+    return replace(measured, worst={**measured.worst, **worst})
+
+
+def print_real(session: MeasuredSession) -> None:
+    """Print what a real set took."""
+    print(f"A real set: {session.page_count} pages, {session.sheet_count} sheets")
     for entry, _sets, _per in STAGES:
         usage, events = session.usage(entry), session.of(entry)
         print(
@@ -237,10 +258,13 @@ def main() -> None:
     data = parser.parse_args().data
     with tempfile.TemporaryDirectory() as name:
         measured = measured_everything(Path(name))
-        MEASURED_PATH.write_text(dump_measured(measured), encoding="utf-8")
-        print_stages(measured.stages)
-        if data:
-            print_real(Path(name) / "real", data)
+        real = measured_real(Path(name) / "real", data) if data else None
+        if real:
+            measured = with_real_peaks(measured, real)
+    MEASURED_PATH.write_text(dump_measured(measured), encoding="utf-8")
+    print_stages(measured.stages)
+    if real:
+        print_real(real)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.counting import Counts, counting
-from benchmarks.stage_process import Handled
+from benchmarks.handled import Handled
 from benchmarks.stage_workers import StageWorkers
 from common.chain.sessions import start_session
 from common.chain.steps import load_comparisons, load_session, load_version

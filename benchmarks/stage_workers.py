@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.stage_process import Handled
+from benchmarks.handled import Handled
 from common.domain.events import TOPIC_OF, Event
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 

@@ -114,11 +114,8 @@ def main() -> None:
     """Measure, write and print."""
     found = measured()
     before = load_measured()
-    after = replace(
-        before,
-        worst={entry: tuple(peaks) for entry, peaks in found.items()},
-        commands={**before.commands, "worst": COMMAND},
-    )
+    worst = {entry: (*before.worst.get(entry, ()), *peaks) for entry, peaks in found.items()}
+    after = replace(before, worst=worst, commands={**before.commands, "worst": COMMAND})
     MEASURED_PATH.write_text(dump_measured(after), encoding="utf-8")
     print_table(["function", "sheets", "MiB"], rows(found))
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.drawings import print_table
-from benchmarks.scaling.chain import Load, simulated
+from benchmarks.scaling.chain import Load, World, simulated
 from benchmarks.scaling.parameters import Cloud, ModelLimits
 from benchmarks.scaling.report import HEADINGS, Outcome, Series, plot, row, seconds
 from local.cost.measured import Measured, SheetKind, load_measured
@@ -89,6 +89,36 @@ def print_sensitivity(measured: Measured, kind: SheetKind) -> None:
     print_table(HEADINGS, [row(name, outcome(c, measured, load)) for name, c in variants()])
 
 
+def print_crowds(measured: Measured) -> None:
+    """Print what becomes of more than the instances can take, with more of this or that."""
+    print("\n### 10,000 scanned sheets at once, if …\n")
+    cloud, load = Cloud(), Load(sheets=10_000, kind=SheetKind.SCAN)
+    clouds = [
+        ("as above", cloud),
+        ("20 deliveries before the dead letter", with_deliveries(cloud, 20)),
+        ("100 deliveries before the dead letter", with_deliveries(cloud, 100)),
+        ("400 instances for pages and pairs", with_instances(cloud, 400)),
+        ("1,000 instances for pages and pairs", with_instances(cloud, 1000)),
+    ]
+    print_table(HEADINGS, [row(name, outcome(c, measured, load)) for name, c in clouds])
+
+
+def print_limits(measured: Measured) -> None:
+    """Print the largest set that a function finishes within its time, by its own calls alone."""
+    print("\n### The largest set\n")
+    cloud, rows = Cloud(), list[list[str]]()
+    for kind in SheetKind:
+        world = World(cloud, measured, kind)
+        for name, stage in world.stages.items():
+            if stage.sets and name in cloud.functions:
+                each_s = world.set_s(stage, 1001) - world.set_s(stage, 1000)
+                largest = (cloud.scaling.limit_s - world.set_s(stage, 0)) / each_s
+                thousand_s = seconds(world.set_s(stage, 1000))
+                rows.append([name, kind, f"{1000 * each_s:.0f} ms a {stage.per}", thousand_s,
+                             f"{largest:,.0f}"])  # fmt: skip
+    print_table(["function", "kind", "each", "1,000 of them", "most within 540 s"], rows)
+
+
 def print_models(measured: Measured) -> None:
     """Print what a language model's limits do."""
     print("\n### Summaries by a language model\n")
@@ -127,6 +157,8 @@ def main() -> None:
     scans = print_sizes(measured, SheetKind.SCAN, cloud, "Scanned sheets")
     for kind in SheetKind:
         print_sensitivity(measured, kind)
+    print_crowds(measured)
+    print_limits(measured)
     print_models(measured)
     if svg:
         svg.write_text(plot(lines(vector, scans)), encoding="utf-8")

@@ -93,9 +93,10 @@ class ChangeBuilder:
             return replace(change, new_text=text)
         return replace(change, old_text=text)
 
-    def fill(self, box_pt: Box) -> Change:
-        """Return the entry of an area that has another shade or colour."""
-        return self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
+    def fill(self, box_pt: Box, pieces: Sequence[Change] = ()) -> Change:
+        """Return the entry of an area that has another shade or colour, with the ink of others."""
+        change = self._change(ChangeKind.MODIFIED, ChangeCategory.FILL, box_pt, 0)
+        return replace(change, ink_px=sum(piece.ink_px for piece in pieces))
 
     def moved_content(self, model: MovedContent, new_from_old: Transform) -> Change:
         """Return the one entry of a part of the sheet that moved as a whole."""

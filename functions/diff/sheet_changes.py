@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from common.domain.changes import Change, RevisionCloud
-from common.domain.geometry import Box, Transform
+from common.domain.changes import Change, ChangeCategory, RevisionCloud
+from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, grown, union
 from common.domain.ink_ledger import InkLedger, MuteReason
 from functions.diff.align_grade import AlignmentAttempt, MovedContent
 from functions.diff.change_builder import ChangeBuilder, numbered
-from functions.diff.change_cells import ChangeCells
+from functions.diff.change_cells import MARGIN_PT, ChangeCells
 from functions.diff.close_look import CloseLook
 from functions.diff.entries import Item, merge_entries
 from functions.diff.font_ink import LineSearch, mute_fonts
@@ -28,7 +28,7 @@ from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.ruled_title_block import ruled_title_block
-from functions.diff.shading import ShadingLook
+from functions.diff.shading import MIN_AREA_IN2, ShadingLook
 from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
 from functions.diff.small_fills import SmallFills
@@ -272,12 +272,28 @@ class _Search:
         moves, place = pair.attempt.other_models, (pair.attempt.new_from_old, pair.new)
         areas = [box for box in shading.boxes_pt if not followed(box, moves, *place)]
         areas += moved_shading(look, self._moved_fills, shading, pair.new)
+        pieces_of = {box: self._pieces_of(box) for box in areas}
+        pieces = {id(piece) for found in pieces_of.values() for piece in found}
+        self._entries = [entry for entry in self._entries if id(entry) not in pieces]
         # A part that moved has an entry without ink of its own.
         said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
         said += self._other_font_pt
         areas = [box for box in areas if not covered(box, said)]
-        self._entries += [self._build.fill(box) for box in areas]
+        self._entries += [self._build.fill(box, pieces_of[box]) for box in areas]
         self._replotted_pt = shading.replotted_boxes_pt
+
+    def _pieces_of(self, area_pt: Box) -> list[Change]:
+        """Return the linework that is a small fill which got lighter: what is dark on a fill."""
+        if area(area_pt) >= MIN_AREA_IN2 * POINTS_PER_INCH**2:
+            return []
+        around = grown(area_pt, MARGIN_PT)
+        return [
+            entry
+            for entry in self._entries
+            if entry.category is ChangeCategory.LINEWORK
+            and entry.moved_pt is None
+            and union(around, entry.box_pt) == around
+        ]
 
     def result(self) -> Found:
         """Number the entries, reconcile them with the clouds and close the ledger."""

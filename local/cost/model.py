@@ -229,9 +229,9 @@ def summed(parts: Sequence[Amounts]) -> Amounts:
 def naive_pair_cost(pair: NaivePair, prices: Prices) -> tuple[Deployed, float]:
     """Return the instance that the obvious pipeline needs, and the USD of a pair of its work.
 
-    It has one thread: further vCPU are paid and idle.
+    It has one thread: further vCPU are paid and idle. No headroom is asked of it, in its favour.
     """
-    memory_mib = smallest_tier(pair.peak_bytes)
+    memory_mib = smallest_tier(pair.peak_bytes, headroom=1.0)
     tier = Tier(memory_mib=memory_mib, vcpu=max(1.0, least_vcpu(memory_mib)))
     return Deployed(tier=tier, concurrency=1, max_instances=100), pair.cpu_s * tier.usd_per_s(
         prices

@@ -18,8 +18,8 @@ MIB: Final = 2**20
 MEMORY_TIERS_MIB: Final = (256, 512, 1024, 2048, 4096, 8192, 16384, 24576, 32768)
 # (more than so many MiB, at least so many vCPU)
 _LEAST_VCPU: Final = ((24576, 8.0), (16384, 6.0), (8192, 4.0), (4096, 2.0), (1024, 1.0), (512, 0.5))
-# Beyond what was measured: larger sheets than ours, and the process before functions-framework's.
-HEADROOM: Final = 1.25
+# Beyond what was measured: larger images than ours, and the process above functions-framework's.
+HEADROOM: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +49,17 @@ class Deployed:
     max_instances: int
 
 
-# The measured peaks choose the memory (`smallest_tier`); a test holds the two together. Rendering
-# takes a whole vCPU and one event at a time, because MuPDF is not thread-safe.
+# The measured peaks choose the memory (`smallest_tier`); a test holds the two together. What takes
+# a whole set may have the next larger one: sets may have 5,000 pages, those measured had 112.
+# Rendering takes a whole vCPU and one event at a time, because MuPDF is not thread-safe.
 DEPLOYED: Final[Mapping[str, Deployed]] = {
     "ocr-upload": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20),
-    "ocr-page": Deployed(tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=100),
+    "ocr-page": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=100),
     "ocr-version": Deployed(tier=Tier(memory_mib=512, vcpu=1), concurrency=1, max_instances=20),
     "diff-session-ready": Deployed(
-        tier=Tier(memory_mib=512, vcpu=1), concurrency=1, max_instances=20
+        tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=20
     ),
-    "diff-pair": Deployed(tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=100),
+    "diff-pair": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=100),
     "summary-overlay": Deployed(tier=Tier(memory_mib=512, vcpu=1), concurrency=8, max_instances=20),
     "summary-set-summary": Deployed(
         tier=Tier(memory_mib=512, vcpu=1), concurrency=4, max_instances=5
@@ -71,7 +72,7 @@ def least_vcpu(memory_mib: int) -> float:
     return next((vcpu for above, vcpu in _LEAST_VCPU if memory_mib > above), 1 / 3)
 
 
-def smallest_tier(peak_bytes: int, files_bytes: int = 0) -> int:
+def smallest_tier(peak_bytes: int, files_bytes: int = 0, headroom: float = HEADROOM) -> int:
     """Return the least memory in MiB that holds a peak with headroom and the files on its disk.
 
     An instance's disk is its memory.
@@ -79,7 +80,7 @@ def smallest_tier(peak_bytes: int, files_bytes: int = 0) -> int:
     Raises:
         ValueError: no instance is so large.
     """
-    needed_mib = peak_bytes / MIB * HEADROOM + files_bytes / MIB
+    needed_mib = peak_bytes / MIB * headroom + files_bytes / MIB
     for tier_mib in MEMORY_TIERS_MIB:
         if needed_mib <= tier_mib:
             return tier_mib

@@ -234,6 +234,18 @@ def test_the_records_of_root_collections_say_whose_they_are() -> None:
         assert "project_id" in {each.name for each in fields(record)}
 
 
+def test_a_session_of_many_sheets_is_listed(host: str, client: firestore.Client) -> None:
+    """The rules look at the project once for all: ten looks are what a query may take."""
+    batch = client.batch()
+    for index in range(60):
+        reference = client.document(f"comparisons/many-{index}")
+        batch.set(reference, {"project_id": "p", "session_id": "many", "unit_index": index})
+    batch.commit()
+    equals = {"project_id": "p", "session_id": "many"}
+    assert Browser(host, PROJECT, "viewer").list("comparisons", equals)
+    assert not Browser(host, PROJECT, "stranger").list("comparisons", equals)
+
+
 @pytest.mark.parametrize("query", PAGE_QUERIES)
 def test_what_a_page_listens_to_is_allowed(host: str, query: Query) -> None:
     equals = {field: {"project_id": "p", "session_id": "s"}[field] for field in query.equals}

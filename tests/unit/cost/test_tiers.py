@@ -21,13 +21,16 @@ from local.cost.tiers import (
 from local.stack.topology import ENTRY_POINTS
 
 MEASURED, PRICES = load_measured(), load_prices()
+WHOLE_SETS = {"ocr-upload", "ocr-version", "diff-session-ready", "summary-set-summary"}
 
 
 @pytest.mark.parametrize("entry", DEPLOYED)
 def test_the_deployed_memory_holds_the_measured_peak(entry: str) -> None:
     # The sets that are split lie on the disk, which is memory: an upload may have a gigabyte.
     files = 1024 * MIB if entry == "ocr-upload" else 0
-    assert DEPLOYED[entry].tier.memory_mib == smallest_tier(worst_bytes_of(MEASURED, entry), files)
+    least_mib = smallest_tier(worst_bytes_of(MEASURED, entry), files)
+    spare = 2 if entry in WHOLE_SETS else 1
+    assert least_mib <= DEPLOYED[entry].tier.memory_mib <= max(512, spare * least_mib)
 
 
 @pytest.mark.parametrize("entry", DEPLOYED)

@@ -105,7 +105,14 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
             </a>
           )}
           {row.overlay_url && (
-            <ButtonLink size="s" icon={Eye} to={sheetPath(sessionId, row.comparison_id)} tabIndex={-1} aria-hidden>
+            <ButtonLink
+              size="s"
+              icon={Eye}
+              to={sheetPath(sessionId, row.comparison_id)}
+              className={styles.open}
+              tabIndex={-1}
+              aria-hidden
+            >
               Open
             </ButtonLink>
           )}
