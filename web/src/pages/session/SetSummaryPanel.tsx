@@ -14,7 +14,7 @@ export function SetSummaryPanel({ session }: { session: Session }) {
       <p className={styles.hint}>
         {session.set_summary_is_due || !hasEnded(session.status)
           ? 'What matters most over all sheets stands here when they are compared.'
-          : 'There is no summary of the set.'}
+          : `There is no summary of the set. ${session.set_summary_error?.message ?? ''}`}
       </p>
     )
   }
@@ -23,6 +23,11 @@ export function SetSummaryPanel({ session }: { session: Session }) {
       {session.set_summary_is_due && (
         <p className={styles.hint} role="status">
           A newer summary is being written.
+        </p>
+      )}
+      {session.set_summary_error && !session.set_summary_is_due && (
+        <p className={styles.failure} role="alert">
+          A newer summary could not be written; this one is of before. {session.set_summary_error.message}
         </p>
       )}
       <p>{summary.summary_text}</p>

@@ -294,7 +294,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
         </aside>
       </div>
       <LeaveGuard isDirty={editing.isDirty} />
-      {editing.hasConflict && <ConflictDialog editing={editing} />}
+      {editing.conflict && <ConflictDialog editing={editing} why={editing.conflict} />}
       {following && comparison.old_page !== null && comparison.new_page !== null && (
         <FollowDialog
           sessionId={following}
