@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['viewer/**/*.js'],
+    files: ['viewer/**/*.js', 'tests/**/*.js'],
     languageOptions: { globals: globals.browser },
   },
   {

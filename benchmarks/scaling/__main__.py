@@ -39,7 +39,7 @@ def print_sizes(measured: Measured, kind: SheetKind, cloud: Cloud, title: str) -
 
 def variants() -> list[tuple[str, Cloud]]:
     """Return the clouds that the sensitivity is of."""
-    cloud, waits = Cloud(), Cloud().waits
+    cloud, waits = raised(), Cloud().waits
     return [
         ("as above", cloud),
         *(
@@ -73,6 +73,11 @@ def with_instances(cloud: Cloud, count: int) -> Cloud:
     return replace(cloud, functions=functions)
 
 
+def raised() -> Cloud:
+    """Return the cloud of somebody who asked for 100 instances for pages and for pairs."""
+    return with_instances(Cloud(), 100)
+
+
 def with_deliveries(cloud: Cloud, count: int) -> Cloud:
     """Return the cloud with so many deliveries before the dead letter."""
     return replace(cloud, push=replace(cloud.push, max_deliveries=count))
@@ -92,13 +97,14 @@ def print_sensitivity(measured: Measured, kind: SheetKind) -> None:
 def print_crowds(measured: Measured) -> None:
     """Print what becomes of more than the instances can take, with more of this or that."""
     print("\n### 10,000 scanned sheets at once, if …\n")
-    cloud, load = Cloud(), Load(sheets=10_000, kind=SheetKind.SCAN)
+    cloud, load = raised(), Load(sheets=10_000, kind=SheetKind.SCAN)
     clouds = [
         ("as above", cloud),
         ("20 deliveries before the dead letter", with_deliveries(cloud, 20)),
         ("100 deliveries before the dead letter", with_deliveries(cloud, 100)),
         ("400 instances for pages and pairs", with_instances(cloud, 400)),
         ("1,000 instances for pages and pairs", with_instances(cloud, 1000)),
+        ("20 instances, 100 deliveries", with_deliveries(Cloud(), 100)),
     ]
     print_table(HEADINGS, [row(name, outcome(c, measured, load)) for name, c in clouds])
 
@@ -125,7 +131,7 @@ def print_models(measured: Measured) -> None:
     rows = []
     for tokens in (200_000, 2_000_000, 10_000_000):
         limits = ModelLimits(tokens_per_minute=tokens, requests_per_minute=tokens / 3000)
-        cloud = replace(Cloud(), model=limits)
+        cloud = replace(raised(), model=limits)
         for sheets in (100, 1000, 10000):
             marks, _ = simulated(cloud, measured, Load(sheets=sheets))
             rows.append([f"{tokens:,}", f"{sheets:,}", seconds(marks.first_sheet_s),
@@ -152,9 +158,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--svg", type=Path, help="where the plot goes")
     svg = parser.parse_args().svg
-    measured, cloud = load_measured(), Cloud()
-    vector = print_sizes(measured, SheetKind.VECTOR, cloud, "Plotted sheets")
-    scans = print_sizes(measured, SheetKind.SCAN, cloud, "Scanned sheets")
+    measured = load_measured()
+    for kind in SheetKind:
+        print_sizes(measured, kind, Cloud(), f"As deployed at first, 20 instances: {kind}")
+    vector = print_sizes(measured, SheetKind.VECTOR, raised(), "Plotted sheets, 100 instances")
+    scans = print_sizes(measured, SheetKind.SCAN, raised(), "Scanned sheets, 100 instances")
     for kind in SheetKind:
         print_sensitivity(measured, kind)
     print_crowds(measured)

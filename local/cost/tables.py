@@ -18,7 +18,16 @@ from local.cost.model import (
     question_usd,
 )
 from local.cost.prices import Item, Prices
-from local.cost.tiers import DEPLOYED, MIB, Tier, choices, peak_bytes_of, worst_bytes_of
+from local.cost.tiers import (
+    DEPLOYED,
+    FILES_BYTES,
+    MIB,
+    Tier,
+    choices,
+    peak_bytes_of,
+    smallest_tier,
+    worst_bytes_of,
+)
 
 _NAMES: Final = {
     START: "begin",
@@ -103,6 +112,7 @@ def tier_table(measured: Measured, prices: Prices) -> Table:
                 entry,
                 f"{peak_bytes_of(measured, entry) / MIB:.0f}",
                 f"{worst_bytes_of(measured, entry) / MIB:.0f}",
+                str(smallest_tier(worst_bytes_of(measured, entry), FILES_BYTES.get(entry, 0))),
                 str(tier.memory_mib),
                 f"{tier.vcpu:g}",
                 str(deployed.concurrency),
@@ -113,7 +123,8 @@ def tier_table(measured: Measured, prices: Prices) -> Table:
     return Table(
         title="Instances",
         headings=[
-            *("function", "common, MiB", "worst, MiB", "MiB", "vCPU", "at once", "instances"),
+            *("function", "common, MiB", "worst, MiB", "least, MiB", "deployed, MiB", "vCPU"),
+            *("at once", "instances"),
             "USD per 1,000 s",
         ],
         rows=rows,

@@ -49,22 +49,25 @@ class Deployed:
     max_instances: int
 
 
-# The measured peaks choose the memory (`smallest_tier`); a test holds the two together. What takes
-# a whole set may have the next larger one: sets may have 5,000 pages, those measured had 112.
-# Rendering takes a whole vCPU and one event at a time, because MuPDF is not thread-safe.
+# As terraform/functions.tf has it; a test holds the two together. Rendering takes a whole vCPU and
+# one event at a time, because MuPDF is not thread-safe.
 DEPLOYED: Final[Mapping[str, Deployed]] = {
     "ocr-upload": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20),
-    "ocr-page": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=100),
-    "ocr-version": Deployed(tier=Tier(memory_mib=512, vcpu=1), concurrency=1, max_instances=20),
+    "ocr-page": Deployed(tier=Tier(memory_mib=4096, vcpu=1), concurrency=1, max_instances=20),
+    "ocr-version": Deployed(tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=20),
     "diff-session-ready": Deployed(
-        tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=20
+        tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20
     ),
-    "diff-pair": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=100),
-    "summary-overlay": Deployed(tier=Tier(memory_mib=512, vcpu=1), concurrency=8, max_instances=20),
+    "diff-pair": Deployed(tier=Tier(memory_mib=4096, vcpu=1), concurrency=1, max_instances=20),
+    "summary-overlay": Deployed(
+        tier=Tier(memory_mib=1024, vcpu=1), concurrency=4, max_instances=10
+    ),
     "summary-set-summary": Deployed(
-        tier=Tier(memory_mib=512, vcpu=1), concurrency=4, max_instances=5
+        tier=Tier(memory_mib=1024, vcpu=1), concurrency=4, max_instances=5
     ),
 }
+# What an instance holds beside its processes: its disk is its memory, and an upload may have 1 GiB.
+FILES_BYTES: Final[Mapping[str, int]] = {"ocr-upload": 1024 * MIB}
 
 
 def least_vcpu(memory_mib: int) -> float:

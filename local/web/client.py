@@ -22,7 +22,6 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     # Links to files are permissions: nobody else may learn the address of a page or file.
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
@@ -60,7 +59,11 @@ def create_client(config: ClientConfig) -> Flask:
 class _Client:
     def __init__(self, config: ClientConfig) -> None:
         self._document = json.dumps(config.document())
-        self._policy = config.policy()
+        self._headers = {
+            **_HEADERS,
+            "Content-Security-Policy": config.policy(),
+            "Cross-Origin-Opener-Policy": config.opener_policy(),
+        }
 
     def config(self) -> Response:
         response = Response(self._document, content_type="application/json")
@@ -84,8 +87,7 @@ class _Client:
             return send_from_directory(folder, _INDEX)
 
     def secure(self, response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = self._policy
-        for name, value in _HEADERS.items():
+        for name, value in self._headers.items():
             response.headers[name] = value
         return response
 

@@ -53,15 +53,25 @@ class ClientConfig:
             }
         return told
 
+    def opener_policy(self) -> str:
+        """Return what windows that the page opens may know of it."""
+        has_popup = self.sign_in is SignInWith.FIREBASE
+        return "same-origin-allow-popups" if has_popup else "same-origin"
+
     def policy(self) -> str:
         """Return the content security policy: scripts and styles are the client's own files."""
         emulator = (f"http://{self.firestore_emulator}",) if self.firestore_emulator else ()
         images = " ".join(("'self'", "data:", "blob:", *self.origins))
         answers = " ".join(("'self'", *self.origins, *emulator))
+        # Google's sign-in opens a window, which it talks to by a script and a frame of its own.
+        has_popup = self.sign_in is SignInWith.FIREBASE
+        scripts = " ".join(("'self'", *(("https://apis.google.com",) if has_popup else ())))
+        frames = ("frame-src https://*.firebaseapp.com",) if has_popup else ()
         return "; ".join(
             (
                 "default-src 'none'",
-                "script-src 'self'",
+                f"script-src {scripts}",
+                *frames,
                 "style-src 'self'",
                 "worker-src 'self'",
                 f"img-src {images}",

@@ -312,6 +312,7 @@ def test_a_number_is_put_right_by_key_and_the_following_session_says_so(
     review = card.get_by_role("region", name="Sheet number")
     expect(review.locator("img")).to_have_js_property("complete", value=True)
     assert review.locator("img").evaluate("image => image.naturalWidth") > 100
+    review.get_by_role("button", name="Edit number").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("e")
     page.keyboard.type("A-102")

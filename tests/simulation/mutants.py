@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 import pytest
 
 from common import completion, paths, records, sweep
-from common.chain import comparing, correcting, reading, sessions, set_summaries, summarising
+from common.chain import (
+    comparing,
+    correcting,
+    reading,
+    sessions,
+    set_summaries,
+    summarising,
+    triaging,
+)
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode, TransientError
@@ -39,7 +47,7 @@ from common.records import (
     Document,
     Session,
 )
-from common.review_records import ManualOverlay
+from common.review_records import ManualOverlay, Triage
 from functions.diff import pair, session_ready
 from functions.ocr import page, upload, version
 from functions.summary import overlay, set_stage
@@ -276,6 +284,17 @@ def _busy_is_broken(*_arguments: object) -> None:
     raise TransientError(ErrorCode.THROTTLED, "Busy.")
 
 
+def _none_decided(_transaction: Transaction, comparison: Comparison) -> Triage:
+    """Take a sheet for one that nobody decided anything of."""
+    return Triage(
+        comparison_id=comparison.id,
+        session_id=comparison.session_id,
+        project_id=comparison.project_id,
+        revision=0,
+        updated_at=comparison.updated_at,
+    )
+
+
 MUTANTS = (
     Mutant("waiting is an attempt", ((overlay, "take_back", _busy_is_broken),)),
     Mutant("who waits is forgotten", ((overlay, "take_back", _nothing),)),
@@ -365,5 +384,7 @@ MUTANTS = (
         "an overtaken summary of a set is shown",
         ((set_summaries, "_overtaken", _nothing_to_write),),
     ),
+    Mutant("a correction forgets decisions", ((correcting, "standing_triage", _none_decided),)),
+    Mutant("decisions come without their history", ((triaging, "_carry_steps", _nothing),)),
     Mutant("a failed set undoes its session", ((set_stage, "fail_set_summary", _undo_session),)),
 )

@@ -13,8 +13,10 @@ from common.chain.steps import (
     load_summary,
 )
 from common.chain.summarising import SUPERSEDED
+from common.chain.triaging import load_triage, load_triage_steps
 from common.domain.errors import ErrorCode
 from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.triage import TriageCounts
 from common.records import ChangeCounts, ChangeSummary, Comparison, Session
 from common.review_records import MANUAL_OVERLAY, SetSummary
 from functions.summary.set_stage import set_evidence
@@ -32,6 +34,7 @@ def reviewed(run: Run, session: Session) -> Iterator[str]:
         name = f"sheet {comparison.unit_index}"
         yield from (f"{name} {what}" for what in _sheet(run, comparison))
         yield from (f"{name} {what}" for what in _said(run, comparison))
+        yield from (f"{name} {what}" for what in _decided(run, comparison))
     summarised = session.status in ENDED
     if (session.set_revision > 0) != summarised:
         yield f"the set is at revision {session.set_revision} in a session {session.status}"
@@ -73,6 +76,22 @@ def _said(run: Run, comparison: Comparison) -> Iterator[str]:
         yield "has another active overlay than it names"
     if comparison.counts != ChangeCounts.of(load_changes(run.ports, comparison)):
         yield f"counts {comparison.counts}"
+
+
+def _decided(run: Run, comparison: Comparison) -> Iterator[str]:
+    standing = load_triage(run.ports, comparison)
+    steps = load_triage_steps(run.ports, comparison)
+    if [step.revision for step in steps] != list(range(1, comparison.triage_revision + 1)):
+        yield f"was decided of {comparison.triage_revision} times, kept are {len(steps)}"
+    if standing.revision != comparison.triage_revision:
+        yield f"stands at {standing.revision}, it says {comparison.triage_revision}"
+    told = {decision.change_id: decision for step in steps for decision in step.decisions}
+    if {decision.change_id: decision for decision in standing.decisions} != told:
+        yield "stands as its history does not tell"
+    if comparison.triage != TriageCounts.of(
+        load_changes(run.ports, comparison), standing.decisions
+    ):
+        yield f"counts {comparison.triage} decisions"
 
 
 def _set(run: Run, session: Session) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""People of the simulation: they correct change lists and ask for summaries again."""
+"""People of the simulation: they correct lists, decide of changes, ask for summaries again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from contextlib import suppress
 from functools import partial
 
 from common.chain.correcting import correct_changes, regenerate, withdraw_corrections
+from common.chain.triaging import triage_changes
 from common.domain.changes import ChangeKind
 from common.domain.errors import PermanentError
+from common.domain.ids import UserId
 from common.domain.manual_regions import ManualRegion, RegionAction
+from common.domain.triage import TriageSaid, TriageStatus
 from common.ports import Ports
 from common.records import Comparison
 from tests.simulation.rooms import FOUND_CHANGES
 
-PERSON = "person"
+PERSON = UserId("person")
 
 
 def review(ports: Ports, comparison: Comparison, rng: random.Random) -> None:
@@ -31,10 +34,12 @@ def review(ports: Ports, comparison: Comparison, rng: random.Random) -> None:
         ManualRegion(action=RegionAction.ADDED, box_pt=(0, 0, 0.5, 1), label=label),
     )
     saying = [rng.choice(sayings)]
+    decision = TriageSaid(change_id=change_id, status=rng.choice(list(TriageStatus)), comment=label)
     ways: tuple[Callable[[], object], ...] = (
         *[partial(correct_changes, ports, comparison.id, saying, created_by=PERSON)] * 4,
         partial(withdraw_corrections, ports, comparison.id, created_by=PERSON),
         partial(regenerate, ports, comparison.id),
+        *[partial(triage_changes, ports, comparison.id, [decision], said_by=PERSON)] * 3,
     )
     with suppress(PermanentError):
         rng.choice(ways)()

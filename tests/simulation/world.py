@@ -26,12 +26,14 @@ T = TypeVar("T")
 
 _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancelled", "ready"})
 # What may still be added to a finished record: its summary's gist, what people say of a change
-# list, and what is wanted and shown of summaries that are written anew.
+# list and decide of its changes, and what is wanted and shown of summaries that are written anew.
 _ADDED_LATER = frozenset(
     {"summary_text", "critical_change", "updated_at"}
     | {"counts", "revision", "summary_revision", "summary_is_due", "manual_overlay_id"}
     | {"set_revision", "set_summary_revision", "set_summary_is_due"}
+    | {"triage", "triage_revision"}
 )
+_HISTORY = ("/manual_overlays/", "/triage_steps/")
 # What of a manual overlay changes when another takes its place.
 _RETIRED = frozenset({"is_active", "updated_at"})
 # What the settling of a version changes of its pages, once, before the version has ended.
@@ -128,7 +130,7 @@ class MemoryDocuments:
 
     def _write(self, path: str, document: Document) -> None:
         before = self._read(path) or {}
-        is_final = before.get("status") in _TERMINAL or "/manual_overlays/" in path
+        is_final = before.get("status") in _TERMINAL or any(kind in path for kind in _HISTORY)
         if (
             before
             and is_final

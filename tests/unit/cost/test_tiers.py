@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from local.cost.measured import load_measured
 from local.cost.prices import load_prices
 from local.cost.tiers import (
     DEPLOYED,
+    FILES_BYTES,
     HEADROOM,
     MIB,
     Tier,
@@ -21,16 +25,35 @@ from local.cost.tiers import (
 from local.stack.topology import ENTRY_POINTS
 
 MEASURED, PRICES = load_measured(), load_prices()
-WHOLE_SETS = {"ocr-upload", "ocr-version", "diff-session-ready", "summary-set-summary"}
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("entry", DEPLOYED)
 def test_the_deployed_memory_holds_the_measured_peak(entry: str) -> None:
-    # The sets that are split lie on the disk, which is memory: an upload may have a gigabyte.
-    files = 1024 * MIB if entry == "ocr-upload" else 0
-    least_mib = smallest_tier(worst_bytes_of(MEASURED, entry), files)
-    spare = 2 if entry in WHOLE_SETS else 1
-    assert least_mib <= DEPLOYED[entry].tier.memory_mib <= max(512, spare * least_mib)
+    files_bytes = FILES_BYTES.get(entry, 0)
+    least_mib = smallest_tier(worst_bytes_of(MEASURED, entry), files_bytes)
+    assert DEPLOYED[entry].tier.memory_mib >= least_mib
+
+
+def test_what_is_priced_is_what_is_deployed() -> None:
+    text = (ROOT / "terraform" / "functions.tf").read_text(encoding="utf-8")
+    ordinary = _sizes(text[text.index("ordinary_size") : text.index("small_size")])
+    for entry, deployed in DEPLOYED.items():
+        block = text[text.index(f"    {entry} = {{") :]
+        size = ordinary | _sizes(block[block.index("size ") : block.index("\n    }")])
+        assert _mib(size["memory"]) == deployed.tier.memory_mib, entry
+        assert float(size["cpu"]) == deployed.tier.vcpu, entry
+        assert int(size["concurrency"]) == deployed.concurrency, entry
+        assert int(size["max_instances"]) == deployed.max_instances, entry
+
+
+def _sizes(text: str) -> dict[str, str]:
+    return dict(re.findall(r'(memory|cpu|concurrency|max_instances)\s*=\s*"?([^",\s]+)', text))
+
+
+def _mib(memory: str) -> int:
+    number, unit = re.fullmatch(r"(\d+)(Mi|Gi)", memory).groups()  # type: ignore[union-attr]
+    return int(number) * (1024 if unit == "Gi" else 1)
 
 
 @pytest.mark.parametrize("entry", DEPLOYED)

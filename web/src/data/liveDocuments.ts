@@ -1,25 +1,19 @@
 /** What a session's documents say of it, as changes of what is shown; links come from the API. */
 import { parsed } from './recordParser'
-import type { ComparisonRow, Session, StageProgress, VersionRef } from './types'
+import { hasEnded } from './statuses'
+import type { Session, StageProgress, VersionRef } from './types'
 
 type ChangeOfSession = (session: Session) => Session
 export type Stage = 'ocr' | 'diff' | 'summary'
 
-/** Where a session stands by its own document. */
+/**
+ * Where a session stands by its own document.
+ *
+ * Its end is left to the API: it is shown with all sheets and their numbers, or not at all.
+ */
 export function sessionChange(data: unknown): ChangeOfSession {
-  const record = parsed('Session', data)
-  return (session) => ({
-    ...session,
-    status: record.status,
-    error: record.error ?? null,
-    matched_count: record.matched_count,
-    added_count: record.added_count,
-    removed_count: record.removed_count,
-    failed_count: record.failed_count,
-    total_time_s: record.total_time_s ?? null,
-    set_summary_is_due: record.set_summary_is_due,
-    updated_at: record.updated_at,
-  })
+  const { status } = parsed('Session', data)
+  return (session) => (hasEnded(status) ? session : { ...session, status })
 }
 
 /** Where a session's versions stand by theirs. */
@@ -41,29 +35,6 @@ export function versionChange(data: unknown): ChangeOfSession {
     old_version: change(session.old_version),
     new_version: change(session.new_version),
   })
-}
-
-/** What has become of some sheets; rows that are not shown yet are left to the API. */
-export function comparisonsChange(documents: unknown[]): ChangeOfSession {
-  const changed = new Map(
-    documents.map((data) => {
-      const record = parsed('Comparison', data)
-      return [record.id, record]
-    }),
-  )
-  const change = (row: ComparisonRow): ComparisonRow => {
-    const record = changed.get(row.comparison_id)
-    if (!record) return row
-    return {
-      ...row,
-      status: record.status,
-      error: record.error ?? null,
-      alignment_grade: record.alignment?.grade ?? null,
-      summary: record.summary_text ?? null,
-      critical_change: record.critical_change ?? null,
-    }
-  }
-  return (session) => ({ ...session, comparisons: session.comparisons.map(change) })
 }
 
 /** How far a stage is, by the shards that count its units: one list a tally. */

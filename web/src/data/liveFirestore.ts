@@ -11,7 +11,6 @@ import {
 } from 'firebase/firestore'
 import type { LiveListener, LiveSource } from './live'
 import {
-  comparisonsChange,
   progressChange,
   sessionChange,
   versionChange,
@@ -103,13 +102,8 @@ class Following {
     this.stops.push(
       onSnapshot(
         rows,
-        (snapshot) => {
-          const documents = snapshot.docChanges().map((change) => change.doc.data())
-          this.take(() => {
-            this.listener.patched(comparisonsChange(documents))
-            this.listener.changed()
-          })
-        },
+        // A sheet's row has links, which the API alone can sign.
+        this.listener.changed,
         this.listener.changed,
       ),
     )

@@ -10,6 +10,8 @@ import {
 } from 'lucide-react'
 import { Badge, type Tone } from './Badge'
 
+export { hasEnded } from '../data/statuses'
+
 type Look = [label: string, tone: Tone, icon: LucideIcon]
 
 const LOOKS: Record<string, Look> = {
@@ -40,9 +42,4 @@ export function StatusBadge({ status }: { status: string }) {
       {label}
     </Badge>
   )
-}
-
-/** Whether nothing more will happen to a session by itself. */
-export function hasEnded(sessionStatus: string): boolean {
-  return ['completed', 'completed_with_failures', 'failed', 'cancelled'].includes(sessionStatus)
 }
