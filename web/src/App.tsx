@@ -70,11 +70,14 @@ connectUploads(({ projectId }) => {
   void queries.invalidateQueries({ queryKey: keys.drawings(projectId) })
 })
 
+/** Whoever signs in next at this window sees nothing of the one before. */
+const forget = () => queries.clear()
+
 const router = createBrowserRouter(routes)
 
 export function App() {
   return (
-    <Boot>
+    <Boot onSignedOut={forget}>
       <QueryClientProvider client={queries}>
         <ToastProvider>
           <RouterProvider router={router} />

@@ -13,7 +13,7 @@ from common.chain.corrections import Said, load_said
 from common.chain.progress import session_progress
 from common.chain.retrying import retry_failed_pages
 from common.chain.sessions import move_session
-from common.chain.set_summaries import load_shown_set_summary
+from common.chain.set_summaries import load_set_summary, load_shown_set_summary
 from common.chain.steps import load_comparisons, load_version
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.domain.roles import Role
@@ -75,9 +75,12 @@ def shown(path: SessionPath) -> Response:
 
     def made() -> SessionAnswer:
         comparisons = load_comparisons(ports(), session.id)
-        summary = load_shown_set_summary(ports(), session.id)
+        summaries = (
+            load_shown_set_summary(ports(), session.id),
+            load_set_summary(ports(), session.id, session.set_revision),
+        )
         progress = SessionProgress.of(counted)
-        return SessionAnswer.made(session, versions, progress, comparisons, summary)
+        return SessionAnswer.made(session, versions, progress, comparisons, summaries)
 
     return polled(etag, made)
 

@@ -261,6 +261,9 @@ class SessionSummary(BaseModel):
     added_count: int
     removed_count: int
     failed_count: int
+    new_set_is_partial: bool = Field(
+        description="Those that count as removed were not issued; nobody says that they are gone."
+    )
     total_time_s: float | None
     created_at: datetime
     updated_at: datetime
@@ -286,6 +289,7 @@ def _session(session: Session) -> dict[str, object]:
         "added_count": session.added_count,
         "removed_count": session.removed_count,
         "failed_count": session.failed_count,
+        "new_set_is_partial": session.new_set_is_partial,
         "total_time_s": session.total_time_s,
         "created_at": session.created_at,
         "updated_at": session.updated_at,
@@ -322,7 +326,6 @@ class SetSummaryAnswer(BaseModel):
 class SessionAnswer(SessionSummary):
     """A session: where it stands, and what has been found so far."""
 
-    new_set_is_partial: bool
     hides_annotations: bool = Field(description="Markups in the PDFs are not compared.")
     old_version: VersionRef
     new_version: VersionRef
@@ -330,6 +333,9 @@ class SessionAnswer(SessionSummary):
     comparisons: list[ComparisonRow]
     set_summary: SetSummaryAnswer | None = Field(description="After the session has ended.")
     set_summary_is_due: bool
+    set_summary_error: Failure | None = Field(
+        description="Why the newest that was asked for could not be written."
+    )
 
     @classmethod
     def made(
@@ -338,12 +344,12 @@ class SessionAnswer(SessionSummary):
         versions: tuple[DrawingVersion, DrawingVersion],
         progress: SessionProgress,
         comparisons: list[Comparison],
-        set_summary: SetSummary | None,
+        set_summaries: tuple[SetSummary | None, SetSummary | None],
     ) -> SessionAnswer:
-        """Return the records as an answer."""
+        """Return the records as an answer; of the set's summaries, the one shown and the newest."""
+        set_summary, newest = set_summaries
         return cls(
             **_session(session),
-            new_set_is_partial=session.new_set_is_partial,
             hides_annotations=session.hides_annotations,
             old_version=VersionRef.of(versions[0]),
             new_version=VersionRef.of(versions[1]),
@@ -351,6 +357,7 @@ class SessionAnswer(SessionSummary):
             comparisons=[ComparisonRow.of(comparison) for comparison in comparisons],
             set_summary=SetSummaryAnswer.of(set_summary) if set_summary else None,
             set_summary_is_due=session.set_summary_is_due,
+            set_summary_error=newest.error if newest else None,
         )
 
 

@@ -42,6 +42,10 @@ export function connectLiveSource(other: LiveSource): void {
 
 // One answer holds every sheet of the session: more often than this nobody could read.
 const ASK_EVERY_MS = 700
+// Links to images run out after a quarter of an hour at least (functions/api/links.py).
+const LINKS_EVERY_MS = 10 * 60_000
+// What could not be had is not shown as live, and asked for again.
+const FAILED_EVERY_MS = 5000
 // The set's summary, and corrections of others, come after a session has ended.
 const SUMMARY_EVERY_MS = 2000
 
@@ -50,7 +54,7 @@ export function useLiveSession(sessionId: string): LiveSession {
   const [connection, setConnection] = useState<Connection>('live')
   const { data, error } = useQuery({
     ...sessionQuery(sessionId),
-    refetchInterval: (query) => (query.state.data?.set_summary_is_due ? SUMMARY_EVERY_MS : false),
+    refetchInterval: ({ state }) => askAgainMs(state.data, state.error),
   })
 
   useEffect(() => {
@@ -74,9 +78,14 @@ export function useLiveSession(sessionId: string): LiveSession {
     session: data,
     comparisons: data?.comparisons ?? [],
     progress: data?.progress,
-    connection,
+    connection: error && connection === 'live' ? 'reconnecting' : connection,
     error: error instanceof ApiError ? error : null,
   }
+}
+
+function askAgainMs(session: Session | undefined, error: Error | null): number | false {
+  if (error) return error instanceof ApiError && error.isTransient ? FAILED_EVERY_MS : false
+  return session?.set_summary_is_due ? SUMMARY_EVERY_MS : LINKS_EVERY_MS
 }
 
 /** Keep a project's drawings and sessions as they are now while the calling page is there. */

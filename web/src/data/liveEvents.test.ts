@@ -123,6 +123,39 @@ test('a session that is not ours to see is not asked for again', async () => {
   follow()
   await vi.advanceTimersByTimeAsync(120_000)
   expect(asked).toHaveLength(1)
+  expect(changes).toBe(1) // its own query says why, also to whom it was ours a moment ago
+})
+
+/** A stream that stays open; what is said in it, at which time. */
+const open = (...said: [atMs: number, chunk: string][]) => () => {
+  const bytes = new TextEncoder()
+  const body = new ReadableStream({
+    start(controller) {
+      for (const [atMs, chunk] of said) setTimeout(() => controller.enqueue(bytes.encode(chunk)), atMs)
+    },
+  })
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
+}
+
+test('a stream in which nothing is heard any more is not called live', async () => {
+  answers = [open([0, 'id: 7\nevent: a\ndata: {}\n\n']), stream('id: 8\nevent: b\ndata: {}\n\n')]
+  follow()
+  await vi.advanceTimersByTimeAsync(44_000)
+  expect(states).toEqual(['live'])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(states).toEqual(['live', 'reconnecting'])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(headerOf(1, 'Last-Event-ID')).toBe('7')
+  expect(states.at(-1)).toBe('live')
+})
+
+test('heartbeats keep a stream alive in which nothing happens', async () => {
+  const beats = Array.from({ length: 10 }, (_, i): [number, string] => [15_000 * i, ': still here\n\n'])
+  answers = [open(...beats)]
+  follow()
+  await vi.advanceTimersByTimeAsync(150_000)
+  expect(asked).toHaveLength(1)
+  expect(states).toEqual(['live'])
 })
 
 test('a server that is full is asked again', async () => {

@@ -1,7 +1,8 @@
 /** Changes of a session by the API's server-sent events; one process, no Google. */
+import type { EventSourceMessage } from 'eventsource-parser'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { fetchRaw } from './api'
-import { ApiError } from './errors'
+import { ApiError, unreachable } from './errors'
 import type { Connection, LiveListener, LiveSource } from './live'
 import { changeOf } from './liveRows'
 import { network } from './network'
@@ -11,6 +12,9 @@ const END = 'session_complete'
 const PAUSE_MS = 500
 const RECONNECT_MS = 2000
 const MOST_MS = 30_000
+// The server says every 15 s that it is still there (functions/api/session_stream.py). A network that
+// went away without a word leaves the stream open for ever.
+const QUIET_MS = 45_000
 // After its end a session still changes: somebody corrects a sheet, its summary is written again.
 const AFTER_END_MS = 15_000
 
@@ -64,7 +68,10 @@ class Following {
         await this.pause(this.hasEnded ? AFTER_END_MS : PAUSE_MS)
       } catch (error) {
         if (this.isStopped()) return
-        if (isFinal(error)) return // the session's own query shows it
+        if (isFinal(error)) {
+          this.listener.changed() // the session's own query says what it is
+          return
+        }
         this.failures += 1
         this.tell(network.isOffline() ? 'offline' : 'reconnecting')
         await this.pause(Math.min(RECONNECT_MS * 2 ** (this.failures - 1), MOST_MS))
@@ -84,13 +91,37 @@ class Following {
     if (this.failures) this.listener.changed() // links run out while nobody hears of it
     this.failures = 0
     if (!response.body) return
+    const heard = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        line.isLost = true
+        void events.cancel()
+      }, QUIET_MS)
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const line = { isLost: false }
     const events = response.body
       .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
-      .pipeThrough(new EventSourceParserStream())
+      .pipeThrough(new EventSourceParserStream({ onComment: heard }))
       .getReader()
+    try {
+      heard()
+      await this.take(events, heard)
+    } finally {
+      clearTimeout(timer)
+    }
+    if (line.isLost) throw unreachable()
+  }
+
+  /** Hand on what is heard until there is no more. */
+  private async take(
+    events: ReadableStreamDefaultReader<EventSourceMessage>,
+    heard: () => void,
+  ): Promise<void> {
     for (;;) {
       const { done, value } = await events.read()
       if (done) return
+      heard()
       if (value.id) this.lastEventId = value.id
       if (value.event === END) this.hasEnded = true
       const change = changeOf(value.event ?? '', value.data)

@@ -2277,7 +2277,10 @@ export interface components {
             hides_annotations: boolean;
             /** Matched Count */
             matched_count: number;
-            /** New Set Is Partial */
+            /**
+             * New Set Is Partial
+             * @description Those that count as removed were not issued; nobody says that they are gone.
+             */
             new_set_is_partial: boolean;
             new_version: components["schemas"]["VersionRef"];
             /** New Version Id */
@@ -2296,6 +2299,8 @@ export interface components {
             session_type: string;
             /** @description After the session has ended. */
             set_summary: components["schemas"]["SetSummaryAnswer"] | null;
+            /** @description Why the newest that was asked for could not be written. */
+            set_summary_error: components["schemas"]["Failure"] | null;
             /** Set Summary Is Due */
             set_summary_is_due: boolean;
             /** Status */
@@ -2354,6 +2359,11 @@ export interface components {
             follows: string | null;
             /** Matched Count */
             matched_count: number;
+            /**
+             * New Set Is Partial
+             * @description Those that count as removed were not issued; nobody says that they are gone.
+             */
+            new_set_is_partial: boolean;
             /** New Version Id */
             new_version_id: string;
             /** Old Version Id */

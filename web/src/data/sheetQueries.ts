@@ -1,5 +1,6 @@
 /** What the page of one sheet asks for and changes. */
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { errorOf, unreachable } from './errors'
 import { comparisonQuery, keys, useChange } from './queries'
@@ -14,6 +15,8 @@ import type {
 } from './types'
 
 const DUE_EVERY_MS = 1000
+// Links to images run out after a quarter of an hour at least (functions/api/links.py); others correct too.
+const LINKS_EVERY_MS = 10 * 60_000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -25,6 +28,13 @@ const sheetKeys = {
     ['projects', projectId, 'timeline', drawing, sheet] as const,
 }
 
+/** The keys of what is another one when people said something, or the sheet has been compared. */
+export const sheetParts = (comparisonId: string) => [
+  keys.changes(comparisonId),
+  keys.overlays(comparisonId),
+  sheetKeys.triage(comparisonId),
+]
+
 /** A sheet's comparison, asked for again while its summary is being written. */
 export const useWatchedComparison = (comparisonId: string) =>
   useQuery({
@@ -32,21 +42,39 @@ export const useWatchedComparison = (comparisonId: string) =>
     // openapi-fetch widens boxes to lists of numbers
     select: (comparison) => comparison as Comparison,
     refetchInterval: (query) =>
-      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : false,
+      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : LINKS_EVERY_MS,
   })
 
-/** The summary that is shown: the newest that was written; `null` where there is none. */
-export const useSheetSummary = (comparison: Comparison) =>
-  useQuery({
-    queryKey: [...sheetKeys.summaries(comparison.comparison_id), comparison.summary_revision, comparison.updated_at],
-    queryFn: async (): Promise<SheetSummary | null> => {
+const summariesQuery = (comparison: Comparison) =>
+  queryOptions({
+    queryKey: [...sheetKeys.summaries(comparison.comparison_id), comparison.revision, comparison.updated_at],
+    queryFn: async (): Promise<SheetSummary[]> => {
       const answer = await ok(
         api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(comparison.comparison_id) }),
       )
-      return answer.summaries.find((one) => one.revision === comparison.summary_revision) ?? null
+      return answer.summaries
     },
     enabled: comparison.status === 'completed',
   })
+
+/** The summary that is shown, `null` where there is none; and why a newer one failed. */
+export interface SummaryShown {
+  summary: SheetSummary | null
+  failure: string | null
+}
+
+export const useSheetSummary = (comparison: Comparison) =>
+  useQuery({ ...summariesQuery(comparison), select: (all) => shownSummary(all, comparison) })
+
+/** What to show of all summaries; one that failed has no words, whatever its revision. */
+export function shownSummary(
+  all: readonly SheetSummary[],
+  { revision, summary_revision }: Pick<Comparison, 'revision' | 'summary_revision'>,
+): SummaryShown {
+  const written = all.find((one) => one.revision === summary_revision && one.status === 'completed')
+  const latest = all.find((one) => one.revision === revision)
+  return { summary: written ?? null, failure: latest?.error?.message ?? null }
+}
 
 /** Everything people said of the change list, the newest first. */
 export const useOverlayHistory = (comparisonId: string) =>
@@ -114,14 +142,37 @@ export const useRegenerate = (comparisonId: string) =>
     () => [keys.comparison(comparisonId)],
   )
 
-export const useDecide = (comparisonId: string) =>
-  useChange(
-    (said: { decisions: TriageSaid[]; expected_revision: number }) =>
+export interface Decided {
+  said: TriageSaid
+  /** Of the triage that the person looked at; 409 when somebody else has decided that change since. */
+  seenRevision: number
+}
+
+/** Decide of a change; one call after the other, each shown as soon as it is answered. */
+export function useDecide(comparisonId: string) {
+  const client = useQueryClient()
+  const queryKey = sheetKeys.triage(comparisonId)
+  // What this person said of a change a moment ago is no decision of somebody else.
+  const own = useRef(new Map<string, number>())
+  return useMutation({
+    scope: { id: `triage ${comparisonId}` },
+    mutationFn: ({ said, seenRevision }: Decided) =>
       ok(
-        api().PATCH('/api/comparisons/{comparison_id}/triage', { params: at(comparisonId), body: said }),
+        api().PATCH('/api/comparisons/{comparison_id}/triage', {
+          params: at(comparisonId),
+          body: {
+            decisions: [said],
+            expected_revision: Math.max(seenRevision, own.current.get(said.change_id) ?? 0),
+          },
+        }),
       ),
-    () => [sheetKeys.triage(comparisonId)],
-  )
+    onSuccess: async (answer, { said }) => {
+      own.current.set(said.change_id, answer.revision)
+      await client.cancelQueries({ queryKey }) // what was asked before knows nothing of it
+      client.setQueryData(queryKey, answer)
+    },
+  })
+}
 
 /** Say how two sheets lie on one another; the answer is the session that follows. */
 export const useAlignByHand = (sessionId: string) =>

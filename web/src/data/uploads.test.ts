@@ -198,3 +198,19 @@ test('one that is taken off the list goes nowhere', async () => {
   expect(uploads.list()).toEqual([])
   expect(arrived).toEqual([])
 })
+
+test.each(['sending', 'paused'])('the browser asks before a page is left whose file is %s', (state) => {
+  const leaves = () => {
+    const leaving = new Event('beforeunload', { cancelable: true })
+    window.dispatchEvent(leaving)
+    return !leaving.defaultPrevented
+  }
+  expect(leaves()).toBe(true)
+  add()
+  const [upload] = uploads.list()
+  if (state === 'paused') uploads.pause(upload?.id ?? '')
+  expect(uploads.list()[0]?.state).toBe(state)
+  expect(leaves()).toBe(false)
+  uploads.remove(upload?.id ?? '')
+  expect(leaves()).toBe(true)
+})

@@ -33,6 +33,8 @@ interface Entry {
 }
 
 const AT_ONCE = 2
+// What is lost when the page is left: the browser gives a file to one page only.
+const UNDER_WAY: UploadState[] = ['waiting', 'sending', 'paused']
 // How often an upload is begun again that the storage has forgotten.
 const MOST_PLACES = 3
 const TYPES: Record<string, ContentType> = {
@@ -67,7 +69,7 @@ export class Uploads {
       this.next()
     })
     window.addEventListener('beforeunload', (event) => {
-      if (this.entries.some(({ upload }) => upload.state === 'sending')) event.preventDefault()
+      if (this.entries.some(({ upload }) => UNDER_WAY.includes(upload.state))) event.preventDefault()
     })
   }
 

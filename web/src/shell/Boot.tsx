@@ -4,7 +4,7 @@ import { ErrorState, Loading } from '../ui'
 import { SignInPage } from './SignInPage'
 
 /** What must be there before any page: the configuration, and somebody who has signed in. */
-export function Boot({ children }: { children: ReactNode }) {
+export function Boot({ children, onSignedOut }: { children: ReactNode; onSignedOut: () => void }) {
   const [started, setStarted] = useState<Start | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [tries, setTries] = useState(0)
@@ -23,7 +23,7 @@ export function Boot({ children }: { children: ReactNode }) {
   if (started) {
     return (
       <StartContext value={started}>
-        <SignedIn>{children}</SignedIn>
+        <SignedIn onSignedOut={onSignedOut}>{children}</SignedIn>
       </StartContext>
     )
   }
@@ -39,8 +39,11 @@ export function Boot({ children }: { children: ReactNode }) {
   )
 }
 
-function SignedIn({ children }: { children: ReactNode }) {
+function SignedIn({ children, onSignedOut }: { children: ReactNode; onSignedOut: () => void }) {
   const identity = useIdentity()
+  useEffect(() => {
+    if (identity === null) onSignedOut()
+  }, [identity, onSignedOut])
   if (identity === undefined) return <Loading what="your sign-in" />
   return identity ? children : <SignInPage />
 }

@@ -7,6 +7,11 @@ import type { Version } from '../../data/types'
 import { Button, Checkbox, Dialog, FormError, Select } from '../../ui'
 import { canBeCompared, versionName, type Pair } from './picking'
 
+const NOT_READY: Record<string, string> = {
+  uploaded: ' (its file has not arrived or is not read yet)',
+  reading: ' (still being read)',
+}
+
 /** Which two versions, and how; then the comparison's page opens. */
 export function CompareDialog({
   projectId,
@@ -44,7 +49,7 @@ export function CompareDialog({
   const options = versions.filter(canBeCompared).map((version) => (
     <option key={version.drawing_version_id} value={version.drawing_version_id}>
       {versionName(version)}
-      {version.status === 'ready' ? '' : ' (still being read)'}
+      {NOT_READY[version.status] ?? ''}
     </option>
   ))
   return (

@@ -148,7 +148,7 @@ function countsOf(session: SessionSummary): string {
   const parts: [number, string][] = [
     [matched_count, 'compared'],
     [added_count, 'added'],
-    [removed_count, 'removed'],
+    [removed_count, session.new_set_is_partial ? 'not issued' : 'removed'],
     [failed_count, 'failed'],
   ]
   const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)

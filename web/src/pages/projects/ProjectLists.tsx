@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { latestSessionQuery } from '../../data/queries'
 import type { Project } from '../../data/types'
-import { Badge, StatusBadge, Table, Time } from '../../ui'
+import { Badge, hasEnded, StatusBadge, Table, Time } from '../../ui'
 import styles from './ProjectsPage.module.css'
 import { useSeen } from './useSeen'
 
@@ -61,15 +61,21 @@ export function ProjectTable({ projects }: { projects: Project[] }) {
   )
 }
 
+const UNDER_WAY_EVERY_MS = 5000
+
 /** The state of the latest comparison; asked for when the project comes into sight. */
 function LatestComparison({ project }: { project: Project }) {
   const [ref, isSeen] = useSeen<HTMLSpanElement>()
-  const { data } = useQuery({ ...latestSessionQuery(project.project_id), enabled: isSeen })
+  const { data, isError } = useQuery({
+    ...latestSessionQuery(project.project_id),
+    enabled: isSeen,
+    refetchInterval: ({ state }) => (state.data && !hasEnded(state.data.status) ? UNDER_WAY_EVERY_MS : false),
+  })
   return (
     <span ref={ref}>
       {data && <StatusBadge status={data.status} />}
       {data === null && <Badge>No comparison yet</Badge>}
-      {data === undefined && <Badge>…</Badge>}
+      {data === undefined && <Badge>{isError ? 'Could not be loaded' : '…'}</Badge>}
     </span>
   )
 }

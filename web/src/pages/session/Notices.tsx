@@ -7,7 +7,14 @@ import { counted } from '../../ui'
 import styles from './session.module.css'
 
 /** What one must know before reading on: another session follows, something went wrong. */
-export function Notices({ session }: { session: Session }) {
+export function Notices({
+  session,
+  isReviewKnown,
+}: {
+  session: Session
+  /** Not when the list of what is to be checked could not be loaded. */
+  isReviewKnown: boolean
+}) {
   const { old_version: old, new_version: next } = session
   return (
     <div className={styles.notices}>
@@ -34,6 +41,12 @@ export function Notices({ session }: { session: Session }) {
       ].map(([which, version]) => (
         <VersionNotices key={which} which={which} version={version} />
       ))}
+      {!isReviewKnown && (
+        <Notice tone="warn" icon={TriangleAlert}>
+          What is to be checked could not be loaded: sheets in doubt may not be marked. Load the page
+          again.
+        </Notice>
+      )}
       {session.new_set_is_partial && (
         <Notice tone="neutral" icon={Info}>
           The new set is a partial issue: a sheet that it lacks is not called removed.

@@ -51,8 +51,14 @@ export function hasFailures(session: Session): boolean {
   )
 }
 
-function factsOf(session: Session): string {
+export function factsOf(session: Session): string {
   const rows = session.comparisons
+  const graded = (grade: string) => rows.filter((row) => row.alignment_grade === grade).length
+  const [failed, apart, doubtful] = [
+    rows.filter((row) => row.status === 'failed').length,
+    graded('not_comparable'),
+    graded('doubtful'),
+  ]
   const changes = rows.reduce((sum, row) => sum + (row.changes_count ?? 0), 0)
   const changed = rows.filter((row) => (row.changes_count ?? 0) > 0).length
   const facts = [
@@ -61,6 +67,9 @@ function factsOf(session: Session): string {
     session.added_count > 0 && `${session.added_count} added`,
     session.removed_count > 0 &&
       `${session.removed_count} ${session.new_set_is_partial ? 'not issued' : 'removed'}`,
+    failed > 0 && `${failed} failed`,
+    apart > 0 && `${apart} not comparable`,
+    doubtful > 0 && `${doubtful} of doubtful alignment`,
     session.total_time_s !== null && `took ${duration(session.total_time_s)}`,
   ]
   return rows.length > 0 ? facts.filter(Boolean).join(' · ') : 'Sheets are being read'

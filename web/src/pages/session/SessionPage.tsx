@@ -24,7 +24,8 @@ export function Component() {
   const { sessionId = '' } = useParams()
   const { session, connection, error } = useLiveSession(sessionId)
   useShowConnection(connection)
-  if (error && !session) return <ErrorState error={error} />
+  // What is not ours any more, or gone, is not shown as if it were.
+  if (error && (!session || !error.isTransient)) return <ErrorState error={error} />
   if (!session) return <Loading what="the comparison" />
   return <SessionView key={sessionId} session={session} />
 }
@@ -39,7 +40,7 @@ function SessionView({ session }: { session: Session }) {
     { label: titleOf(session), to: `/sessions/${sessionId}` },
   )
   const isUnderWay = !hasEnded(session.status)
-  const { data: reviewList } = useReviews(sessionId, isUnderWay && WHILE_UNDER_WAY_MS)
+  const { data: reviewList, error: reviewError } = useReviews(sessionId, isUnderWay && WHILE_UNDER_WAY_MS)
   const reviews = useMemo(() => byRow(reviewList ?? []), [reviewList])
   const [view, setView] = useView()
   const shown = useMemo(() => viewed(rows, view, reviews), [rows, view, reviews])
@@ -55,7 +56,7 @@ function SessionView({ session }: { session: Session }) {
   return (
     <div className={styles.page}>
       <SessionHeading session={session} title={titleOf(session)} canEdit={canEdit} />
-      <Notices session={session} />
+      <Notices session={session} isReviewKnown={reviewList !== undefined || reviewError === null} />
       <Stages session={session} />
       <div className={styles.columns}>
         <section className={styles.sheets} aria-label="Sheets">

@@ -14,7 +14,7 @@ export function SetSummaryPanel({ session }: { session: Session }) {
       <p className={styles.hint}>
         {session.set_summary_is_due || !hasEnded(session.status)
           ? 'What matters most over all sheets stands here when they are compared.'
-          : 'There is no summary of the set.'}
+          : `There is no summary of the set. ${session.set_summary_error?.message ?? ''}`}
       </p>
     )
   }
@@ -23,6 +23,11 @@ export function SetSummaryPanel({ session }: { session: Session }) {
       {session.set_summary_is_due && (
         <p className={styles.hint} role="status">
           A newer summary is being written.
+        </p>
+      )}
+      {session.set_summary_error && !session.set_summary_is_due && (
+        <p className={styles.failure} role="alert">
+          A newer summary could not be written; this one is of before. {session.set_summary_error.message}
         </p>
       )}
       <p>{summary.summary_text}</p>
@@ -52,9 +57,10 @@ export function SetSummaryPanel({ session }: { session: Session }) {
         </>
       )}
       <p className={styles.hint}>
-        {summary.source === 'machine'
-          ? 'Written by rules or a language model from the change lists; each point rests on the sheets it links.'
-          : 'Of change lists that people corrected.'}
+        Written ({summary.model_version}) from the change lists
+        {summary.source === 'machine' ? ' as they were found' : ' as people corrected them'}; each point rests on
+        the sheets it links.
+        {summary.fallback && ` By rules, not by the language model: ${summary.fallback}`}
       </p>
     </>
   )

@@ -96,6 +96,8 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
               className={[buttonStyles.button, buttonStyles.quiet, buttonStyles.small, buttonStyles.iconOnly].join(' ')}
               href={linkTo(row.overlay_url)}
               download={`${row.drawing_name}.png`}
+              target="_blank" // of another origin it is opened, not saved: not in place of this page
+              rel="noreferrer"
               title="Download the overlay"
             >
               <Download size={16} aria-hidden="true" />
@@ -120,12 +122,16 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
   )
 })
 
-/** The overlay, small. Its link runs out after some minutes, so the first that works is kept. */
+/**
+ * The overlay, small. Its link runs out after some minutes, so the first that works is kept; one that
+ * does not is not asked again, the next one is.
+ */
 function Thumbnail({ row }: { row: ComparisonRow }) {
   const latest = linkTo(row.thumbnail_url)
   const [kept, setKept] = useState<string | null>(null)
-  const [hasFailed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
   const shown = kept ?? latest
+  const hasFailed = shown !== null && shown === failed
   const Missing = row.status === 'pending' ? FileClock : FileX2
   return (
     <div className={styles.thumbnail} data-empty={shown === null || hasFailed}>
@@ -137,7 +143,7 @@ function Thumbnail({ row }: { row: ComparisonRow }) {
           decoding="async"
           onLoad={() => setKept(shown)}
           onError={() => {
-            if (shown === latest) setFailed(true)
+            if (shown === latest) setFailed(latest)
             else setKept(latest)
           }}
         />

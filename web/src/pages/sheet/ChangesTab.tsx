@@ -41,6 +41,9 @@ export function ChangesTab(props: ChangesTabProps) {
   const ids = new Set(changes.map((change) => change.id))
   return (
     <>
+      {triaging.error && !triaging.isKnown && (
+        <ErrorState title="The decisions could not be loaded" error={triaging.error} onRetry={triaging.retry} />
+      )}
       {comparison.critical_change && (
         <p className={styles.critical}>
           <b>Look at this first</b>{' '}
@@ -67,8 +70,8 @@ export function ChangesTab(props: ChangesTabProps) {
       ) : (
         <div className={styles.nothing}>
           <EmptyState
-            icon={comparison.changes_count === 0 ? CheckCheck : EyeOff}
-            title={nothing(comparison, isFiltering(filters))}
+            icon={comparison.changes_count === 0 && comparison.alignment_grade !== 'doubtful' ? CheckCheck : EyeOff}
+            title={nothing(comparison, isFiltering(filters), changes.length > 0)}
           />
         </div>
       )}
@@ -84,7 +87,8 @@ export function ChangesTab(props: ChangesTabProps) {
               }}
             />
           ) : (
-            !isNewId(current.id) && (
+            !isNewId(current.id) &&
+            triaging.isKnown && (
               <TriageControl
                 key={current.id}
                 decision={triaging.decisions.get(current.id)}
@@ -100,9 +104,16 @@ export function ChangesTab(props: ChangesTabProps) {
   )
 }
 
-function nothing({ kind, alignment_grade: grade, status }: Comparison, isFiltered: boolean): string {
+/** Say why the list is empty; only where the sheets lie on one another for sure are there no changes. */
+export function nothing(
+  { kind, alignment_grade: grade, status }: Pick<Comparison, 'kind' | 'alignment_grade' | 'status'>,
+  isFiltered: boolean,
+  hasRevisionNotes: boolean,
+): string {
   if (isFiltered) return 'No change fits the filters'
   if (status !== 'completed') return 'This sheet was not compared'
   if (kind !== 'matched') return `The whole sheet was ${kind}`
-  return grade === 'not_comparable' ? 'There is no change list' : 'No changes found'
+  if (grade === 'not_comparable') return 'There is no change list'
+  if (grade === 'doubtful') return 'No changes found, but the alignment is doubtful: check by eye'
+  return hasRevisionNotes ? 'Only the title block and revision marks changed: see the filters' : 'No changes found'
 }

@@ -1,11 +1,11 @@
 import { Button, Dialog } from '../../ui'
 import type { Editing } from './useEditing'
 
-/** Somebody else was faster: their state is loaded, and the own edits stay or go. */
-export function ConflictDialog({ editing }: { editing: Editing }) {
+/** The sheet is not what it was: how it stands is loaded, and the own edits stay or go. */
+export function ConflictDialog({ editing, why }: { editing: Editing; why: string }) {
   return (
     <Dialog
-      title="Somebody changed this sheet meanwhile"
+      title="Nothing was saved"
       onClose={() => void editing.acceptTheirs()}
       actions={
         <>
@@ -24,8 +24,8 @@ export function ConflictDialog({ editing }: { editing: Editing }) {
       }
     >
       <p>
-        Nothing was saved. The change list is loaded as it stands now; your edits stay on top of it until you save
-        or discard them.
+        {why} The change list is loaded as it stands now; your edits stay on top of it until you save or discard
+        them.
       </p>
     </Dialog>
   )

@@ -27,7 +27,7 @@ export function RegionForm({ change, editing, onDelete }: { change: ShownChange;
     <div className={styles.form}>
       <TextField
         ref={label}
-        key={change.id}
+        key={`${change.id} ${change.label ?? ''}`} // undo and redo change it too
         label="Label"
         defaultValue={change.label ?? ''}
         maxLength={MOST_LETTERS}

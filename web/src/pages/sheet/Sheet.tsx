@@ -19,6 +19,7 @@ import { FollowDialog } from './FollowDialog'
 import { frameOf, pairOf } from './frame'
 import { HistoryTab } from './HistoryTab'
 import { LayersPanel, type Marks } from './LayersPanel'
+import { LeaveGuard } from './LeaveGuard'
 import { marksOf, regionsOf } from './marks'
 import { Notices } from './Notices'
 import { PanelTabs } from './PanelTabs'
@@ -28,6 +29,7 @@ import { SheetHeader } from './SheetHeader'
 import { SummaryTab } from './SummaryTab'
 import { useAligning } from './useAligning'
 import { useEditing } from './useEditing'
+import { useListAsItStands } from './useListAsItStands'
 import { useSheetKeys } from './useSheetKeys'
 import { isUncertain, modesOf, useTiles } from './useTiles'
 import { useTriaging } from './useTriaging'
@@ -43,11 +45,12 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const { data: session } = useQuery(sessionQuery(comparison.session_id))
   const { data: project } = useProject(comparison.project_id)
   const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
-  const { data: summary } = useSheetSummary(comparison)
+  const summary = useSheetSummary(comparison).data?.summary
   const oldPage = usePages(comparison.old_version_id).data?.find((p) => p.page_number === comparison.old_page)
   const newPage = usePages(comparison.new_version_id).data?.find((p) => p.page_number === comparison.new_page)
   const frame = useMemo(() => frameOf(comparison, oldPage, newPage), [comparison, oldPage, newPage])
   const triaging = useTriaging(id)
+  useListAsItStands(comparison)
 
   const [tool, setTool] = useState<Tool>('none')
   const [tab, setTab] = useState<TabName>('changes')
@@ -108,8 +111,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   // --- what the drawing shows ------------------------------------------------------------------
 
   const regions: readonly Region[] = useMemo(
-    () => (frame ? regionsOf(listed, shown, frame, isFiltering(filters), triaging.decisions) : []),
-    [frame, listed, shown, filters, triaging.decisions],
+    () => (frame ? regionsOf(listed, shown, frame, isFiltering(filters), triaging.decisions, selected) : []),
+    [frame, listed, shown, filters, triaging.decisions, selected],
   )
   const otherMarks = useMemo(
     () => (frame ? marksOf(frame, marks.clouds ? comparison.revision_clouds : [], marks.muted ? ledger : undefined) : []),
@@ -140,7 +143,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
-  const mayDecide = mayEdit && current && !isNewId(current.id)
+  const mayDecide = mayEdit && triaging.isKnown && current && !isNewId(current.id)
   const decide = mayDecide
     ? (said: { status?: TriageStatus; comment?: string }) => triaging.decide(current.id, said)
     : null
@@ -290,7 +293,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           />
         </aside>
       </div>
-      {editing.hasConflict && <ConflictDialog editing={editing} />}
+      <LeaveGuard isDirty={editing.isDirty} />
+      {editing.conflict && <ConflictDialog editing={editing} why={editing.conflict} />}
       {following && comparison.old_page !== null && comparison.new_page !== null && (
         <FollowDialog
           sessionId={following}
@@ -303,7 +307,9 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   )
 }
 
-function drawingWords({ drawing_name, title, changes_count }: Comparison): string {
+function drawingWords({ drawing_name, title, changes_count, kind, alignment_grade }: Comparison): string {
   const found = changes_count === null ? 'without a change list' : `with ${changes_count} changes`
-  return `Sheet ${drawing_name} ${title}, old and new on one another, ${found}`
+  const isApart = alignment_grade === 'not_comparable'
+  const laid = kind !== 'matched' ? `${kind} as a whole` : `old and new ${isApart ? 'beside' : 'on'} one another`
+  return `Sheet ${drawing_name} ${title}, ${laid}, ${found}`
 }

@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react'
+import { RefreshCw, TriangleAlert } from 'lucide-react'
 import { Fragment, type ReactNode } from 'react'
 import { messageOf } from '../../data/errors'
 import { useRegenerate, useSheetSummary } from '../../data/sheetQueries'
@@ -18,11 +18,12 @@ interface SummaryTabProps {
 
 /** The sheet's summary; every finding leads to its changes. */
 export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabProps) {
-  const { data: summary, error, refetch } = useSheetSummary(comparison)
+  const { data: found, error, refetch } = useSheetSummary(comparison)
   const regenerate = useRegenerate(comparison.comparison_id)
   const { failed } = useToasts()
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (summary === undefined && comparison.status === 'completed') return <Loading what="the summary" />
+  const summary = found?.summary
+  if (!found && comparison.status === 'completed') return <Loading what="the summary" />
   const linked = (text: string) => <Linked text={text} known={known} onSelect={onSelect} />
   return (
     <div className={styles.tab}>
@@ -30,6 +31,13 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
         <p className={styles.due} role="status">
           <RefreshCw size={15} aria-hidden="true" className={styles.turning} /> The summary is being written
           again. It is shown here as soon as it is there.
+        </p>
+      )}
+      {found?.failure && (
+        <p className={styles.due} role="alert">
+          <TriangleAlert size={15} aria-hidden="true" />
+          {summary ? 'A newer summary could not be written; this one is of before.' : 'The summary could not be written.'}{' '}
+          {found.failure}
         </p>
       )}
       {summary ? (
@@ -61,7 +69,7 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
       ) : (
         <p>{comparison.error?.message ?? 'There is no summary of this sheet.'}</p>
       )}
-      {canEdit && summary && (
+      {canEdit && found && (
         <Button
           icon={RefreshCw}
           busy={regenerate.isPending || comparison.summary_is_due}

@@ -18,6 +18,10 @@ interface TriageControlProps {
 /** What is to become of a change, with a comment; keyed by the change. */
 export function TriageControl({ decision, history, onDecide, isBusy }: TriageControlProps) {
   const status = decision?.status ?? 'open'
+  // `null` until somebody types; what is typed outlasts a decision that comes in between.
+  const [typed, setTyped] = useState<string | null>(null)
+  const kept = decision?.comment ?? ''
+  if (typed === kept) setTyped(null)
   return (
     <div className={styles.triage}>
       <div className={styles.statuses} role="group" aria-label="Decision">
@@ -41,8 +45,9 @@ export function TriageControl({ decision, history, onDecide, isBusy }: TriageCon
       </div>
       {onDecide ? (
         <Comment
-          key={decision?.revision}
-          comment={decision?.comment ?? ''}
+          comment={kept}
+          text={typed ?? kept}
+          onType={setTyped}
           isBusy={isBusy}
           onSave={(comment) => onDecide({ comment })}
         />
@@ -69,14 +74,17 @@ export function TriageControl({ decision, history, onDecide, isBusy }: TriageCon
 
 function Comment({
   comment,
+  text,
+  onType,
   isBusy,
   onSave,
 }: {
   comment: string
+  text: string
+  onType: (text: string) => void
   isBusy: boolean
   onSave: (comment: string) => void
 }) {
-  const [text, setText] = useState(comment)
   const isChanged = text.trim() !== comment
   return (
     <div className={styles.write}>
@@ -87,7 +95,7 @@ function Comment({
         rows={2}
         maxLength={MOST_LETTERS}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onType(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isChanged) onSave(text)
         }}

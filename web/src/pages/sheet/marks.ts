@@ -4,17 +4,19 @@ import type { Decision, InkLedger, RevisionCloud } from '../../data/types'
 import type { ShownChange } from './edits'
 import { toPixels, type SheetFrame } from './frame'
 
-/** The changes; those that a filter leaves out, or that were rejected, are set back. */
+/** The changes; those that a filter leaves out, or that were rejected, are set back. The selected one
+ * is always among them: a link may lead to an entry that the list does not show. */
 export function regionsOf(
   listed: readonly ShownChange[],
   shown: readonly ShownChange[],
   frame: SheetFrame,
   isFiltering: boolean,
   decisions: ReadonlyMap<string, Decision>,
+  selected: string | null = null,
 ): Region[] {
   const ids = new Set(shown.map((change) => change.id))
   return listed
-    .filter((change) => ids.has(change.id) || isFiltering)
+    .filter((change) => ids.has(change.id) || isFiltering || change.id === selected)
     .map((change) => ({
       id: change.id,
       kind: change.kind,

@@ -1,6 +1,8 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
+import { shownSummary } from '../../data/sheetQueries'
 import type { Change, Comparison, Decision, SheetSummary } from '../../data/types'
+import { nothing } from './ChangesTab'
 import { shownChanges } from './edits'
 import { filtered, isFiltering, neighbour, NO_FILTERS, tradesOf, type Filters } from './filters'
 import { frameOf, pairOf, toPixels, toPoints } from './frame'
@@ -164,6 +166,14 @@ describe('outlines', () => {
     ])
   })
 
+  test('an entry that a link leads to is outlined, even where the list leaves it out', () => {
+    const shown = filtered(changes, NO_FILTERS, known)
+    const ids = (selected: string | null) =>
+      regionsOf(changes, shown, frame, false, known.decisions, selected).map(({ id }) => id)
+    expect(ids(null)).toEqual(['c1', 'c2'])
+    expect(ids('c3')).toEqual(['c1', 'c2', 'c3'])
+  })
+
   test('muted places are marked, and cannot be taken for changes', () => {
     const ledger = {
       dpi: 300,
@@ -171,5 +181,42 @@ describe('outlines', () => {
       muted: [{ reason: 'font', ink_px: 9, place_count: 1, boxes_pt: [[1, 1, 2, 2] as [number, number, number, number]] }],
     }
     expect(marksOf(frame, [], ledger)).toEqual([{ id: 'muted font 0', kind: 'muted', box: [2, 2, 4, 4] }])
+  })
+})
+
+describe('what an empty list says', () => {
+  const sheet = (rest: Partial<Comparison> = {}) =>
+    ({ kind: 'matched', status: 'completed', alignment_grade: 'verified', ...rest }) as Comparison
+
+  test.each<[string, Comparison, boolean, boolean]>([
+    ['No changes found', sheet(), false, false],
+    ['No changes found, but the alignment is doubtful: check by eye', sheet({ alignment_grade: 'doubtful' }), false, false],
+    ['There is no change list', sheet({ alignment_grade: 'not_comparable' }), false, false],
+    ['This sheet was not compared', sheet({ status: 'pending', alignment_grade: null }), false, false],
+    ['The whole sheet was removed', sheet({ kind: 'removed', alignment_grade: null }), false, false],
+    ['Only the title block and revision marks changed: see the filters', sheet(), false, true],
+    ['No change fits the filters', sheet(), true, true],
+  ])('%s', (words, comparison, isFiltered, hasNotes) => {
+    expect(nothing(comparison, isFiltered, hasNotes)).toBe(words)
+  })
+})
+
+describe('summaries', () => {
+  const written = (revision: number) => ({ revision, status: 'completed', error: null, summary_text: 'x' }) as SheetSummary
+  const failed = (revision: number) =>
+    ({ revision, status: 'failed', error: { code: 'internal', message: 'Ask again.' }, summary_text: '' }) as SheetSummary
+
+  test('the one before is shown, and it is said that the newer one failed', () => {
+    const all = [failed(2), written(1), written(0)]
+    expect(shownSummary(all, { revision: 2, summary_revision: 1 })).toEqual({ summary: all[1], failure: 'Ask again.' })
+  })
+
+  test('one that failed is never shown as a summary without words', () => {
+    expect(shownSummary([failed(0)], { revision: 0, summary_revision: 0 })).toEqual({ summary: null, failure: 'Ask again.' })
+  })
+
+  test('a failure that was made good is history', () => {
+    const all = [written(2), failed(1), written(0)]
+    expect(shownSummary(all, { revision: 2, summary_revision: 2 })).toEqual({ summary: all[0], failure: null })
   })
 })

@@ -30,7 +30,8 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
   const [history, dispatch] = useReducer(editsAfter, UNEDITED)
   const [isAdding, setAdding] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const [hasConflict, setConflict] = useState(false)
+  // Why what was sent is not taken as it is, in the server's words.
+  const [conflict, setConflict] = useState<string | null>(null)
   const client = useQueryClient()
   const correct = useCorrectOverlay(comparison.comparison_id)
   const { done, failed } = useToasts()
@@ -98,7 +99,7 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
       await correct.mutateAsync({ regions, withdraw, expected_revision: comparison.revision })
       return true
     } catch (reason) {
-      if (reason instanceof ApiError && reason.code === 'conflict') setConflict(true)
+      if (reason instanceof ApiError && reason.code === 'conflict') setConflict(reason.detail)
       else failed(messageOf(reason))
       return false
     }
@@ -121,7 +122,7 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
     history,
     isAdding,
     problem,
-    hasConflict,
+    conflict,
     isSaving: correct.isPending,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
@@ -139,8 +140,12 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
     },
     /** Look at what stands now; the own edits lie over it. */
     acceptTheirs: async () => {
-      setConflict(false)
-      await client.invalidateQueries({ queryKey: keys.comparison(comparison.comparison_id) })
+      setConflict(null)
+      await Promise.all([
+        client.invalidateQueries({ queryKey: keys.comparison(comparison.comparison_id) }),
+        // It may be that another session took the place of this one.
+        client.invalidateQueries({ queryKey: keys.session(comparison.session_id), exact: true }),
+      ])
     },
     restore: async (id: string) => {
       const none = { box_pt: null, kind: null, category: null, label: null }

@@ -8,7 +8,7 @@ import { useToasts } from '../../ui'
 const NOTHING: readonly Decision[] = []
 
 export function useTriaging(comparisonId: string) {
-  const { data: triage, refetch } = useTriage(comparisonId)
+  const { data: triage, error, refetch } = useTriage(comparisonId)
   const decide = useDecide(comparisonId)
   const { failed } = useToasts()
   const decisions = useMemo(
@@ -17,16 +17,17 @@ export function useTriaging(comparisonId: string) {
   )
   return {
     decisions,
+    /** As long as it is not, nobody knows what is open. */
+    isKnown: triage !== undefined,
+    error,
+    retry: () => void refetch(),
     isBusy: decide.isPending,
     historyOf: (changeId: string) =>
       triage ? triage.history.filter((one) => one.change_id === changeId) : NOTHING,
     decide: (changeId: string, said: Partial<Omit<TriageSaid, 'change_id'>>) => {
       if (!triage) return
       decide.mutate(
-        {
-          decisions: [{ status: null, comment: null, ...said, change_id: changeId }],
-          expected_revision: triage.revision,
-        },
+        { said: { status: null, comment: null, ...said, change_id: changeId }, seenRevision: triage.revision },
         {
           onError: (reason) => {
             failed(messageOf(reason))

@@ -1,0 +1,89 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, render, renderHook, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connectApi } from '../../data/api'
+import type { Decision } from '../../data/types'
+import { ToastProvider } from '../../ui'
+import { TriageControl } from './TriageControl'
+import { useTriaging } from './useTriaging'
+
+const decision = (change_id: string, revision: number, comment = ''): Decision => ({
+  change_id,
+  status: 'accepted',
+  comment,
+  revision,
+  decided_by: 'u',
+  decided_by_name: 'U',
+  decided_at: '2026-01-01T00:00:00Z',
+})
+const triage = (revision: number, decisions: Decision[] = []) => ({
+  comparison_id: 'c',
+  revision,
+  counts: null,
+  decisions,
+  history: [],
+})
+
+/** What was said to have been seen, call by call. */
+let seen: number[]
+let revision: number
+let isUp: boolean
+
+beforeEach(() => {
+  ;[seen, revision, isUp] = [[], 3, true]
+  vi.stubGlobal('fetch', async (request: Request) => {
+    if (!isUp) return Response.json({ code: 'forbidden', detail: 'No.' }, { status: 403 })
+    if (request.method === 'GET') return Response.json(triage(revision))
+    const body = (await request.json()) as { expected_revision: number; decisions: { change_id: string }[] }
+    seen.push(body.expected_revision)
+    revision += 2 // somebody else decides something between any two calls
+    return Response.json(triage(revision, body.decisions.map(({ change_id }) => decision(change_id, revision))))
+  })
+  connectApi({ baseUrl: 'http://api.test', token: () => Promise.resolve(null) })
+})
+afterEach(cleanup)
+
+function around({ children }: { children: ReactNode }) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>{children}</ToastProvider>
+    </QueryClientProvider>
+  )
+}
+
+test('quick decisions of one change do not collide; those of another say what was seen', async () => {
+  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  await waitFor(() => expect(result.current.isKnown).toBe(true))
+  act(() => {
+    result.current.decide('c1', { status: 'rejected' })
+    result.current.decide('c1', { status: 'accepted' })
+    result.current.decide('c2', { status: 'accepted' })
+  })
+  await waitFor(() => expect(seen).toHaveLength(3))
+  expect(seen).toEqual([3, 5, 3])
+  await waitFor(() => expect(result.current.decisions.get('c2')?.revision).toBe(9))
+})
+
+test('decisions that could not be loaded are not taken for none', async () => {
+  isUp = false
+  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  await waitFor(() => expect(result.current.error).not.toBeNull())
+  expect(result.current.isKnown).toBe(false)
+})
+
+test('a comment that is being typed outlasts a decision in between', async () => {
+  const control = (one: Decision | undefined) => (
+    <TriageControl decision={one} history={[]} onDecide={() => undefined} isBusy={false} />
+  )
+  const { rerender } = render(control(undefined))
+  const field = () => screen.getByRole('textbox').closest('textarea')?.value
+  await userEvent.type(screen.getByRole('textbox'), 'ask the engineer')
+  rerender(control(decision('c1', 4)))
+  expect(field()).toBe('ask the engineer')
+  rerender(control(decision('c1', 5, 'ask the engineer'))) // it was saved
+  rerender(control(decision('c1', 6, 'answered: as drawn')))
+  expect(field()).toBe('answered: as drawn')
+})
