@@ -19,6 +19,8 @@ import {
 import { network } from './network'
 import { parsed, RecordError } from './recordParser'
 
+// Refused, or too much was read: no sooner than this is it another answer.
+const AGAIN_MS = 30_000
 const WITH_METADATA: SnapshotListenOptions = { includeMetadataChanges: true }
 
 export class FirestoreSource implements LiveSource {
@@ -46,6 +48,7 @@ export class FirestoreSource implements LiveSource {
 class Following {
   private readonly stops: (() => void)[] = []
   private isWatching = false
+  private again: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly database: Firestore,
@@ -54,6 +57,9 @@ class Following {
   ) {}
 
   stop(): void {
+    clearTimeout(this.again)
+    this.again = undefined
+    this.isWatching = false
     for (const stop of this.stops.splice(0)) stop()
   }
 
@@ -68,14 +74,25 @@ class Following {
           const data = snapshot.data()
           if (data) this.onSession(data)
         },
-        this.listener.changed,
+        this.lost,
       ),
     )
   }
 
   private tell(isFromCache: boolean): void {
     const away = network.isOffline() ? 'offline' : 'reconnecting'
-    this.listener.connection(isFromCache ? away : 'live')
+    const isLive = !isFromCache && this.again === undefined
+    this.listener.connection(isLive ? 'live' : away)
+  }
+
+  /** Firestore has given a listener up: the API says what stands, and we begin anew in a while. */
+  private readonly lost = (): void => {
+    this.listener.connection('reconnecting')
+    this.listener.changed()
+    this.again ??= setTimeout(() => {
+      this.stop()
+      this.start()
+    }, AGAIN_MS)
   }
 
   private onSession(data: unknown): void {
@@ -104,7 +121,7 @@ class Following {
         rows,
         // A sheet's row has links, which the API alone can sign.
         this.listener.changed,
-        this.listener.changed,
+        this.lost,
       ),
     )
   }
@@ -119,7 +136,7 @@ class Following {
             const data = snapshot.data()
             if (data) this.take(() => this.listener.patched(versionChange(data)))
           },
-          this.listener.changed,
+          this.lost,
         ),
       )
     }
@@ -140,7 +157,7 @@ class Following {
             tallies[index] = snapshot.docs.map((shard) => shard.data())
             this.take(() => this.listener.patched(progressChange(stage, tallies)))
           },
-          this.listener.changed,
+          this.lost,
         ),
       )
     })
