@@ -62,8 +62,11 @@ function QuestionForm({ chat }: { chat: ReturnType<typeof useChat> }) {
   const isAsking = chat.underWay !== null
   const send = () => {
     if (question.trim() === '' || isAsking) return
-    chat.ask(question)
     setQuestion('')
+    // What was not answered can be asked again as it was typed.
+    void chat.ask(question).then((isAnswered) => {
+      if (!isAnswered) setQuestion((now) => now || question)
+    })
   }
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
@@ -160,7 +163,7 @@ function useChat(sessionId: string) {
   const stopping = useRef<AbortController | null>(null)
   useEffect(() => () => stopping.current?.abort(), [])
 
-  const run = async (question: string) => {
+  const run = async (question: string): Promise<boolean> => {
     const control = new AbortController()
     stopping.current = control
     setError(null)
@@ -171,8 +174,10 @@ function useChat(sessionId: string) {
       const end = await ask(sessionId, question, conversationId, onLine, control.signal)
       setChosen(end.conversation_id)
       await client.invalidateQueries(messagesQuery(sessionId, end.conversation_id))
+      return true
     } catch (failure) {
       if (!control.signal.aborted) setError(messageOf(failure))
+      return false
     } finally {
       setUnderWay(null)
     }
@@ -181,7 +186,7 @@ function useChat(sessionId: string) {
     messages: conversationId === null ? [] : (kept ?? []),
     underWay,
     error,
-    ask: (question: string) => void run(question),
+    ask: run,
     stop: () => stopping.current?.abort(),
     startAnew: () => {
       setChosen(NEW)
