@@ -182,6 +182,7 @@ def _comparison(
             method="unmatched" if added else "number", confidence=0.9,
         ),
         status=UnitStatus.COMPLETED, created_at=AT, updated_at=AT,
+        old_number=None if added else name, new_number=name,
         changes_path=comparison_blob(comparison_id, "changes.json"),
         images=OverlayImages(
             overlay_path=comparison_blob(comparison_id, "overlay.png"),

@@ -94,6 +94,9 @@ class Comparison:
     status: UnitStatus
     created_at: datetime
     updated_at: datetime
+    # As read or corrected, of each sheet; None without sheet or number, and in earlier records.
+    old_number: str | None = None
+    new_number: str | None = None
     attempts: int = 0
     error: Failure | None = None
     alignment: Alignment | None = None

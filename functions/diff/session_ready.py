@@ -131,6 +131,8 @@ def _comparison(
         unit_index=unit_index,
         drawing_name=_sheet_name(old, new),
         title=_sheet_title(old, new),
+        old_number=old.drawing_name or None if old else None,
+        new_number=new.drawing_name or None if new else None,
         kind=match.kind,
         match=match,
         old_version_id=session.old_version_id,

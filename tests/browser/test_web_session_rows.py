@@ -93,7 +93,9 @@ def _row(number: int, **more: Any) -> dict[str, Any]:
     return {
         "comparison_id": f"c{number}", "drawing_name": f"A-{number}", "title": "FLOOR PLAN",
         "discipline": "architectural", "kind": "matched", "status": "completed", "error": None,
-        "old_page": number, "new_page": number, "match": match, "alignment_score": 0.9,
+        "old_page": number, "new_page": number,
+        "old_number": f"A-{number}", "new_number": f"A-{number}", "match": match,
+        "alignment_score": 0.9,
         "alignment_grade": "good", "changes_count": 3, "counts": counts,
         "triage": {"open": 3, "accepted": 0, "rejected": 0, "needs_rfi": 0},
         "summary": "Three texts changed.", "critical_change": None, "overlay_url": None,

@@ -132,6 +132,12 @@ class ComparisonRow(BaseModel):
     error: Failure | None
     old_page: int | None = Field(description="From 1.")
     new_page: int | None
+    old_number: str | None = Field(
+        description="Of the old sheet, as read or corrected; null without sheet or number."
+    )
+    new_number: str | None = Field(
+        description="Of the new sheet, as read or corrected; null without sheet or number."
+    )
     match: MatchAnswer
     alignment_score: float | None = Field(description="0 to 1; null where nothing was aligned.")
     alignment_grade: str | None = Field(
@@ -169,6 +175,8 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "error": comparison.error,
         "old_page": None if match.old_page_index is None else match.old_page_index + 1,
         "new_page": None if match.new_page_index is None else match.new_page_index + 1,
+        "old_number": comparison.old_number,
+        "new_number": comparison.new_number,
         "match": MatchAnswer.of(match),
         "alignment_score": round(alignment.confidence, 3) if alignment else None,
         "alignment_grade": alignment.grade if alignment else None,

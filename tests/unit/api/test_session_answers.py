@@ -10,11 +10,11 @@ import pytest
 from common import paths
 from common.chain.correcting import regenerate
 from common.chain.set_summaries import fail_set_summary
-from common.chain.steps import load_session
+from common.chain.steps import load_comparison, load_session
 from common.chain.summarising import finish_summary
 from common.domain.errors import ErrorCode
 from common.domain.jobs import Failure, UnitStatus
-from common.records import SESSION
+from common.records import COMPARISON, SESSION
 from tests.api import Api, open_api
 from tests.session_records import MATCHED, SESSION_ID, finished_session
 
@@ -42,6 +42,18 @@ def test_a_newer_set_summary_that_failed_says_why_until_one_is_written(api: Api)
     assert after["set_summary_error"]["message"] == "Ask again."
     assert after["set_summary"] == before["set_summary"]
     assert not after["set_summary_is_due"]
+
+
+def test_a_row_says_the_number_of_each_sheet_beside_its_name(api: Api) -> None:
+    misread = replace(load_comparison(api.ports, MATCHED), old_number="A-1O1", new_number=None)
+    path = paths.comparison_path(MATCHED)
+    api.ports.documents.transact(lambda t: t.set(path, COMPARISON.encode(misread)))
+    rows = api.ask("vera", "GET", f"/api/sessions/{SESSION_ID}").get_json()["comparisons"]
+    assert [(r["drawing_name"], r["old_number"], r["new_number"]) for r in rows] == [
+        ("A-101", "A-1O1", None),
+        ("A-102", None, "A-102"),
+        ("A-103", "A-103", "A-103"),
+    ]
 
 
 @pytest.mark.parametrize("is_partial", [True, False])

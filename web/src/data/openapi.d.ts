@@ -1039,10 +1039,20 @@ export interface components {
              */
             ledger_url: string | null;
             match: components["schemas"]["MatchAnswer"];
+            /**
+             * New Number
+             * @description Of the new sheet, as read or corrected; null without sheet or number.
+             */
+            new_number: string | null;
             /** New Page */
             new_page: number | null;
             /** New Version Id */
             new_version_id: string;
+            /**
+             * Old Number
+             * @description Of the old sheet, as read or corrected; null without sheet or number.
+             */
+            old_number: string | null;
             /**
              * Old Page
              * @description From 1.
@@ -1136,8 +1146,18 @@ export interface components {
              */
             kind: string;
             match: components["schemas"]["MatchAnswer"];
+            /**
+             * New Number
+             * @description Of the new sheet, as read or corrected; null without sheet or number.
+             */
+            new_number: string | null;
             /** New Page */
             new_page: number | null;
+            /**
+             * Old Number
+             * @description Of the old sheet, as read or corrected; null without sheet or number.
+             */
+            old_number: string | null;
             /**
              * Old Page
              * @description From 1.

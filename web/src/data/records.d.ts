@@ -135,8 +135,18 @@ export interface components {
              */
             manual_overlay_id: string | null;
             match: components["schemas"]["Match"];
+            /**
+             * New Number
+             * @default null
+             */
+            new_number: string | null;
             /** New Version Id */
             new_version_id: string;
+            /**
+             * Old Number
+             * @default null
+             */
+            old_number: string | null;
             /** Old Version Id */
             old_version_id: string;
             /** Project Id */

@@ -1,7 +1,7 @@
 import { useState, type SyntheticEvent } from 'react'
 import type { ComparisonRow } from '../../data/types'
 import { Button, Checkbox, Dialog, Select, TextField } from '../../ui'
-import { said, type Draft, type SheetSaid } from './drafts'
+import { asRead, said, type Draft } from './drafts'
 import styles from './session.module.css'
 
 /** What a person says of a sheet that nobody doubted: its numbers, and whether it is a pair. */
@@ -17,12 +17,7 @@ export function CorrectDialog({
   onSay: (drafts: Record<string, Draft>) => void
   onClose: () => void
 }) {
-  const [value, setValue] = useState<SheetSaid>({
-    oldNumber: row.drawing_name,
-    newNumber: row.drawing_name,
-    isApart: false,
-    partner: null,
-  })
+  const [value, setValue] = useState(() => asRead(row))
   const drafts = said(row, value)
   const isSomething = Object.keys(drafts).length > 0
   const submit = (event: SyntheticEvent) => {

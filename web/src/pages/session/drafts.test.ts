@@ -3,6 +3,7 @@ import type { Review } from '../../data/reviews'
 import type { ComparisonRow } from '../../data/types'
 import {
   acceptance,
+  asRead,
   correctionsOf,
   draftWords,
   numberDraft,
@@ -78,8 +79,10 @@ it('notes are sent together, the last word on each review', () => {
 })
 
 describe('what is said of a sheet that nobody doubted', () => {
-  const row = { comparison_id: 'x', drawing_name: 'A-1', old_page: 3, new_page: 4 } as ComparisonRow
-  const value = { oldNumber: 'A-1', newNumber: 'A-1', isApart: false, partner: null }
+  const row = {
+    comparison_id: 'x', drawing_name: 'A-1', old_page: 3, new_page: 4, old_number: 'A-1', new_number: 'A-1',
+  } as ComparisonRow
+  const value = asRead(row)
 
   it('is nothing as long as nothing is changed', () => {
     expect(said(row, value)).toEqual({})
@@ -89,6 +92,24 @@ describe('what is said of a sheet that nobody doubted', () => {
   it('is the number that was changed, of its own set', () => {
     expect(said(row, { ...value, oldNumber: 'A-2 ' })).toEqual({
       'x-number-old': { kind: 'number', page: { set: 'old', page: 3, number: 'A-2' } },
+    })
+  })
+
+  it('is of each sheet what was read of it, not what the row is called', () => {
+    const differing = { ...row, old_number: 'A-1O1', new_number: 'A-101', drawing_name: 'A-101' }
+    expect(asRead(differing)).toMatchObject({ oldNumber: 'A-1O1', newNumber: 'A-101' })
+    expect(said(differing, asRead(differing))).toEqual({})
+    expect(said(differing, { ...asRead(differing), oldNumber: 'A-101' })).toEqual({
+      'x-number-old': { kind: 'number', page: { set: 'old', page: 3, number: 'A-101' } },
+    })
+  })
+
+  it('is nothing of a number that nobody read until one is typed', () => {
+    const unread = { ...row, old_number: null, new_number: 'A-101', drawing_name: 'A-101' }
+    expect(asRead(unread).oldNumber).toBe('')
+    expect(said(unread, asRead(unread))).toEqual({})
+    expect(said(unread, { ...asRead(unread), oldNumber: 'A-101' })).toEqual({
+      'x-number-old': { kind: 'number', page: { set: 'old', page: 3, number: 'A-101' } },
     })
   })
 

@@ -71,16 +71,26 @@ export interface SheetSaid {
   partner: ComparisonRow | null
 }
 
+/** As long as nothing is typed: each sheet's number as it was read, nothing where none was. */
+export function asRead(row: ComparisonRow): SheetSaid {
+  return {
+    oldNumber: row.old_number ?? '',
+    newNumber: row.new_number ?? '',
+    isApart: false,
+    partner: null,
+  }
+}
+
 /** What is new of it, under the ids of the reviews that it would answer. */
 export function said(row: ComparisonRow, value: SheetSaid): Record<string, Draft> {
   const drafts: Record<string, Draft> = {}
   const numbers = [
-    ['old', row.old_page, value.oldNumber],
-    ['new', row.new_page, value.newNumber],
+    ['old', row.old_page, row.old_number, value.oldNumber],
+    ['new', row.new_page, row.new_number, value.newNumber],
   ] as const
-  for (const [set, page, typed] of numbers) {
+  for (const [set, page, read, typed] of numbers) {
     const number = typed.replace(/\s+/g, ' ').trim()
-    if (page === null || number === '' || number === row.drawing_name) continue
+    if (page === null || number === '' || number === read) continue
     drafts[`${row.comparison_id}-number-${set}`] = { kind: 'number', page: { set, page, number } }
   }
   const oldPage = row.old_page ?? value.partner?.old_page ?? null
