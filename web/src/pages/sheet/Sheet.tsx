@@ -4,14 +4,15 @@ import type { Region, Size } from '@viewer/types.js'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { messageOf } from '../../data/errors'
-import { sessionQuery, useChanges, usePages, useProject } from '../../data/queries'
+import { sessionQuery, useChanges, useProject } from '../../data/queries'
 import { useAlignByHand, useLedger, useSheetSummary } from '../../data/sheetQueries'
 import type { Comparison, TriageStatus } from '../../data/types'
-import { ErrorState, useToasts } from '../../ui'
+import { useToasts } from '../../ui'
 import { AlignBar } from './AlignBar'
 import { AlignmentTab } from './AlignmentTab'
 import { ChangesTab } from './ChangesTab'
 import { ConflictDialog } from './ConflictDialog'
+import { DrawingProblem } from './DrawingProblem'
 import { EditBar } from './EditBar'
 import { isNewId, shownChanges } from './edits'
 import { filtered, isFiltering, neighbour, NO_FILTERS, tradesOf } from './filters'
@@ -30,6 +31,7 @@ import { SummaryTab } from './SummaryTab'
 import { useAligning } from './useAligning'
 import { useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
+import { usePagesOf } from './usePagesOf'
 import { useSheetKeys } from './useSheetKeys'
 import { isUncertain, modesOf, useTiles } from './useTiles'
 import { useTriaging } from './useTriaging'
@@ -46,8 +48,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const { data: project } = useProject(comparison.project_id)
   const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
   const summary = useSheetSummary(comparison).data?.summary
-  const oldPage = usePages(comparison.old_version_id).data?.find((p) => p.page_number === comparison.old_page)
-  const newPage = usePages(comparison.new_version_id).data?.find((p) => p.page_number === comparison.new_page)
+  const { oldPage, newPage, ...pages } = usePagesOf(comparison)
   const frame = useMemo(() => frameOf(comparison, oldPage, newPage), [comparison, oldPage, newPage])
   const triaging = useTriaging(id)
   useListAsItStands(comparison)
@@ -226,11 +227,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               aria-label="Drawing. Shift and arrow keys move it, plus and minus zoom, question mark lists all keys."
             />
             {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
-            {tiles.error !== null && (
-              <div className={styles.problem}>
-                <ErrorState title="Some of the drawing could not be loaded" error={tiles.error} onRetry={tiles.retry} />
-              </div>
-            )}
+            <DrawingProblem isWithoutFrame={comparison.tiles_url !== null && frame === null} pages={pages} tiles={tiles} />
           </div>
           <p className="visually-hidden" role="status">
             {current && `Change ${current.id}, ${placeWords(current.box_pt, size_pt)}`}
