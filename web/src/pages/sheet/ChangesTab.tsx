@@ -95,6 +95,8 @@ export function ChangesTab(props: ChangesTabProps) {
                 history={triaging.historyOf(current.id)}
                 onDecide={props.onDecide}
                 isBusy={triaging.isBusy}
+                draft={triaging.drafts.of(current.id)}
+                onDraft={(text) => triaging.drafts.write(current.id, text)}
               />
             )
           )}

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
 import { Button, Dialog } from '../../ui'
 
-/** Asks before edits that are not saved are left behind; on leaving the site the browser asks. */
+/** Asks before edits and comments that are not saved are left behind; on leaving the site the browser asks. */
 export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
@@ -16,7 +16,7 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   if (blocker.state !== 'blocked') return null
   return (
     <Dialog
-      title="Your corrections are not saved"
+      title="Not everything is saved"
       onClose={() => blocker.reset()}
       actions={
         <>
@@ -29,7 +29,7 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
         </>
       }
     >
-      <p>What you drew and wrote on this sheet is lost if you go on. Stay to save it.</p>
+      <p>What you drew and wrote on this sheet and did not save is lost if you go on. Stay to save it.</p>
     </Dialog>
   )
 }

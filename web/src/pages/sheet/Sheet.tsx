@@ -290,7 +290,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           />
         </aside>
       </div>
-      <LeaveGuard isDirty={editing.isDirty} />
+      <LeaveGuard isDirty={editing.isDirty || triaging.drafts.isDirty} />
       {editing.conflict && <ConflictDialog editing={editing} why={editing.conflict} />}
       {following && comparison.old_page !== null && comparison.new_page !== null && (
         <FollowDialog

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { Decision, TriageStatus } from '../../data/types'
 import { Button, TextArea, Time } from '../../ui'
 import styles from './TriageControl.module.css'
@@ -13,15 +12,15 @@ interface TriageControlProps {
   /** `null`: this person, or this session, takes no decisions. */
   onDecide: ((said: { status?: TriageStatus; comment?: string }) => void) | null
   isBusy: boolean
+  /** What was typed and is not saved yet; `null`: the comment is as it was saved. */
+  draft: string | null
+  onDraft: (text: string) => void
 }
 
 /** What is to become of a change, with a comment; keyed by the change. */
-export function TriageControl({ decision, history, onDecide, isBusy }: TriageControlProps) {
+export function TriageControl({ decision, history, onDecide, isBusy, draft, onDraft }: TriageControlProps) {
   const status = decision?.status ?? 'open'
-  // `null` until somebody types; what is typed outlasts a decision that comes in between.
-  const [typed, setTyped] = useState<string | null>(null)
   const kept = decision?.comment ?? ''
-  if (typed === kept) setTyped(null)
   return (
     <div className={styles.triage}>
       <div className={styles.statuses} role="group" aria-label="Decision">
@@ -46,10 +45,13 @@ export function TriageControl({ decision, history, onDecide, isBusy }: TriageCon
       {onDecide ? (
         <Comment
           comment={kept}
-          text={typed ?? kept}
-          onType={setTyped}
+          text={draft ?? kept}
+          onType={onDraft}
           isBusy={isBusy}
-          onSave={(comment) => onDecide({ comment })}
+          onSave={(comment) => {
+            onDraft(comment)
+            onDecide({ comment })
+          }}
         />
       ) : (
         decision?.comment && <p className={styles.comment}>{decision.comment}</p>
@@ -97,11 +99,11 @@ function Comment({
         value={text}
         onChange={(event) => onType(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isChanged) onSave(text)
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isChanged) onSave(text.trim())
         }}
       />
       {isChanged && (
-        <Button size="s" kind="primary" busy={isBusy} title="Ctrl+Enter" onClick={() => onSave(text)}>
+        <Button size="s" kind="primary" busy={isBusy} title="Ctrl+Enter" onClick={() => onSave(text.trim())}>
           Save comment
         </Button>
       )}

@@ -7,6 +7,7 @@ import { connectApi } from '../../data/api'
 import type { Decision } from '../../data/types'
 import { ToastProvider } from '../../ui'
 import { TriageControl } from './TriageControl'
+import { useCommentDrafts } from './useCommentDrafts'
 import { useTriaging } from './useTriaging'
 
 const decision = (change_id: string, revision: number, comment = ''): Decision => ({
@@ -30,9 +31,11 @@ const triage = (revision: number, decisions: Decision[] = []) => ({
 let seen: number[]
 let revision: number
 let isUp: boolean
+/** The comments that were to be saved. */
+let said: (string | undefined)[]
 
 beforeEach(() => {
-  ;[seen, revision, isUp] = [[], 3, true]
+  ;[seen, revision, isUp, said] = [[], 3, true, []]
   vi.stubGlobal('fetch', async (request: Request) => {
     if (!isUp) return Response.json({ code: 'forbidden', detail: 'No.' }, { status: 403 })
     if (request.method === 'GET') return Response.json(triage(revision))
@@ -74,12 +77,47 @@ test('decisions that could not be loaded are not taken for none', async () => {
   expect(result.current.isKnown).toBe(false)
 })
 
-test('a comment that is being typed outlasts a decision in between', async () => {
-  const control = (one: Decision | undefined) => (
-    <TriageControl decision={one} history={[]} onDecide={() => undefined} isBusy={false} />
+/** The control of the selected change, as the list of changes shows it. */
+function Control({ selected, decisions }: { selected: string; decisions: Decision[] }) {
+  const known = new Map(decisions.map((one) => [one.change_id, one]))
+  const drafts = useCommentDrafts(known)
+  return (
+    <>
+      <TriageControl
+        key={selected}
+        decision={known.get(selected)}
+        history={[]}
+        onDecide={({ comment }) => said.push(comment)}
+        isBusy={false}
+        draft={drafts.of(selected)}
+        onDraft={(text) => drafts.write(selected, text)}
+      />
+      <p>{drafts.isDirty ? 'asks before leaving' : 'may leave'}</p>
+    </>
   )
+}
+const field = () => screen.getByRole('textbox').closest('textarea')?.value
+
+test('a comment that is not saved is there again when another change was looked at', async () => {
+  const { rerender } = render(<Control selected="c1" decisions={[]} />)
+  await userEvent.type(screen.getByRole('textbox'), 'ask the engineer ')
+  rerender(<Control selected="c2" decisions={[]} />)
+  expect(field()).toBe('')
+  expect(screen.getByText('asks before leaving')).toBeTruthy()
+  rerender(<Control selected="c1" decisions={[]} />)
+  expect(field()).toBe('ask the engineer ')
+  await userEvent.click(screen.getByRole('button', { name: 'Save comment' }))
+  expect(said).toEqual(['ask the engineer'])
+  // It is saved while another change is looked at, and answered by somebody else.
+  rerender(<Control selected="c2" decisions={[decision('c1', 4, 'ask the engineer')]} />)
+  expect(screen.getByText('may leave')).toBeTruthy()
+  rerender(<Control selected="c1" decisions={[decision('c1', 5, 'answered: as drawn')]} />)
+  expect(field()).toBe('answered: as drawn')
+})
+
+test('a comment that is being typed outlasts a decision in between', async () => {
+  const control = (one: Decision | undefined) => <Control selected="c1" decisions={one ? [one] : []} />
   const { rerender } = render(control(undefined))
-  const field = () => screen.getByRole('textbox').closest('textarea')?.value
   await userEvent.type(screen.getByRole('textbox'), 'ask the engineer')
   rerender(control(decision('c1', 4)))
   expect(field()).toBe('ask the engineer')

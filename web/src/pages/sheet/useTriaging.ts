@@ -4,6 +4,7 @@ import { messageOf } from '../../data/errors'
 import { useDecide, useTriage } from '../../data/sheetQueries'
 import type { Decision, TriageSaid } from '../../data/types'
 import { useToasts } from '../../ui'
+import { useCommentDrafts } from './useCommentDrafts'
 
 const NOTHING: readonly Decision[] = []
 
@@ -15,8 +16,10 @@ export function useTriaging(comparisonId: string) {
     () => new Map((triage?.decisions ?? []).map((decision) => [decision.change_id, decision])),
     [triage],
   )
+  const drafts = useCommentDrafts(decisions)
   return {
     decisions,
+    drafts,
     /** As long as it is not, nobody knows what is open. */
     isKnown: triage !== undefined,
     error,
