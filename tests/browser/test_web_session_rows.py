@@ -192,7 +192,7 @@ def _is_correction(request: Request) -> bool:
 
 def test_a_number_that_nobody_doubted_is_put_right_too(tab: Tab) -> None:
     page = tab.page
-    _session(page, [_row(1), _row(2)])
+    _session(page, [_row(1, old_number="A-l"), _row(2)])
     _reviews(page)
     _answer(page, "/api/sessions/s1/corrections", {"session_id": "s2"}, 202)
     _open(page)
@@ -200,6 +200,7 @@ def test_a_number_that_nobody_doubted_is_put_right_too(tab: Tab) -> None:
     page.keyboard.press("j")
     page.keyboard.press("e")
     dialog = page.get_by_role("dialog", name="Correct A-1 FLOOR PLAN")
+    expect(dialog.get_by_label("Number of the old sheet (page 1)")).to_have_value("A-l")
     dialog.get_by_label("Number of the new sheet (page 1)").fill("A-1.1")
     assert axe_violations(page) == []
     dialog.get_by_role("button", name="Note it").click()

@@ -288,6 +288,21 @@ def test_sheets_that_cannot_be_compared_are_never_painted_as_a_result(open_sheet
     assert not sheet.has(RED)
 
 
+def test_sheets_apart_whose_pages_are_refused_say_so_until_they_are_had(
+    open_sheet: Opener,
+) -> None:
+    sheet = open_sheet(UNRELATED)
+    pages = re.compile(r"/api/drawing-versions/[^/]+/pages")
+    refusal = {"code": "forbidden", "detail": "Ask an editor."}
+    sheet.page.route(pages, lambda route: route.fulfill(status=403, json=refusal))
+    sheet.page.reload()
+    expect(sheet.page.get_by_role("alert")).to_contain_text("Ask an editor.")
+    sheet.page.unroute(pages)
+    sheet.button("Try again").click()
+    expect(sheet.page.locator(".viewer-side:visible")).to_have_text(["Old", "New"])
+    expect(sheet.page.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_doubtful_alignment_begins_side_by_side_without_colours(open_sheet: Opener) -> None:
     sheet = open_sheet(LARGE)
     expect(sheet.page.get_by_text("Doubtful alignment.")).to_be_visible()
@@ -402,6 +417,10 @@ def test_what_was_decided_stays_and_can_be_filtered_by(open_sheet: Opener, site:
     sheet.page.keyboard.press("i")
     expect(sheet.button("Needs RFI")).to_have_attribute("aria-pressed", "true")
     sheet.page.get_by_label("Comment").fill("Which fixture?")
+    sheet.row("c2").click()
+    expect(sheet.page.get_by_label("Comment")).to_have_value("")
+    sheet.row("c1").click()
+    expect(sheet.page.get_by_label("Comment")).to_have_value("Which fixture?")
     sheet.button("Save comment").click()
     expect(sheet.button("Save comment")).to_have_count(0)
     sheet.page.reload()
