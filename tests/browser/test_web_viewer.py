@@ -79,6 +79,10 @@ class Sheet:
     def settle(self) -> None:
         """Wait until the drawing is as sharp as it gets and has been painted."""
         self.page.locator(".viewer-stage[aria-busy=false]").wait_for(timeout=TIMEOUT_MS)
+        self.painted()
+
+    def painted(self) -> None:
+        """Wait until what was just done shows: the drawing follows with the next frame."""
         for _ in range(3):
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
@@ -95,6 +99,7 @@ class Sheet:
         self.page.get_by_role("tab", name=name).click()
 
     def box(self, found: Locator) -> dict[str, float]:
+        self.painted()
         place = found.bounding_box()
         assert place is not None
         return dict(place)  # type: ignore[arg-type]
@@ -119,6 +124,7 @@ class Sheet:
         mouse.down()
         mouse.move(*end, steps=4)
         mouse.up()
+        self.painted()
 
 
 Opener = Callable[..., Sheet]
@@ -449,8 +455,9 @@ def test_places_laid_on_one_another_make_the_comparison_that_follows(
     half = (stage["width"] + 3) / 2
     for dx, dy in ((-150, -80), (150, 80)):
         x, y = stage["x"] + half // 2 + dx, stage["y"] + stage["height"] // 2 + dy
-        sheet.page.mouse.click(x, y)
-        sheet.page.mouse.click(x + half, y)
+        for each in (x, x + half):
+            sheet.page.mouse.click(each, y)
+            sheet.settle()
     sheet.button("Compare again").click()
     expect(sheet.page.get_by_role("dialog")).to_contain_text("Comparing again")
     sheet.page.wait_for_url(lambda url: other.session["session_id"] not in url, timeout=60_000)

@@ -16,12 +16,6 @@ ROOT = CONFIGURATION.parent
 TEXT = (ROOT / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", TEXT, flags=re.M | re.S)
 HCL = "\n".join(path.read_text(encoding="utf-8") for path in CONFIGURATION.glob("*.tf"))
-# Where a deployed page loads from beside itself: the API, and Google's files, records and sign-in.
-# What signing in with Google takes beside that: its script, and a frame and a window of Firebase.
-FOR_GOOGLE_SIGN_IN = {
-    "script-src": "'self' https://apis.google.com",
-    "frame-src": "https://*.firebaseapp.com",
-}
 DEPLOYED_ORIGINS = ("https://*.run.app", "https://*.googleapis.com")
 
 
@@ -70,11 +64,7 @@ def test_the_deployed_page_is_as_guarded_as_the_local_one() -> None:
     assert hosting["headers"][0]["source"] == "**"
     deployed = {each["key"]: each["value"] for each in hosting["headers"][0]["headers"]}
     policy = _directives(deployed.pop("Content-Security-Policy"))
-    for directive, allowed in FOR_GOOGLE_SIGN_IN.items():
-        assert policy.pop(directive) == allowed
-    wanted = _directives(local["Content-Security-Policy"])
-    del wanted["script-src"]  # that of our own files, and Google's: see above
-    assert policy == wanted
+    assert policy == _directives(local["Content-Security-Policy"])
     del deployed["Cache-Control"]
     assert deployed.pop("Cross-Origin-Opener-Policy") == "same-origin-allow-popups"
     assert len(deployed) == 4
