@@ -1,9 +1,10 @@
 """How fast the web client's viewer is: `python -m benchmarks.web_viewer`.
 
-A sheet of 48 × 36 in is compared by `buildtrace serve` and opened from its session's page in
-headless Chromium: until its first tile is drawn, until it is sharp; then it is moved and zoomed in
-every mode while the browser itself tells of tasks that held up the page for more than 50 ms. On
-a busy machine a task may wait for its turn: the trace tells how long it has worked.
+A sheet of 48 × 36 in is compared by `buildtrace serve`. In headless Chromium pages are opened until
+their content shows, and the sheet from its session's page until its first tile is drawn and until
+it is sharp; then it is moved and zoomed in every mode while the browser itself tells of tasks that
+held up the page for more than 50 ms. On a busy machine a task may wait for its turn: the trace
+tells how long it has worked.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ ROUNDS: Final = 5
 MODES: Final = {"o": "overlay", "s": "side by side", "w": "swipe", "b": "blink"}
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 
+FIRST_PAINT: Final = """
+  () => performance.getEntriesByName('first-contentful-paint')[0].startTime
+"""
 WATCH: Final = """
   window.seen = {
     click: 0, first: 0, sharp: 0, longTasks: [], frames: [], live: 0, most: 0, largest: 0,
@@ -90,6 +94,7 @@ def main() -> None:
         print(f"{row['drawing_name']}: {size['width_px']} × {size['height_px']} px, ", end="")
         print(f"{row['changes_count']} changes; load {os.getloadavg()[0]:.1f}")
         with _browser() as browser:
+            _print_first_content(browser, site)
             _print_opening(browser, site)
             _print_moving(browser, site)
 
@@ -102,6 +107,30 @@ def _browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=arguments)
         yield launched
         launched.close()
+
+
+def _print_first_content(browser: Browser, site: Site) -> None:
+    """Time pages that nothing is cached of, until something and until what they are for shows."""
+    session = f"/sessions/{site.session['session_id']}"
+    sheet = f"{session}/sheets/{site.session['comparisons'][0]['comparison_id']}"
+    pages = {
+        "projects": ("/", "a[href^='/projects/']"),
+        "session": (session, "a[href*='/sheets/']"),
+        "sheet": (sheet, "[data-change]"),
+    }
+    print("\n| page, ms from navigation | first paint | its content, median | most |")
+    print("|---|---|---|---|")
+    for name, (path, content) in pages.items():
+        painted, filled = [], []
+        for _ in range(ROUNDS):
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page.goto(f"{site.address}{path}", wait_until="commit")
+            page.locator(content).first.wait_for(timeout=30_000)
+            filled.append(float(page.evaluate("() => performance.now()")))
+            painted.append(float(page.evaluate(FIRST_PAINT)))
+            page.context.close()
+        first, middle = statistics.median(painted), statistics.median(filled)
+        print(f"| {name} | {first:.0f} | {middle:.0f} | {max(filled):.0f} |")
 
 
 def _print_opening(browser: Browser, site: Site) -> None:

@@ -59,8 +59,8 @@ def test_a_page_that_always_fails_fails_alone(cloud: Cloud) -> None:
 
 
 def test_a_page_that_kills_its_worker_ends_as_a_dead_letter(cloud: Cloud) -> None:
-    # Slow, so that its killer always comes in time.
-    slow = bad_files.slow_sheet("A-2", dashed_lines=10_000)
+    # So slow that the other page is read, and its killer comes, before it is drawn.
+    slow = bad_files.slow_sheet("A-2", dashed_lines=60_000)
     file = cloud.file("deadly", bad_files.joined(set_of("A-1"), slow))
     other = cloud.file("harmless", set_of("A-1"))
     harmless = submit_version(cloud.ports, other.stem, other)
