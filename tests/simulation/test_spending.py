@@ -223,7 +223,7 @@ def test_a_store_that_fails_costs_no_more_than_the_budget_and_hides_no_bill() ->
 
 def test_the_store_fails_at_every_step() -> None:
     sprees = [_Spree(seed, fail_chance=0.05).to_the_end() for seed in range(40)]
-    assert min(sum(s.documents.failures for s in sprees), len(sprees)) > 10
+    assert sum(s.documents.failures > 0 for s in sprees) > len(sprees) / 2
     given_back = [c for s in sprees for c in s.calls() if c.status is ModelCallStatus.GIVEN_BACK]
     assert any(call.cost_usd_micros == call.reserved_usd_micros for call in given_back)
 
