@@ -1,7 +1,7 @@
 # What a person needs next.
 
 output "api_url" {
-  description = "Where the API answers; /docs documents it, /api/ready says what is missing."
+  description = "Where the API answers; /docs documents it, /ready says what is missing."
   value       = module.function["api-api"].uri
 }
 

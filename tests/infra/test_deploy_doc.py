@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from local.web.client import create_client
 from local.web.config import ClientConfig, SignInWith, Source
+from tests.api import open_api
 from tests.infra.terraform import CONFIGURATION
 
 ROOT = CONFIGURATION.parent
@@ -39,6 +41,13 @@ def test_what_is_asked_of_terraform_is_there() -> None:
     said |= set(re.findall(r"`(\w+)(?: = [^`]+)?` in `my\.tfvars`", TEXT))
     assert said
     assert said <= set(re.findall(r'^variable "(\w+)"', HCL, flags=re.M))
+
+
+def test_what_is_asked_of_the_api_is_there(tmp_path: Path) -> None:
+    asked = re.findall(r"(?:raw api_url\)|\$API)(/[\w/]*)", "\n".join(COMMANDS))
+    assert {"/ready", "/api/projects"} <= set(asked)
+    routes = {rule.rule for rule in open_api(tmp_path).client.application.url_map.iter_rules()}
+    assert set(asked) <= routes
 
 
 def test_make_has_what_it_is_asked_for() -> None:
