@@ -44,7 +44,7 @@ def variants() -> list[tuple[str, Cloud]]:
         ("as above", cloud),
         *(
             (f"{n} instances for pages and pairs", with_instances(cloud, n))
-            for n in (25, 50, 200, 400)
+            for n in (20, 50, 200, 400)
         ),
         ("instances come at 5 a second", _scaled(cloud, new_per_s=5.0)),
         ("instances come at 100 a second", _scaled(cloud, new_per_s=100.0)),
