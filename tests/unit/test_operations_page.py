@@ -42,6 +42,13 @@ def test_every_event_that_is_counted_is_explained() -> None:
     assert {name for name in counted if f"`{name}`" not in TEXT} == set()
 
 
+def test_tiles_are_called_as_on_the_dashboard() -> None:
+    tiles = json.loads((TERRAFORM / "modules/monitoring/tiles.json").read_text("utf-8"))
+    named = set(re.findall(r'[Tt]iles? (?:"[^"]+" [^"]*and )?["*]([^"*]+)["*]', TEXT))
+    assert len(named) > 3
+    assert named <= {tile["title"] for tile in tiles}
+
+
 def test_every_outcome_is_explained() -> None:
     assert {outcome for outcome in StageOutcome if f"`{outcome}`" not in TEXT} == set()
 
