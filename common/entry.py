@@ -28,6 +28,12 @@ UNDELIVERABLE_SHEET = Failure(
     message="This page crashed the program or took too long, several times. The other sheets are "
     "not affected. Open the page in a PDF viewer, print it to a new PDF and compare that.",
 )
+# A push that finds no instance free counts as a delivery, too (docs/SCALING.md).
+NEVER_BEGUN = Failure(
+    code=ErrorCode.UNAVAILABLE,
+    message="Nobody was free for this sheet, several times: too much was under way at once. The "
+    "other sheets are not affected. Retry what failed when less is under way.",
+)
 UNDELIVERABLE_SET = Failure(
     code=ErrorCode.WORKER_DIED,
     message="Work on a whole drawing set crashed the program or took too long, several times. "
@@ -115,12 +121,11 @@ class Entry:
         return run_stage(stage, event, delivery, self.ports, self.limits)
 
     def _buried(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
-        failure = UNDELIVERABLE_SHEET if isinstance(event, OF_ONE_SHEET) else UNDELIVERABLE_SET
         try:
             delivery = self._delivery(event, message)
         except TransientError as error:
             return defer(stage, event, self._age_s(message), error)
-        return bury(stage, event, delivery, self.ports, failure)
+        return bury(stage, event, delivery, self.ports, _why_buried(event, delivery))
 
     def _delivery(self, event: Event, message: PushedMessage) -> Delivery:
         # The count of the record: functions-framework drops the broker's.
@@ -129,6 +134,13 @@ class Entry:
 
     def _age_s(self, message: PushedMessage) -> float:
         return (self.ports.clock.now() - message.published_at).total_seconds()
+
+
+def _why_buried(event: Event, delivery: Delivery) -> Failure:
+    """Return what to tell of an event that nobody could handle."""
+    if not isinstance(event, OF_ONE_SHEET):
+        return UNDELIVERABLE_SET  # it has no unit that would count how often it was begun
+    return NEVER_BEGUN if delivery.attempt == 1 else UNDELIVERABLE_SHEET
 
 
 def is_due(event: Event, ports: Ports) -> bool:

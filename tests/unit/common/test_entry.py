@@ -162,10 +162,30 @@ def test_what_can_never_be_handled_is_acknowledged(make_entry: MakeEntry, body: 
     assert (room.handled, room.failed) == ([], [])
 
 
+def _begun(ports: Ports, attempts: int) -> None:
+    """Let the page of PAGE_EVENT have been begun so often."""
+    path = paths.page_path(NEW, 0)
+    page = ports.documents.get(path)
+    assert page is not None
+    begun = {**page, "attempts": attempts}
+    ports.documents.transact(lambda transaction: transaction.set(path, begun))
+
+
 def test_a_dead_letter_is_recorded_on_its_unit(make_entry: MakeEntry, ports: Ports) -> None:
+    _begun(ports, attempts=5)
     room = Room()
     make_entry(room).bury(_push(PAGE_EVENT, ports))
     assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
+
+
+def test_a_dead_letter_that_nobody_ever_began_says_that_nobody_was_free(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    _begun(ports, attempts=0)
+    room = Room()
+    make_entry(room).bury(_push(PAGE_EVENT, ports))
+    assert [failure.code for failure in room.failed] == [ErrorCode.UNAVAILABLE]
+    assert "Retry what failed" in room.failed[0].message
 
 
 @pytest.mark.parametrize(
@@ -179,6 +199,7 @@ def test_a_dead_letter_is_recorded_on_its_unit(make_entry: MakeEntry, ports: Por
 def test_a_dead_letter_says_whether_a_page_or_a_set_was_too_much(
     make_entry: MakeEntry, ports: Ports, event: Event, about: str
 ) -> None:
+    _begun(ports, attempts=5)
     room = Room()
     make_entry(room).bury(_push(event, ports))
     assert [failure.message.startswith(about) for failure in room.failed] == [True]
@@ -211,6 +232,7 @@ def test_a_dead_letter_without_a_record_is_acknowledged(
     make_entry: MakeEntry, ports: Ports, kind: type[BuildTraceError]
 ) -> None:
     missing = kind(ErrorCode.NOT_FOUND, "It is not there.")
+    _begun(ports, attempts=5)
     room = Room(fail_error=missing)
     make_entry(room).bury(_push(PAGE_EVENT, ports))
     assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
