@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from common.domain.errors import ErrorCode, PermanentError
 from local.engine import terminate_as_interrupt
-from local.guarded import EXIT_OK, guarded
+from local.guarded import EXIT_OK, guarded, missing_clients
 from local.options import Workers
 
 
@@ -78,11 +77,8 @@ def _run_up() -> Callable[..., None]:
     try:
         from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
     except ModuleNotFoundError as error:
-        raise PermanentError(
-            ErrorCode.NOT_FOUND,
-            f"buildtrace up needs what the deployed functions need, and {error.name} is not "
-            "installed. Install buildtrace[local,cloud] instead of buildtrace[local].",
-        ) from error
+        why = "buildtrace up needs what the deployed functions need"
+        raise missing_clients(why, error) from error
     return run_up
 
 
