@@ -17,13 +17,13 @@ from common.chain.ended import has_ended
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.gcp.errors import translated
+from common.gcp.pubsub import PUBLISH_LIMIT_S
 from common.messages import event_key
 from common.ports import Ports
 from common.pushed import event_in, pushed_message
 from local.stack.topology import dead, kept
 
 PULL_LIMIT_S: Final = 5.0  # an empty subscription says nothing until then
-PUBLISH_LIMIT_S: Final = 60.0
 PER_PULL: Final = 100
 # What Pub/Sub adds to a letter; an event that is published again has none of it.
 _ADDED: Final = "CloudPubSubDeadLetter"
