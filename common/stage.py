@@ -72,44 +72,28 @@ class RetryLimits:
         return cls(max_attempts=settings.max_attempts, max_age_s=settings.max_age_s)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryDecision:
-    """What a failure means: deliver again, or record `failure` as the unit's result."""
-
-    failure: Failure | None
-
-    @property
-    def retry(self) -> bool:
-        """Whether the event is to be delivered again."""
-        return self.failure is None
-
-
-def retry_decision(error: Exception, delivery: Delivery, limits: RetryLimits) -> RetryDecision:
-    """Decide what an error means. Pure.
+def final_failure(error: Exception, delivery: Delivery, limits: RetryLimits) -> Failure | None:
+    """Return the result that an error makes of a unit; `None` to deliver its event again. Pure.
 
     Permanent errors are results at once. Anything else, known or not, may pass, and is tried
     until the last attempt or the age limit.
     """
     if isinstance(error, PermanentError):
-        return RetryDecision(failure=Failure.of(error))
+        return Failure.of(error)
     if delivery.attempt < limits.max_attempts and delivery.age_s < limits.max_age_s:
-        return RetryDecision(failure=None)
+        return None
     if isinstance(error, BuildTraceError):
-        return RetryDecision(failure=Failure.of(error))
+        return Failure.of(error)
     if isinstance(error, MemoryError):
-        return RetryDecision(
-            failure=Failure(
-                code=ErrorCode.OUT_OF_MEMORY,
-                message="This page needs more memory than one worker may use. Print it again at "
-                "a smaller paper size or without embedded images, or raise the memory limit.",
-            )
+        return Failure(
+            code=ErrorCode.OUT_OF_MEMORY,
+            message="This page needs more memory than one worker may use. Print it again at "
+            "a smaller paper size or without embedded images, or raise the memory limit.",
         )
-    return RetryDecision(
-        failure=Failure(
-            code=ErrorCode.INTERNAL,
-            message=f"BuildTrace failed on this page ({type(error).__name__}). The other sheets "
-            "are not affected. Please report it with the log file.",
-        )
+    return Failure(
+        code=ErrorCode.INTERNAL,
+        message=f"BuildTrace failed on this page ({type(error).__name__}). The other sheets "
+        "are not affected. Please report it with the log file.",
     )
 
 
@@ -126,9 +110,9 @@ def run_stage(
         try:
             stage.handle(event, ports)
         except Exception as error:  # noqa: BLE001 - the one place where every error is judged
-            failure = retry_decision(error, delivery, limits).failure
+            failure = final_failure(error, delivery, limits)
             answer = record_failure(stage, event, ports, failure) if failure else Outcome.RETRY
-            ended = _Ended.by_error(error, failure, answer, notes)
+            ended = _Ended.by_error(error, answer, notes)
         else:
             answer, ended = Outcome.ACKNOWLEDGE, _Ended(outcome=notes.outcome)
     _tell(stage, event, delivery, ended, notes, time.perf_counter() - started_s)
@@ -177,17 +161,14 @@ class _Ended:
     error: Exception | None = None
 
     @classmethod
-    def by_error(
-        cls, error: Exception, failure: Failure | None, answer: Outcome, notes: Notes
-    ) -> _Ended:
+    def by_error(cls, error: Exception, answer: Outcome, notes: Notes) -> _Ended:
         if answer is Outcome.RETRY:
             outcome = StageOutcome.RETRIED
         elif notes.outcome is StageOutcome.DUPLICATE:  # had failed, or been done, before
             outcome = StageOutcome.DUPLICATE
         else:
             outcome = StageOutcome.FAILED
-        code = failure.code if failure else _code_of(error)
-        return cls(outcome=outcome, code=code, error=error)
+        return cls(outcome=outcome, code=_code_of(error), error=error)
 
     @property
     def severity(self) -> int:

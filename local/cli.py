@@ -6,8 +6,6 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,15 +25,16 @@ from local.corrections import FILE_NAME as CORRECTIONS
 from local.corrections import earlier_run, load_corrections
 from local.cost_command import add_cost_command
 from local.display import live_bars, print_result
-from local.engine import terminate_as_interrupt
 from local.export_command import write_exports
 from local.guarded import EXIT_NOTHING_COMPARED, EXIT_OK, guarded
 from local.inputs import drawing_set
 from local.ops.cli import add_ops_commands
+from local.options import Workers
 from local.outputs import write_outputs
 from local.read_command import read_drawing_set, reading_table
 from local.review_cli import add_review_commands
 from local.run import local_run
+from local.server_cli import add_server_commands
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -52,7 +51,6 @@ CorrectionsFile = Annotated[
     Path | None,
     typer.Option(help="File with a person's corrections; OUT/corrections.json without it."),
 ]
-Workers = Annotated[int, typer.Option(min=0, help="Worker processes; 0 for one a core.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,84 +222,7 @@ def demo(
     raise typer.Exit(_compare(old, new, out, options, as_json=as_json))
 
 
-@app.command()
-def up(
-    *,
-    folder: Annotated[
-        Path | None,
-        typer.Option(help="Folder for stored files and logs, kept; without it, none is kept."),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes for each rendering function.")] = 1,
-) -> None:
-    """Run the cloud's parts on this machine: drop files into its bucket and see them compared.
-
-    Exit codes: 130 stopped by Ctrl-C; 1 a part ended by itself; 2 the emulators or
-    Google's clients are missing.
-    """
-    errors = Console(stderr=True)
-
-    def work() -> int:
-        run_up = _run_up()
-        with terminate_as_interrupt(), _kept_or_temporary(folder) as place:
-            run_up(place, Console(), workers=workers)
-        return EXIT_OK
-
-    code = guarded(
-        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
-    )
-    raise typer.Exit(code)
-
-
-@app.command()
-def serve(
-    *,
-    folder: Annotated[
-        Path, typer.Option(help="Folder for everything: records, files, log. It is kept.")
-    ] = Path("buildtrace-data"),
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; one that others can reach needs sign-in.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    workers: Workers = 0,
-) -> None:
-    """Run the HTTP API with the chain behind it on this machine; see /docs there.
-
-    Exit codes: 130 stopped by Ctrl-C; 2 the address or the folder cannot be used.
-    """
-    errors = Console(stderr=True)
-
-    def work() -> int:
-        from local.serve.serve_command import Address, run_serve  # noqa: PLC0415 - Flask is slow
-
-        with terminate_as_interrupt():
-            run_serve(folder, Address(host=host, port=port), Console(), workers=workers)
-        return EXIT_OK
-
-    code = guarded(
-        work, errors, if_unwritable="Choose another --folder.", if_stopped="Everything has ended."
-    )
-    raise typer.Exit(code)
-
-
-def _run_up() -> Callable[..., None]:
-    try:
-        from local.up_command import run_up  # noqa: PLC0415 - Google's clients take seconds to load
-    except ModuleNotFoundError as error:
-        raise PermanentError(
-            ErrorCode.NOT_FOUND,
-            f"buildtrace up needs what the deployed functions need, and {error.name} is not "
-            "installed. Install buildtrace[local,cloud] instead of buildtrace[local].",
-        ) from error
-    return run_up
-
-
-@contextmanager
-def _kept_or_temporary(folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="buildtrace-") as temporary:
-        yield Path(temporary)
+add_server_commands(app)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.markup import escape
 
-from common.domain.errors import BuildTraceError, ErrorCode
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
 from local.entry import EXIT_INTERRUPTED
 
 EXIT_OK = 0  # something was compared; some sheets may have failed
@@ -24,6 +24,15 @@ _USAGE_CODES = frozenset(
         ErrorCode.INVALID_INPUT,
     }
 )
+
+
+def missing_clients(why: str, error: ModuleNotFoundError) -> PermanentError:
+    """Return what to say where Google's clients are missing, and why they are needed."""
+    return PermanentError(
+        ErrorCode.NOT_FOUND,
+        f"{why}, and {error.name} is not installed. "
+        "Install buildtrace[local,cloud] instead of buildtrace[local].",
+    )
 
 
 def guarded(

@@ -11,11 +11,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
 
-from tools.bundle import FUNCTIONS
-
-ROOT: Final = Path(__file__).resolve().parents[1]
+from tools.bundle import FUNCTIONS, ROOT
 
 
 def write_bills(target: Path, root: Path = ROOT) -> list[Path]:

@@ -62,6 +62,21 @@ class Problem(BaseModel):
     request_id: str = Field(description="Names the request in our logs.")
     errors: list[InvalidField] = Field(default=[], description="The fields that are wrong.")
 
+    @classmethod
+    def of(
+        cls, status: int, code: str, detail: str, errors: list[InvalidField] | None = None
+    ) -> Problem:
+        """Return a problem of a request that has no id."""
+        return cls(
+            type=f"urn:buildtrace:problem:{code}",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            code=code,
+            request_id="",
+            errors=errors or [],
+        )
+
 
 class ProblemError(Exception):
     """Ends a request with a problem."""
@@ -92,15 +107,8 @@ def problem_response(
 ) -> Response:
     """Return a problem as a response."""
     g.problem_code = code
-    problem = Problem(
-        type=f"urn:buildtrace:problem:{code}",
-        title=HTTPStatus(status).phrase,
-        status=status,
-        detail=detail,
-        code=code,
-        request_id=g.get("request_id", ""),
-        errors=errors or [],
-    )
+    problem = Problem.of(status, code, detail, errors)
+    problem.request_id = g.get("request_id", "")
     response = Response(problem.model_dump_json(), status, content_type=MEDIA_TYPE)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)

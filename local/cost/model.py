@@ -8,13 +8,12 @@ from typing import Final
 
 from local.cost.measured import Measured, MeasuredStage, ModelTokens, NaivePair, Per, SheetKind
 from local.cost.prices import Item, ModelPrice, Prices
-from local.cost.tiers import DEPLOYED, Deployed, Tier, least_vcpu, smallest_tier
+from local.cost.tiers import DEPLOYED, Tier, least_vcpu, smallest_tier
 from local.cost.usage import Usage
 
 GIB: Final = 2.0**30
 # Cloud Run counts a request to the next .1 s: half of that on average.
 ROUNDING_S: Final = 0.05
-MESSAGE_BYTES: Final = 1000  # Pub/Sub's least, at the publisher and again at the subscriber
 # A listening client is sent each sheet's record when it looks, when compared, when summarised.
 LISTENED_READS: Final = 3.0
 START: Final = "start"
@@ -187,7 +186,7 @@ def _counted(usage: Usage, months: float) -> Amounts:
         Item.BLOB_WRITE: usage.blob_writes,
         Item.BLOB_READ: usage.blob_reads,
         Item.STORAGE_GIB_MONTH: usage.written_bytes / GIB * months,
-        Item.MESSAGE: 2 * usage.messages,
+        Item.MESSAGE: 2 * usage.messages,  # at the publisher and again at the subscriber
     }
 
 
@@ -226,13 +225,11 @@ def summed(parts: Sequence[Amounts]) -> Amounts:
     return {item: sum(part.get(item, 0.0) for part in parts) for item in Item}
 
 
-def naive_pair_cost(pair: NaivePair, prices: Prices) -> tuple[Deployed, float]:
+def naive_pair_cost(pair: NaivePair, prices: Prices) -> tuple[Tier, float]:
     """Return the instance that the obvious pipeline needs, and the USD of a pair of its work.
 
     It has one thread: further vCPU are paid and idle. No headroom is asked of it, in its favour.
     """
     memory_mib = smallest_tier(pair.peak_bytes, headroom=1.0)
     tier = Tier(memory_mib=memory_mib, vcpu=max(1.0, least_vcpu(memory_mib)))
-    return Deployed(tier=tier, concurrency=1, max_instances=100), pair.cpu_s * tier.usd_per_s(
-        prices
-    )
+    return tier, pair.cpu_s * tier.usd_per_s(prices)

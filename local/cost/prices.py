@@ -29,7 +29,7 @@ class Item(StrEnum):
     BLOB_READ = "blob_read"
     STORAGE_GIB_MONTH = "storage_gib_month"
     EGRESS_GIB = "egress_gib"
-    MESSAGE = "message"  # 1,000 bytes published or delivered
+    MESSAGE = "message"  # 1,000 bytes published or delivered, Pub/Sub's least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

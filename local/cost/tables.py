@@ -44,6 +44,8 @@ _COMPUTE: Final = (Item.VCPU_S, Item.MEMORY_GIB_S, Item.REQUEST)
 _DOCUMENTS: Final = (Item.DOCUMENT_READ, Item.DOCUMENT_WRITE, Item.DOCUMENT_DELETE)
 _FILES: Final = (Item.BLOB_WRITE, Item.BLOB_READ, Item.STORAGE_GIB_MONTH)
 _MOVED: Final = (Item.EGRESS_GIB, Item.MESSAGE)
+# A column each.
+_GROUPS: Final = (_COMPUTE, _DOCUMENTS, _FILES, _MOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def cost_table(estimate: Estimate, workload: Workload, prices: Prices, *, less_f
     if less_free:
         free_usd = total_usd - estimate.usd(prices)
         rows.append(["free each month", "", "", "", "", _usd(free_usd)])
-    parts = [_part(estimate, prices, items) for items in (_COMPUTE, _DOCUMENTS, _FILES, _MOVED)]
+    parts = [_part(estimate, prices, items) for items in _GROUPS]
     rows.append(["together", *parts, _usd(total_usd)])
     return Table(
         title=f"{workload.sheets:,.0f} sheets, USD, list prices of {prices.region}, {prices.as_of}",
@@ -82,8 +84,7 @@ def cost_table(estimate: Estimate, workload: Workload, prices: Prices, *, less_f
 
 
 def _row(stage: StageCost, prices: Prices) -> list[str]:
-    groups = (_COMPUTE, _DOCUMENTS, _FILES, _MOVED)
-    cells = [_usd(stage.usd(prices, items)) for items in groups]
+    cells = [_usd(stage.usd(prices, items)) for items in _GROUPS]
     return [_NAMES[stage.entry], *cells, _usd(stage.usd(prices))]
 
 
@@ -155,8 +156,8 @@ def naive_table(measured: Measured, prices: Prices) -> Table:
     own = NaivePair(cpu_s=ours.per_unit.cpu_s, peak_bytes=ours.peak_bytes, source="")
     rows = [_pipeline_row("ours", own, tier, own_usd, 1.0)]
     for name, pair in measured.naive.items():
-        deployed, usd = naive_pair_cost(pair, prices)
-        rows.append(_pipeline_row(f"naive, {name}", pair, deployed.tier, usd, usd / own_usd))
+        naive_tier, usd = naive_pair_cost(pair, prices)
+        rows.append(_pipeline_row(f"naive, {name}", pair, naive_tier, usd, usd / own_usd))
     return Table(
         title="Comparing 1,000 pairs, compute alone",
         headings=["pipeline", "CPU s", "peak MiB", "MiB", "vCPU", "USD", "times ours"],

@@ -17,9 +17,9 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import ProjectId, SessionId, is_safe_id
 from common.ports import Ports
 from common.sweep import wake
-from local.guarded import EXIT_OK, guarded
+from local.guarded import EXIT_OK, guarded, missing_clients
 from local.ops.stuck import project_counts, session_lines, untouched
-from local.ops.world import cloud_settings, deployed, missing_clients, operated
+from local.ops.world import NEEDS_CLIENTS, cloud_settings, deployed, operated
 
 ops = typer.Typer(no_args_is_help=True, help="Look after a deployment: docs/OPERATIONS.md.")
 
@@ -165,7 +165,7 @@ def _dead_letters(group: Group, limit: int, *, again: bool) -> int:
 
         from local.ops.dead_letters import DeadLetters  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
-        raise missing_clients(error) from error
+        raise missing_clients(NEEDS_CLIENTS, error) from error
     with SubscriberClient() as subscriber:
         kept = DeadLetters(PublisherClient(), subscriber, settings.project_id, group)
         with kept.held(ports, limit) as letters:

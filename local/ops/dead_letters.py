@@ -17,13 +17,13 @@ from common.chain.ended import has_ended
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.gcp.errors import translated
+from common.gcp.pubsub import PUBLISH_LIMIT_S
 from common.messages import event_key
 from common.ports import Ports
 from common.pushed import event_in, pushed_message
 from local.stack.topology import dead, kept
 
 PULL_LIMIT_S: Final = 5.0  # an empty subscription says nothing until then
-PUBLISH_LIMIT_S: Final = 60.0
 PER_PULL: Final = 100
 # What Pub/Sub adds to a letter; an event that is published again has none of it.
 _ADDED: Final = "CloudPubSubDeadLetter"
@@ -83,11 +83,11 @@ class DeadLetters:
             PermanentError: there is no such subscription.
             TransientError: Pub/Sub does not answer.
         """
-        letters = [_letter(received, ports) for received in self._pulled(limit)]
+        pulled = self._pulled(limit)
         try:
-            yield letters
+            yield [_letter(received, ports) for received in pulled]
         finally:
-            self._let_go([letter.ack_id for letter in letters])
+            self._let_go([received.ack_id for received in pulled])
 
     def answer(self, letters: Sequence[Letter]) -> Answered:
         """Publish again what can be helped, then remove every letter.
@@ -141,7 +141,9 @@ class DeadLetters:
         return self._publisher.publish(topic, letter.data, **attributes)
 
     def _let_go(self, ack_ids: Sequence[str]) -> None:
-        if ack_ids:
+        if not ack_ids:
+            return
+        with translated("Pub/Sub"):
             self._subscriber.modify_ack_deadline(
                 request={
                     "subscription": self._subscription,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import Final
 
 from common.domain.errors import ErrorCode, PermanentError
 from common.ports import Ports
 from common.settings import CloudSettings
 from common.wiring import cloud_ports, embedded_world
+from local.guarded import missing_clients
+
+NEEDS_CLIENTS: Final = "A deployment is operated with Google's clients"
 
 
 @contextmanager
@@ -46,29 +48,21 @@ def deployed() -> Ports:
     try:
         return cloud_ports(settings)
     except ModuleNotFoundError as error:
-        raise missing_clients(error) from error
+        raise missing_clients(NEEDS_CLIENTS, error) from error
 
 
 def cloud_settings() -> CloudSettings:
     """Return which deployment the environment names.
 
     Raises:
-        PermanentError: it names none.
+        PermanentError: it names none, or a variable cannot be used.
     """
     try:
         return CloudSettings()
-    except ValidationError as error:
+    except PermanentError as error:
         raise PermanentError(
-            ErrorCode.INVALID_INPUT,
-            "Say which deployment: set BUILDTRACE_PROJECT_ID and BUILDTRACE_BUCKET (see "
-            "`terraform output`), or --folder for one of `buildtrace serve`.",
+            error.code,
+            f"{error.user_message} Say which deployment: set BUILDTRACE_PROJECT_ID and "
+            "BUILDTRACE_BUCKET (see `terraform output`), or --folder for one of "
+            "`buildtrace serve`.",
         ) from error
-
-
-def missing_clients(error: ModuleNotFoundError) -> PermanentError:
-    """Return what to say where Google's clients are missing."""
-    return PermanentError(
-        ErrorCode.NOT_FOUND,
-        f"A deployment is operated with Google's clients, and {error.name} is not installed. "
-        "Install buildtrace[local,cloud] instead of buildtrace[local].",
-    )

@@ -49,12 +49,6 @@ def _hostname(url: str) -> str | None:
 
 
 def _refused(why: str) -> Response:
-    problem = Problem(
-        type="urn:buildtrace:problem:this_machine_only",
-        title="Forbidden",
-        status=403,
-        detail=f"This server is for this machine only. {why}",
-        code="this_machine_only",
-        request_id="",  # nothing of it is logged
-    )
+    # Without an id: nothing of it is logged.
+    problem = Problem.of(403, "this_machine_only", f"This server is for this machine only. {why}")
     return Response(problem.model_dump_json(), 403, content_type=MEDIA_TYPE)

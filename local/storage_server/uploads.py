@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 
+from local.files import replacing_bytes
+
 CHUNK_BYTES = 1024 * 1024
 KEPT_S: Final = 7 * 86_400.0  # as long as Cloud Storage keeps an upload that does not go on
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
@@ -69,10 +71,8 @@ class Sessions:
         """Begin an upload of nothing yet."""
         session = self._session(uuid4().hex, target)
         session.content.touch()
-        described = self._description(session.id)
-        writing = described.with_suffix(".writing")
-        writing.write_bytes(_TARGET.dump_json(target))
-        writing.replace(described)
+        with replacing_bytes(self._description(session.id)) as file:
+            file.write(_TARGET.dump_json(target))
         return session
 
     def find(self, session_id: str) -> Session:

@@ -15,11 +15,7 @@ def authorship(use: ModelUse | None) -> str:
     cost = f" Asking {use.model} cost {_usd(use.cost_usd_micros)}." if use.cost_usd_micros else ""
     if use.fallback:
         return f"Written by the rules. {use.fallback}{cost}"
-    count = use.dropped_count
-    held = (
-        f" {count} of its statements {'was' if count == 1 else 'were'} held back." if count else ""
-    )
-    return f"Written with {use.model}.{held}{cost}"
+    return f"Written with {use.model}.{_held_back(use.dropped_count)}{cost}"
 
 
 def _held_back(count: int) -> str:

@@ -103,6 +103,7 @@ def _set(version: DrawingVersion) -> Json:
 def _comparison(sheet: SheetExport) -> Json:
     comparison, summary = sheet.comparison, sheet.summary
     match, counts, images = comparison.match, comparison.counts, comparison.images
+    triage = triage_of(sheet)
     return {
         "id": comparison.id,
         "drawing_name": comparison.drawing_name,
@@ -124,7 +125,7 @@ def _comparison(sheet: SheetExport) -> Json:
         "changes": [_change(change, sheet) for change in sheet.changes],
         "ledger": _ledger(sheet.ledger),
         "counts": {**asdict(counts), "total": counts.total},
-        "triage": {status: triage_of(sheet)[status] for status in TriageStatus},
+        "triage": {status: triage[status] for status in TriageStatus},
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
         "summary_error": _failure(sheet.summary_error),

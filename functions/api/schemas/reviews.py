@@ -7,9 +7,13 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from common.domain.changes import AlignmentGrade
+from common.domain.sheets import SheetReading
 from common.records import Comparison, Page
 from functions.api.schemas.drawings import PageAnswer
 
+_Kind = Literal["number", "match", "alignment"]
+_Set = Literal["old", "new"]
+_Pages = dict[_Set, Page | None]
 _UNPROVEN = {
     AlignmentGrade.DOUBTFUL: "The alignment was not proven: look at the overlay before relying on "
     "the change list.",
@@ -26,11 +30,11 @@ class Review(BaseModel):
     """
 
     review_id: str = Field(description="Unique within the session.")
-    kind: Literal["number", "match", "alignment"]
+    kind: _Kind
     comparison_id: str
     drawing_name: str = Field(description="As the row is called now.")
     title: str
-    set: Literal["old", "new"] | None = Field(description="Of a number: whose sheet it is.")
+    set: _Set | None = Field(description="Of a number: whose sheet it is.")
     confidence: float | None = Field(description="0 to 1, of what is to be confirmed.")
     reason: str
     alignment_grade: str | None
@@ -48,59 +52,59 @@ class ReviewList(BaseModel):
 
 def reviews_of(comparison: Comparison, old: Page | None, new: Page | None) -> list[Review]:
     """Return what is to be looked at of one row: its numbers, its match, its alignment."""
-    pages = {"old": old, "new": new}
+    pages: _Pages = {"old": old, "new": new}
     found = [
-        _review(comparison, pages, kind="number", of_set=which, reason=_number_reason(page))
+        _review(
+            comparison,
+            pages,
+            kind="number",
+            of_set=which,
+            reason=_number_reason(page.reading),
+            confidence=page.reading.confidence,
+        )
         for which, page in pages.items()
         if page and page.reading and not page.reading.accepted
     ]
-    if comparison.match.review:
-        reason = comparison.match.reason or "It is not sure which sheets belong together."
-        found.append(_review(comparison, pages, kind="match", reason=reason))
-    grade = comparison.alignment.grade if comparison.alignment else None
-    if grade in _UNPROVEN:
-        found.append(_review(comparison, pages, kind="alignment", reason=_UNPROVEN[grade]))
+    match, alignment = comparison.match, comparison.alignment
+    if match.review:
+        reason = match.reason or "It is not sure which sheets belong together."
+        found.append(
+            _review(comparison, pages, kind="match", reason=reason, confidence=match.confidence)
+        )
+    if alignment and alignment.grade in _UNPROVEN:
+        reason, confidence = _UNPROVEN[alignment.grade], alignment.confidence
+        found.append(
+            _review(comparison, pages, kind="alignment", reason=reason, confidence=confidence)
+        )
     return found
 
 
-def _number_reason(page: Page) -> str:
-    reading = page.reading
-    if reading is None or not reading.number:
+def _number_reason(reading: SheetReading) -> str:
+    if not reading.number:
         return "No sheet number was read."
     return f"The sheet number was read with {round(100 * reading.confidence)} % confidence."
 
 
 def _review(
     comparison: Comparison,
-    pages: dict[str, Page | None],
+    pages: _Pages,
     *,
-    kind: Literal["number", "match", "alignment"],
+    kind: _Kind,
     reason: str,
-    of_set: str | None = None,
+    confidence: float,
+    of_set: _Set | None = None,
 ) -> Review:
-    seen = {which: PageAnswer.of(page) if page else None for which, page in pages.items()}
-    return Review.model_validate(
-        {
-            "review_id": "-".join(filter(None, (comparison.id, kind, of_set))),
-            "kind": kind,
-            "comparison_id": comparison.id,
-            "drawing_name": comparison.drawing_name,
-            "title": comparison.title,
-            "set": of_set,
-            "confidence": _confidence(comparison, pages, kind, of_set),
-            "reason": reason,
-            "alignment_grade": comparison.alignment.grade if comparison.alignment else None,
-            **seen,
-        }
+    old, new = pages["old"], pages["new"]
+    return Review(
+        review_id="-".join(filter(None, (comparison.id, kind, of_set))),
+        kind=kind,
+        comparison_id=comparison.id,
+        drawing_name=comparison.drawing_name,
+        title=comparison.title,
+        set=of_set,
+        confidence=round(confidence, 3),
+        reason=reason,
+        alignment_grade=comparison.alignment.grade if comparison.alignment else None,
+        old=PageAnswer.of(old) if old else None,
+        new=PageAnswer.of(new) if new else None,
     )
-
-
-def _confidence(
-    comparison: Comparison, pages: dict[str, Page | None], kind: str, of_set: str | None
-) -> float | None:
-    if kind == "match":
-        return round(comparison.match.confidence, 3)
-    if kind == "alignment":
-        return round(comparison.alignment.confidence, 3) if comparison.alignment else None
-    page = pages[of_set] if of_set else None
-    return round(page.reading.confidence, 3) if page and page.reading else None

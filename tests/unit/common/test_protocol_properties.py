@@ -30,7 +30,7 @@ from common.records import (
     Page,
     Session,
 )
-from common.stage import Delivery, RetryLimits, retry_decision
+from common.stage import Delivery, RetryLimits, final_failure
 from tests.simulation.world import Interrupts, MemoryDocuments
 
 LIMITS = RetryLimits(max_attempts=4, max_age_s=3600.0)
@@ -53,12 +53,12 @@ def test_an_error_ends_when_it_is_permanent_or_the_limits_are_reached(
 ) -> None:
     at_the_end = delivery.attempt >= LIMITS.max_attempts or delivery.age_s >= LIMITS.max_age_s
     is_final = isinstance(error, PermanentError) or at_the_end
-    assert retry_decision(error, delivery, LIMITS).retry != is_final
+    assert (final_failure(error, delivery, LIMITS) is not None) == is_final
 
 
 @given(ERRORS)
 def test_whatever_ends_has_words_for_the_user(error: Exception) -> None:
-    failure = retry_decision(error, Delivery(attempt=4, age_s=0.0), LIMITS).failure
+    failure = final_failure(error, Delivery(attempt=4, age_s=0.0), LIMITS)
     assert failure is not None
     assert failure.message.endswith(".")
 

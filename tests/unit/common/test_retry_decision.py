@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from common.domain.errors import ErrorCode, PermanentError, TransientError
-from common.stage import Delivery, RetryLimits, retry_decision
+from common.stage import Delivery, RetryLimits, final_failure
 
 LIMITS = RetryLimits(max_attempts=3, max_age_s=100.0)
 BROKEN = PermanentError(ErrorCode.DAMAGED_PAGE, "Page 2 is damaged.")
@@ -28,12 +28,11 @@ BUSY = TransientError(ErrorCode.CONFLICT, "Try again.")
 def test_an_error_is_retried_or_becomes_the_result(
     error: Exception, attempt: int, age_s: float, code: ErrorCode | None
 ) -> None:
-    decision = retry_decision(error, Delivery(attempt=attempt, age_s=age_s), LIMITS)
-    assert (decision.failure and decision.failure.code) == code
-    assert decision.retry == (code is None)
+    failure = final_failure(error, Delivery(attempt=attempt, age_s=age_s), LIMITS)
+    assert (failure and failure.code) == code
 
 
 def test_the_user_sees_the_message_of_a_permanent_error() -> None:
-    decision = retry_decision(BROKEN, Delivery(attempt=1, age_s=0.0), LIMITS)
-    assert decision.failure is not None
-    assert decision.failure.message == "Page 2 is damaged."
+    failure = final_failure(BROKEN, Delivery(attempt=1, age_s=0.0), LIMITS)
+    assert failure is not None
+    assert failure.message == "Page 2 is damaged."

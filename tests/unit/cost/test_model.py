@@ -142,7 +142,7 @@ def test_a_model_costs_only_where_it_is_asked() -> None:
 
 
 def test_the_obvious_pipeline_pays_for_cores_that_idle() -> None:
-    deployed, usd = naive_pair_cost(MEASURED.naive["300 dpi"], PRICES)
-    assert deployed.tier.memory_mib >= 18 * 1024
-    assert deployed.tier.vcpu == 6
+    tier, usd = naive_pair_cost(MEASURED.naive["300 dpi"], PRICES)
+    assert tier.memory_mib >= 18 * 1024
+    assert tier.vcpu == 6
     assert usd > MEASURED.naive["300 dpi"].cpu_s * PRICES.prices[Item.VCPU_S].usd

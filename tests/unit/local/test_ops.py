@@ -200,4 +200,5 @@ def test_without_a_deployment_it_is_said_what_to_set(monkeypatch: pytest.MonkeyP
         monkeypatch.delenv(variable, raising=False)
     result = CliRunner().invoke(app, ["ops", "stuck"])
     assert result.exit_code == 2
-    assert "BUILDTRACE_PROJECT_ID" in result.output
+    assert "BUILDTRACE_PROJECT_ID: Field required" in result.output
+    assert "`terraform output`), or --folder for one of `buildtrace serve`" in result.output
