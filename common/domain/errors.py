@@ -23,7 +23,7 @@ class ErrorCode(StrEnum):
     NOTHING_TO_COMPARE = "nothing_to_compare"  # no sheet of a version could be read
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"  # a transaction lost against others too often
-    UNAVAILABLE = "unavailable"  # a service of the cloud did not answer
+    UNAVAILABLE = "unavailable"  # a service of the cloud did not answer, or nobody was free
     MODEL_REFUSES = "model_refuses"  # the language model's endpoint: wrong key, model or request
     THROTTLED = "throttled"  # too many requests at once: later
     BUDGET_SPENT = "budget_spent"  # what a session may spend on a language model
