@@ -14,9 +14,9 @@ export interface ApiOptions {
   retryAfterMs?: readonly number[]
 }
 
-export type Api = Client<paths>
+type Api = Client<paths>
 
-export function createApi(options: ApiOptions): Api {
+function createApi(options: ApiOptions): Api {
   const client = createClient<paths>({
     baseUrl: originOf(options.baseUrl),
     fetch: (request) => tried(request, options.retryAfterMs ?? [400, 1600]),

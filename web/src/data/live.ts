@@ -106,7 +106,7 @@ export function useLiveProject(projectId: string): void {
 }
 
 /** Call at once, then at most once in a while, and once more after the last call. */
-export function throttled(run: () => void, everyMs: number) {
+function throttled(run: () => void, everyMs: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWanted = false
   const tick = () => {

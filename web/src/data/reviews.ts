@@ -6,13 +6,12 @@ import type { components } from './openapi'
 
 export type Review = components['schemas']['Review']
 export type ReviewedPage = components['schemas']['PageAnswer']
-export type Corrections = components['schemas']['CorrectionsAnswer']
 export type CorrectedPage = components['schemas']['CorrectedPage']
 export type CorrectedPair = components['schemas']['CorrectedPair']
 
 const reviewsKey = (sessionId: string) => [...keys.session(sessionId), 'reviews'] as const
 
-export const reviewsQuery = (sessionId: string) =>
+const reviewsQuery = (sessionId: string) =>
   queryOptions({
     queryKey: reviewsKey(sessionId),
     queryFn: () =>

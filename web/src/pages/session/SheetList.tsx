@@ -36,7 +36,7 @@ export function SheetList(props: SheetListProps) {
   const say = (reviewId: string, draft: Draft | null) => {
     onDrafts(draft ? withDraft(drafts, reviewId, draft) : withoutDraft(drafts, reviewId))
   }
-  useCardKeys(list, { rows, reviews, isReviewing, canCorrect, say })
+  useCardKeys(list, { reviews, isReviewing, canCorrect, say })
   const isRetryable = canEdit && hasEnded(session.status) && session.followed_by === null
   const onRetry = isRetryable && hasFailures(session) ? retry.run : null
 
@@ -156,7 +156,6 @@ function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
 function useCardKeys(
   list: React.RefObject<HTMLOListElement | null>,
   state: {
-    rows: ComparisonRow[]
     reviews: ReviewsByRow
     isReviewing: boolean
     canCorrect: boolean
