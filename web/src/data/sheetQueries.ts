@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
-import { errorOf, unreachable } from './errors'
+import { fetched } from './errors'
 import { comparisonQuery, keys, useChange } from './queries'
 import type {
   Comparison,
@@ -100,7 +100,8 @@ export const useLedger = (comparison: Comparison, isWanted: boolean) =>
       const fresh = await ok(
         api().GET('/api/comparisons/{comparison_id}', { params: at(comparison.comparison_id) }),
       )
-      return (await fileAt(fresh.ledger_url ?? '')).json() as Promise<InkLedger>
+      // Its link is the permission.
+      return (await fetched(linkTo(fresh.ledger_url ?? ''))).json() as Promise<InkLedger>
     },
     enabled: isWanted && comparison.ledger_url !== null,
     staleTime: Infinity,
@@ -186,12 +187,3 @@ export const useAlignByHand = (sessionId: string) =>
       ),
     () => [keys.session(sessionId)],
   )
-
-/** Ask for a file by its link, which is the permission. */
-async function fileAt(link: string): Promise<Response> {
-  const response = await fetch(linkTo(link)).catch(() => {
-    throw unreachable()
-  })
-  if (!response.ok) throw await errorOf(response)
-  return response
-}
