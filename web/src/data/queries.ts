@@ -38,6 +38,8 @@ export const keys = {
   pages: (versionId: string) => ['versions', versionId, 'pages'] as const,
 }
 
+// Links to images run out after a quarter of an hour at least (functions/api/links.py).
+export const LINKS_EVERY_MS = 10 * 60_000
 const LARGEST_PAGE = 200
 
 /** Everything of a list that comes in pages. */

@@ -3,20 +3,17 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { fetched } from './errors'
-import { comparisonQuery, keys, useChange } from './queries'
+import { comparisonQuery, keys, LINKS_EVERY_MS, useChange } from './queries'
 import type {
   Comparison,
   InkLedger,
   ManualOverlay,
-  PointsOfPair,
   RegionSaid,
   SheetSummary,
   TriageSaid,
 } from './types'
 
 const DUE_EVERY_MS = 1000
-// Links to images run out after a quarter of an hour at least (functions/api/links.py); others correct too.
-const LINKS_EVERY_MS = 10 * 60_000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -174,16 +171,3 @@ export function useDecide(comparisonId: string) {
     },
   })
 }
-
-/** Say how two sheets lie on one another; the answer is the session that follows. */
-export const useAlignByHand = (sessionId: string) =>
-  useChange(
-    (laid: { old_page: number; new_page: number; points: PointsOfPair[] }) =>
-      ok(
-        api().POST('/api/sessions/{session_id}/corrections', {
-          params: { path: { session_id: sessionId } },
-          body: { alignments: [laid], pages: [], pairs: [], withdraw: { pages: [], pairs: [], alignments: [] } },
-        }),
-      ),
-    () => [keys.session(sessionId)],
-  )

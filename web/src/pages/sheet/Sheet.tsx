@@ -5,7 +5,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { messageOf } from '../../data/errors'
 import { sessionQuery, useChanges, useProject } from '../../data/queries'
-import { useAlignByHand, useLedger, useSheetSummary } from '../../data/sheetQueries'
+import { useCorrect } from '../../data/reviews'
+import { useLedger, useSheetSummary } from '../../data/sheetQueries'
 import type { Comparison, TriageStatus } from '../../data/types'
 import { useToasts } from '../../ui'
 import { AlignBar } from './AlignBar'
@@ -91,7 +92,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const selectInPlace = (change: string | null) => select(change, true)
   const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
-  const alignByHand = useAlignByHand(comparison.session_id)
+  const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
 
   const listed = useMemo(() => shownChanges(changes ?? [], editing.history.now), [changes, editing.history.now])
@@ -162,8 +163,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const compareAgain = () => {
     if (!frame || comparison.old_page === null || comparison.new_page === null) return
     const points = aligning.complete.map((pair) => pairOf(frame, comparison.alignment, pair))
-    alignByHand.mutate(
-      { old_page: comparison.old_page, new_page: comparison.new_page, points },
+    correct.mutate(
+      { alignments: [{ old_page: comparison.old_page, new_page: comparison.new_page, points }] },
       {
         onSuccess: ({ session_id }) => {
           setTool('none')
@@ -212,7 +213,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           {tool === 'align' && (
             <AlignBar
               aligning={aligning}
-              isBusy={alignByHand.isPending}
+              isBusy={correct.isPending}
               onApply={compareAgain}
               onEnd={() => setTool('none')}
             />
