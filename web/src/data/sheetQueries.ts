@@ -32,7 +32,7 @@ export const sheetParts = (comparisonId: string) => [
   sheetKeys.triage(comparisonId),
 ]
 
-/** A sheet's comparison, asked for again while its summary is being written. */
+/** A sheet's comparison, asked for again while its summary is being written; others correct it too. */
 export const useWatchedComparison = (comparisonId: string) =>
   useQuery({
     ...comparisonQuery(comparisonId),

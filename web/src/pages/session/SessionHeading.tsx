@@ -4,8 +4,9 @@ import { useNavigate } from 'react-router'
 import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
 import { messageOf } from '../../data/errors'
 import { useCancelSession, useRetrySession } from '../../data/queries'
+import { hasEnded } from '../../data/statuses'
 import type { Session } from '../../data/types'
-import { Button, counted, Dialog, duration, hasEnded, Menu, StatusBadge, Time, useToasts } from '../../ui'
+import { Button, counted, Dialog, duration, Menu, StatusBadge, Time, useToasts } from '../../ui'
 import styles from './session.module.css'
 
 /** What is compared, where it stands, and what can be done with all of it. */

@@ -18,7 +18,8 @@ import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
 import { Badge, Button, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
 import buttonStyles from '../../ui/Button.module.css'
-import { excerptOf, isNotIssued, sheetPath } from './rows'
+import { sheetPath } from '../sheetPath'
+import { excerptOf, isNotIssued } from './rows'
 import styles from './session.module.css'
 
 interface SheetCardProps {
