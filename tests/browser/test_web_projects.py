@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -88,20 +87,11 @@ def test_two_files_become_a_comparison_that_fills_as_it_goes(page: Page, address
     first = page.get_by_role("main").get_by_text("A-101").first
     expect(first).to_be_visible(timeout=COMPARED_MS)
     page.get_by_text("Completed", exact=True).first.wait_for(timeout=COMPARED_MS)
-    session = _until_ended(page, address, session_id)
+    session = Client(address).ended(session_id, give_up_s=COMPARED_MS / 1000)
     assert session["hides_annotations"] is True
     assert len(session["comparisons"]) == 8
     for comparison in session["comparisons"]:
         expect(page.get_by_text(comparison["drawing_name"]).first).to_be_attached()
-
-
-def _until_ended(page: Page, address: str, session_id: str) -> dict[str, Any]:
-    for _ in range(COMPARED_MS // 1000):
-        session: dict[str, Any] = Client(address).get(f"/api/sessions/{session_id}")
-        if str(session["status"]).startswith("completed"):
-            return session
-        page.wait_for_timeout(1000)
-    raise AssertionError("the session has not ended")
 
 
 class TestUploads:
@@ -350,12 +340,10 @@ def _too_wide(page: Page) -> list[str]:
 def test_a_connection_that_was_lost_comes_back(browser: Browser, address: str) -> None:
     client = Client(address)
     project_id = _new_project(address, "Line").rpartition("/")[2]
-    old, new = (client.upload(project_id, label, pdf_of(sheet("A-1"))) for label in ("1", "2"))
-    versions = {"old_version_id": old, "new_version_id": new}
-    session = client.send("POST", "/api/comparisons", versions)["session_id"]
+    session = client.compare(project_id, pdf_of(sheet("A-1")), pdf_of(sheet("A-1")))
     with opened(browser, address) as tab:
         page, header = tab.page, tab.page.get_by_role("banner")
-        _until_ended(page, address, session)
+        client.ended(session)
         page.goto(f"/sessions/{session}")
         expect(header).to_contain_text("Live", timeout=READ_MS)
         page.context.set_offline(True)

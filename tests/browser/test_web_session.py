@@ -25,7 +25,6 @@ from tests.browser.web import (
     Client,
     Tab,
     axe_violations,
-    built_client_or_skip,
     opened,
     serving,
 )
@@ -88,14 +87,11 @@ def _without_number() -> bytes:
 
 @pytest.fixture(scope="module")
 def watched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    built_client_or_skip()
     with serving(tmp_path_factory.mktemp("web")) as address:
         client = Client(address)
         project = client.send("POST", "/api/projects", {"name": "Clinic"})["project_id"]
-        old = client.upload(project, "Rev 1", samples.sample_paths()[0].read_bytes())
-        new = client.upload(project, "Rev 2", _without_number())
-        body = {"old_version_id": old, "new_version_id": new}
-        session_id = client.send("POST", "/api/comparisons", body)["session_id"]
+        old = samples.sample_paths()[0].read_bytes()
+        session_id = client.compare(project, old, _without_number())
         session = Watched(address, session_id)
         with opened(browser, address) as tab:
             _watch(tab.page, session)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened, serving
+from tests.browser.web import Tab, axe_violations, opened, serving
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("web_session_rows")]
 
@@ -23,7 +23,6 @@ SKIPPED = """() => [...document.querySelectorAll('[data-card] article')].filter(
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    built_client_or_skip()
     with serving(tmp_path_factory.mktemp("web")) as found:
         yield found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -13,16 +12,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from local.web.client import client_folder
-from tests.browser.sheet_site import LARGE, SHEETS, UNRELATED, Site, compared, ended, serving, sets
-from tests.machine import is_ci
+from tests.browser.sheet_site import LARGE, SHEETS, UNRELATED, Site, compared, sets
+from tests.browser.web import DESKTOP, axe_violations, serving
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY = SHEETS
 RED, GREEN, WHITE = (220, 40, 40), (30, 160, 60), (255, 255, 255)
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TIMEOUT_MS = 20_000
 MIB = 1024 * 1024
 
@@ -50,17 +47,8 @@ COUNT_BITMAPS = """
 """
 
 
-def _needs(found: object, what: str) -> None:
-    if found:
-        return
-    if is_ci():
-        pytest.fail(f"CI needs {what}")
-    pytest.skip(f"there is no {what}")
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    _needs(client_folder(), "web client: npm ci && npm run build in web/")
     with serving(tmp_path_factory.mktemp("site")) as address:
         yield compared(address, *sets(*SHEETS, UNRELATED, LARGE))
 
@@ -136,8 +124,7 @@ def open_sheet(browser: Browser, site: Site) -> Iterator[Opener]:
     sheets: list[Sheet] = []
 
     def open_it(name: str, query: str = "", at: Site = site, **context: Any) -> Sheet:
-        size = {"width": 1440, "height": 900}
-        settings = {"viewport": size, "reduced_motion": "reduce", **context}
+        settings = {"viewport": DESKTOP, "reduced_motion": "reduce", **context}
         page = browser.new_context(**settings).new_page()
         page.set_default_timeout(TIMEOUT_MS)
         opened = Sheet(page)
@@ -333,7 +320,7 @@ def test_a_region_that_was_drawn_is_still_there_after_a_reload(
     expect(sheet.button("Edit")).to_be_visible()
     sheet.page.reload()
     expect(sheet.row("c3")).to_contain_text("Hose bibb")
-    (said,) = site.ask("GET", f"/api/comparisons/{site.comparison(EDITED)}/overlay")["overlays"]
+    (said,) = site.client.get(f"/api/comparisons/{site.comparison(EDITED)}/overlay")["overlays"]
     assert said["regions"][0]["action"] == "added"
     sheet.tab("History")
     expect(sheet.page.get_by_role("tabpanel")).to_contain_text("c3 added: Hose bibb")
@@ -341,12 +328,12 @@ def test_a_region_that_was_drawn_is_still_there_after_a_reload(
 
 def test_the_summary_is_written_again_when_asked_for(open_sheet: Opener, site: Site) -> None:
     path = f"/api/comparisons/{site.comparison(EDITED)}"
-    before = site.ask("GET", path)["revision"]
+    before = site.client.get(path)["revision"]
     sheet = open_sheet(EDITED)
     sheet.tab("Summary")
     with sheet.page.expect_response(lambda answer: "/regenerate" in answer.url):
         sheet.button("Write the summary again").click()
-    wait_until(lambda: site.ask("GET", path)["summary_revision"] == before + 1, give_up_s=60)
+    wait_until(lambda: site.client.get(path)["summary_revision"] == before + 1, give_up_s=60)
     expect(sheet.button("Write the summary again")).to_be_visible()
     expect(sheet.page.get_by_role("tabpanel")).not_to_contain_text("is being written")
 
@@ -401,14 +388,14 @@ def test_whoever_was_slower_keeps_the_edits_and_looks_again(open_sheet: Opener, 
     sheet.page.get_by_label("Kind", exact=True).select_option("removed")
     region = {"action": "relabelled", "change_id": "c2", "label": "Theirs"}
     path = f"/api/comparisons/{site.comparison(CONTESTED)}/overlay"
-    site.ask("PATCH", path, {"regions": [region]})
+    site.client.send("PATCH", path, {"regions": [region]})
     sheet.button("Save 1").click()
     sheet.button("Keep mine and look again").click()
     expect(sheet.row("c2")).to_contain_text("Theirs")
     expect(sheet.row("c1")).to_contain_text("removed")
     sheet.button("Save 1").click()
     expect(sheet.button("Edit")).to_be_visible()
-    active = next(o for o in site.ask("GET", path)["overlays"] if o["is_active"])
+    active = next(o for o in site.client.get(path)["overlays"] if o["is_active"])
     assert {r["change_id"]: r["label"] or r["kind"] for r in active["regions"]} == {
         "c1": "removed",
         "c2": "Theirs",
@@ -436,7 +423,7 @@ def test_what_was_decided_stays_and_can_be_filtered_by(open_sheet: Opener, site:
     sheet.page.get_by_label("Triage", exact=True).select_option("open")
     expect(sheet.row("c1")).to_have_count(0)
     expect(sheet.row("c2")).to_be_visible()
-    triage = site.ask("GET", f"/api/comparisons/{site.comparison(DECIDED)}/triage")
+    triage = site.client.get(f"/api/comparisons/{site.comparison(DECIDED)}/triage")
     assert [(d["change_id"], d["status"]) for d in triage["decisions"]] == [("c1", "needs_rfi")]
 
 
@@ -462,10 +449,10 @@ def test_places_laid_on_one_another_make_the_comparison_that_follows(
     expect(sheet.page.get_by_role("dialog")).to_contain_text("Comparing again")
     sheet.page.wait_for_url(lambda url: other.session["session_id"] not in url, timeout=60_000)
     following = re.findall(r"/sessions/(\w+)/", sheet.page.url)[0]
-    session = ended(site.address, following)
+    session = site.client.ended(following)
     assert session["follows"] == other.session["session_id"]
     row = session["comparisons"][0]
-    found = site.ask("GET", f"/api/comparisons/{row['comparison_id']}")
+    found = site.client.get(f"/api/comparisons/{row['comparison_id']}")
     assert found["alignment"]["method"].startswith("person")
     assert found["changes_count"] == 2
 
@@ -496,7 +483,6 @@ def test_a_large_sheet_is_never_decoded_whole_and_memory_is_bounded(open_sheet: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", ["list", "layers", "edit", "align", "summary", "history"])
 def test_axe_finds_nothing(open_sheet: Opener, scheme: str, state: str) -> None:
-    _needs(AXE.is_file(), "axe-core: npm ci in web/")
     sheet = open_sheet(READ, "?change=c1", color_scheme=scheme)
     sheet.button("Filters").click()
     {
@@ -508,9 +494,7 @@ def test_axe_finds_nothing(open_sheet: Opener, scheme: str, state: str) -> None:
         "history": lambda: sheet.tab("History"),
     }[state]()
     sheet.settle()
-    sheet.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = sheet.page.evaluate("() => axe.run()")["violations"]
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    assert axe_violations(sheet.page) == []
 
 
 @pytest.mark.parametrize("width_px", [768, 1024])

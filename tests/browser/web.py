@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,18 +78,27 @@ class Client:
     address: str
 
     def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.address + path) as answer:  # noqa: S310 - our own
-            return json.load(answer)
+        return self.send("GET", path)
 
-    def send(self, method: str, path: str, body: object) -> Any:
-        request = urllib.request.Request(  # noqa: S310 - our own
-            self.address + path,
-            method=method,
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
-            return json.load(answer)
+    def send(self, method: str, path: str, body: object = None) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        return self._answer(method, path, content, "application/json")
+
+    def compare(self, project: str, old: bytes, new: bytes) -> str:
+        """Upload two revisions and begin to compare them; return the session's id."""
+        old_id, new_id = self.upload(project, "Rev 1", old), self.upload(project, "Rev 2", new)
+        body = {"old_version_id": old_id, "new_version_id": new_id}
+        return str(self.send("POST", "/api/comparisons", body)["session_id"])
+
+    def ended(self, session_id: str, *, give_up_s: float = 120.0) -> dict[str, Any]:
+        """Return a session when it has ended, with all its summaries."""
+        end_s = time.monotonic() + give_up_s
+        while time.monotonic() < end_s:
+            session: dict[str, Any] = self.get(f"/api/sessions/{session_id}")
+            if session["status"].startswith("completed") and not session["set_summary_is_due"]:
+                return session
+            time.sleep(0.3)
+        raise AssertionError(f"the session is still {session['status']}")
 
     def upload(self, project: str, label: str, pdf: bytes) -> str:
         """Upload a version of the drawing `Permit set`; return its id."""
@@ -103,14 +113,18 @@ class Client:
             "\r\nContent-Type: application/pdf\r\n\r\n"
         )
         content = "".join([*parts, file]).encode() + pdf + f"\r\n--{boundary}--\r\n".encode()
-        request = urllib.request.Request(  # noqa: S310 - our own
-            f"{self.address}/api/projects/{project}/drawings",
-            data=content,
-            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+        path, kind = (
+            f"/api/projects/{project}/drawings",
+            f"multipart/form-data; boundary={boundary}",
         )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
-            made: str = json.load(answer)["drawing_version_id"]
-            return made
+        return str(self._answer("POST", path, content, kind)["drawing_version_id"])
+
+    def _answer(self, method: str, path: str, content: bytes | None, kind: str) -> Any:
+        request = urllib.request.Request(  # noqa: S310 - our own
+            self.address + path, method=method, data=content, headers={"Content-Type": kind}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own
+            return json.load(answer)
 
 
 def axe_violations(page: Page) -> list[str]:

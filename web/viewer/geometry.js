@@ -105,7 +105,7 @@ export function inSight(camera, pane) {
 }
 
 /** @type {(box: Box) => number} */
-export const area = ([x0, y0, x1, y1]) => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
+const area = ([x0, y0, x1, y1]) => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
 
 /** @type {(a: Box, b: Box) => boolean} */
 export const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

@@ -50,7 +50,7 @@ export function opacities({ side, common, removed, added }) {
  * @param {InkColours} inks
  * @returns {InkColours}
  */
-export function tinted(look, inks) {
+function tinted(look, inks) {
   if (look.side === 'overlay') return inks;
   const plain = { paper: inks.paper, common: PRINTED_INK, removed: PRINTED_INK, added: PRINTED_INK };
   return look.tint ? { ...inks, common: PRINTED_INK } : plain;

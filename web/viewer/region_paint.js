@@ -7,7 +7,7 @@ import { meets } from './geometry.js';
 /** @typedef {{dash: number[], sign: string, colours: Record<ColourName, string>}} Style */
 
 /** @type {Record<string, Style>} dashes in CSS pixels; every colour has contrast 4.5 to paper */
-export const KIND_STYLES = {
+const KIND_STYLES = {
   added: { dash: [], sign: '+', colours: { red_green: '#157a2e', colour_blind_safe: '#0067a3' } },
   removed: { dash: [7, 4], sign: '−', colours: { red_green: '#c01f1f', colour_blind_safe: '#b04a00' } },
   modified: { dash: [12, 3, 2, 3], sign: '≠', colours: { red_green: '#8a5300', colour_blind_safe: '#6b5200' } },

@@ -15,7 +15,7 @@ import { affordable, ancestor, isHalved, levelFor, nameOf, rectOf, tilesInSight 
 
 const MIB = 1024 * 1024;
 /** All decoded tiles; a screen of 3840 × 2160 pixels takes up to 150 of 1 MiB at once. */
-export const TILE_BUDGET_BYTES = 192 * MIB;
+const TILE_BUDGET_BYTES = 192 * MIB;
 const PARALLEL = 6; // as many as a browser opens connections to one server
 const MOST_TRIES = 4;
 const HOLD_MS = 300; // how long a look that is half decoded keeps the next one waiting
@@ -114,12 +114,6 @@ export class TileSource {
   /** End a frame: fetch what it lacked. */
   end() {
     this.pump();
-  }
-
-  /** Try again what could not be had. */
-  retry() {
-    this.failures.clear();
-    this.onReady();
   }
 
   close() {

@@ -1,6 +1,6 @@
 /** The API as typed calls: `ok(api().GET('/api/projects/{project_id}', { params }))`. */
 import createClient, { type Client, type Middleware } from 'openapi-fetch'
-import { ApiError, errorOf, unreachable } from './errors'
+import { ApiError, errorOf, reached, unreachable } from './errors'
 import type { paths } from './openapi'
 
 export interface ApiOptions {
@@ -14,9 +14,9 @@ export interface ApiOptions {
   retryAfterMs?: readonly number[]
 }
 
-export type Api = Client<paths>
+type Api = Client<paths>
 
-export function createApi(options: ApiOptions): Api {
+function createApi(options: ApiOptions): Api {
   const client = createClient<paths>({
     baseUrl: originOf(options.baseUrl),
     fetch: (request) => tried(request, options.retryAfterMs ?? [400, 1600]),
@@ -64,10 +64,7 @@ export async function fetchRaw(path: string, init: RequestInit = {}): Promise<Re
   const headers = new Headers(init.headers)
   const token = await options.token()
   if (token) headers.set('Authorization', `Bearer ${token}`)
-  const response = await fetch(linkTo(path), { ...init, headers }).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw unreachable()
-  })
+  const response = await reached(linkTo(path), { ...init, headers })
   if (response.status === 401) options.onRefused?.()
   if (!response.ok) throw await errorOf(response)
   return response

@@ -8,14 +8,13 @@ import type { components } from './openapi'
 
 export type ChatMessage = components['schemas']['MessageAnswer']
 export type Citation = components['schemas']['Citation']
-export type Conversation = components['schemas']['ConversationAnswer']
 
 export interface ChatLine {
   text: string
   citations: Citation[]
 }
 
-export interface ChatEnd {
+interface ChatEnd {
   conversation_id: string
   message: ChatMessage
 }

@@ -1,5 +1,5 @@
 /** Where data comes from and who signs people in: `/config.json`, which the server provides. */
-import { errorOf, unreachable } from './errors'
+import { fetched } from './errors'
 
 export interface FirebaseConfig {
   api_key: string
@@ -25,9 +25,6 @@ export interface AppConfig {
 
 /** Ask the server; the page cannot begin without. */
 export async function loadConfig(): Promise<AppConfig> {
-  const response = await fetch('/config.json', { cache: 'no-cache' }).catch(() => {
-    throw unreachable()
-  })
-  if (!response.ok) throw await errorOf(response)
+  const response = await fetched('/config.json', { cache: 'no-cache' })
   return (await response.json()) as AppConfig
 }

@@ -2,11 +2,11 @@
 import { fetchRaw } from './api'
 
 export const EXPORT_FORMATS = [
-  { format: 'pdf', label: 'PDF report', says: 'Sheets, clouds and change log; opens anywhere' },
-  { format: 'xlsx', label: 'Excel workbook', says: 'Figures, sheets, change log, what to check' },
-  { format: 'csv', label: 'CSV change log', says: 'One row a change' },
-  { format: 'json', label: 'JSON', says: 'Everything, for programs' },
-  { format: 'bcf', label: 'BCF 3.0 topics', says: 'For coordination tools' },
+  { format: 'pdf', label: 'PDF report' },
+  { format: 'xlsx', label: 'Excel workbook' },
+  { format: 'csv', label: 'CSV change log' },
+  { format: 'json', label: 'JSON' },
+  { format: 'bcf', label: 'BCF 3.0 topics' },
 ] as const
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]['format']
@@ -22,7 +22,7 @@ export async function downloadExport(
 }
 
 /** A name that every system takes for a file. */
-export function fileName(name: string): string {
+function fileName(name: string): string {
   const safe = name.replace(/[\\/:*?"<>|\p{C}]+/gu, ' ').replace(/\s+/g, ' ').trim()
   return safe.slice(0, 100).replace(/[. ]+$/, '') || 'comparison'
 }

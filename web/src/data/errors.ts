@@ -39,6 +39,23 @@ export function unreachable(): ApiError {
   return new ApiError(0, 'unreachable', 'The server does not answer. Check your connection.')
 }
 
+/** Ask by `fetch`; throws ApiError when nothing answers, and what ended the call when it was ended. */
+export async function reached(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw unreachable()
+  }
+}
+
+/** Ask by `fetch`; throws ApiError unless the answer is a success. */
+export async function fetched(url: string, init?: RequestInit): Promise<Response> {
+  const response = await reached(url, init)
+  if (!response.ok) throw await errorOf(response)
+  return response
+}
+
 /** Any thrown value as words for a person. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something unexpected happened. Try again.'

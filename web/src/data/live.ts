@@ -3,17 +3,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ApiError } from './errors'
 import { EventSource } from './liveEvents'
-import { keys, sessionQuery } from './queries'
+import { keys, LINKS_EVERY_MS, sessionQuery } from './queries'
 import type { ComparisonRow, Session, SessionProgress } from './types'
 
 /** live: changes arrive; reconnecting: we try again; offline: this device has no network. */
 export type Connection = 'live' | 'reconnecting' | 'offline'
 
+export type ChangeOfSession = (session: Session) => Session
+
 export interface LiveListener {
   /** Something has changed: the API knows what. */
   changed: () => void
   /** This has changed; signed links stay as they are. */
-  patched: (change: (session: Session) => Session) => void
+  patched: (change: ChangeOfSession) => void
   connection: (state: Connection) => void
 }
 
@@ -42,8 +44,6 @@ export function connectLiveSource(other: LiveSource): void {
 
 // One answer holds every sheet of the session: more often than this nobody could read.
 const ASK_EVERY_MS = 700
-// Links to images run out after a quarter of an hour at least (functions/api/links.py).
-const LINKS_EVERY_MS = 10 * 60_000
 // What could not be had is not shown as live, and asked for again.
 const FAILED_EVERY_MS = 5000
 // The set's summary, and corrections of others, come after a session has ended.
@@ -106,7 +106,7 @@ export function useLiveProject(projectId: string): void {
 }
 
 /** Call at once, then at most once in a while, and once more after the last call. */
-export function throttled(run: () => void, everyMs: number) {
+function throttled(run: () => void, everyMs: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isWanted = false
   const tick = () => {

@@ -1,9 +1,9 @@
 /** What a session's documents say of it, as changes of what is shown; links come from the API. */
+import type { ChangeOfSession } from './live'
 import { parsed } from './recordParser'
 import { hasEnded } from './statuses'
-import type { Session, StageProgress, VersionRef } from './types'
+import type { StageProgress, VersionRef } from './types'
 
-type ChangeOfSession = (session: Session) => Session
 export type Stage = 'ocr' | 'diff' | 'summary'
 
 /**

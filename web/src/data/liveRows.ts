@@ -1,12 +1,11 @@
 /** What an event of a session says of it, as a change of what is shown; no need to ask again. */
-import type { ComparisonRow, Session, SessionProgress } from './types'
+import type { ChangeOfSession } from './live'
+import type { ComparisonRow, SessionProgress } from './types'
 
 interface Told {
   progress?: SessionProgress
   comparison?: ComparisonRow
 }
-
-type ChangeOfSession = (session: Session) => Session
 
 /**
  * The change that an event brings, `null` where the API has to be asked: rows come into being when

@@ -38,6 +38,8 @@ export const keys = {
   pages: (versionId: string) => ['versions', versionId, 'pages'] as const,
 }
 
+// Links to images run out after a quarter of an hour at least (functions/api/links.py).
+export const LINKS_EVERY_MS = 10 * 60_000
 const LARGEST_PAGE = 200
 
 /** Everything of a list that comes in pages. */
@@ -57,7 +59,7 @@ export async function everything<A extends { next_page_token: string | null }, T
 
 // --- reading --------------------------------------------------------------------------------------
 
-export const projectsQuery = () =>
+const projectsQuery = () =>
   queryOptions({
     queryKey: keys.projects,
     queryFn: () =>
@@ -67,14 +69,14 @@ export const projectsQuery = () =>
       ),
   })
 
-export const projectQuery = (projectId: string) =>
+const projectQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.project(projectId),
     queryFn: () =>
       ok(api().GET('/api/projects/{project_id}', { params: { path: { project_id: projectId } } })),
   })
 
-export const membersQuery = (projectId: string) =>
+const membersQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.members(projectId),
     queryFn: () =>
@@ -85,7 +87,7 @@ export const membersQuery = (projectId: string) =>
       ),
   })
 
-export const drawingsQuery = (projectId: string) =>
+const drawingsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.drawings(projectId),
     queryFn: () =>
@@ -100,7 +102,7 @@ export const drawingsQuery = (projectId: string) =>
       ),
   })
 
-export const sessionsQuery = (projectId: string) =>
+const sessionsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.sessions(projectId),
     queryFn: () =>
@@ -128,10 +130,10 @@ export const latestSessionQuery = (projectId: string) =>
     },
   })
 
-export const profileQuery = () =>
+const profileQuery = () =>
   queryOptions({ queryKey: keys.profile, queryFn: () => ok(api().GET('/api/me')) })
 
-export const invitationsQuery = () =>
+const invitationsQuery = () =>
   queryOptions({
     queryKey: keys.invitations,
     queryFn: async () => (await ok(api().GET('/api/invitations'))).invitations,
@@ -155,7 +157,7 @@ export const comparisonQuery = (comparisonId: string) =>
       ),
   })
 
-export const changesQuery = (comparisonId: string) =>
+const changesQuery = (comparisonId: string) =>
   queryOptions({
     queryKey: keys.changes(comparisonId),
     queryFn: () =>
@@ -171,7 +173,7 @@ export const changesQuery = (comparisonId: string) =>
       ),
   })
 
-export const pagesQuery = (versionId: string) =>
+const pagesQuery = (versionId: string) =>
   queryOptions({
     queryKey: keys.pages(versionId),
     queryFn: () =>
@@ -193,7 +195,6 @@ export const useDrawings = (projectId: string) => useQuery(drawingsQuery(project
 export const useSessions = (projectId: string) => useQuery(sessionsQuery(projectId))
 export const useProfile = () => useQuery(profileQuery())
 export const useInvitations = () => useQuery(invitationsQuery())
-export const useComparison = (comparisonId: string) => useQuery(comparisonQuery(comparisonId))
 export const useChanges = (comparisonId: string) => useQuery(changesQuery(comparisonId))
 export const usePages = (versionId: string) => useQuery(pagesQuery(versionId))
 

@@ -1,5 +1,5 @@
 /** Sending a file in parts, as Cloud Storage's resumable uploads take it. */
-import { ApiError, unreachable } from './errors'
+import { ApiError, reached } from './errors'
 
 // Parts are multiples of this; the first ones are small, so that progress is seen on a slow line.
 const STEP_BYTES = 256 * 1024
@@ -19,7 +19,7 @@ export interface Link {
 
 /** Begin an upload; returns the place that takes the parts, `null` when the file is there already. */
 export async function beginUpload(link: Link, signal: AbortSignal): Promise<string | null> {
-  const response = await sent(link.url, { method: link.method, headers: link.headers, signal })
+  const response = await reached(link.url, { method: link.method, headers: link.headers, signal })
   const place = response.headers.get('Location')
   if (response.status === 412) return null
   if (response.status === 403 || response.status === 400) throw new PlaceGoneError() // run out
@@ -45,7 +45,7 @@ export async function sendParts(
     onProgress(arrived)
     const end = Math.min(arrived + partBytes, file.size)
     const beganMs = performance.now()
-    const response = await sent(place, {
+    const response = await reached(place, {
       method: 'PUT',
       headers: { 'Content-Range': `bytes ${arrived}-${end - 1}/${file.size}` },
       body: file.slice(arrived, end),
@@ -64,7 +64,7 @@ async function arrivedAt(
   signal: AbortSignal,
 ): Promise<number | 'all'> {
   const headers = { 'Content-Range': `bytes */${sizeBytes}` }
-  return progressOf(await sent(place, { method: 'PUT', headers, signal }))
+  return progressOf(await reached(place, { method: 'PUT', headers, signal }))
 }
 
 function progressOf(response: Response): number | 'all' {
@@ -76,15 +76,6 @@ function progressOf(response: Response): number | 'all' {
   if (response.ok || response.status === 412) return 'all'
   if (response.status === 404 || response.status === 410) throw new PlaceGoneError()
   throw refused(response)
-}
-
-async function sent(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw unreachable()
-  }
 }
 
 function refused(response: Response): ApiError {

@@ -6,13 +6,13 @@ import type { components } from './openapi'
 
 export type Review = components['schemas']['Review']
 export type ReviewedPage = components['schemas']['PageAnswer']
-export type Corrections = components['schemas']['CorrectionsAnswer']
 export type CorrectedPage = components['schemas']['CorrectedPage']
 export type CorrectedPair = components['schemas']['CorrectedPair']
+type CorrectedAlignment = components['schemas']['CorrectedAlignment']
 
 const reviewsKey = (sessionId: string) => [...keys.session(sessionId), 'reviews'] as const
 
-export const reviewsQuery = (sessionId: string) =>
+const reviewsQuery = (sessionId: string) =>
   queryOptions({
     queryKey: reviewsKey(sessionId),
     queryFn: () =>
@@ -42,14 +42,23 @@ export const useCorrections = (sessionId: string) =>
       ),
   })
 
+interface Corrections {
+  pages: CorrectedPage[]
+  pairs: CorrectedPair[]
+  /** How two sheets lie on one another. */
+  alignments: CorrectedAlignment[]
+}
+
+const NOTHING: Corrections = { pages: [], pairs: [], alignments: [] }
+
 /** Say what sheets are; the answer is the session that follows. */
 export const useCorrect = (sessionId: string, projectId: string) =>
   useChange(
-    (said: { pages: CorrectedPage[]; pairs: CorrectedPair[] }) =>
+    (said: Partial<Corrections>) =>
       ok(
         api().POST('/api/sessions/{session_id}/corrections', {
           params: { path: { session_id: sessionId } },
-          body: { ...said, alignments: [], withdraw: { pages: [], pairs: [], alignments: [] } },
+          body: { ...NOTHING, ...said, withdraw: NOTHING },
         }),
       ),
     () => [keys.session(sessionId), keys.sessions(projectId)],

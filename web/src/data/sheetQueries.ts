@@ -2,21 +2,18 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
-import { errorOf, unreachable } from './errors'
-import { comparisonQuery, keys, useChange } from './queries'
+import { fetched } from './errors'
+import { comparisonQuery, keys, LINKS_EVERY_MS, useChange } from './queries'
 import type {
   Comparison,
   InkLedger,
   ManualOverlay,
-  PointsOfPair,
   RegionSaid,
   SheetSummary,
   TriageSaid,
 } from './types'
 
 const DUE_EVERY_MS = 1000
-// Links to images run out after a quarter of an hour at least (functions/api/links.py); others correct too.
-const LINKS_EVERY_MS = 10 * 60_000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -35,7 +32,7 @@ export const sheetParts = (comparisonId: string) => [
   sheetKeys.triage(comparisonId),
 ]
 
-/** A sheet's comparison, asked for again while its summary is being written. */
+/** A sheet's comparison, asked for again while its summary is being written; others correct it too. */
 export const useWatchedComparison = (comparisonId: string) =>
   useQuery({
     ...comparisonQuery(comparisonId),
@@ -100,7 +97,8 @@ export const useLedger = (comparison: Comparison, isWanted: boolean) =>
       const fresh = await ok(
         api().GET('/api/comparisons/{comparison_id}', { params: at(comparison.comparison_id) }),
       )
-      return (await fileAt(fresh.ledger_url ?? '')).json() as Promise<InkLedger>
+      // Its link is the permission.
+      return (await fetched(linkTo(fresh.ledger_url ?? ''))).json() as Promise<InkLedger>
     },
     enabled: isWanted && comparison.ledger_url !== null,
     staleTime: Infinity,
@@ -172,26 +170,4 @@ export function useDecide(comparisonId: string) {
       client.setQueryData(queryKey, answer)
     },
   })
-}
-
-/** Say how two sheets lie on one another; the answer is the session that follows. */
-export const useAlignByHand = (sessionId: string) =>
-  useChange(
-    (laid: { old_page: number; new_page: number; points: PointsOfPair[] }) =>
-      ok(
-        api().POST('/api/sessions/{session_id}/corrections', {
-          params: { path: { session_id: sessionId } },
-          body: { alignments: [laid], pages: [], pairs: [], withdraw: { pages: [], pairs: [], alignments: [] } },
-        }),
-      ),
-    () => [keys.session(sessionId)],
-  )
-
-/** Ask for a file by its link, which is the permission. */
-async function fileAt(link: string): Promise<Response> {
-  const response = await fetch(linkTo(link)).catch(() => {
-    throw unreachable()
-  })
-  if (!response.ok) throw await errorOf(response)
-  return response
 }

@@ -1,5 +1,5 @@
 /** Who uses the page, and the token that tells the API. */
-import { errorOf, unreachable } from './errors'
+import { fetched } from './errors'
 
 export interface Identity {
   userId: string
@@ -81,10 +81,7 @@ export class EmulatorSignIn extends GivenToken {
   async signInAs(userId: string): Promise<void> {
     const body = JSON.stringify({ user_id: userId })
     const headers = { 'Content-Type': 'application/json' }
-    const response = await fetch('/sign-in', { method: 'POST', headers, body }).catch(() => {
-      throw unreachable()
-    })
-    if (!response.ok) throw await errorOf(response)
+    const response = await fetched('/sign-in', { method: 'POST', headers, body })
     const { token } = (await response.json()) as { token: string }
     this.give(token)
     window.location.reload()

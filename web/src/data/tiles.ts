@@ -3,7 +3,7 @@ import { inksOf } from '@viewer/palette.js'
 import { TileSource } from '@viewer/tile_source.js'
 import type { Colour, ColourName } from '@viewer/types.js'
 import { PMTiles, type RangeResponse, type Source } from 'pmtiles'
-import { errorOf, unreachable } from './errors'
+import { errorOf, reached } from './errors'
 
 /** Neighbouring tiles lie together in the file: a block holds ten to a hundred of them. */
 const BLOCK_BYTES = 256 * 1024
@@ -79,9 +79,7 @@ export class BlockSource implements Source {
   private async read(number: number, isStale = false): Promise<ArrayBuffer> {
     this.link = isStale || !this.link ? this.askLink(isStale) : this.link
     const [from, to] = [number * BLOCK_BYTES, (number + 1) * BLOCK_BYTES - 1]
-    const response = await fetch(await this.link, { headers: { Range: `bytes=${from}-${to}` } }).catch(() => {
-      throw unreachable()
-    })
+    const response = await reached(await this.link, { headers: { Range: `bytes=${from}-${to}` } })
     // A link is a permission for some minutes; a sheet is looked at for hours.
     if ([403, 404, 410].includes(response.status) && !isStale) return this.read(number, true)
     if (!response.ok) throw await errorOf(response)

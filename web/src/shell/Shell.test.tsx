@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { network } from '../data/network'
 import { StartContext } from '../data/session'
 import { SingleUser } from '../data/signIn'
+import '../ui/testDialogs'
 import { useCrumbs } from './crumbs'
 import { Shell } from './Shell'
 import { setCharacterKeys, useShortcuts } from './shortcuts'
@@ -39,13 +40,6 @@ beforeEach(() => {
   ran = []
   localStorage.clear()
   vi.stubGlobal('scrollTo', () => undefined)
-  // jsdom has no dialogs
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false
-  }
 })
 afterEach(cleanup)
 

@@ -62,6 +62,24 @@ export function ButtonLink({
   )
 }
 
+/** A link to a file, or out of the app. */
+export function ButtonAnchor({
+  kind,
+  size,
+  icon,
+  iconOnly,
+  className,
+  children,
+  ...rest
+}: Look & ComponentProps<'a'>) {
+  const look = { kind, size, icon, iconOnly } as Look
+  return (
+    <a {...rest} className={classes(classOf(look), className)}>
+      <Content {...look}>{children}</Content>
+    </a>
+  )
+}
+
 function classOf({ kind = 'secondary', size = 'm', iconOnly }: Look): string {
   return classes(styles.button, styles[kind], size === 's' && styles.small, iconOnly && styles.iconOnly)
 }

@@ -10,6 +10,7 @@ export function ConfirmDialog({
   title,
   children,
   confirm,
+  leave = 'Cancel',
   typed,
   isBusy,
   error,
@@ -20,6 +21,8 @@ export function ConfirmDialog({
   children: ReactNode
   /** What the button says. */
   confirm: string
+  /** What the other one says. */
+  leave?: string
   /** What has to be typed first. */
   typed?: string
   isBusy: boolean
@@ -35,7 +38,7 @@ export function ConfirmDialog({
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{leave}</Button>
           <Button kind="danger" disabled={!mayConfirm} busy={isBusy} onClick={onConfirm}>
             {confirm}
           </Button>

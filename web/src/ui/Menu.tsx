@@ -2,13 +2,11 @@ import type { LucideIcon } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Button } from './Button'
 import styles from './Menu.module.css'
-import { classes } from './classes'
 
 export interface MenuItem {
   label: string
   icon?: LucideIcon
   onSelect: () => void
-  danger?: boolean
   disabled?: boolean
 }
 
@@ -19,11 +17,10 @@ interface MenuProps {
   items: MenuItem[]
   /** Above the items, for reading. */
   header?: ReactNode
-  size?: 'm' | 's'
 }
 
 /** A button with a menu: arrows move, Enter chooses, Escape closes. */
-export function Menu({ label, icon, iconOnly, items, header, size = 'm' }: MenuProps) {
+export function Menu({ label, icon, iconOnly, items, header }: MenuProps) {
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -57,7 +54,6 @@ export function Menu({ label, icon, iconOnly, items, header, size = 'm' }: MenuP
     <div className={styles.root} ref={root}>
       <Button
         kind="quiet"
-        size={size}
         icon={icon}
         iconOnly={iconOnly ?? false}
         aria-haspopup="menu"
@@ -71,14 +67,14 @@ export function Menu({ label, icon, iconOnly, items, header, size = 'm' }: MenuP
         <div className={styles.panel}>
           {header && <div className={styles.header}>{header}</div>}
           <div role="menu" tabIndex={-1} id={menuId} aria-label={label} ref={list} onKeyDown={onKeyDown}>
-            {items.map(({ label: name, icon: Icon, onSelect, danger, disabled }) => (
+            {items.map(({ label: name, icon: Icon, onSelect, disabled }) => (
               <button
                 key={name}
                 type="button"
                 role="menuitem"
                 tabIndex={-1}
                 disabled={disabled}
-                className={classes(styles.item, danger && styles.danger)}
+                className={styles.item}
                 onClick={() => {
                   close()
                   onSelect()

@@ -10,8 +10,6 @@ import {
 } from 'lucide-react'
 import { Badge, type Tone } from './Badge'
 
-export { hasEnded } from '../data/statuses'
-
 type Look = [label: string, tone: Tone, icon: LucideIcon]
 
 const LOOKS: Record<string, Look> = {

@@ -5,6 +5,14 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
+/** What people call a version of a drawing: its label, else its number. */
+export function versionLabel(version: { version_label: string; version_number: number }): string {
+  return version.version_label || `Version ${version.version_number}`
+}
+
+/** A share of 0 to 1: `87 %`. */
+export const percent = (share: number) => `${Math.round(100 * share)} %`
+
 /** A size as people say it. */
 export function bytes(count: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB']

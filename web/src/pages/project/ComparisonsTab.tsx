@@ -2,6 +2,7 @@ import { Ban, GitCompareArrows, RotateCw } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 import { messageOf } from '../../data/errors'
 import { useCancelSession, useDrawings, useRetrySession, useSessions } from '../../data/queries'
+import { hasEnded } from '../../data/statuses'
 import type { SessionSummary, Version } from '../../data/types'
 import {
   Button,
@@ -10,7 +11,6 @@ import {
   duration,
   EmptyState,
   ErrorState,
-  hasEnded,
   Loading,
   StatusBadge,
   Table,

@@ -1,6 +1,6 @@
 import { ArrowLeftRight, CircleAlert, TriangleAlert } from 'lucide-react'
 import type { Drawing, Version } from '../../data/types'
-import { Button, bytes, counted, StatusBadge, Time } from '../../ui'
+import { Button, bytes, counted, StatusBadge, Time, versionLabel } from '../../ui'
 import styles from './DrawingCard.module.css'
 import { canBeCompared, versionName } from './picking'
 
@@ -70,7 +70,7 @@ function Row({
       </span>
       <div className={styles.what}>
         <p className={styles.name}>
-          <strong>{version.version_label || `Version ${version.version_number}`}</strong>
+          <strong>{versionLabel(version)}</strong>
           {version.version_label && <span className={styles.number}>v{version.version_number}</span>}
           <StatusBadge status={version.status} />
         </p>

@@ -2,9 +2,11 @@ import { Archive } from 'lucide-react'
 import { Outlet, useParams } from 'react-router'
 import { useLiveProject } from '../../data/live'
 import { useDrawings, useProject, useSessions } from '../../data/queries'
+import { mayEdit } from '../../data/statuses'
 import { useCrumbs } from '../../shell/crumbs'
 import { Badge, ErrorState, Loading, PageFrame, Tabs } from '../../ui'
 import styles from './ProjectPage.module.css'
+import { projectFacts } from './projectFacts'
 import type { ProjectContext } from './useOpenProject'
 
 export function ProjectPage() {
@@ -18,7 +20,7 @@ export function ProjectPage() {
 
   if (error && !project) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!project) return <Loading what="the project" />
-  const facts = [project.project_number, project.client_name, project.location].filter(Boolean)
+  const facts = projectFacts(project)
   return (
     <PageFrame
       title={project.name}
@@ -30,9 +32,9 @@ export function ProjectPage() {
         )
       }
     >
-      {(facts.length > 0 || project.description) && (
+      {(facts || project.description) && (
         <div className={styles.about}>
-          {facts.length > 0 && <p>{facts.join(' · ')}</p>}
+          {facts && <p>{facts}</p>}
           {project.description && <p className={styles.description}>{project.description}</p>}
         </div>
       )}
@@ -45,7 +47,7 @@ export function ProjectPage() {
           { to: `${here}/settings`, label: 'Settings' },
         ]}
       />
-      <Outlet context={{ project, canEdit: project.role !== 'viewer' } satisfies ProjectContext} />
+      <Outlet context={{ project, canEdit: mayEdit(project) } satisfies ProjectContext} />
     </PageFrame>
   )
 }

@@ -3,15 +3,8 @@ import { useState, type SubmitEvent } from 'react'
 import { useNavigate } from 'react-router'
 import { messageOf } from '../../data/errors'
 import { useChangeProject, useDeleteProject } from '../../data/queries'
-import {
-  Button,
-  Checkbox,
-  ConfirmDialog,
-  FormError,
-  TextArea,
-  TextField,
-  useToasts,
-} from '../../ui'
+import { Button, Checkbox, ConfirmDialog, FormError, useToasts } from '../../ui'
+import { ProjectFields } from './ProjectFields'
 import styles from './SettingsTab.module.css'
 import { useOpenProject } from './useOpenProject'
 
@@ -40,11 +33,6 @@ function AboutForm() {
   })
   const change = useChangeProject(project.project_id)
   const toasts = useToasts()
-  const set = (name: keyof typeof values) => ({
-    value: values[name],
-    onChange: (event: { target: { value: string } }) =>
-      setValues({ ...values, [name]: event.target.value }),
-  })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const kept = { status: null, compare_drops: null }
@@ -53,11 +41,7 @@ function AboutForm() {
   return (
     <form onSubmit={submit} className={styles.section} aria-labelledby="about-heading">
       <h2 id="about-heading">About the project</h2>
-      <TextField label="Name" required maxLength={200} {...set('name')} />
-      <TextField label="Project number" maxLength={200} {...set('project_number')} />
-      <TextField label="Client" maxLength={200} {...set('client_name')} />
-      <TextField label="Place" maxLength={200} {...set('location')} />
-      <TextArea label="Description" maxLength={4000} {...set('description')} />
+      <ProjectFields values={values} onChange={setValues} />
       {change.error && <FormError>{messageOf(change.error)}</FormError>}
       <Button kind="primary" type="submit" icon={Save} busy={change.isPending}>
         Save

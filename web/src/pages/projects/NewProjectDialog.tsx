@@ -2,7 +2,8 @@ import { useId, useState, type SubmitEvent } from 'react'
 import { messageOf } from '../../data/errors'
 import { useCreateProject } from '../../data/queries'
 import type { Project } from '../../data/types'
-import { Button, Dialog, FormError, TextArea, TextField } from '../../ui'
+import { Button, Dialog, FormError } from '../../ui'
+import { ProjectFields } from '../project/ProjectFields'
 
 export function NewProjectDialog({
   onClose,
@@ -20,11 +21,6 @@ export function NewProjectDialog({
   })
   const create = useCreateProject()
   const formId = useId()
-  const set = (name: keyof typeof values) => ({
-    value: values[name],
-    onChange: (event: { target: { value: string } }) =>
-      setValues({ ...values, [name]: event.target.value }),
-  })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     create.mutate(values, { onSuccess: onCreated })
@@ -43,11 +39,7 @@ export function NewProjectDialog({
       }
     >
       <form id={formId} onSubmit={submit} style={{ display: 'contents' }}>
-        <TextField label="Name" required maxLength={200} {...set('name')} />
-        <TextField label="Project number" maxLength={200} {...set('project_number')} />
-        <TextField label="Client" maxLength={200} {...set('client_name')} />
-        <TextField label="Place" maxLength={200} {...set('location')} />
-        <TextArea label="Description" maxLength={4000} {...set('description')} />
+        <ProjectFields values={values} onChange={setValues} />
         {create.error && <FormError>{messageOf(create.error)}</FormError>}
       </form>
     </Dialog>

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { latestSessionQuery } from '../../data/queries'
+import { hasEnded } from '../../data/statuses'
 import type { Project } from '../../data/types'
-import { Badge, hasEnded, StatusBadge, Table, Time } from '../../ui'
+import { Badge, StatusBadge, Table, Time } from '../../ui'
+import { projectFacts } from '../project/projectFacts'
 import styles from './ProjectsPage.module.css'
 import { useSeen } from './useSeen'
 
@@ -24,7 +26,7 @@ function Card({ project }: { project: Project }) {
       <h2>
         <Link to={`/projects/${project.project_id}`}>{project.name}</Link>
       </h2>
-      <p className={styles.facts}>{factsOf(project)}</p>
+      <p className={styles.facts}>{projectFacts(project)}</p>
       <div className={styles.foot}>
         <LatestComparison project={project} />
         {project.status === 'archived' && <StatusBadge status="archived" />}
@@ -78,8 +80,4 @@ function LatestComparison({ project }: { project: Project }) {
       {data === undefined && <Badge>{isError ? 'Could not be loaded' : '…'}</Badge>}
     </span>
   )
-}
-
-function factsOf({ project_number, client_name, location }: Project): string {
-  return [project_number, client_name, location].filter(Boolean).join(' · ')
 }

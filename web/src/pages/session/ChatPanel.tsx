@@ -6,8 +6,8 @@ import { ask, conversationsQuery, messagesQuery, type ChatLine, type ChatMessage
 import { messageOf } from '../../data/errors'
 import type { Session } from '../../data/types'
 import { Badge, Button, TextArea } from '../../ui'
+import { sheetPath } from '../sheetPath'
 import { linesOf, partsOf } from './citations'
-import { sheetPath } from './rows'
 import styles from './session.module.css'
 
 interface UnderWay {

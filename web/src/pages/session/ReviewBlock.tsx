@@ -4,7 +4,8 @@ import { Link } from 'react-router'
 import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
 import type { Review, ReviewedPage } from '../../data/reviews'
-import { Badge, Button, Dialog, Select, TextField } from '../../ui'
+import { Badge, Button, Dialog, percent, Select, TextField } from '../../ui'
+import { sheetPath } from '../sheetPath'
 import {
   acceptance,
   draftWords,
@@ -14,7 +15,6 @@ import {
   readNumber,
   type Draft,
 } from './drafts'
-import { sheetPath } from './rows'
 import styles from './session.module.css'
 
 interface ReviewBlockProps {
@@ -43,7 +43,7 @@ export const ReviewBlock = memo(function ReviewBlock(props: ReviewBlockProps) {
         <p>
           <strong>{KINDS[review.kind]}</strong>
           {review.confidence !== null && isOfValue(review) && (
-            <span className={styles.sure}> {Math.round(100 * review.confidence)} % sure</span>
+            <span className={styles.sure}> {percent(review.confidence)} sure</span>
           )}
         </p>
         <p className={styles.reason}>{review.reason}</p>

@@ -4,8 +4,9 @@ import { useNavigate } from 'react-router'
 import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
 import { messageOf } from '../../data/errors'
 import { useCancelSession, useRetrySession } from '../../data/queries'
+import { hasEnded } from '../../data/statuses'
 import type { Session } from '../../data/types'
-import { Button, counted, Dialog, duration, hasEnded, Menu, StatusBadge, Time, useToasts } from '../../ui'
+import { Button, ConfirmDialog, counted, duration, Menu, StatusBadge, Time, useToasts } from '../../ui'
 import styles from './session.module.css'
 
 /** What is compared, where it stands, and what can be done with all of it. */
@@ -159,20 +160,17 @@ function CancelButton({ session }: { session: Session }) {
         Cancel
       </Button>
       {isAsking && (
-        <Dialog
+        <ConfirmDialog
           title="Cancel this comparison?"
+          confirm="Cancel the comparison"
+          leave="Go on comparing"
+          isBusy={isPending}
+          error={null}
+          onConfirm={cancel}
           onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button onClick={() => setAsking(false)}>Go on comparing</Button>
-              <Button kind="danger" busy={isPending} onClick={cancel}>
-                Cancel the comparison
-              </Button>
-            </>
-          }
         >
-          <p>Sheets that are compared already stay. The others will show as not compared.</p>
-        </Dialog>
+          Sheets that are compared already stay. The others will show as not compared.
+        </ConfirmDialog>
       )}
     </>
   )

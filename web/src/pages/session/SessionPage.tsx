@@ -3,10 +3,11 @@ import { useParams } from 'react-router'
 import { useLiveSession } from '../../data/live'
 import { useProject } from '../../data/queries'
 import { useReviews } from '../../data/reviews'
+import { hasEnded, mayEdit } from '../../data/statuses'
 import type { Session } from '../../data/types'
 import { useShowConnection } from '../../shell/connection'
 import { useCrumbs } from '../../shell/crumbs'
-import { ErrorState, hasEnded, Loading } from '../../ui'
+import { ErrorState, Loading, versionLabel } from '../../ui'
 import { CorrectionBar } from './CorrectionBar'
 import { Notices } from './Notices'
 import { byRow, countsOf, disciplinesOf, viewed } from './rows'
@@ -46,7 +47,7 @@ function SessionView({ session }: { session: Session }) {
   const shown = useMemo(() => viewed(rows, view, reviews), [rows, view, reviews])
   const [drafts, setDrafts] = useDrafts(sessionId)
   const [isReviewing, setReviewing] = useState(view.shown === 'review' || view.order === 'review')
-  const canEdit = project !== undefined && project.role !== 'viewer'
+  const canEdit = mayEdit(project)
   const canCorrect = canEdit && session.followed_by === null
 
   const review = (isOn: boolean) => {
@@ -88,10 +89,7 @@ function SessionView({ session }: { session: Session }) {
 }
 
 function titleOf({ old_version: old, new_version: next }: Session): string {
-  const name = (version: Session['old_version']) =>
-    version.version_label || `Version ${version.version_number}`
-  if (old.drawing_name === next.drawing_name) {
-    return `${next.drawing_name}: ${name(old)} → ${name(next)}`
-  }
-  return `${old.drawing_name} ${name(old)} → ${next.drawing_name} ${name(next)}`
+  const [before, after] = [versionLabel(old), versionLabel(next)]
+  if (old.drawing_name === next.drawing_name) return `${next.drawing_name}: ${before} → ${after}`
+  return `${old.drawing_name} ${before} → ${next.drawing_name} ${after}`
 }

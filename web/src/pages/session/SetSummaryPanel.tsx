@@ -1,7 +1,8 @@
 import { Link } from 'react-router'
+import { hasEnded } from '../../data/statuses'
 import type { Session, SetSummary } from '../../data/types'
-import { Badge, hasEnded, type Tone } from '../../ui'
-import { sheetPath } from './rows'
+import { SeverityBadge } from '../../ui'
+import { sheetPath } from '../sheetPath'
 import styles from './session.module.css'
 
 type Point = SetSummary['points'][number]
@@ -66,15 +67,13 @@ export function SetSummaryPanel({ session }: { session: Session }) {
   )
 }
 
-const TONES: Record<string, Tone> = { high: 'bad', medium: 'warn', low: 'neutral' }
-
 function Points({ points, sessionId }: { points: Point[]; sessionId: string }) {
   return (
     <ol className={styles.points}>
       {points.map((point) => (
         <li key={`${point.comparison_ids.join()}-${point.change_ids.join()}-${point.text}`}>
           <p>
-            <Badge tone={TONES[point.severity] ?? 'neutral'}>{point.severity}</Badge>{' '}
+            <SeverityBadge severity={point.severity} />{' '}
             <SheetLinks point={point} sessionId={sessionId} />
           </p>
           <p>{point.text}</p>

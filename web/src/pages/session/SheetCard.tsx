@@ -16,9 +16,9 @@ import { Fragment, memo, useState, type KeyboardEventHandler } from 'react'
 import { Link } from 'react-router'
 import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
-import { Badge, Button, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
-import buttonStyles from '../../ui/Button.module.css'
-import { excerptOf, isNotIssued, sheetPath } from './rows'
+import { Badge, Button, ButtonAnchor, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
+import { sheetPath } from '../sheetPath'
+import { excerptOf, isNotIssued } from './rows'
 import styles from './session.module.css'
 
 interface SheetCardProps {
@@ -92,17 +92,19 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
             </Button>
           )}
           {row.overlay_url && (
-            <a
-              className={[buttonStyles.button, buttonStyles.quiet, buttonStyles.small, buttonStyles.iconOnly].join(' ')}
+            <ButtonAnchor
+              kind="quiet"
+              size="s"
+              icon={Download}
+              iconOnly
               href={linkTo(row.overlay_url)}
               download={`${row.drawing_name}.png`}
               target="_blank" // of another origin it is opened, not saved: not in place of this page
               rel="noreferrer"
               title="Download the overlay"
             >
-              <Download size={16} aria-hidden="true" />
-              <span className="visually-hidden">Download the overlay of {row.drawing_name}</span>
-            </a>
+              {`Download the overlay of ${row.drawing_name}`}
+            </ButtonAnchor>
           )}
           {row.overlay_url && (
             <ButtonLink

@@ -3,7 +3,8 @@ import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
 import { useShortcuts } from '../../shell/shortcuts'
 import type { ComparisonRow, Session } from '../../data/types'
 import type { Review } from '../../data/reviews'
-import { Button, EmptyState, hasEnded } from '../../ui'
+import { hasEnded } from '../../data/statuses'
+import { Button, EmptyState } from '../../ui'
 import { acceptance, pairDraft, withDraft, withoutDraft, type Draft, type Drafts } from './drafts'
 import { CorrectDialog } from './CorrectDialog'
 import { ReviewBlock } from './ReviewBlock'
@@ -36,7 +37,7 @@ export function SheetList(props: SheetListProps) {
   const say = (reviewId: string, draft: Draft | null) => {
     onDrafts(draft ? withDraft(drafts, reviewId, draft) : withoutDraft(drafts, reviewId))
   }
-  useCardKeys(list, { rows, reviews, isReviewing, canCorrect, say })
+  useCardKeys(list, { reviews, isReviewing, canCorrect, say })
   const isRetryable = canEdit && hasEnded(session.status) && session.followed_by === null
   const onRetry = isRetryable && hasFailures(session) ? retry.run : null
 
@@ -156,7 +157,6 @@ function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
 function useCardKeys(
   list: React.RefObject<HTMLOListElement | null>,
   state: {
-    rows: ComparisonRow[]
     reviews: ReviewsByRow
     isReviewing: boolean
     canCorrect: boolean

@@ -7,7 +7,7 @@ export interface Part {
 }
 
 /** How a citation stands in a text. */
-export function labelOf(citation: Citation): string {
+function labelOf(citation: Citation): string {
   return citation.change_id ? `${citation.sheet} ${citation.change_id}` : citation.sheet
 }
 

@@ -30,10 +30,13 @@ export function readNumber(review: Review): string | null {
   return (review.set === 'new' ? review.new : review.old)?.drawing_name ?? null
 }
 
+/** A number as it is typed, with single spaces. */
+const tidy = (number: string) => number.replace(/\s+/g, ' ').trim()
+
 /** That the sheet of a review has this number, `null` where nothing was typed. */
 export function numberDraft(review: Review, number: string): Draft | null {
   const page = review.set === 'new' ? review.new : review.old
-  const said = number.replace(/\s+/g, ' ').trim()
+  const said = tidy(number)
   if (!review.set || !page || !said) return null
   return { kind: 'number', page: { set: review.set, page: page.page_number, number: said } }
 }
@@ -89,7 +92,7 @@ export function said(row: ComparisonRow, value: SheetSaid): Record<string, Draft
     ['new', row.new_page, row.new_number, value.newNumber],
   ] as const
   for (const [set, page, read, typed] of numbers) {
-    const number = typed.replace(/\s+/g, ' ').trim()
+    const number = tidy(typed)
     if (page === null || number === '' || number === read) continue
     drafts[`${row.comparison_id}-number-${set}`] = { kind: 'number', page: { set, page, number } }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparisonRow } from '../../data/types'
 import type { Review } from '../../data/reviews'
-import { byRow, countsOf, disciplinesOf, excerptOf, paramsOf, sheetPath, viewed, viewOf, type View } from './rows'
+import { byRow, countsOf, disciplinesOf, excerptOf, paramsOf, viewed, viewOf, type View } from './rows'
 
 function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
   return {
@@ -94,9 +94,4 @@ it('an excerpt does not repeat the name above it', () => {
   expect(said('PLAN, mostly lower right: 2 tags removed.')).toBe('Mostly lower right: 2 tags removed.')
   expect(said('PLAN B was removed.')).toBe('PLAN B was removed.')
   expect(said(null)).toBe('')
-})
-
-it('an address of a change is one, whatever the id holds', () => {
-  expect(sheetPath('s', 'c', 'c1')).toBe('/sessions/s/sheets/c?change=c1')
-  expect(sheetPath('s', 'c')).toBe('/sessions/s/sheets/c')
 })

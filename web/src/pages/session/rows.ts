@@ -1,6 +1,8 @@
 /** The sheets of a session as a person looks through them: which are shown, in which order. */
-import type { ComparisonRow } from '../../data/types'
 import type { Review } from '../../data/reviews'
+import { isUncertain } from '../../data/statuses'
+import type { ComparisonRow } from '../../data/types'
+import { hasWords } from '../search'
 
 export const SHOWN = [
   { value: 'all', label: 'All sheets' },
@@ -42,11 +44,7 @@ export function byRow(reviews: Review[]): ReviewsByRow {
 
 /** Whether a person should look at a sheet before relying on it. */
 export function needsReview(row: ComparisonRow, reviews: ReviewsByRow): boolean {
-  return row.match.review || isUnproven(row) || reviews.has(row.comparison_id)
-}
-
-export function isUnproven(row: ComparisonRow): boolean {
-  return row.alignment_grade === 'doubtful' || row.alignment_grade === 'not_comparable'
+  return row.match.review || isUncertain(row) || reviews.has(row.comparison_id)
 }
 
 /** Whether a sheet is one that a partial issue leaves out: nobody says that it was removed. */
@@ -88,12 +86,11 @@ export function disciplinesOf(rows: ComparisonRow[]): string[] {
 
 /** The sheets to show. Sorting is stable, so sheets that are alike stay in the set's order. */
 export function viewed(rows: ComparisonRow[], view: View, reviews: ReviewsByRow): ComparisonRow[] {
-  const words = view.words.toLowerCase().split(/\s+/).filter(Boolean)
   const found = rows.filter(
     (row) =>
       isShown(row, view.shown, reviews) &&
       (view.discipline === '' || row.discipline === view.discipline) &&
-      words.every((word) => textOf(row).includes(word)),
+      hasWords(textOf(row), view.words),
   )
   if (view.order === 'set') return found
   const weight = (row: ComparisonRow) =>
@@ -103,7 +100,7 @@ export function viewed(rows: ComparisonRow[], view: View, reviews: ReviewsByRow)
 
 function textOf(row: ComparisonRow): string {
   const said = [row.drawing_name, row.title, row.summary ?? '', row.critical_change ?? '']
-  return said.join(' ').toLowerCase()
+  return said.join(' ')
 }
 
 /** The view that an address asks for; what it does not say, or says wrongly, is the default. */
@@ -138,9 +135,4 @@ export function excerptOf(row: ComparisonRow): string {
   if (name === undefined) return summary
   const rest = summary.slice(name.length).replace(/^[\s,:]+/, '')
   return rest.charAt(0).toUpperCase() + rest.slice(1)
-}
-
-export function sheetPath(sessionId: string, comparisonId: string, changeId?: string | null): string {
-  const change = changeId ? `?change=${encodeURIComponent(changeId)}` : ''
-  return `/sessions/${sessionId}/sheets/${comparisonId}${change}`
 }

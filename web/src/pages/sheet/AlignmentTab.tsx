@@ -2,7 +2,7 @@ import { GRADE_BADGES, methodWords, residualWords } from '@viewer/words.js'
 import { Crosshair } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparison, SheetPage } from '../../data/types'
-import { Badge, Button, type Tone } from '../../ui'
+import { Badge, Button, percent, type Tone } from '../../ui'
 import styles from './Tabs.module.css'
 
 interface AlignmentTabProps {
@@ -81,5 +81,3 @@ function pageWords(page: number | null, read: SheetPage | undefined): string {
   const sure = typeof read?.confidence !== 'number' ? '' : ` with ${percent(read.confidence)} confidence`
   return `page ${page}, ${number ? `number ${number} read${sure}` : 'no number read'}`
 }
-
-const percent = (share: number) => `${Math.round(100 * share)} %`

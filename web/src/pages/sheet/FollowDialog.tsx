@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { useLiveSession } from '../../data/live'
-import { ButtonLink, Dialog, hasEnded, Progress } from '../../ui'
+import { hasEnded } from '../../data/statuses'
+import { ButtonLink, Dialog, Progress } from '../../ui'
+import { sheetPath } from '../sheetPath'
 
 interface FollowDialogProps {
   sessionId: string
@@ -18,7 +20,7 @@ export function FollowDialog({ sessionId, oldPage, newPage, onClose }: FollowDia
   const isReady = sheet !== undefined && sheet.status !== 'pending'
   const hasFailed = session !== undefined && !isReady && hasEnded(session.status)
   useEffect(() => {
-    if (isReady) void navigate(`/sessions/${sessionId}/sheets/${sheet.comparison_id}`)
+    if (isReady) void navigate(sheetPath(sessionId, sheet.comparison_id))
   }, [isReady, navigate, sessionId, sheet])
   return (
     <Dialog

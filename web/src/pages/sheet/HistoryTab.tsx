@@ -3,7 +3,8 @@ import { RotateCcw } from 'lucide-react'
 import { Link } from 'react-router'
 import { useOverlayHistory, timelineQuery } from '../../data/sheetQueries'
 import type { Comparison, ManualOverlay, Session, Timeline } from '../../data/types'
-import { Badge, Button, counted, ErrorState, Loading, Time } from '../../ui'
+import { Badge, Button, counted, ErrorState, Loading, Time, versionLabel } from '../../ui'
+import { sheetPath } from '../sheetPath'
 import { regionWords } from './edits'
 import styles from './Tabs.module.css'
 
@@ -48,7 +49,7 @@ function Version({ entry, comparison }: { entry: Timeline['entries'][number]; co
   return (
     <li aria-current={isShown}>
       <span className={styles.row}>
-        <b>{entry.version_label || `Version ${entry.version_number}`}</b>
+        <b>{versionLabel(entry)}</b>
         <span className={styles.fine}>
           <Time at={entry.created_at} />
         </span>
@@ -60,7 +61,7 @@ function Version({ entry, comparison }: { entry: Timeline['entries'][number]; co
       </span>
       {since && (
         <Link
-          to={`/sessions/${entry.session_id ?? ''}/sheets/${since.comparison_id}`}
+          to={sheetPath(entry.session_id ?? '', since.comparison_id)}
           aria-current={since.comparison_id === comparison.comparison_id ? 'page' : undefined}
         >
           {since.changes_count === null ? 'Compared with the version before' : `${counted(since.changes_count, 'change')} since the version before`}

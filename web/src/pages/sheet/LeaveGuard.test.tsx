@@ -1,7 +1,8 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, Link, RouterProvider } from 'react-router'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import '../../ui/testDialogs'
 import { LeaveGuard } from './LeaveGuard'
 
 function Sheet({ isDirty }: { isDirty: boolean }) {
@@ -24,15 +25,6 @@ function opened(isDirty: boolean) {
   return router
 }
 
-beforeEach(() => {
-  // jsdom has no modal dialogs.
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false
-  }
-})
 afterEach(cleanup)
 
 test('nobody leaves with unsaved edits unasked', async () => {

@@ -2,7 +2,7 @@ import { Crosshair, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Comparison } from '../../data/types'
-import { Button, classes } from '../../ui'
+import { Button } from '../../ui'
 import styles from './Notices.module.css'
 
 interface NoticesProps {
@@ -67,7 +67,7 @@ export function Notices({ comparison, followedBy, onAlign, onShowSide }: Notices
 function Notice({ tone = 'info', children }: { tone?: 'info' | 'warn' | 'bad'; children: ReactNode }) {
   const Icon = tone === 'info' ? Info : TriangleAlert
   return (
-    <div className={classes(styles.notice)} data-tone={tone}>
+    <div className={styles.notice} data-tone={tone}>
       <Icon size={16} aria-hidden="true" />
       <p>{children}</p>
     </div>

@@ -5,7 +5,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { messageOf } from '../../data/errors'
 import { sessionQuery, useChanges, useProject } from '../../data/queries'
-import { useAlignByHand, useLedger, useSheetSummary } from '../../data/sheetQueries'
+import { useCorrect } from '../../data/reviews'
+import { useLedger, useSheetSummary } from '../../data/sheetQueries'
+import { isUncertain, mayEdit } from '../../data/statuses'
 import type { Comparison, TriageStatus } from '../../data/types'
 import { useToasts } from '../../ui'
 import { AlignBar } from './AlignBar'
@@ -33,12 +35,11 @@ import { useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
 import { usePagesOf } from './usePagesOf'
 import { useSheetKeys } from './useSheetKeys'
-import { isUncertain, modesOf, useTiles } from './useTiles'
+import { modesOf, useTiles } from './useTiles'
 import { useTriaging } from './useTriaging'
 import { useMode, useViewer } from './useViewer'
-import { ViewerBar } from './ViewerBar'
+import { ViewerBar, type Tool } from './ViewerBar'
 
-type Tool = 'none' | 'edit' | 'align'
 type TabName = 'changes' | 'summary' | 'alignment' | 'history'
 
 /** The page of a sheet whose comparison is there. */
@@ -86,12 +87,12 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const tiles = useTiles(viewer, comparison, frame)
   const mode = useMode(state)
   const isLast = session?.followed_by === null
-  const mayEdit = isLast && project !== undefined && project.role !== 'viewer'
+  const mayChange = isLast && mayEdit(project)
   // What a person does to a region is where they look already.
   const selectInPlace = (change: string | null) => select(change, true)
   const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
-  const alignByHand = useAlignByHand(comparison.session_id)
+  const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
 
   const listed = useMemo(() => shownChanges(changes ?? [], editing.history.now), [changes, editing.history.now])
@@ -144,7 +145,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
-  const mayDecide = mayEdit && triaging.isKnown && current && !isNewId(current.id)
+  const mayDecide = mayChange && triaging.isKnown && current && !isNewId(current.id)
   const decide = mayDecide
     ? (said: { status?: TriageStatus; comment?: string }) => triaging.decide(current.id, said)
     : null
@@ -162,8 +163,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const compareAgain = () => {
     if (!frame || comparison.old_page === null || comparison.new_page === null) return
     const points = aligning.complete.map((pair) => pairOf(frame, comparison.alignment, pair))
-    alignByHand.mutate(
-      { old_page: comparison.old_page, new_page: comparison.new_page, points },
+    correct.mutate(
+      { alignments: [{ old_page: comparison.old_page, new_page: comparison.new_page, points }] },
       {
         onSuccess: ({ session_id }) => {
           setTool('none')
@@ -176,8 +177,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   }
 
   const canAlign = comparison.kind === 'matched' && frame !== null
-  const onAlign = mayEdit && canAlign ? () => setTool('align') : null
-  const canEdit = mayEdit && comparison.status === 'completed' && frame !== null
+  const onAlign = mayChange && canAlign ? () => setTool('align') : null
+  const canEdit = mayChange && comparison.status === 'completed' && frame !== null
 
   return (
     <div className={styles.page}>
@@ -212,7 +213,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           {tool === 'align' && (
             <AlignBar
               aligning={aligning}
-              isBusy={alignByHand.isPending}
+              isBusy={correct.isPending}
               onApply={compareAgain}
               onEnd={() => setTool('none')}
             />

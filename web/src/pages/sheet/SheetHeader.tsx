@@ -4,6 +4,7 @@ import { linkTo } from '../../data/api'
 import type { Comparison, ComparisonRow } from '../../data/types'
 import { Badge, Button, counted } from '../../ui'
 import { useShortcuts } from '../../shell/shortcuts'
+import { sheetPath } from '../sheetPath'
 import { GradeBadge } from './AlignmentTab'
 import styles from './SheetHeader.module.css'
 
@@ -18,7 +19,7 @@ export function SheetHeader({ comparison, sheets }: SheetHeaderProps) {
   const place = sheets.findIndex((sheet) => sheet.comparison_id === comparison.comparison_id)
   const go = (step: 1 | -1) => {
     const next = sheets[place + step]
-    if (next && place >= 0) void navigate(`/sessions/${comparison.session_id}/sheets/${next.comparison_id}`)
+    if (next && place >= 0) void navigate(sheetPath(comparison.session_id, next.comparison_id))
   }
   useShortcuts('Sheets', [
     { keys: 'j', label: 'Next sheet', run: () => go(1) },

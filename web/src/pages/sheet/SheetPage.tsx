@@ -3,6 +3,7 @@ import { useParams } from 'react-router'
 import { useWatchedComparison } from '../../data/sheetQueries'
 import { useCrumbs } from '../../shell/crumbs'
 import { ErrorState, Loading } from '../../ui'
+import { sheetPath } from '../sheetPath'
 import { Sheet } from './Sheet'
 
 /** One sheet of a comparison: its drawing and what changed on it. */
@@ -11,7 +12,7 @@ export function Component() {
   const { data, error, refetch } = useWatchedComparison(comparisonId)
   useCrumbs(
     { label: 'Comparison', to: `/sessions/${sessionId}` },
-    { label: data?.drawing_name ?? 'Sheet', to: `/sessions/${sessionId}/sheets/${comparisonId}` },
+    { label: data?.drawing_name ?? 'Sheet', to: sheetPath(sessionId, comparisonId) },
   )
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the sheet" />

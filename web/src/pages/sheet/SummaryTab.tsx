@@ -3,10 +3,9 @@ import { Fragment, type ReactNode } from 'react'
 import { messageOf } from '../../data/errors'
 import { useRegenerate, useSheetSummary } from '../../data/sheetQueries'
 import type { Comparison, Finding } from '../../data/types'
-import { Badge, Button, ErrorState, Loading, useToasts, type Tone } from '../../ui'
+import { Badge, Button, ErrorState, Loading, SeverityBadge, useToasts } from '../../ui'
 import styles from './Tabs.module.css'
 
-const TONES: Record<string, Tone> = { high: 'bad', medium: 'warn', low: 'neutral' }
 const SHOWN_IDS = 12
 
 interface SummaryTabProps {
@@ -97,7 +96,7 @@ function FindingItem({
   return (
     <li>
       <span className={styles.badges}>
-        <Badge tone={TONES[finding.severity] ?? 'neutral'}>{finding.severity}</Badge>
+        <SeverityBadge severity={finding.severity} />
         <Badge>{finding.trade}</Badge>
         <Badge>{finding.location}</Badge>
       </span>

@@ -31,14 +31,17 @@ const MODES: Record<Mode, { label: string; hint: string; icon: LucideIcon }> = {
   blink: { label: 'Blink', hint: 'Old and new in turn (b)', icon: Zap },
 }
 
+/** What the pointer does on the drawing, beside moving it. */
+export type Tool = 'none' | 'edit' | 'align'
+
 interface ViewerBarProps {
   viewer: Viewer | null
   state: ViewerState
   modes: readonly Mode[]
   /** The panel of layers. */
   layers: ReactNode
-  tool: 'none' | 'edit' | 'align'
-  onTool: ((tool: 'none' | 'edit' | 'align') => void) | null
+  tool: Tool
+  onTool: ((tool: Tool) => void) | null
   canAlign: boolean
 }
 

@@ -1,26 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
-import type { Change } from '../../data/types'
 import { editsAfter, nextNewId, regionsSaid, shownChanges, UNEDITED, whatIsMissing, type Edit } from './edits'
-
-const change = (id: string, rest: Partial<Change> = {}): Change => ({
-  id,
-  kind: 'modified',
-  category: 'text',
-  box_pt: [0, 0, 10, 10],
-  box_px: [0, 0, 42, 42],
-  old_text: 'A',
-  new_text: 'B',
-  ink_px: 9,
-  moved_pt: null,
-  is_clouded: null,
-  parts: [],
-  row: null,
-  column: null,
-  label: null,
-  source: 'machine',
-  ...rest,
-})
+import { change } from './sampleChange'
 
 const after = (...edits: [string, Edit][]) =>
   edits.reduce((history, [id, edit]) => editsAfter(history, { type: 'edit', id, edit }), UNEDITED)
@@ -51,7 +32,7 @@ describe('undo and redo', () => {
 describe('what is shown', () => {
   test('an edited entry has its new box and label, the others stay', () => {
     const { now } = after(['c1', { box_pt: [5, 5, 9, 9], label: 'Door' }])
-    const [first, second] = shownChanges([change('c1'), change('c2')], now)
+    const [first, second] = shownChanges([change('c1', { old_text: 'A' }), change('c2')], now)
     expect(first).toMatchObject({ box_pt: [5, 5, 9, 9], label: 'Door', old_text: 'A', isDraft: true })
     expect(second).toMatchObject({ ...change('c2'), isDraft: false })
   })

@@ -7,8 +7,6 @@ type BoxPt = Change['box_pt']
 export interface Edit {
   isNew?: boolean
   isDeleted?: boolean
-  /** What people said of it before is taken back. */
-  isRestored?: boolean
   box_pt?: BoxPt
   kind?: ChangeKind
   category?: ChangeCategory
@@ -66,8 +64,8 @@ function withEdit(edits: Edits, id: string, edit: Edit): Edits {
   const after = new Map(edits)
   const before = edits.get(id)
   if (edit.isDeleted && before?.isNew) after.delete(id)
-  else if (edit.isDeleted || edit.isRestored) after.set(id, edit)
-  else after.set(id, { ...before, ...edit, isDeleted: false, isRestored: false })
+  else if (edit.isDeleted) after.set(id, edit)
+  else after.set(id, { ...before, ...edit, isDeleted: false })
   return after
 }
 
@@ -120,12 +118,17 @@ export function whatIsMissing(edits: Edits): { id: string; text: string } | null
   return null
 }
 
+const UNSAID = { box_pt: null, kind: null, category: null, label: null }
+
+/** That what people said of an entry is taken back. */
+export function restoredSaid(id: string): RegionSaid {
+  return { action: 'restored', change_id: id, ...UNSAID }
+}
+
 /** The edits as the API takes them. */
 export function regionsSaid(edits: Edits): RegionSaid[] {
   return [...edits].map(([id, edit]) => {
-    const none = { box_pt: null, kind: null, category: null, label: null }
-    if (edit.isDeleted) return { action: 'deleted', change_id: id, ...none }
-    if (edit.isRestored) return { action: 'restored', change_id: id, ...none }
+    if (edit.isDeleted) return { action: 'deleted', change_id: id, ...UNSAID }
     return {
       action: edit.isNew ? 'added' : edit.box_pt ? 'edited' : 'relabelled',
       change_id: edit.isNew ? '' : id,

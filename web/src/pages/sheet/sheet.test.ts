@@ -1,32 +1,15 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import { shownSummary } from '../../data/sheetQueries'
-import type { Change, Comparison, Decision, SheetSummary } from '../../data/types'
+import type { Comparison, Decision, SheetSummary } from '../../data/types'
 import { nothing } from './ChangesTab'
 import { shownChanges } from './edits'
 import { filtered, isFiltering, neighbour, NO_FILTERS, tradesOf, type Filters } from './filters'
 import { frameOf, pairOf, toPixels, toPoints } from './frame'
 import { marksOf, regionsOf } from './marks'
+import { change } from './sampleChange'
 import { isComplete, withoutLast, withPoint } from './useAligning'
 
-const change = (id: string, rest: Partial<Change> = {}): Change => ({
-  id,
-  kind: 'modified',
-  category: 'text',
-  box_pt: [0, 0, 10, 10],
-  box_px: [0, 0, 42, 42],
-  old_text: null,
-  new_text: null,
-  ink_px: 9,
-  moved_pt: null,
-  is_clouded: null,
-  parts: [],
-  row: null,
-  column: null,
-  label: null,
-  source: 'machine',
-  ...rest,
-})
 const decision = (change_id: string, status: Decision['status'], comment = ''): Decision => ({
   change_id,
   status,

@@ -10,7 +10,7 @@ import { keys } from '../../data/queries'
 import { useCorrectOverlay } from '../../data/sheetQueries'
 import type { Change, Comparison } from '../../data/types'
 import { useToasts } from '../../ui'
-import { editsAfter, nextNewId, regionsSaid, UNEDITED, whatIsMissing, type Edit } from './edits'
+import { editsAfter, nextNewId, regionsSaid, restoredSaid, UNEDITED, whatIsMissing, type Edit } from './edits'
 import { toPixels, toPoints, type SheetFrame } from './frame'
 
 const LEAST_SIDE_PX = 8 // of a region that is made smaller by keys
@@ -148,8 +148,7 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
       ])
     },
     restore: async (id: string) => {
-      const none = { box_pt: null, kind: null, category: null, label: null }
-      if (await send([{ action: 'restored', change_id: id, ...none }])) done('Taken back.')
+      if (await send([restoredSaid(id)])) done('Taken back.')
     },
     withdraw: async () => {
       if (await send([], true)) done('All corrections are taken back.')

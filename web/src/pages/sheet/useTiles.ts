@@ -5,6 +5,7 @@ import { ALL_MODES, type Viewer } from '@viewer/viewer.js'
 import { useEffect, useRef, useState } from 'react'
 import { linkTo } from '../../data/api'
 import { comparisonQuery } from '../../data/queries'
+import { isUncertain } from '../../data/statuses'
 import { openTiles } from '../../data/tiles'
 import type { Comparison } from '../../data/types'
 import type { SheetFrame } from './frame'
@@ -79,8 +80,4 @@ export function useTiles(viewer: Viewer | null, comparison: Comparison, frame: S
 export function modesOf(comparison: Comparison): readonly Mode[] {
   if (comparison.kind !== 'matched') return ['overlay']
   return comparison.alignment_grade === 'not_comparable' ? ['side', 'old', 'new'] : ALL_MODES
-}
-
-export function isUncertain(comparison: Comparison): boolean {
-  return ['doubtful', 'not_comparable'].includes(comparison.alignment_grade ?? '')
 }
