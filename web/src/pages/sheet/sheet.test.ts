@@ -9,6 +9,7 @@ import { frameOf, pairOf, toPixels, toPoints } from './frame'
 import { marksOf, regionsOf } from './marks'
 import { change } from './sampleChange'
 import { isComplete, withoutLast, withPoint } from './useAligning'
+import { changeLine } from './words'
 
 const decision = (change_id: string, status: Decision['status'], comment = ''): Decision => ({
   change_id,
@@ -202,4 +203,14 @@ describe('summaries', () => {
     const all = [written(2), failed(1), written(0)]
     expect(shownSummary(all, { revision: 2, summary_revision: 2 })).toEqual({ summary: all[0], failure: null })
   })
+})
+
+test.each([
+  [{ kind: 'modified', old_text: 'STORAGE', new_text: 'MEDICATION ROOM' }, 'STORAGE → MEDICATION ROOM'],
+  [{ kind: 'modified', old_text: '116B' }, '116B removed'],
+  [{ kind: 'modified', new_text: '116C' }, '116C added'],
+  [{ kind: 'modified' }, ''],
+  [{ kind: 'removed', old_text: '116B' }, '116B'],
+] as const)('a line says which side its text is of: %o', (fields, line) => {
+  expect(changeLine(change('c1', { new_text: null, old_text: null, ...fields }))).toBe(line)
 })

@@ -20,8 +20,15 @@ export function categoryWord(category: string): string {
 /** A change in one line, for lists. */
 export function changeLine(change: Change): string {
   const [before, after] = [asLine(change.old_text), asLine(change.new_text)]
-  const texts = before && after ? `${before} → ${after}` : (after ?? before ?? '')
+  const texts = before && after ? `${before} → ${after}` : oneText(change, before, after)
   if (change.label) return texts ? `${change.label}: ${texts}` : change.label
   if (change.kind !== 'moved') return texts
   return [after ?? before, movedWords(change.moved_pt)].filter(Boolean).join(' ')
+}
+
+/** Without its other side, a text of a modified place would read as if it still stood there. */
+function oneText(change: Change, before: string | undefined, after: string | undefined): string {
+  const text = after ?? before ?? ''
+  if (change.kind !== 'modified' || !text) return text
+  return `${text} ${after ? 'added' : 'removed'}`
 }
