@@ -17,6 +17,7 @@ SMALL_PT: Final = (612.0, 396.0)
 ARCH_E_PT: Final = (3456.0, 2592.0)
 # Read, edited, decided upon: tests do not get into one another's way.
 SHEETS: Final = ("A-101", "A-102", "A-103", "A-104", "A-105")
+MUTED: Final = "A-106"  # its notes are set in another font
 UNRELATED: Final = "A-201"
 LARGE: Final = "A-301"
 
@@ -80,6 +81,8 @@ def _set(revision: int, names: tuple[str, ...]) -> bytes:
                 sheet(name, note=f"NOTE OF REVISION {'ABC' if revision == 1 else 'XYZ'}")(page)
                 if name == LARGE:
                     _draw_hatch(page)
+                if name == MUTED:
+                    _write_notes(page, "helv" if revision == 1 else "tiro")
                 if revision == 2:
                     page.draw_rect(pymupdf.Rect(300, 200, 340, 240), fill=(0, 0, 0))
         return bytes(document.tobytes(deflate=True))
@@ -92,6 +95,12 @@ def _draw_hatch(page: pymupdf.Page) -> None:
         shape.draw_line((20 + step, 400), (20 + step, 2570))
     shape.finish(width=0.5)
     shape.commit()
+
+
+def _write_notes(page: pymupdf.Page, font: str) -> None:
+    for line in range(6):
+        words = f"GENERAL NOTE {line}: FIELD VERIFY ALL DIMENSIONS"
+        page.insert_text((60, 150 + 16 * line), words, fontsize=9, fontname=font)
 
 
 def _draw_unrelated(page: pymupdf.Page, name: str, revision: int) -> None:

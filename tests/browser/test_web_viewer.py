@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.sheet_site import LARGE, SHEETS, UNRELATED, Site, compared, sets
+from tests.browser.sheet_site import LARGE, MUTED, SHEETS, UNRELATED, Site, compared, sets
 from tests.browser.web import DESKTOP, axe_violations, serving
 from tests.waiting import wait_until
 
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY = SHEETS
 RED, GREEN, WHITE = (220, 40, 40), (30, 160, 60), (255, 255, 255)
+DOTS = (90, 100, 115)  # around muted places
 TIMEOUT_MS = 20_000
 MIB = 1024 * 1024
 
@@ -50,7 +51,7 @@ COUNT_BITMAPS = """
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(tmp_path_factory.mktemp("site")) as address:
-        yield compared(address, *sets(*SHEETS, UNRELATED, LARGE))
+        yield compared(address, *sets(*SHEETS, MUTED, UNRELATED, LARGE))
 
 
 @dataclass
@@ -182,7 +183,7 @@ def test_n_and_p_go_from_change_to_change(open_sheet: Opener, keys: str, change:
 
 def test_j_goes_to_the_next_sheet(open_sheet: Opener) -> None:
     sheet = open_sheet(READ)
-    expect(sheet.page.get_by_text("sheet 1 of 7")).to_be_visible()
+    expect(sheet.page.get_by_text("sheet 1 of 8")).to_be_visible()
     sheet.page.keyboard.press("j")
     expect(sheet.page.get_by_role("heading", level=1)).to_contain_text(EDITED)
 
@@ -264,11 +265,16 @@ def test_the_colours_for_every_eye_stay_chosen(open_sheet: Opener) -> None:
 
 
 def test_muted_places_are_said_to_be_marked_and_never_hidden(open_sheet: Opener) -> None:
-    sheet = open_sheet(READ)
+    sheet = open_sheet(MUTED)
+    assert sheet.has(GREEN)
+    assert not sheet.has(DOTS)
     sheet.button("Layers").click()
     sheet.page.get_by_label("Muted places").check()
-    words = re.compile("Nothing is muted|their ink stays as it is")
+    words = "1 place marked, dotted; their ink stays as it is. the same text in another font."
     expect(sheet.page.get_by_text(words)).to_be_visible()
+    sheet.button("Layers").click()
+    assert sheet.has(DOTS)
+    assert sheet.has(GREEN)
 
 
 def test_sheets_that_cannot_be_compared_are_never_painted_as_a_result(open_sheet: Opener) -> None:
