@@ -23,7 +23,8 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.speed import arch_e
-from tests.browser.sheet_site import Site, compared, serving
+from tests.browser.sheet_site import Site, compared
+from tests.browser.web import serving
 
 MIB: Final = 1024 * 1024
 ROUNDS: Final = 5
@@ -90,7 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
         site = compared(address, arch_e(1).pdf, arch_e(2).pdf)
         row = site.session["comparisons"][0]
-        size = site.ask("GET", f"/api/comparisons/{row['comparison_id']}")["overlay_size"]
+        size = site.client.get(f"/api/comparisons/{row['comparison_id']}")["overlay_size"]
         print(f"{row['drawing_name']}: {size['width_px']} × {size['height_px']} px, ", end="")
         print(f"{row['changes_count']} changes; load {os.getloadavg()[0]:.1f}")
         with _browser() as browser:
