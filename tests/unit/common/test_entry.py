@@ -81,7 +81,8 @@ def make_entry(ports: Ports) -> MakeEntry:
     def make(room: Room) -> Entry:
         stage: Stage[Any] = Stage(name="room", handle=room.handle, fail=room.fail)
         limits = RetryLimits(max_attempts=MAX_ATTEMPTS, max_age_s=3600)
-        return Entry(ports=ports, limits=limits, stages=dict.fromkeys(set(Topic) - {Topic.DROPS}, stage))
+        stages = dict.fromkeys(set(Topic) - {Topic.DROPS}, stage)
+        return Entry(ports=ports, limits=limits, stages=stages)
 
     return make
 
