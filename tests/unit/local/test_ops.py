@@ -130,12 +130,10 @@ def test_what_failed_is_tried_again_in_a_session_that_follows(
 
 
 def test_a_page_that_failed_is_read_again(ops: Ops, world: EmbeddedWorld) -> None:
-    path, page_path = paths.version_path(NEW), paths.page_path(NEW, 1)
+    path = paths.version_path(NEW)
     _put(world.ports, path, {**(world.ports.documents.get(path) or {}), "failed_page_count": 1})
-    page = world.ports.documents.get(page_path) or {}
-    _put(world.ports, page_path, {**page, "status": UnitStatus.FAILED})
     assert ops("retry", SESSION_ID).exit_code == 0
-    assert _waiting(world) == [PageQueued(version_id=retried_id(NEW), page_index=1)]
+    assert _waiting(world) == [PageQueued(version_id=retried_id(NEW), page_index=2)]
 
 
 def _waiting(world: EmbeddedWorld) -> list[Event]:
