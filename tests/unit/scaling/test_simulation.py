@@ -217,11 +217,11 @@ class TestChain:
         few = dict(Cloud().functions)
         for name in ("ocr-page", "diff-pair"):
             few[name] = replace(few[name], max_instances=1)
-        cloud = _cloud(functions=few, scaling=replace(Scaling(), pending_s=4.0))
-        marks, _ = _run(120, cloud)
-        assert (marks.failed, marks.completed_sets) == ({}, 3)
+        cloud = _cloud(functions=few, scaling=replace(Scaling(), pending_s=1.0))
+        marks, _ = _run(600, cloud)
+        assert (marks.failed, marks.completed_sets) == ({}, 12)
         five = dict.fromkeys(cloud.given_up, FIVE)
-        assert _run(120, replace(cloud, given_up=five))[0].failed["ocr-page"] > 0
+        assert _run(600, replace(cloud, given_up=five))[0].failed["ocr-page"] > 0
 
     def test_the_same_seed_gives_the_same_run(self) -> None:
         assert _run(60)[0] == _run(60)[0]
