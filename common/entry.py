@@ -124,8 +124,8 @@ class Entry:
 
         A failure that could be caught was recorded with its last attempt: one more beginning
         without an end, and only what kills its worker is left. The count alone could bury a unit
-        that somebody works on, by a message that came twice. So the message that is here must
-        have been brought as often, too, as it had to be when the broker's count was the only one.
+        that somebody works on, by a message that came twice; so the message that is here must
+        have been brought as often before (docs/adr/0044-units-end-by-beginnings.md).
         """
         if before.has_ended or before.count <= self.limits.max_attempts:
             return False
