@@ -22,29 +22,33 @@ AT_ONCE: Final = 8
 def in_order(
     call: Callable[[A], R],
     items: Iterable[A],
+    at_once: int = AT_ONCE,
     *,
     weigh: Callable[[A], int] = lambda _item: 0,
     most_weight: int = 0,
 ) -> Generator[R, None, None]:
-    """Yield what `call` returns for each item, in their order, AT_ONCE of them under way.
+    """Yield what `call` returns for each item, in their order, `at_once` of them under way.
 
     An item is taken when there is room for it, in the thread of whoever asks for the results, so
-    that AT_ONCE of them and of their results are held and one more item. Who stops asking ends it:
+    that so many of them and of their results are held and one more item. Who stops asking ends it:
     no other call is begun, and those under way are waited for. What a call raises is raised in its
     place.
 
     Args:
         call: runs in a thread of its own.
         items: what it is called with.
+        at_once: calls under way.
         weigh: an item that may be too much beside the others, say by its bytes.
         most_weight: that items under way have together; a heavier one goes alone.
     """
     under_way: deque[tuple[Future[R], int]] = deque()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="at-once") as pool:
+    with ThreadPoolExecutor(at_once, thread_name_prefix="at-once") as pool:
         try:
             for item in items:
                 weight = weigh(item)
-                while under_way and _is_full(under_way, weight, most_weight):
+                while under_way and (
+                    len(under_way) == at_once or weight + _weight_of(under_way) > most_weight
+                ):
                     yield under_way.popleft()[0].result()
                 under_way.append((pool.submit(call, item), weight))
             while under_way:
@@ -54,6 +58,5 @@ def in_order(
                 future.cancel()
 
 
-def _is_full(under_way: deque[tuple[Future[R], int]], weight: int, most_weight: int) -> bool:
-    heavy = weight + sum(other for _future, other in under_way) > most_weight
-    return len(under_way) == AT_ONCE or heavy
+def _weight_of(under_way: Iterable[tuple[Future[R], int]]) -> int:
+    return sum(weight for _future, weight in under_way)

@@ -12,7 +12,7 @@ from google.api_core import exceptions
 from google.cloud.storage import Blob, Bucket
 
 from common.domain.errors import ErrorCode, PermanentError
-from common.gcp.at_once import in_order
+from common.gcp.at_once import AT_ONCE, in_order
 from common.gcp.errors import translated
 from common.store_rules import blob_segments
 
@@ -27,8 +27,8 @@ WRITING_BYTES: Final = 32 * 1024 * 1024
 class GcsBlobStore:
     """Objects of one bucket; a write replaces the object in one step, as a new generation."""
 
-    def __init__(self, bucket: Bucket) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: Bucket, at_once: int = AT_ONCE) -> None:
+        self._bucket, self._at_once = bucket, at_once
 
     def read(self, path: str) -> bytes:
         """Return the content.
@@ -42,12 +42,12 @@ class GcsBlobStore:
             return content
 
     def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
-        """Yield the contents in the order of their paths, AT_ONCE of them under way.
+        """Yield the contents in the order of their paths, `at_once` of them under way.
 
         Raises:
             PermanentError: there is none (code NOT_FOUND), in its place.
         """
-        return in_order(self.read, paths)
+        return in_order(self.read, paths, self._at_once)
 
     def write(self, path: str, data: bytes) -> None:
         """Replace the content in one step."""
@@ -56,10 +56,11 @@ class GcsBlobStore:
             blob.upload_from_string(data, content_type="application/octet-stream")
 
     def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
-        """Replace the content of each path, AT_ONCE of them and WRITING_BYTES under way."""
+        """Replace the content of each path, `at_once` of them and WRITING_BYTES under way."""
         written = in_order(
             lambda blob: self.write(*blob),
             blobs,
+            self._at_once,
             weigh=lambda blob: len(blob[1]),
             most_weight=WRITING_BYTES,
         )
