@@ -119,6 +119,14 @@ def load_triage(ports: Ports, comparison: Comparison) -> Triage:
     return _triage(ports.documents.get(paths.triage_path(comparison.id)), comparison)
 
 
+def load_triages(ports: Ports, comparisons: Sequence[Comparison]) -> list[Triage]:
+    """Return what stands of the changes of each; a sheet nobody decided of is not asked for."""
+    decided_of = [each.id for each in comparisons if each.triage_revision]
+    documents = ports.documents.get_many([paths.triage_path(each) for each in decided_of])
+    found = dict(zip(decided_of, documents, strict=True))
+    return [_triage(found.get(each.id), each) for each in comparisons]
+
+
 def load_triage_steps(ports: Ports, comparison: Comparison) -> list[TriageStep]:
     """Return everything that was ever decided of a comparison's changes, the earliest first."""
     documents = ports.documents.query(paths.triage_steps_collection(comparison.id))
