@@ -7,7 +7,7 @@ import { connectKept } from '../../data/kept'
 import type { Change, Comparison } from '../../data/types'
 import { ToastProvider } from '../../ui'
 import { change } from './sampleChange'
-import { useEditing } from './useEditing'
+import { useEditing, type Editing } from './useEditing'
 
 let user: string | null
 let answer: () => Response
@@ -41,8 +41,8 @@ const comparison = { comparison_id: 'c', session_id: 's', revision: 3 } as Compa
 const LIST = [change('c1'), change('c2')]
 
 function edited(changes: Change[] | undefined = LIST) {
-  return renderHook(
-    (props: { changes: Change[] | undefined }) =>
+  return renderHook<Editing, { changes: Change[] | undefined }>(
+    (props) =>
       useEditing({ viewer: null, comparison, frame: null, isOn: true, onSelect: () => undefined, ...props }),
     { wrapper: around, initialProps: { changes } },
   )
