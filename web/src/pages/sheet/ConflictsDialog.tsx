@@ -22,12 +22,14 @@ export function ConflictsDialog({ conflicts, onKeepMine, onTakeTheirs, onClose }
             </p>
             <p>They: {doneWords(conflict.seen, conflict.theirs)}</p>
             <p>You: {doneWords(conflict.seen, conflict.mine)}</p>
-            <Button size="s" onClick={() => onTakeTheirs(conflict)}>
-              Take theirs of {conflict.id}
-            </Button>
-            <Button size="s" onClick={() => onKeepMine(conflict)}>
-              Keep mine of {conflict.id}
-            </Button>
+            <div className={styles.choice}>
+              <Button size="s" onClick={() => onTakeTheirs(conflict)}>
+                Take theirs of {conflict.id}
+              </Button>
+              <Button size="s" onClick={() => onKeepMine(conflict)}>
+                Keep mine of {conflict.id}
+              </Button>
+            </div>
           </li>
         ))}
       </ul>
