@@ -220,30 +220,35 @@ class ComparisonAnswer(ComparisonRow):
     @classmethod
     def of(cls, comparison: Comparison) -> ComparisonAnswer:
         """Return the record as an answer."""
-        images = comparison.images
-        return cls(
-            **_row(comparison),
-            session_id=comparison.session_id,
-            project_id=comparison.project_id,
-            old_version_id=comparison.old_version_id,
-            new_version_id=comparison.new_version_id,
-            alignment=comparison.alignment,
-            revision_clouds=list(comparison.revision_clouds),
-            overlay_size=None
-            if images is None
-            else OverlaySize(
-                width_px=images.width_px,
-                height_px=images.height_px,
-                dpi=images.dpi,
-                view_scale=images.view_scale,
-            ),
-            tiles_url=file_link(images.tiles_path if images else None, "application/vnd.pmtiles"),
-            ledger_url=file_link(comparison.ledger_path, "application/json"),
-            revision=comparison.revision,
-            summary_revision=comparison.summary_revision,
-            summary_is_due=comparison.summary_is_due,
-            updated_at=comparison.updated_at,
-        )
+        return cls(**comparison_fields(comparison))
+
+
+def comparison_fields(comparison: Comparison) -> dict[str, object]:
+    """Return what every answer about one comparison holds."""
+    images = comparison.images
+    return {
+        **_row(comparison),
+        "session_id": comparison.session_id,
+        "project_id": comparison.project_id,
+        "old_version_id": comparison.old_version_id,
+        "new_version_id": comparison.new_version_id,
+        "alignment": comparison.alignment,
+        "revision_clouds": list(comparison.revision_clouds),
+        "overlay_size": None
+        if images is None
+        else OverlaySize(
+            width_px=images.width_px,
+            height_px=images.height_px,
+            dpi=images.dpi,
+            view_scale=images.view_scale,
+        ),
+        "tiles_url": file_link(images.tiles_path if images else None, "application/vnd.pmtiles"),
+        "ledger_url": file_link(comparison.ledger_path, "application/json"),
+        "revision": comparison.revision,
+        "summary_revision": comparison.summary_revision,
+        "summary_is_due": comparison.summary_is_due,
+        "updated_at": comparison.updated_at,
+    }
 
 
 class ChangeList(BaseModel):

@@ -94,6 +94,7 @@ TABLE = [
     Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),
     Row("GET", f"{SESSION}/events", _seen()),
+    Row("GET", f"{SESSION}/changes", _seen()),
     Row("GET", f"{SESSION}/exports/csv", _seen(302)),
     Row("POST", f"{SESSION}/chat", _seen(), _json(question="What changed?")),
     Row("GET", f"{SESSION}/conversations", _seen()),
