@@ -149,7 +149,8 @@ class ComparisonRow(BaseModel):
     )
     counts: ChangeCounts
     triage: TriageTotals | None = Field(
-        description="What people decided of these changes; null where there is no change list."
+        description="What people decided of these changes, and of a sheet that was added or "
+        "removed as a whole; null where there is nothing to decide."
     )
     summary: str | None
     critical_change: str | None
