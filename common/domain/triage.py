@@ -74,11 +74,15 @@ class TriageCounts:
     """How many changes were decided which way; the rest is open.
 
     Counted are changes of the drawing, and the sheet where it was added or removed as a whole.
+
+    Attributes:
+        sheet: what was decided of the sheet as a whole; open where it is no change as a whole.
     """
 
     accepted: int = 0
     rejected: int = 0
     needs_rfi: int = 0
+    sheet: TriageStatus = TriageStatus.OPEN
 
     @classmethod
     def of(
@@ -90,11 +94,13 @@ class TriageCounts:
         """
         decided = {decision.change_id: decision.status for decision in decisions}
         counted = [change.id for change in changes if change.is_of_drawing]
-        counts = Counter(decided.get(change_id) for change_id in (*counted, *_whole(match)))
+        whole = _whole(match)
+        counts = Counter(decided.get(change_id) for change_id in (*counted, *whole))
         return cls(
             accepted=counts[TriageStatus.ACCEPTED],
             rejected=counts[TriageStatus.REJECTED],
             needs_rfi=counts[TriageStatus.NEEDS_RFI],
+            sheet=decided.get(SHEET_CHANGE_ID, TriageStatus.OPEN) if whole else TriageStatus.OPEN,
         )
 
     @property

@@ -154,6 +154,7 @@ def test_a_sheet_that_was_added_is_decided_of_as_a_whole(api: Api) -> None:
     said = _decide(api, path=path, change_id="sheet", status="needs_rfi", comment="Whose?")
     assert said.get_json()["decisions"][0]["change_id"] == "sheet"
     assert _row(api, ADDED)["triage"] == {"open": 0, "accepted": 0, "rejected": 0, "needs_rfi": 1}
+    assert (_row(api)["sheet_triage"], _row(api, ADDED)["sheet_triage"]) == (None, "needs_rfi")
     assert _row(api, ADDED)["changes_count"] is None
 
 
@@ -238,7 +239,8 @@ def test_a_sheet_that_is_taken_over_brings_its_decision_along(api: Api) -> None:
     _accept(api, comparison_id(SESSION_ID, None, 1), "sheet")
     known = known_result(api.ports, session, sheet)
     assert known is not None
-    assert (known.triage, known.triage_revision) == (TriageCounts(accepted=1), 1)
+    counts = TriageCounts(accepted=1, sheet=TriageStatus.ACCEPTED)
+    assert (known.triage, known.triage_revision) == (counts, 1)
 
 
 def _accept(api: Api, known: ComparisonId, change_id: str) -> None:

@@ -154,7 +154,9 @@ def _match(kind: MatchKind, method: str = "unmatched") -> Match:
 def test_a_sheet_added_or_removed_is_one_more_change_to_decide(kind: MatchKind) -> None:
     said = _decide_of_sheet("accepted")
     assert decidable(_match(kind), ()) == {SHEET_CHANGE_ID}
-    assert TriageCounts.of(_match(kind), (), said) == TriageCounts(accepted=1)
+    assert TriageCounts.of(_match(kind), (), said) == TriageCounts(
+        accepted=1, sheet=TriageStatus.ACCEPTED
+    )
 
 
 @pytest.mark.parametrize(
