@@ -76,13 +76,16 @@ export class Edges {
   }
 
   /**
-   * Return the edges of a window that pass by a place, the more of them the nearer they do.
+   * Return the edges of a window that pass by a place, the more of them the nearer they do. Those at
+   * the place itself are left out: there, the outer edges of a corner are longer than the inner ones.
    * @param {Point} at of the image
    * @param {number} half_px
    * @param {number} scale_px how far is near
    */
   near(at, half_px, scale_px) {
-    return this.weighted(at, half_px, (beside_px) => 1 / (1 + (beside_px / scale_px) ** 2) ** 2);
+    const least_px = Math.min(scale_px, half_px / 2);
+    return this.weighted(at, half_px, (beside_px, away_px) =>
+      (away_px < least_px ? 0 : 1 / (1 + (beside_px / scale_px) ** 2) ** 2));
   }
 
   /**

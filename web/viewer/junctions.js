@@ -114,8 +114,5 @@ function exact(edges, corner, half_px) {
   }
   const most_px = SCALE * Math.max(LEAST_SPREAD_PX, spread_px);
   const seen = edges.through(at, half_px, FAR * half_px, most_px);
-  if (!seen || seen.across_px < LEAST_ACROSS * half_px || seen.roundness < LEAST_ROUNDNESS) return null;
-  // Where they meet, the outer edges of a corner are longer than the inner ones.
-  const beyond = edges.through(at, EXACT_HALF_PX, most_px, most_px);
-  return beyond && distance(beyond.at, at) < APART_PX ? beyond.at : at;
+  return seen && seen.across_px >= LEAST_ACROSS * half_px && seen.roundness >= LEAST_ROUNDNESS ? at : null;
 }

@@ -1,6 +1,6 @@
 import { Check, Crosshair, Magnet, Undo2, X } from 'lucide-react'
 import { useShortcuts } from '../../shell/shortcuts'
-import { Button } from '../../ui'
+import { Button, classes } from '../../ui'
 import styles from './EditBar.module.css'
 import { isComplete, LEAST_PAIRS, MOST_PAIRS, type Aligning } from './useAligning'
 
@@ -18,7 +18,7 @@ export function AlignBar({ aligning, isBusy, onApply, onEnd }: AlignBarProps) {
   useShortcuts('Align by hand', [{ keys: 'm', label: 'Take corners next to a click, or not', run: turn }])
   return (
     <div className={styles.bar} role="toolbar" aria-label="Align by hand">
-      <p className={styles.words} role="status">
+      <p className={classes(styles.words, styles.line)} role="status">
         {words(aligning)}
       </p>
       <Button size="s" icon={Magnet} aria-pressed={isSnapping} title="Takes the corner or crossing next to a click (m)" onClick={turn}>
@@ -64,7 +64,7 @@ function words({ pairs, complete, isSnapping }: Aligning): string {
   if (complete.length >= LEAST_PAIRS) return `${complete.length} places. One more makes it surer where paper stretched.`
   const which = complete.length === 0 ? 'a place that is the same on both sheets' : 'another place, far from the first'
   const exact = isSnapping
-    ? 'A corner or crossing next to the click is taken, shown by a ring and enlarged.'
+    ? 'The corner in the ring is taken.'
     : 'Zoom in to place it exactly.'
   return `Click ${which}: on the old sheet, then on the new one. ${exact}`
 }
