@@ -14,12 +14,13 @@ from google.pubsub_v1.types import RetryPolicy
 from common.settings import CloudSettings
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import installed_emulators
+from local.stack.firebase import FirebaseTools
 from local.stack.messaging import RETRY, connect, make_bucket
 from local.stack.processes import HOST, Processes, Service, free_port
-from local.stack.sign_in import SignIn
+from local.stack.sign_in import FirebaseSignIn, SignIn
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 
-PROJECT_ID = "buildtrace-local"
+PROJECT_ID = "demo-buildtrace"  # Google's tools ask nothing outside for a project named so
 BUCKET = "buildtrace-local"
 API_THREADS = 16  # an event stream holds one
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
@@ -68,6 +69,7 @@ def running_stack(
     workers: int,
     environment: Mapping[str, str] | None = None,
     retry: RetryPolicy = RETRY,
+    firebase: FirebaseTools | None = None,
 ) -> Iterator[Stack]:
     """Give a stack of its own in `folder`, all of it ended when the context ends.
 
@@ -76,6 +78,7 @@ def running_stack(
         workers: processes for each function that renders.
         environment: further variables of the functions.
         retry: how long Pub/Sub waits before it delivers again.
+        firebase: whose emulator signs people in; without it, whoever asks gets a token.
 
     Raises:
         PermanentError: the emulators are not installed; the message says how to get them.
@@ -84,8 +87,18 @@ def running_stack(
     settings = CloudSettings(project_id=PROJECT_ID, bucket=BUCKET)
     with Processes(folder / "logs") as processes:
         backends = start_backends(processes, emulators, folder / "storage")
+        sign_in = SignIn()
+        if firebase is not None:
+            emulator = firebase.start(processes, PROJECT_ID, folder / "firebase")
+            sign_in = FirebaseSignIn(emulator=emulator, project_id=PROJECT_ID)
         with running_functions(
-            backends, settings, folder, workers=workers, environment=environment, retry=retry
+            backends,
+            settings,
+            folder,
+            workers=workers,
+            environment=environment,
+            retry=retry,
+            sign_in=sign_in,
         ) as stack:
             yield replace(stack, backend_processes=processes)
 
@@ -99,6 +112,7 @@ def running_functions(
     workers: int,
     environment: Mapping[str, str] | None = None,
     retry: RetryPolicy = RETRY,
+    sign_in: SignIn,
 ) -> Iterator[Stack]:
     """Give the functions on backends that run already.
 
@@ -109,8 +123,8 @@ def running_functions(
         workers: processes for each function that renders.
         environment: further variables of the functions.
         retry: how long Pub/Sub waits before it delivers again.
+        sign_in: whose tokens the API believes.
     """
-    sign_in = SignIn()
     variables = {
         **backends.environment(),
         **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
