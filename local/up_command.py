@@ -120,7 +120,7 @@ def _introduce(stack: Stack, client_url: str, folder: Path, console: Console) ->
 def _sign_in_line(stack: Stack) -> Iterator[tuple[str, str]]:
     if isinstance(stack.sign_in, FirebaseSignIn):
         log = stack.log_path("firebase-auth")
-        yield "Firebase sign-in", f"{stack.sign_in.emulator}; links it would send by mail: {log}"
+        yield "Firebase sign-in", f"{stack.sign_in.emulator}, links it sends nobody: {log}"
 
 
 def _find_by_clients(stack: Stack) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.domain.errors import ErrorCode, PermanentError
-from local.stack.processes import HOST, Processes, Service, free_port
+from local.stack.processes import HOST, Service, free_port
 
 HOW_TO_GET_THEM = "Install Node 20 or later, then `npm install -g firebase-tools`."
 
@@ -23,28 +23,26 @@ class FirebaseTools:
 
     program: Path
 
-    def start(self, processes: Processes, project_id: str, folder: Path) -> str:
-        """Start the emulator of sign-in and return where it listens.
+    def sign_in(self, project_id: str, folder: Path) -> Service:
+        """Return the emulator of sign-in as a service.
 
         Args:
-            processes: takes it over, and ends it.
             project_id: whose accounts they are; one that begins with `demo-` is nowhere but here.
-            folder: of its configuration and what the tools keep between runs.
+            folder: of its configuration, and of what the tools write beside it.
         """
         auth, hub, log = (free_port() for _ in range(3))
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         config = folder / "firebase.json"
         config.write_text(json.dumps(_config(auth, hub, log)), encoding="utf-8")
         command = [str(self.program), "emulators:start", "--only", "auth", "--project", project_id]
-        service = Service(
+        return Service(
             name="firebase-auth",
             command=[*command, "--config", str(config)],
             port=auth,
             # What the tools know of a person who uses them is none of the emulator's business.
             environment={"XDG_CONFIG_HOME": str(folder), "CI": "true", "NO_UPDATE_NOTIFIER": "1"},
+            folder=folder,
         )
-        processes.start([service])
-        return f"{HOST}:{auth}"
 
 
 def installed_firebase_tools() -> FirebaseTools:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,11 +86,8 @@ def running_stack(
     emulators = installed_emulators()
     settings = CloudSettings(project_id=PROJECT_ID, bucket=BUCKET)
     with Processes(folder / "logs") as processes:
-        backends = start_backends(processes, emulators, folder / "storage")
-        sign_in = SignIn()
-        if firebase is not None:
-            emulator = firebase.start(processes, PROJECT_ID, folder / "firebase")
-            sign_in = FirebaseSignIn(emulator=emulator, project_id=PROJECT_ID)
+        by_firebase = [firebase.sign_in(PROJECT_ID, folder / "firebase")] if firebase else []
+        backends = start_backends(processes, emulators, folder / "storage", by_firebase)
         with running_functions(
             backends,
             settings,
@@ -98,7 +95,7 @@ def running_stack(
             workers=workers,
             environment=environment,
             retry=retry,
-            sign_in=sign_in,
+            sign_in=_sign_in(by_firebase),
         ) as stack:
             yield replace(stack, backend_processes=processes)
 
@@ -113,6 +110,7 @@ def running_functions(
     environment: Mapping[str, str] | None = None,
     retry: RetryPolicy = RETRY,
     sign_in: SignIn,
+    entries: Sequence[EntryPoint] = ENTRY_POINTS,
 ) -> Iterator[Stack]:
     """Give the functions on backends that run already.
 
@@ -124,13 +122,14 @@ def running_functions(
         environment: further variables of the functions.
         retry: how long Pub/Sub waits before it delivers again.
         sign_in: whose tokens the API believes.
+        entries: those that run.
     """
     variables = {
         **backends.environment(),
         **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
         **(environment or {}),
     }
-    ports = {entry: free_port() for entry in ENTRY_POINTS}
+    ports = {entry: free_port() for entry in entries}
     with Processes(folder / "logs") as processes:
         processes.start(
             [
@@ -156,6 +155,12 @@ def running_functions(
             ports=ports,
             sign_in=sign_in,
         )
+
+
+def _sign_in(by_firebase: Sequence[Service]) -> SignIn:
+    for service in by_firebase:
+        return FirebaseSignIn(emulator=f"{HOST}:{service.port}", project_id=PROJECT_ID)
+    return SignIn()
 
 
 def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:
