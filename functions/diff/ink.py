@@ -137,8 +137,8 @@ def compare_ink(
         band_tones = tones and (tones[0][after.rows], tones[1][after.rows])
         band = compare_planes(before, after, band_tones, tolerance_px)
         sink.take(band.shown)
-        if fills is not None and not scan:
-            fills.take(before, after)
+        if fills is not None and band.toned is not None:
+            fills.take(band.toned, after.inner)
         cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
     removed, added, clear = map(np.vstack, zip(*cells, strict=True))
     return InkCells(removed=removed, added=added, clear=clear)

@@ -76,7 +76,7 @@ def find_changes(
         sink: gets every band, for the overlay.
     """
     pair = _Pair(old, new, attempt, frame)
-    fills = SmallFills(frame.dpi)
+    fills = SmallFills(frame.dpi, frame.width_px)
     ink = compare_ink(
         old,
         new,
@@ -184,7 +184,7 @@ class _Search:
         tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
             also = move.new_from_old
-            fills = SmallFills(pair.frame.dpi)
+            fills = SmallFills(pair.frame.dpi, pair.frame.width_px)
             ink = compare_ink(
                 pair.old,
                 pair.new,
