@@ -267,8 +267,8 @@ class _Search:
         """List the areas whose shading changed and that no entry stands for."""
         pair = self._pair
         lines = [box for mark, _ in self._listed_marks for box in mark.ink_boxes_pt()]
-        look = ShadingLook(pair.old, pair.new, pair.attempt.new_from_old, lines)
-        shading = look.changes(fills.mask(), fills.dpi)
+        look = ShadingLook(pair.old, pair.new, pair.attempt.new_from_old, fills, lines)
+        shading = look.changes()
         moves, place = pair.attempt.other_models, (pair.attempt.new_from_old, pair.new)
         areas = [box for box in shading.boxes_pt if not followed(box, moves, *place)]
         areas += moved_shading(look, self._moved_fills, shading, pair.new)
