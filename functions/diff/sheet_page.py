@@ -24,9 +24,6 @@ from functions.diff.drawn_paths import DrawnPaths, paths_of
 Gray = npt.NDArray[np.uint8]
 
 BASE_DPI = 150.0
-# What tells plots apart at less is drawn so: MuPDF's smoothing is an average over pixels as well,
-# and a page at BASE_DPI takes three times as long. A scan's image would be decoded once more.
-PLOT_DPI = 75.0
 # ARCH E at 150 dpi is 39 megapixels; a bigger page is looked at less closely.
 MAX_GRAY_PIXELS = 64_000_000
 # Without anti-aliasing the ink is binary and rendering takes half the time, if hairlines keep a
@@ -87,17 +84,20 @@ class SheetPage:
     def gray(self, dpi: float) -> Gray:
         """Return the page as (H, W) uint8, 0 ink, 255 paper, at `dpi` at most BASE_DPI.
 
-        A plot is drawn at BASE_DPI and at PLOT_DPI, a scan at BASE_DPI; other resolutions are
-        averaged. Enormous pages are rendered at less and enlarged, so that the shape always is
-        what `dpi` says.
+        Lower resolutions are averaged from one render at BASE_DPI. Enormous pages are rendered
+        at less and enlarged, so that the shape always is what `dpi` says.
         """
         if dpi not in self._grays:
-            drawn_dpi = BASE_DPI if self.is_scan or PLOT_DPI % dpi else PLOT_DPI
-            if dpi >= drawn_dpi:
-                self._grays[dpi] = self._render_gray(dpi)
-            else:
-                self._grays[dpi] = self._averaged(dpi, drawn_dpi)
+            self._grays[dpi] = self._render_gray(dpi) if dpi >= BASE_DPI else self._averaged(dpi)
         return self._grays[dpi]
+
+    def quick_gray(self, dpi: float) -> Gray:
+        """Return about the same as `gray`, where nothing else needs the page at BASE_DPI.
+
+        A plot is drawn at `dpi`: in a third of the time, and without 19 MB of ARCH D. A scan is
+        compared at more anyway, and its image would be decoded twice.
+        """
+        return self.gray(dpi) if self.is_scan else self._render_gray(dpi)
 
     def forget_gray(self, dpi: float) -> None:
         """Give the memory of `gray` back; who asks for it again has it drawn again."""
@@ -195,11 +195,11 @@ class SheetPage:
         enlarged = cv2.resize(drawn, (width_px, height_px), interpolation=cv2.INTER_LINEAR)
         return np.asarray(enlarged, np.uint8)
 
-    def _averaged(self, dpi: float, drawn_dpi: float) -> Gray:
+    def _averaged(self, dpi: float) -> Gray:
         width_px, height_px = self.size_px(dpi)
-        factor = drawn_dpi / dpi
-        drawn = _of_size(self.gray(drawn_dpi), round(width_px * factor), round(height_px * factor))
-        reduced = cv2.resize(drawn, (width_px, height_px), interpolation=cv2.INTER_AREA)
+        factor = BASE_DPI / dpi
+        base = _of_size(self.gray(BASE_DPI), round(width_px * factor), round(height_px * factor))
+        reduced = cv2.resize(base, (width_px, height_px), interpolation=cv2.INTER_AREA)
         return np.asarray(reduced, np.uint8)
 
     def _image_share(self) -> float:
