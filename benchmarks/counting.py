@@ -54,7 +54,8 @@ class CountingDocuments:
 
     def get_many(self, paths: Sequence[str]) -> list[Document | None]:
         """One read each, some hundred to a call."""
-        self.counts.add(document_calls=_calls(len(paths)), document_reads=len(set(paths)))
+        reads = len(set(paths))
+        self.counts.add(document_calls=_calls(reads), document_reads=reads)
         return self.documents.get_many(paths)
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
@@ -119,7 +120,7 @@ class _Counted:
         return self.get_many([path])[0]
 
     def get_many(self, paths: Sequence[str]) -> list[Document | None]:
-        self.calls += _calls(len([path for path in paths if path not in self.found]))
+        self.calls += _calls(len(set(paths) - self.found.keys()))
         documents = self._inner.get_many(paths)
         self.found |= {p: d is not None for p, d in zip(paths, documents, strict=True)}
         return documents

@@ -47,8 +47,8 @@ def snapshots(
 ) -> dict[str, Snapshot]:
     """Return what lies at each path, also where nothing does."""
     found: dict[str, Snapshot] = {}
-    for first in range(0, len(paths), READS_PER_CALL):
-        asked = dict.fromkeys(paths[first : first + READS_PER_CALL])
-        references = [client.document(path) for path in asked]
+    asked = list(dict.fromkeys(paths))
+    for first in range(0, len(asked), READS_PER_CALL):
+        references = [client.document(path) for path in asked[first : first + READS_PER_CALL]]
         found |= {s.reference.path: s for s in client.get_all(references, **reading)}
     return found
