@@ -48,7 +48,7 @@ class Site:
     accounts: Accounts
     firestore: str
 
-    def ask(self, who: str, method: str, path: str, body: object = None) -> Any:
+    def ask(self, who: str, method: str, path: str, body: Any = None) -> Any:
         """Ask the API as somebody with an account does."""
         answer = requests.request(
             method,
