@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -127,7 +128,8 @@ def _change_log(page: Page) -> list[dict[str, object]]:
     page.get_by_role("button", name="Export").click()
     with page.expect_download(timeout=READ_MS) as coming:
         page.get_by_role("menuitem", name="Excel workbook").click()
-    heading, *rows = openpyxl.load_workbook(coming.value.path())["Change log"].values
+    workbook = openpyxl.load_workbook(io.BytesIO(Path(coming.value.path()).read_bytes()))
+    heading, *rows = workbook["Change log"].values
     return [dict(zip(map(str, heading), row, strict=True)) for row in rows]
 
 
@@ -180,7 +182,9 @@ def test_a_set_is_walked_from_its_upload_to_its_export(
         _upload(page, tmp_path, *sets("A-101"))
         _compare(page)
         session_url = page.url
-        page.get_by_role("link", name=re.compile("A-101")).click(timeout=COMPARED_MS)
+        done = page.get_by_text("Completed", exact=True).first
+        expect(done).to_be_visible(timeout=COMPARED_MS)
+        page.get_by_role("link", name=re.compile("^A-101 ")).click()
         _edit(page)
         _write_again(page)
 
