@@ -53,8 +53,10 @@ def deadly(run: Run, page: Page) -> Iterator[str]:
         yield f"{name} is {page.status}"
     elif page.error.code is not ErrorCode.WORKER_DIED and not is_dead_letter:
         yield f"{name} failed by {page.error}"
-    comes_once = not (run.duplicates or run.late_sweeps or run.script.early_sweeps)
-    if comes_once and page.attempts != most and not is_dead_letter:
+    messages = run.bus.published[event_of(page)] + run.duplicates
+    if page.attempts > most * messages:
+        yield f"{name} was begun {page.attempts} times by {messages} messages"
+    if messages == 1 and page.attempts != most and not is_dead_letter:
         yield f"{name} was begun {page.attempts} times, not {most}"
 
 
