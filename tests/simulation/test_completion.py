@@ -11,7 +11,7 @@ from tests.simulation.chain import Run
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.promises import violations
 
-SEEDS_TO_CATCH = 800
+SEEDS_TO_CATCH = 1600
 
 
 @pytest.fixture(autouse=True)
