@@ -72,9 +72,19 @@ def figures_of(export: SessionExport) -> Figures:
 
 
 def triage_of(sheet: SheetExport) -> Counter[TriageStatus]:
-    """Count what people decided of the changes of a sheet's drawing, those still open too."""
-    decisions = (sheet.decision_of(change) for change in sheet.changes if change.is_of_drawing)
-    return Counter(d.status if d else TriageStatus.OPEN for d in decisions)
+    """Return how many changes of a sheet's drawing people decided which way, or left open.
+
+    As the record has it: the API and whoever listens to it tell the same.
+    """
+    counts = sheet.comparison.triage
+    return Counter(
+        {
+            TriageStatus.OPEN: sheet.comparison.counts.total - counts.decided,
+            TriageStatus.ACCEPTED: counts.accepted,
+            TriageStatus.REJECTED: counts.rejected,
+            TriageStatus.NEEDS_RFI: counts.needs_rfi,
+        }
+    )
 
 
 def is_changed(sheet: SheetExport) -> bool:
