@@ -88,14 +88,22 @@ def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     return [PAGE.decode(d) for d in ports.documents.query(paths.pages_collection(version_id))]
 
 
+def load_page(ports: Ports, version_id: VersionId, page_index: int | None) -> Page | None:
+    """Return a page, `None` where there is none."""
+    if page_index is None:
+        return None
+    document = ports.documents.get(paths.page_path(version_id, page_index))
+    return PAGE.decode(document) if document else None
+
+
 def load_page_images(ports: Ports, version_id: VersionId, page_index: int) -> PageImages:
     """Return where the files of a page that was read are.
 
     Raises:
         PermanentError: there is no such page, or it could not be read.
     """
-    document = ports.documents.get(paths.page_path(version_id, page_index))
-    images = PAGE.decode(document).images if document else None
+    page = load_page(ports, version_id, page_index)
+    images = page.images if page else None
     if images is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"Page {page_index + 1} could not be read.")
     return images
@@ -150,6 +158,14 @@ def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
     """Return the session's comparisons in the order they are shown."""
     documents = ports.documents.query(paths.COMPARISONS, {"session_id": session_id})
     return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
+
+
+def load_comparison_at(ports: Ports, session_id: SessionId, index: int) -> Comparison | None:
+    """Return the comparison at a place of a session's list, `None` where the list has ended."""
+    documents = ports.documents.query(
+        paths.COMPARISONS, {"session_id": session_id, "unit_index": index}
+    )
+    return COMPARISON.decode(documents[0]) if documents else None
 
 
 def load_found_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:

@@ -50,6 +50,8 @@ def test_the_world_is_hostile() -> None:
             sum(run.documents.conflicts for run in runs),
             sum(len(run.dead_letters) for run in runs),
             sum(run.late_sweeps for run in runs),
+            sum(run.refusals for run in runs),
+            sum(len(run.script.deadly_pages) for run in runs),
         )
         > 10
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import greenlet
 
@@ -68,9 +68,13 @@ class Interrupts:
             raise Killed
         self.scheduler.switch()
         if self._rng.random() < self.kill_chance:
-            self.kills += 1
-            self._dead.add(current)
-            raise Killed
+            self.kill()
+
+    def kill(self) -> NoReturn:
+        """End this process."""
+        self.kills += 1
+        self._dead.add(greenlet.getcurrent())
+        raise Killed
 
 
 class MemoryDocuments:

@@ -1,9 +1,9 @@
 /** What the page of one sheet asks for and changes. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { fetched } from './errors'
-import { comparisonQuery, keys, LINKS_EVERY_MS, useChange } from './queries'
+import { keys, useChange } from './queries'
 import type {
   Comparison,
   InkLedger,
@@ -12,8 +12,6 @@ import type {
   SheetSummary,
   TriageSaid,
 } from './types'
-
-const DUE_EVERY_MS = 1000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -25,34 +23,33 @@ const sheetKeys = {
     ['projects', projectId, 'timeline', drawing, sheet] as const,
 }
 
-/** The keys of what is another one when people said something, or the sheet has been compared. */
-export const sheetParts = (comparisonId: string) => [
+/** The keys of what is another one when people corrected the list, or the sheet has been compared. */
+export const listKeys = (comparisonId: string) => [
   keys.changes(comparisonId),
   keys.overlays(comparisonId),
   sheetKeys.triage(comparisonId),
 ]
 
-/** A sheet's comparison, asked for again while its summary is being written; others correct it too. */
-export const useWatchedComparison = (comparisonId: string) =>
-  useQuery({
-    ...comparisonQuery(comparisonId),
-    // openapi-fetch widens boxes to lists of numbers
-    select: (comparison) => comparison as Comparison,
-    refetchInterval: (query) =>
-      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : LINKS_EVERY_MS,
-  })
+/** Ask again for what was decided, unless it is known already as it stands by that revision. */
+export function askForTriage(client: QueryClient, comparisonId: string, revision: number): void {
+  const queryKey = sheetKeys.triage(comparisonId)
+  const known = client.getQueryData<{ revision: number }>(queryKey)
+  if (known && known.revision < revision) void client.invalidateQueries({ queryKey })
+}
 
-const summariesQuery = (comparison: Comparison) =>
-  queryOptions({
-    queryKey: [...sheetKeys.summaries(comparison.comparison_id), comparison.revision, comparison.updated_at],
-    queryFn: async (): Promise<SheetSummary[]> => {
-      const answer = await ok(
-        api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(comparison.comparison_id) }),
-      )
-      return answer.summaries
+const summaryQuery = (comparison: Comparison) => {
+  const { comparison_id: id, revision, summary_revision, summary_is_due, summary } = comparison
+  return queryOptions({
+    queryKey: [...sheetKeys.summaries(id), revision, summary_revision, summary_is_due, summary],
+    queryFn: async (): Promise<SummaryShown> => {
+      const answer = await ok(api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(id) }))
+      return shownSummary(answer.summaries, comparison)
     },
+    // The one before stays until the newer one is there.
+    placeholderData: keepPreviousData,
     enabled: comparison.status === 'completed',
   })
+}
 
 /** The summary that is shown, `null` where there is none; and why a newer one failed. */
 export interface SummaryShown {
@@ -60,8 +57,7 @@ export interface SummaryShown {
   failure: string | null
 }
 
-export const useSheetSummary = (comparison: Comparison) =>
-  useQuery({ ...summariesQuery(comparison), select: (all) => shownSummary(all, comparison) })
+export const useSheetSummary = (comparison: Comparison) => useQuery(summaryQuery(comparison))
 
 /** What to show of all summaries; one that failed has no words, whatever its revision. */
 export function shownSummary(

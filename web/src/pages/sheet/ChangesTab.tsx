@@ -96,6 +96,7 @@ export function ChangesTab(props: ChangesTabProps) {
                 onDecide={props.onDecide}
                 isBusy={triaging.isBusy}
                 draft={triaging.drafts.of(current.id)}
+                isOvertaken={triaging.drafts.isOvertaken(current.id)}
                 onDraft={(text) => triaging.drafts.write(current.id, text)}
               />
             )

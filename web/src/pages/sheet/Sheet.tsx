@@ -1,10 +1,9 @@
 import { placeWords } from '@viewer/words.js'
-import { useQuery } from '@tanstack/react-query'
 import type { Region, Size } from '@viewer/types.js'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { messageOf } from '../../data/errors'
-import { sessionQuery, useChanges, useProject } from '../../data/queries'
+import { useChanges, useProject } from '../../data/queries'
 import { useCorrect } from '../../data/reviews'
 import { useLedger, useSheetSummary } from '../../data/sheetQueries'
 import { isUncertain, mayEdit } from '../../data/statuses'
@@ -14,6 +13,7 @@ import { AlignBar } from './AlignBar'
 import { AlignmentTab } from './AlignmentTab'
 import { ChangesTab } from './ChangesTab'
 import { ConflictDialog } from './ConflictDialog'
+import { ConflictsDialog } from './ConflictsDialog'
 import { DrawingProblem } from './DrawingProblem'
 import { EditBar } from './EditBar'
 import { isNewId, shownChanges } from './edits'
@@ -31,9 +31,8 @@ import styles from './Sheet.module.css'
 import { SheetHeader } from './SheetHeader'
 import { SummaryTab } from './SummaryTab'
 import { useAligning } from './useAligning'
-import { useEditing } from './useEditing'
+import { keptEdits, useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
-import { usePagesOf } from './usePagesOf'
 import { useSheetKeys } from './useSheetKeys'
 import { modesOf, useTiles } from './useTiles'
 import { useTriaging } from './useTriaging'
@@ -45,16 +44,14 @@ type TabName = 'changes' | 'summary' | 'alignment' | 'history'
 /** The page of a sheet whose comparison is there. */
 export function Sheet({ comparison }: { comparison: Comparison }) {
   const id = comparison.comparison_id
-  const { data: session } = useQuery(sessionQuery(comparison.session_id))
   const { data: project } = useProject(comparison.project_id)
   const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
   const summary = useSheetSummary(comparison).data?.summary
-  const { oldPage, newPage, ...pages } = usePagesOf(comparison)
-  const frame = useMemo(() => frameOf(comparison, oldPage, newPage), [comparison, oldPage, newPage])
+  const frame = useMemo(() => frameOf(comparison), [comparison])
   const triaging = useTriaging(id)
   useListAsItStands(comparison)
 
-  const [tool, setTool] = useState<Tool>('none')
+  const [tool, setTool] = useState<Tool>(() => (keptEdits(id).size > 0 ? 'edit' : 'none'))
   const [tab, setTab] = useState<TabName>('changes')
   const [filters, setFilters] = useState(NO_FILTERS)
   const [marks, setMarks] = useState<Marks>({ regions: true, clouds: false, muted: false })
@@ -86,11 +83,11 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const { stageRef, viewer, state } = useViewer((change) => select(change, true))
   const tiles = useTiles(viewer, comparison, frame)
   const mode = useMode(state)
-  const isLast = session?.followed_by === null
+  const isLast = comparison.session_followed_by === null
   const mayChange = isLast && mayEdit(project)
   // What a person does to a region is where they look already.
   const selectInPlace = (change: string | null) => select(change, true)
-  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
+  const editing = useEditing({ viewer, comparison, changes, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
   const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
@@ -182,10 +179,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
 
   return (
     <div className={styles.page}>
-      <SheetHeader comparison={comparison} sheets={session?.comparisons ?? []} />
+      <SheetHeader comparison={comparison} />
       <Notices
         comparison={comparison}
-        followedBy={session?.followed_by ?? null}
+        followedBy={comparison.session_followed_by}
         onAlign={tool === 'none' ? onAlign : null}
         onShowSide={mode === 'side' ? null : () => viewer?.setMode('side')}
       />
@@ -209,7 +206,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               />
             }
           />
-          {tool === 'edit' && <EditBar editing={editing} onEnd={() => setTool('none')} />}
+          {tool === 'edit' && <EditBar editing={editing} maySave={canEdit} onEnd={() => setTool('none')} />}
           {tool === 'align' && (
             <AlignBar
               aligning={aligning}
@@ -228,7 +225,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               aria-label="Drawing. Shift and arrow keys move it, plus and minus zoom, question mark lists all keys."
             />
             {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
-            <DrawingProblem isWithoutFrame={comparison.tiles_url !== null && frame === null} pages={pages} tiles={tiles} />
+            <DrawingProblem isWithoutFrame={comparison.tiles_url !== null && frame === null} tiles={tiles} />
           </div>
           <p className="visually-hidden" role="status">
             {current && `Change ${current.id}, ${placeWords(current.box_pt, size_pt)}`}
@@ -271,9 +268,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               {
                 name: 'alignment',
                 label: 'Alignment',
-                content: (
-                  <AlignmentTab comparison={comparison} oldPage={oldPage} newPage={newPage} onAlign={onAlign} />
-                ),
+                content: <AlignmentTab comparison={comparison} onAlign={onAlign} />,
               },
               {
                 name: 'history',
@@ -281,7 +276,6 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                 content: (
                   <HistoryTab
                     comparison={comparison}
-                    session={session}
                     onRestore={canEdit ? (change) => void editing.restore(change) : null}
                     onWithdraw={canEdit ? () => void editing.withdraw() : null}
                   />
@@ -291,7 +285,21 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           />
         </aside>
       </div>
-      <LeaveGuard isDirty={editing.isDirty || triaging.drafts.isDirty} />
+      <LeaveGuard
+        isDirty={editing.isDirty || triaging.drafts.isDirty}
+        onLeave={() => {
+          editing.discard()
+          triaging.drafts.discard()
+        }}
+      />
+      {editing.isSettling && (
+        <ConflictsDialog
+          conflicts={editing.conflicts}
+          onKeepMine={editing.keepMine}
+          onTakeTheirs={editing.takeTheirs}
+          onClose={() => editing.settle(false)}
+        />
+      )}
       {editing.conflict && <ConflictDialog editing={editing} why={editing.conflict} />}
       {following && comparison.old_page !== null && comparison.new_page !== null && (
         <FollowDialog

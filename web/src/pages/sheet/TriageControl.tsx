@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react'
 import type { Decision, TriageStatus } from '../../data/types'
 import { Button, TextArea, Time } from '../../ui'
 import styles from './TriageControl.module.css'
@@ -14,11 +15,13 @@ interface TriageControlProps {
   isBusy: boolean
   /** What was typed and is not saved yet; `null`: the comment is as it was saved. */
   draft: string | null
+  /** Somebody else has saved a comment since that was begun. */
+  isOvertaken?: boolean
   onDraft: (text: string) => void
 }
 
 /** What is to become of a change, with a comment; keyed by the change. */
-export function TriageControl({ decision, history, onDecide, isBusy, draft, onDraft }: TriageControlProps) {
+export function TriageControl({ decision, history, onDecide, isBusy, draft, isOvertaken = false, onDraft }: TriageControlProps) {
   const status = decision?.status ?? 'open'
   const kept = decision?.comment ?? ''
   return (
@@ -42,6 +45,13 @@ export function TriageControl({ decision, history, onDecide, isBusy, draft, onDr
           )
         })}
       </div>
+      {isOvertaken && decision && (
+        <p className={styles.overtaken} role="status">
+          <TriangleAlert size={15} aria-hidden="true" /> While you wrote, {decision.decided_by_name || decision.decided_by}{' '}
+          {decision.comment ? <>saved: “<bdi>{decision.comment}</bdi>”.</> : 'took the comment away.'} If you save, yours
+          takes its place.
+        </p>
+      )}
       {onDecide ? (
         <Comment
           comment={kept}

@@ -16,7 +16,7 @@ export function useTriaging(comparisonId: string) {
     () => new Map((triage?.decisions ?? []).map((decision) => [decision.change_id, decision])),
     [triage],
   )
-  const drafts = useCommentDrafts(decisions)
+  const drafts = useCommentDrafts(comparisonId, triage ? decisions : null)
   return {
     decisions,
     drafts,
