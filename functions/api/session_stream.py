@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.chain.progress import StageProgress, session_progress
-from common.chain.steps import (
-    load_comparisons,
-    load_pages,
-    load_session,
-    load_summary,
-    load_version,
-)
+from common.chain.sheets import load_latest_summaries
+from common.chain.steps import load_comparisons, load_pages, load_session, load_version
 from common.domain.ids import SessionId, VersionId
 from common.ports import Ports
 from common.records import ChangeSummary, Comparison, Page, Session
@@ -96,9 +91,9 @@ def _pages(version_id: VersionId, ports: Ports) -> list[Page]:
 
 def _summaries(comparisons: list[Comparison], told: Told, ports: Ports) -> dict[int, ChangeSummary]:
     """Return the summaries that are done, by place; of those the client knows none is read."""
-    found = {
-        comparison.unit_index: load_summary(ports, comparison.id, comparison.revision)
-        for comparison in comparisons
-        if not told.knows_summary(comparison)
+    unknown = [comparison for comparison in comparisons if not told.knows_summary(comparison)]
+    return {
+        comparison.unit_index: summary
+        for comparison, summary in zip(unknown, load_latest_summaries(ports, unknown), strict=True)
+        if summary.status.is_terminal
     }
-    return {index: summary for index, summary in found.items() if summary.status.is_terminal}

@@ -12,7 +12,16 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.sheet_site import LARGE, MUTED, SHEETS, UNRELATED, Site, compared, sets
+from tests.browser.sheet_site import (
+    ARCH_E_PT,
+    LARGE,
+    MUTED,
+    SHEETS,
+    UNRELATED,
+    Site,
+    compared,
+    sets,
+)
 from tests.browser.web import DESKTOP, axe_violations, serving
 from tests.waiting import wait_until
 
@@ -449,6 +458,62 @@ def test_places_laid_on_one_another_make_the_comparison_that_follows(
     found = site.client.get(f"/api/comparisons/{row['comparison_id']}")
     assert found["alignment"]["method"].startswith("person")
     assert found["changes_count"] == 2
+
+
+def test_clicks_on_a_whole_large_sheet_take_corners_to_within_a_pixel(
+    open_sheet: Opener, site: Site
+) -> None:
+    other = compared(site.address, *sets(LARGE))
+    sheet = open_sheet(LARGE, at=other)
+    sheet.button("Align").click()
+    sheet.settle()
+    corners_pt = ((10.0, 10.0), (3346.0, 10.0), (3346.0, 2582.0))
+    slips = iter([(1, -2), (-2, 1), (2, 2), (0, 2), (-1, -1), (1, 1)])  # of the hand, in pixels
+    said_next = iter(
+        [
+            "Place 1: now",
+            "Click another",
+            "Place 2: now",
+            "2 places",
+            "Place 3: now",
+            "Three places",
+        ]
+    )
+    words = sheet.page.get_by_role("toolbar", name="Align by hand").get_by_role("status")
+    for corner_pt in corners_pt:
+        for pane in (0, 1):
+            x, y = _in_pane(sheet, pane, corner_pt)
+            dx, dy = next(slips)
+            sheet.page.mouse.click(x + dx, y + dy)
+            expect(words).to_contain_text(next(said_next))
+    sheet.button("Compare again").click()
+    sheet.page.wait_for_url(lambda url: other.session["session_id"] not in url, timeout=60_000)
+    following = re.findall(r"/sessions/(\w+)/", sheet.page.url)[0]
+    said = site.client.get(f"/api/sessions/{following}/corrections")["alignments"][0]["points"]
+    pixel_pt = 72 / 300
+    for point, (x_pt, y_pt) in zip(said, corners_pt, strict=True):
+        for which in ("old", "new"):
+            assert abs(point[f"{which}_x_pt"] - x_pt) <= pixel_pt
+            assert abs(point[f"{which}_y_pt"] - y_pt) <= pixel_pt
+
+
+def test_a_click_takes_its_own_place_when_corners_are_off(open_sheet: Opener) -> None:
+    sheet = open_sheet(LARGE)
+    sheet.button("Align").click()
+    expect(sheet.button("Snap to corners")).to_have_attribute("aria-pressed", "true")
+    sheet.page.keyboard.press("m")
+    expect(sheet.button("Snap to corners")).to_have_attribute("aria-pressed", "false")
+    expect(sheet.page.get_by_text("Zoom in to place it exactly.")).to_be_visible()
+
+
+def _in_pane(sheet: Sheet, pane: int, point_pt: tuple[float, float]) -> tuple[float, float]:
+    """Return where a point of the large sheet is, old (0) and new (1) fitted beside one another."""
+    stage = sheet.box(sheet.stage)
+    width, height = (stage["width"] - 3) / 2, stage["height"]
+    scale = min((width - 24) / ARCH_E_PT[0], (height - 24) / ARCH_E_PT[1])
+    left = stage["x"] + pane * (width + 3) + (width - ARCH_E_PT[0] * scale) / 2
+    top = stage["y"] + (height - ARCH_E_PT[1] * scale) / 2
+    return left + point_pt[0] * scale, top + point_pt[1] * scale
 
 
 # --- memory, access ----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from functions.diff.sheet_page import Gray
-from functions.diff.tones import darker, filled, ground
+from functions.diff.tones import darker, filled, ground, of_other_levels
 
 FILLS = [(0, 0), (0, 600), (32, 296), (64, 336)]
 
@@ -22,7 +22,8 @@ def bars(gray: int, ink: int | None = None) -> Gray:
 
 def test_ink_on_each_of_many_fills_is_found() -> None:
     bare, marked = bars(160), bars(160, 0)
-    found = darker(marked, bare, filled(np.packbits(bare < 235, axis=1)), 1)
+    ink = np.packbits(bare < 235, axis=1)
+    found = darker(marked, bare, filled(ink), of_other_levels(marked, bare, ink), 1)
     assert (np.unpackbits(found, axis=1, count=700) == (marked == 0)).all()
 
 

@@ -125,8 +125,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Accept or reject changes, say that one needs an RFI, or comment; a repeat changes nothing.
-         * @description <br/>Decisions go along into a session that follows. One that is followed takes no more of them.
+         * Accept or reject changes, say that they need an RFI, or comment; a repeat changes nothing.
+         * @description <br/>All that one request says stands together: one change that is not there, or that somebody has<br/>decided otherwise since `expected_revision`, and nothing of it does. A sheet that was added or<br/>removed as a whole is decided of as `sheet`. Decisions go along into a session that follows.<br/>One that is followed takes no more of them.
          */
         patch: operations["triage_decided_api_comparisons__comparison_id__triage_patch"];
         trace?: never;
@@ -979,7 +979,10 @@ export interface components {
          * @description What is said of one change; what is left out stays.
          */
         ChangeTriage: {
-            /** Change Id */
+            /**
+             * Change Id
+             * @description Of the change list; `sheet` for a sheet that was added or removed as a whole.
+             */
             change_id: string;
             /**
              * Comment
@@ -1094,6 +1097,8 @@ export interface components {
             revision_clouds: components["schemas"]["RevisionCloud"][];
             /** Session Id */
             session_id: string;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
             /** Status */
             status: string;
             /** Summary */
@@ -1117,7 +1122,7 @@ export interface components {
             tiles_url: string | null;
             /** Title */
             title: string;
-            /** @description What people decided of these changes; null where there is no change list. */
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
             triage: components["schemas"]["TriageTotals"] | null;
             /**
              * Updated At
@@ -1185,6 +1190,8 @@ export interface components {
             old_page: number | null;
             /** Overlay Url */
             overlay_url: string | null;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
             /** Status */
             status: string;
             /** Summary */
@@ -1193,7 +1200,7 @@ export interface components {
             thumbnail_url: string | null;
             /** Title */
             title: string;
-            /** @description What people decided of these changes; null where there is no change list. */
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
             triage: components["schemas"]["TriageTotals"] | null;
             /** View Url */
             view_url: string | null;
@@ -1299,7 +1306,10 @@ export interface components {
          * @description What stands of a change, or stood: a change that nobody decided is open.
          */
         DecisionAnswer: {
-            /** Change Id */
+            /**
+             * Change Id
+             * @description `sheet` for the sheet as a whole.
+             */
             change_id: string;
             /** Comment */
             comment: string;
@@ -2744,7 +2754,7 @@ export interface components {
         TriageAnswer: {
             /** Comparison Id */
             comparison_id: string;
-            /** @description Null where there is no change list. */
+            /** @description Null where there is nothing to decide. */
             counts: components["schemas"]["TriageTotals"] | null;
             /**
              * Decisions
@@ -2764,7 +2774,7 @@ export interface components {
         };
         /**
          * TriageChange
-         * @description What is said of one or more changes of a sheet at once.
+         * @description What is said of one or more changes of a sheet at once: all of it stands, or nothing.
          */
         TriageChange: {
             /** Decisions */
@@ -2784,7 +2794,7 @@ export interface components {
         TriageStatus: "open" | "accepted" | "rejected" | "needs_rfi";
         /**
          * TriageTotals
-         * @description How many changes of the drawing are where; together `changes_count`.
+         * @description How many changes are where; together `changes_count`, of a sheet added or removed 1 more.
          */
         TriageTotals: {
             /** Accepted */

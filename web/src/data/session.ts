@@ -31,7 +31,8 @@ async function connected(config: AppConfig): Promise<SignIn> {
   }
   const { firebaseApp, firestoreSource, FirebaseSignIn } = await import('./firebase')
   const app = firebaseApp(config.firebase)
-  const signIn = config.sign_in === 'emulator' ? new EmulatorSignIn() : new FirebaseSignIn(app)
+  const signIn =
+    config.sign_in === 'emulator' ? new EmulatorSignIn() : new FirebaseSignIn(app, config.auth_emulator)
   connectLiveSource(firestoreSource(app, config, signIn.current()))
   return signIn
 }
