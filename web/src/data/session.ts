@@ -5,6 +5,8 @@ import { loadConfig, type AppConfig } from './config'
 import { connectLiveSource } from './live'
 import { EmulatorSignIn, GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
 
+export type { Identity }
+
 export interface Start {
   config: AppConfig
   signIn: SignIn

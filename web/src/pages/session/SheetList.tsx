@@ -10,7 +10,7 @@ import { CorrectDialog } from './CorrectDialog'
 import { ReviewBlock } from './ReviewBlock'
 import { needsReview, type ReviewsByRow } from './rows'
 import { hasFailures, useRetry } from './SessionHeading'
-import styles from './session.module.css'
+import styles from './SheetList.module.css'
 import { SheetCard } from './SheetCard'
 
 interface SheetListProps {
