@@ -9,6 +9,7 @@ from datetime import datetime
 from common import completion, paths
 from common.chain.drops import compare_with_earlier
 from common.chain.sessions import tell_session_end
+from common.chain.sheets import load_summaries
 from common.chain.steps import (
     change_session,
     finishing,
@@ -18,7 +19,6 @@ from common.chain.steps import (
     load_comparisons,
     load_manual_overlay,
     load_session,
-    load_summary,
 )
 from common.chain.triaging import carry_triage
 from common.completion import Unit
@@ -122,14 +122,25 @@ def finish_pair(
     settle_pair(ports, comparison)
 
 
-def settle_pair(ports: Ports, comparison: Comparison, before: datetime | None = None) -> None:
-    """Walk close and trigger for a pair that is terminal; a failed one goes on as well.
-
-    Its summary is asked for unless somebody has begun it since `before`.
-    """
+def settle_pair(ports: Ports, comparison: Comparison) -> None:
+    """Walk close and trigger for a pair that is terminal; a failed one goes on as well."""
     completion.close(ports.documents, pair_unit(comparison))
-    if is_due(load_summary(ports, comparison.id), before):
-        ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
+    publish_summaries(ports, [comparison])
+
+
+def publish_summaries(
+    ports: Ports, comparisons: Sequence[Comparison], before: datetime | None = None
+) -> None:
+    """Publish an event for the first summary of each that nobody has begun since `before`.
+
+    Args:
+        ports: the world.
+        comparisons: pairs that are terminal.
+        before: as `is_due` takes it.
+    """
+    summaries = load_summaries(ports, [(comparison.id, 0) for comparison in comparisons])
+    due = [summary for summary in summaries if is_due(summary, before)]
+    ports.bus.publish([OverlayReady(comparison_id=summary.comparison_id) for summary in due])
 
 
 def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comparison | None:

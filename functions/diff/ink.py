@@ -122,7 +122,7 @@ def compare_ink(
         tolerance_px: how far a pixel may be off without being a change (1..3).
         sink: gets every band, for the overlay.
         closely: of scans, also count ink far darker than the other sheet's near it.
-        fills: of plots, collects small fills of another level.
+        fills: of plots, collects small fills of another level, and tones.
     """
     # A plot against a scan is softened likewise: a scanner loses its faintest lines.
     scan = old.is_scan or new.is_scan
@@ -137,8 +137,8 @@ def compare_ink(
         band_tones = tones and (tones[0][after.rows], tones[1][after.rows])
         band = compare_planes(before, after, band_tones, tolerance_px)
         sink.take(band.shown)
-        if fills is not None and not scan:
-            fills.take(before, after)
+        if fills is not None and band.toned is not None:
+            fills.take(before, after, band.toned)
         cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
     removed, added, clear = map(np.vstack, zip(*cells, strict=True))
     return InkCells(removed=removed, added=added, clear=clear)

@@ -129,10 +129,30 @@ def test_of_a_thousand_sheets_only_those_in_sight_are_drawn(tab: Tab) -> None:
         page.keyboard.press("j")
     assert page.evaluate("document.activeElement.innerText").startswith("A-29 ")
     expect(page.get_by_role("link", name="A-29 FLOOR PLAN")).to_be_in_viewport()
+    # All of them are made in the end: the browser's own search finds every sheet.
+    page.wait_for_function(f"() => document.querySelectorAll('article').length === {SHEETS}")
     assert page.evaluate(SKIPPED) > SHEETS - 50
     page.keyboard.press("/")
     page.keyboard.type("A-999")
     expect(page.locator("[data-card]")).to_have_count(1)
+
+
+def test_who_jumps_to_the_end_of_a_long_list_finds_the_cards_there(tab: Tab) -> None:
+    page = tab.page
+    _session(page, [_row(number) for number in range(SHEETS)])
+    _reviews(page)
+    page.add_init_script("window.requestIdleCallback = () => 0")  # there is never time
+    page.goto(PATH)
+    expect(page.locator("[data-card]")).to_have_count(SHEETS)
+    height_px = page.evaluate("document.documentElement.scrollHeight")
+    page.keyboard.press("End")
+    expect(page.get_by_role("link", name="A-999 FLOOR PLAN")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight") == pytest.approx(height_px, abs=2)
+    assert page.locator("article").count() < SHEETS / 2
+    page.get_by_role("link", name="A-999 FLOOR PLAN").focus()
+    for _ in range(60):
+        page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.innerText").startswith("A-939 ")
 
 
 def test_a_sheet_that_failed_says_why_and_is_tried_again(tab: Tab) -> None:

@@ -267,6 +267,13 @@ MUTANTS = (
         says="A secret comes from Secret Manager",
     ),
     Mutant(
+        name="a function believes an emulator",
+        file="settings.tf",
+        right="        THREADS = tostring",
+        wrong='        FIREBASE_AUTH_EMULATOR_HOST = "127.0.0.1:9099"\n        THREADS = tostring',
+        says="is told of an emulator by FIREBASE_AUTH_EMULATOR_HOST",
+    ),
+    Mutant(
         name="a secret's value is in the state",
         file="secrets.tf",
         right="locals {",

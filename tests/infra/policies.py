@@ -193,6 +193,13 @@ def no_secret_is_in_the_plan(deployed: Deployed) -> Iterator[str]:
                 yield f"{name} shows {variable} to whoever may look at it"
 
 
+def no_function_is_told_of_an_emulator(deployed: Deployed) -> Iterator[str]:
+    for name in deployed.functions:
+        for variable in sorted(deployed.environment(name)):
+            if "EMULATOR" in variable:
+                yield f"{name} is told of an emulator by {variable}"
+
+
 def the_page_key_is_for_pages(deployed: Deployed) -> Iterator[str]:
     for key in deployed.all("google_apikeys_key"):
         restrictions = key.one("restrictions")
@@ -215,6 +222,7 @@ POLICIES: tuple[Policy, ...] = (
     files_can_be_brought_back,
     records_can_be_brought_back,
     no_secret_is_in_the_plan,
+    no_function_is_told_of_an_emulator,
     the_page_key_is_for_pages,
 )
 

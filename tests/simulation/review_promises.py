@@ -90,7 +90,7 @@ def _decided(run: Run, comparison: Comparison) -> Iterator[str]:
     if {decision.change_id: decision for decision in standing.decisions} != told:
         yield "stands as its history does not tell"
     if comparison.triage != TriageCounts.of(
-        load_changes(run.ports, comparison), standing.decisions
+        comparison.match, load_changes(run.ports, comparison), standing.decisions
     ):
         yield f"counts {comparison.triage} decisions"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,6 +91,9 @@ class MemoryDocuments:
         self._interrupts.pause()
         return self._read(path)
 
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        return [self.get(path) for path in paths]
+
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         self._interrupts.pause()
         found = sorted(self._documents[collection].items())
@@ -172,6 +175,9 @@ class _MemoryTransaction:
             self.read[path] = self._store.version_of(path)
         return self._found[path]
 
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        return [self.get(path) for path in paths]
+
     def set(self, path: str, document: Document) -> None:
         self.writes[path] = document
 
@@ -187,10 +193,17 @@ class MemoryBlobs:
             raise PermanentError(ErrorCode.NOT_FOUND, f"There is no stored file {path}.")
         return self._blobs[path]
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        return map(self.read, paths)
+
     def write(self, path: str, data: bytes) -> None:
         self._interrupts.pause()
         self._blobs[path] = data
         self._interrupts.pause()
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        for path, data in blobs:
+            self.write(path, data)
 
     def write_file(self, path: str, source: Path) -> None:
         raise AssertionError("no stage writes from a file")

@@ -7,17 +7,15 @@ import styles from './Tabs.module.css'
 
 interface AlignmentTabProps {
   comparison: Comparison
-  oldPage: SheetPage | undefined
-  newPage: SheetPage | undefined
   onAlign: (() => void) | null
 }
 
 /** How the sheets were matched and laid on one another, and how far that may be trusted. */
-export function AlignmentTab({ comparison, oldPage, newPage, onAlign }: AlignmentTabProps) {
+export function AlignmentTab({ comparison, onAlign }: AlignmentTabProps) {
   const { match, overlay_size: size } = comparison
   const rows: [string, ReactNode][] = [
-    ['Old sheet', pageWords(comparison.old_page, oldPage)],
-    ['New sheet', pageWords(comparison.new_page, newPage)],
+    ['Old sheet', pageWords(comparison.old_page, comparison.old_sheet)],
+    ['New sheet', pageWords(comparison.new_page, comparison.new_sheet)],
     ['Matched by', `${match.method.replaceAll('_', ' ')}, confidence ${percent(match.confidence)}`],
     ...alignmentRows(comparison),
   ]
@@ -75,7 +73,7 @@ export function GradeBadge({ grade }: { grade: string }) {
   return <Badge tone={tone as Tone}>{words}</Badge>
 }
 
-function pageWords(page: number | null, read: SheetPage | undefined): string {
+function pageWords(page: number | null, read: SheetPage | null): string {
   if (page === null) return 'none'
   const number = read?.drawing_name
   const sure = typeof read?.confidence !== 'number' ? '' : ` with ${percent(read.confidence)} confidence`

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { Link } from 'react-router'
+import { versionQuery } from '../../data/queries'
 import { useOverlayHistory, timelineQuery } from '../../data/sheetQueries'
-import type { Comparison, ManualOverlay, Session, Timeline } from '../../data/types'
+import type { Comparison, ManualOverlay, Timeline } from '../../data/types'
 import { Badge, Button, counted, ErrorState, Loading, Time, versionLabel } from '../../ui'
 import { sheetPath } from '../sheetPath'
 import { regionWords } from './edits'
@@ -10,7 +11,6 @@ import styles from './Tabs.module.css'
 
 interface HistoryTabProps {
   comparison: Comparison
-  session: Session | undefined
   /** Take back what was said of one entry; `null` where this person may not. */
   onRestore: ((id: string) => void) | null
   /** Take back everything that was said. */
@@ -18,20 +18,24 @@ interface HistoryTabProps {
 }
 
 /** The sheet over its versions, and what people said of this comparison. */
-export function HistoryTab({ comparison, session, onRestore, onWithdraw }: HistoryTabProps) {
+export function HistoryTab({ comparison, onRestore, onWithdraw }: HistoryTabProps) {
   return (
     <div className={styles.tab}>
       <h2>Versions of this sheet</h2>
-      {session ? <Versions comparison={comparison} session={session} /> : <Loading what="the versions" />}
+      <Versions comparison={comparison} />
       <h2>Corrections of this change list</h2>
       <Corrections id={comparison.comparison_id} onRestore={onRestore} onWithdraw={onWithdraw} />
     </div>
   )
 }
 
-function Versions({ comparison, session }: { comparison: Comparison; session: Session }) {
-  const { project_id, drawing_name: sheet } = comparison
-  const { data, error, refetch } = useQuery(timelineQuery(project_id, session.new_version.drawing_name, sheet))
+function Versions({ comparison }: { comparison: Comparison }) {
+  const { project_id, drawing_name: sheet, new_version_id } = comparison
+  const version = useQuery(versionQuery(new_version_id))
+  const drawing = version.data?.drawing_name
+  const entries = useQuery({ ...timelineQuery(project_id, drawing ?? '', sheet), enabled: drawing !== undefined })
+  const { error, refetch } = version.error ? version : entries
+  const { data } = entries
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the versions" />
   return (
