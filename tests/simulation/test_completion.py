@@ -11,11 +11,7 @@ from tests.simulation.chain import Run
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.promises import violations
 
-<<<<<<< HEAD
-SEEDS_TO_CATCH = 1600
-=======
 SEEDS_TO_CATCH = 4000  # the rarest is caught by one seed in a thousand
->>>>>>> main
 
 
 @pytest.fixture(autouse=True)
