@@ -16,12 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, PROGRAMS
 from tests.browser.made_sessions import PATH, answer_reviews, answer_session, sheet_row
 from tests.browser.web import serving
 
+SIZE: Final = ViewportSize(width=1440, height=900)
 SHEETS: Final = 1000
 STEPS: Final = 60
 LONG_US: Final = 50_000
@@ -37,9 +38,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        page = browser.new_context(
-            viewport={"width": 1440, "height": 900}, base_url=address
-        ).new_page()
+        page = browser.new_context(viewport=SIZE, base_url=address).new_page()
         picture = {"overlay_url": "/icon.svg", "thumbnail_url": "/icon.svg"}
         answer_session(page, [sheet_row(number, **picture) for number in range(SHEETS)])
         answer_reviews(page)
