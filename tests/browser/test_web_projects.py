@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 import samples
 from tests.browser.web import DESKTOP, TABLET, Client, Tab, axe_violations, opened, serving
-from tests.drawings import pdf_of, sheet
+from tests.drawings import COARSE, pdf_of, sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web_projects")]
 READ_MS, COMPARED_MS = 30_000, 240_000
@@ -20,7 +20,7 @@ OLD, NEW = samples.sample_paths()
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("projects")) as served:
+    with serving(tmp_path_factory.mktemp("projects"), environment=COARSE) as served:
         yield served
 
 

@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from local.stack.client_server import serving_client
-from local.stack.stack import running_stack
 from tests.browser.sheet_site import sets
 from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
 from tests.drawings import pdf_of, sheet
-from tests.emulators import MARKS, emulators_or_skip
+from tests.emulated.cloud import Cloud
+from tests.emulators import MARKS
 
 pytestmark = [*MARKS, pytest.mark.browser, pytest.mark.timeout(400)]
 READ_MS, COMPARED_MS = 30_000, 180_000
@@ -33,11 +33,9 @@ SUMMARY_IS = """
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(cloud: Cloud) -> Iterator[str]:
     built_client_or_skip()
-    emulators_or_skip()
-    folder = tmp_path_factory.mktemp("stack")
-    with running_stack(folder, workers=1) as stack, serving_client(stack) as served:
+    with serving_client(cloud.stack) as served:
         yield served
 
 
