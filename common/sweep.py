@@ -24,7 +24,6 @@ from common.chain.set_summaries import ask_for_set_summary, load_set_summary
 from common.chain.steps import (
     change_session,
     change_version,
-    existing,
     is_due,
     load_comparisons,
     load_session,
@@ -49,6 +48,7 @@ from common.records import (
     Document,
     DrawingVersion,
     Session,
+    existing,
 )
 from common.stage import may_pass
 

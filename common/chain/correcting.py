@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from common import paths
 from common.chain.steps import (
     corrected,
-    existing,
     load_comparison,
     load_found_changes,
     load_frame,
@@ -37,6 +36,7 @@ from common.records import (
     Comparison,
     Document,
     Session,
+    existing,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay
 

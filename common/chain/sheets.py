@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from common import paths
 from common.chain.steps import (
     corrected,
-    existing,
     frame_of,
     planned_summary,
     shown_page_path,
@@ -20,7 +19,7 @@ from common.chain.steps import (
 from common.domain.changes import Change, RevisionCloud
 from common.domain.ids import ComparisonId
 from common.ports import Ports
-from common.records import CHANGES, PAGE, ChangeSummary, Comparison, Page
+from common.records import CHANGES, PAGE, ChangeSummary, Comparison, Page, existing
 from common.review_records import MANUAL_OVERLAY, ManualOverlay
 
 

@@ -41,6 +41,7 @@ from common.records import (
     PageCorrection,
     PageImages,
     Session,
+    existing,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay, SetSummary
 
@@ -327,17 +328,6 @@ def begin(ports: Ports, codec: Codec[R], path: str) -> R:
         return begun
 
     return ports.documents.transact(body)
-
-
-def existing(document: Document | None, path: str) -> Document:
-    """Return the document.
-
-    Raises:
-        PermanentError: there is none.
-    """
-    if document is None:
-        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
-    return document
 
 
 def finishing(

@@ -15,7 +15,6 @@ from dataclasses import replace
 from common import paths
 from common.chain.steps import (
     corrected,
-    existing,
     load_changes,
     load_comparison,
     load_found_changes,
@@ -28,7 +27,7 @@ from common.domain.jobs import UnitStatus
 from common.domain.manual_regions import SheetFrame
 from common.domain.triage import TriageCounts, TriageSaid, decidable, decided
 from common.ports import Ports, Transaction
-from common.records import COMPARISON, SESSION, Comparison, Document
+from common.records import COMPARISON, SESSION, Comparison, Document, existing
 from common.review_records import MANUAL_OVERLAY, TRIAGE, TRIAGE_STEP, Triage, TriageStep
 
 

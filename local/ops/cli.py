@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,7 @@ from common.sweep import wake
 from local.guarded import EXIT_OK, guarded, missing_clients
 from local.ops.stuck import project_counts, session_lines, untouched
 from local.ops.world import NEEDS_CLIENTS, cloud_settings, deployed, operated
+from local.stack.topology import Group
 
 ops = typer.Typer(no_args_is_help=True, help="Look after a deployment: docs/OPERATIONS.md.")
 
@@ -33,14 +33,6 @@ Folder = Annotated[
     ),
 ]
 SessionArgument = Annotated[str, typer.Argument(help="Id of the session.")]
-
-
-class Group(StrEnum):
-    """Functions that share their dead letters."""
-
-    OCR = "ocr"
-    DIFF = "diff"
-    SUMMARY = "summary"
 
 
 @ops.command()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, request
 from pydantic import BaseModel, StringConstraints, ValidationError
 
+from functions.api.problems import MEDIA_TYPE, Problem
 from local.serve.guard import guarded
 from local.serve.server import serving
 from local.stack.processes import HOST, free_port
@@ -51,9 +52,10 @@ def serving_client(stack: Stack) -> Iterator[str]:
 
 def _add_sign_in(client: Flask, stack: Stack) -> None:
     @client.post("/sign-in")
-    def sign_in() -> Response | tuple[Response, int]:
+    def sign_in() -> Response:
         try:
             asked = _Asked.model_validate(request.get_json(silent=True))
         except ValidationError:
-            return jsonify(code="bad_user", detail="Choose letters, digits, - and _."), 422
+            problem = Problem.of(422, "bad_user", "Choose letters, digits, - and _.")
+            return Response(problem.model_dump_json(), 422, content_type=MEDIA_TYPE)
         return jsonify(token=stack.sign_in.token(asked.user_id))
