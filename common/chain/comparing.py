@@ -88,21 +88,21 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
     session = load_session(ports, session_id)
-    is_first = session.status in before_pairs
-    if is_first:  # and not behind its end: a repeat may find that
+    if session.status in before_pairs:  # and not behind its end: a repeat may find that
         compare_with_earlier(ports, session)
-    session = change_session(
-        ports,
-        session_id,
-        lambda session: (
-            replace(session, status=SessionStatus.FAILED, error=failure)
-            if session.status in before_pairs
-            else session
-        ),
-    )
+    is_ended_here = False
+
+    def failed(current: Session) -> Session:
+        nonlocal is_ended_here
+        is_ended_here = current.status in before_pairs
+        if not is_ended_here:
+            return current
+        return replace(current, status=SessionStatus.FAILED, error=failure)
+
+    session = change_session(ports, session_id, failed)
     if session.status is SessionStatus.COMPARING:
         publish_pairs(ports, session_id)
-    elif is_first:
+    elif is_ended_here:
         tell_session_end(session)
 
 

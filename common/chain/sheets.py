@@ -76,6 +76,11 @@ def load_shown_pages(ports: Ports, comparisons: Sequence[Comparison]) -> list[Pa
     return [PAGE.decode(document) if document else None for document in documents]
 
 
+def by_index(pages: Iterable[Page]) -> dict[int | None, Page]:
+    """Return pages by their index, so that a match finds its sheets; a missing one finds none."""
+    return {page.page_index: page for page in pages}
+
+
 def load_shown_summaries(ports: Ports, comparisons: Sequence[Comparison]) -> list[ChangeSummary]:
     """Return the summary of each that counts: the newest that was written.
 

@@ -259,21 +259,17 @@ def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
     if not (n and m):
         return []
     alone = (1.0 - similarity.threshold) / 2
-    cost = np.zeros((n + m, n + m))
-    cost[:n, :m] = np.where(similarity.apart, NEVER, 1.0 - total)
-    cost[:n, m:] = _diagonal(n, alone)
-    cost[n:, :m] = _diagonal(m, alone)
+    cost = np.zeros((n + m, n + m))  # by far the largest of all: nothing like it beside it
+    np.subtract(1.0, total, out=cost[:n, :m])
+    cost[:n, :m][similarity.apart] = NEVER
+    for dummies in (cost[:n, m:], cost[n:, :m]):
+        dummies[:] = NEVER
+        np.fill_diagonal(dummies, alone)
     for i, j in np.argwhere(similarity.together):
         cost[i, :] = cost[:, j] = NEVER
         cost[i, j] = 0.0
     rows, columns = linear_sum_assignment(cost)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if i < n and j < m]
-
-
-def _diagonal(size: int, value: float) -> npt.NDArray[np.float64]:
-    matrix = np.full((size, size), NEVER)
-    np.fill_diagonal(matrix, value)
-    return matrix
 
 
 def _said(

@@ -11,6 +11,7 @@ import numpy as np
 
 from common.chain.comparing import fail_session, fan_out_pairs, publish_pairs
 from common.chain.sessions import move_session
+from common.chain.sheets import by_index
 from common.chain.steps import (
     load_corrected_pages,
     load_match_corrections,
@@ -79,7 +80,7 @@ def plan(
 ) -> list[Comparison]:
     """Return the session's comparisons: matched, added and removed sheets, pending."""
     old_pages, new_pages = (
-        {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+        by_index(p for p in load_corrected_pages(ports, session.id, v.id) if p.images)
         for v in (old_version, new_version)
     )
     matches = match_sheets(
@@ -95,8 +96,8 @@ def plan(
             session,
             index,
             match,
-            old=old_pages.get(-1 if match.old_page_index is None else match.old_page_index),
-            new=new_pages.get(-1 if match.new_page_index is None else match.new_page_index),
+            old=old_pages.get(match.old_page_index),
+            new=new_pages.get(match.new_page_index),
             now=now,
         )
         for index, match in enumerate(matches)

@@ -79,7 +79,7 @@ def sheet_row(number: int, **more: Any) -> dict[str, Any]:
         "old_number": f"A-{number}", "new_number": f"A-{number}", "match": match,
         "alignment_score": 0.9,
         "alignment_grade": "good", "changes_count": 3, "counts": counts,
-        "triage": {"open": 3, "accepted": 0, "rejected": 0, "needs_rfi": 0},
+        "triage": {"open": 3, "accepted": 0, "rejected": 0, "needs_rfi": 0}, "sheet_triage": None,
         "summary": "Three texts changed.", "critical_change": None, "overlay_url": None,
         "view_url": None, "thumbnail_url": None, **more,
     }  # fmt: skip

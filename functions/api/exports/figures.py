@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from common.domain.changes import (
     NOT_ISSUED,
     AlignmentGrade,
-    Change,
     ChangeCategory,
     ChangeKind,
     MatchKind,
 )
 from common.domain.triage import TriageStatus
-from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of, is_sheet_change
+from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 
@@ -85,15 +84,20 @@ def figures_of(export: SessionExport) -> Figures:
 
 
 def triage_of(sheet: SheetExport) -> Counter[TriageStatus]:
-    """Count what people decided of a sheet's changes, those still open too.
+    """Return how many of a sheet's changes people decided which way, those still open too.
 
-    Counted are changes of the drawing, and the sheet itself where it was added or removed.
+    Counted are changes of the drawing, and the sheet itself where it was added or removed; as its
+    record has them, so that all who read it tell the same.
     """
-    counted: list[Change | None] = [change for change in sheet.changes if change.is_of_drawing]
-    if is_sheet_change(sheet):
-        counted.append(None)
-    decisions = map(sheet.decision_of, counted)
-    return Counter(d.status if d else TriageStatus.OPEN for d in decisions)
+    counts = sheet.comparison.triage
+    return Counter(
+        {
+            TriageStatus.OPEN: (sheet.comparison.decidable_count or 0) - counts.decided,
+            TriageStatus.ACCEPTED: counts.accepted,
+            TriageStatus.REJECTED: counts.rejected,
+            TriageStatus.NEEDS_RFI: counts.needs_rfi,
+        }
+    )
 
 
 def is_changed(sheet: SheetExport) -> bool:

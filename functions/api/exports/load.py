@@ -7,7 +7,12 @@ from dataclasses import asdict, replace
 
 from common.chain.progress import session_progress
 from common.chain.set_summaries import load_set_summary, load_shown_set_summary
-from common.chain.sheets import load_latest_summaries, load_listed, load_shown_summaries
+from common.chain.sheets import (
+    by_index,
+    load_latest_summaries,
+    load_listed,
+    load_shown_summaries,
+)
 from common.chain.steps import (
     load_comparisons,
     load_corrected_pages,
@@ -35,14 +40,13 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
     old_pages = load_corrected_pages(ports, session.id, session.old_version_id)
     new_pages = load_corrected_pages(ports, session.id, session.new_version_id)
     latest_set = load_set_summary(ports, session.id, session.set_revision)
-    old_by_index, new_by_index = _by_index(old_pages), _by_index(new_pages)
     return SessionExport(
         session=session,
         old=load_version(ports, session.old_version_id),
         new=load_version(ports, session.new_version_id),
         old_pages=tuple(old_pages),
         new_pages=tuple(new_pages),
-        sheets=tuple(_sheets(ports, session.id, old_by_index, new_by_index)),
+        sheets=tuple(_sheets(ports, session.id, by_index(old_pages), by_index(new_pages))),
         progress=_progress(ports, session),
         set_summary=load_shown_set_summary(ports, session.id),
         set_summary_error=latest_set.error if latest_set else None,
@@ -63,10 +67,6 @@ def _progress(ports: Ports, session: Session) -> dict[str, StageCount]:
             ("summaries", stages.summaries),
         )
     }
-
-
-def _by_index(pages: list[Page]) -> _Pages:
-    return {page.page_index: page for page in pages}
 
 
 def _sheets(ports: Ports, session_id: SessionId, old: _Pages, new: _Pages) -> Iterator[SheetExport]:
