@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 import samples
 from tests.browser.web import DESKTOP, TABLET, Client, Tab, axe_violations, opened, serving
@@ -151,8 +151,12 @@ class TestUploads:
         page.get_by_role("button", name="Upload 1 file").click()
         expect(page.get_by_role("region", name="Uploads")).to_contain_text("262 KB of 1.5 MB")
         asked: list[str] = []
-        page.on("dialog", lambda dialog: asked.append(dialog.type))
-        page.on("dialog", lambda dialog: dialog.accept())
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
         again = page.context.new_page()
         again.goto(path)
         expect(again.get_by_role("button", name="Choose files")).to_be_visible()

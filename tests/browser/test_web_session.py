@@ -203,7 +203,7 @@ def test_sheets_are_found_by_words_and_by_what_became_of_them(tab: Tab) -> None:
 
 def test_a_sheet_that_was_added_is_decided_of_where_its_card_is(tab: Tab, watched: Watched) -> None:
     page, card = tab.page, _card(tab.page, "E-101")
-    card.get_by_role("button", name="Open: decide of E-101").click()
+    card.get_by_role("button", name="Decide: E-101 as a whole").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("The whole sheet was added")
     dialog.get_by_role("button", name="Needs RFI").click()
@@ -212,7 +212,7 @@ def test_a_sheet_that_was_added_is_decided_of_where_its_card_is(tab: Tab, watche
     expect(dialog.get_by_role("button", name="Save comment")).to_have_count(0)
     assert axe_violations(page) == []
     dialog.get_by_role("button", name="Done").click()
-    expect(card.get_by_role("button", name="Needs RFI: decide of E-101")).to_be_visible()
+    expect(card.get_by_role("button", name="Needs RFI: E-101 as a whole")).to_be_visible()
     _open(page, watched, "?show=rfi")
     assert _names(page) == ["E-101"]
     expect(page.get_by_text(re.compile(r"1 of \d+ decided")).first).to_be_visible()

@@ -74,9 +74,14 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
         <Words row={row} isOver={isOver} />
       </div>
       <div className={styles.figures}>
-        <Changes row={row} />
+        {row.sheet_triage === null ? (
+          <Changes row={row} />
+        ) : (
+          <div className={styles.decision}>
+            <SheetDecision row={row} sessionId={sessionId} canDecide={onCorrect !== null} />
+          </div>
+        )}
         <div className={styles.cardActions}>
-          <SheetDecision row={row} sessionId={sessionId} canDecide={onCorrect !== null} />
           {isFailed && onRetry && (
             <Button size="s" icon={RotateCw} onClick={onRetry}>
               Retry

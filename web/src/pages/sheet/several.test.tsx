@@ -13,6 +13,8 @@ import { SeveralBar } from './SeveralBar'
 import { useMarking } from './useMarking'
 import { useSeveral } from './useSeveral'
 
+vi.setConfig({ testTimeout: 20_000 }) // typing is slow where many tests run at once
+
 interface Asked {
   decisions: TriageSaid[]
   expected_revision: number

@@ -18,11 +18,18 @@ export function SheetDecision({
   const [isOpen, setOpen] = useState(false)
   if (row.sheet_triage === null) return null
   const { label, icon } = TRIAGE[row.sheet_triage]
+  const undecided = canDecide ? 'Decide' : 'To decide'
+  const words = row.sheet_triage === 'open' ? undecided : label // "Open" is what opens a sheet
   return (
     <>
-      <Button size="s" icon={icon} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {label}
-        <span className="visually-hidden">: {canDecide ? 'decide of' : 'decision on'} {row.drawing_name}</span>
+      <Button
+        size="s"
+        icon={icon}
+        aria-haspopup="dialog"
+        aria-label={`${words}: ${row.drawing_name} as a whole`}
+        onClick={() => setOpen(true)}
+      >
+        {words}
       </Button>
       {isOpen && (
         <DecisionDialog row={row} sessionId={sessionId} canDecide={canDecide} onClose={() => setOpen(false)} />
