@@ -187,7 +187,7 @@ def _revised(
         summary_is_due=True,
         manual_overlay_id=paths.manual_overlay_id(said.revision) if said else None,
         counts=ChangeCounts.of(changes),
-        triage=TriageCounts.of(changes, decisions),  # of entries that are still listed
+        triage=TriageCounts.of(current.match, changes, decisions),  # of what is still there
         updated_at=ports.clock.now(),
     )
 

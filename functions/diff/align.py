@@ -61,11 +61,11 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     if old.draws_as(new):
         certain = Trust(contrast=1.0, explained=1.0, quadrants=4)
         return _attempt("digest", IDENTITY, certain, residual_pt=0.0, exact=True)
-    scorer = InkScorer.of(old, new)
-    if scorer.is_blank:
-        return _attempt("none", IDENTITY, scorer.trust(IDENTITY), residual_pt=None, exact=False)
+    quick = InkScorer.quick(old, new)
+    if quick.is_blank:
+        return _attempt("none", IDENTITY, quick.trust(IDENTITY), residual_pt=None, exact=False)
     look = cache(partial(sight, old, new))
-    attempt = _best(old, new, scorer, look)
+    attempt, scorer = _best(old, new, quick, look)
     matrix = attempt.new_from_old.matrix
     if not attempt.anchored:
         attempt = replace(attempt, body=body_patches(look(), matrix))
@@ -73,8 +73,11 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     held = attempt.body is not None and attempt.body.hold
     if not held and grade(replace(attempt, body=None)) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
-    left = scorer.leftover(matrix)
-    moves = find_moves(left, matrix, _exact_words(old, new), look)
+    words = _exact_words(old, new)
+    moves = find_moves(scorer.leftover(matrix), matrix, words, look)
+    if moves and scorer is quick:
+        # It tells that parts moved; where they end is taken from a closer look.
+        moves = find_moves(InkScorer.of(old, new).leftover(matrix), matrix, words, look)
     if attempt.body is not None and attempt.body.deny:
         moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
         attempt = replace(attempt, body=attempt.body.together(moved))
@@ -88,19 +91,23 @@ def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequen
 
 
 def _best(
-    old: SheetPage, new: SheetPage, scorer: InkScorer, look: Callable[[], Sight]
-) -> AlignmentAttempt:
-    """Return the one transform that explains most of the sheet."""
+    old: SheetPage, new: SheetPage, quick: InkScorer, look: Callable[[], Sight]
+) -> tuple[AlignmentAttempt, InkScorer]:
+    """Return the one transform that explains most of the sheet, and what scored it.
+
+    Words that fix the sheet need only a quick look; images are compared closely.
+    """
     exact_words = old.has_text_layer and new.has_text_layer
     words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
     models = align_by_text(*words, (old.width_pt, old.height_pt))
-    by_text = _by_text(old, new, models, scorer, look) if exact_words else None
+    by_text = _by_text(old, new, models, quick, look) if exact_words else None
     if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
-        return by_text
+        return by_text, quick
+    scorer = InkScorer.of(old, new)
     by_image = _by_image(old, new, models, scorer, look(), exact_words=exact_words)
     if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
-        return by_image
-    return by_text
+        return by_image, scorer
+    return by_text, scorer
 
 
 _PROVEN = frozenset({AlignmentGrade.VERIFIED, AlignmentGrade.GOOD})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ MIN_LINES = 2  # of a path without curves: a triangle's, if its end closes by it
 MAX_FILL_LINES = 4
 # Bounds time where letters and hatches are exploded; the densest real drawing has 130,000.
 MAX_POINTS = 500_000
+# Two revisions draw mostly the same lines, and a sheet its symbols many times. So many of so many
+# bytes at most are remembered: 7 MB.
+KNOWN_LINES, KNOWN_BYTES = 4096, 600
 
 _PATH = re.compile(rb"<(stroke|fill)_path ")
 _TRANSFORM = re.compile(rb'transform="([^"]*)"')
@@ -92,17 +96,32 @@ def _path_pieces(part: bytes, *, is_stroked: bool) -> Iterator[Piece]:
     transform = _TRANSFORM.search(head) if lines else None
     if transform is None:
         return
-    a, b, c, d, tx, ty = (float(value) for value in transform.group(1).split())
-    matrix, shift = np.array([[a, b], [c, d]]), np.array([tx, ty])
+    matrix, shift = _matrix_of(transform.group(1))
     for line in lines:
-        points = _points_of(line)
-        if points is None:
-            continue
-        closes = b"<closepath" in line
-        if closes and (points[0] != points[-1]).any():
-            points = np.vstack([points, points[:1]])
-        is_closed = closes or bool((points[0] == points[-1]).all())
-        yield Piece(points @ matrix + shift, is_closed, is_stroked)
+        outline_of = _known_outline_of if len(line) <= KNOWN_BYTES else _outline_of
+        points, is_closed = outline_of(line)
+        if len(points):
+            yield Piece(points @ matrix + shift, is_closed, is_stroked)
+
+
+@lru_cache(maxsize=64)
+def _matrix_of(text: bytes) -> tuple[Points, Points]:
+    a, b, c, d, tx, ty = (float(value) for value in text.split())
+    return np.array([[a, b], [c, d]]), np.array([tx, ty])
+
+
+def _outline_of(line: bytes) -> tuple[Points, bool]:
+    """Return the points of one subpath, none where it cannot be read, and whether it is closed."""
+    points = _points_of(line)
+    if points is None:
+        return np.zeros((0, 2)), False
+    closes = b"<closepath" in line
+    if closes and (points[0] != points[-1]).any():
+        points = np.vstack([points, points[:1]])
+    return points, closes or bool((points[0] == points[-1]).all())
+
+
+_known_outline_of = lru_cache(maxsize=KNOWN_LINES)(_outline_of)
 
 
 def _points_of(line: bytes) -> Points | None:

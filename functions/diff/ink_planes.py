@@ -6,14 +6,21 @@ all is ink, what is darker than its ground. On scans darkness counts that `scan_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.domain.geometry import Transform
 from functions.diff.packed import Bits, dilated, far_from
 from functions.diff.palette import InkBand
 from functions.diff.recoloured import without_recoloured
 from functions.diff.sheet_page import Gray, SheetPage
-from functions.diff.tones import darker, filled, ground, light_only, without_fills
+from functions.diff.tones import (
+    darker,
+    filled,
+    ground,
+    light_only,
+    of_other_levels,
+    without_fills,
+)
 
 STRONG = 200  # darker is certainly ink
 WEAK = 235  # lighter is certainly paper
@@ -55,12 +62,14 @@ class ComparedBand:
         added: new ink that the old sheet has nowhere near.
         clear: those of both that are further off than a plotter's rounding explains.
         shown: for the overlay.
+        toned: of plots, ink of both whose levels differ widely, halo included.
     """
 
     removed: Bits
     added: Bits
     clear: Bits
     shown: InkBand
+    toned: Bits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +107,13 @@ def compare_planes(
 
 def _compare_plots(before: Plane, after: Plane, tolerance_px: int) -> ComparedBand:
     fills = filled(before.weak), filled(after.weak)
-    gone, gone_on_fill = _alone_on_plot(before, after, fills[1], tolerance_px)
-    come, come_on_fill = _alone_on_plot(after, before, fills[0], tolerance_px)
+    toned = of_other_levels(before.gray, after.gray, before.weak & after.weak)
+    gone, gone_on_fill = _alone_on_plot(before, after, fills[1], toned, tolerance_px)
+    come, come_on_fill = _alone_on_plot(after, before, fills[0], toned, tolerance_px)
     shown = ~ground((before.gray, after.gray), fills[0] & fills[1])
     # Where one sheet has ink on a fill, the other has the bare fill.
     old_ink, new_ink = before.weak & shown & ~come_on_fill, after.weak & shown & ~gone_on_fill
-    return _band(gone, come, old_ink, new_ink, after.inner)
+    return replace(_band(gone, come, old_ink, new_ink, after.inner), toned=toned)
 
 
 def _band(gone: _Alone, come: _Alone, old_ink: Bits, new_ink: Bits, inner: slice) -> ComparedBand:
@@ -121,7 +131,7 @@ def _band(gone: _Alone, come: _Alone, old_ink: Bits, new_ink: Bits, inner: slice
 
 
 def _alone_on_plot(
-    this: Plane, other: Plane, fill_of_other: Bits, tolerance_px: int
+    this: Plane, other: Plane, fill_of_other: Bits, toned: Bits, tolerance_px: int
 ) -> tuple[_Alone, Bits]:
     """Return what only this sheet has, and what of it is ink on the other's bare fill."""
     light = far_from(this.weak & ~this.strong, other.weak, tolerance_px)
@@ -129,7 +139,7 @@ def _alone_on_plot(
     ink = far_from(this.strong, other.weak, tolerance_px) | without_fills(light, this.gray)
     clear = far_from(ink, other.weak, tolerance_px + HAIRLINE_PX)
     on_fill = without_recoloured(
-        darker(this.gray, other.gray, fill_of_other, tolerance_px),
+        darker(this.gray, other.gray, fill_of_other, toned, tolerance_px),
         other.sheet,
         other.device_from_page,
         other.rows.start,

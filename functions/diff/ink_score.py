@@ -51,6 +51,10 @@ def ink_threshold(gray: Gray) -> int:
     return int(max(MIN_THRESHOLD, paper.level - max(MIN_MARGIN, MARGIN_STEPS * paper.noise)))
 
 
+def _mask(gray: Gray) -> Mask:
+    return np.asarray(gray < ink_threshold(gray), np.uint8)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """What the ink says of a transform.
@@ -122,9 +126,12 @@ class InkScorer:
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
         """Score two sheets."""
-        grays = (old.gray(SCORE_DPI), new.gray(SCORE_DPI))
-        masks = [np.asarray(gray < ink_threshold(gray), np.uint8) for gray in grays]
-        return cls(masks[0], masks[1])
+        return cls(*(_mask(sheet.gray(SCORE_DPI)) for sheet in (old, new)))
+
+    @classmethod
+    def quick(cls, old: SheetPage, new: SheetPage) -> InkScorer:
+        """Score two sheets whose words say how they lie, so that no finer look need be prepared."""
+        return cls(*(_mask(sheet.quick_gray(SCORE_DPI)) for sheet in (old, new)))
 
     @property
     def is_blank(self) -> bool:
@@ -206,5 +213,7 @@ class InkScorer:
     def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
+        if self._old.shape == self._new.shape and np.array_equal(pixels, np.eye(2, 3)):
+            return self._old
         smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
         return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)

@@ -36,8 +36,11 @@ def settled(cells: ChangeCells, changes: Sequence[Change], dpi: float) -> InkLed
         raise ValueError("ink that is neither reported nor muted cannot be booked")
     owners = _owners(cells, changes)
     cells.mute_unlisted(owners < 0)
+    inked = np.flatnonzero(cells.reported.ravel() > 0)
     booked = np.bincount(
-        owners.ravel() + 1, weights=cells.reported.ravel(), minlength=len(changes) + 1
+        owners.ravel()[inked] + 1,
+        weights=cells.reported.ravel()[inked],
+        minlength=len(changes) + 1,
     ).astype(int)
     muted = (
         _muted(reason, amounts, cells.px_per_pt)

@@ -55,7 +55,7 @@ def moved_shading(
     """
     found: list[Box] = []
     for move, fills in moves:
-        part = look.changes(fills.mask(), fills.dpi, move.new_from_old)
+        part = look.changes_of_part(fills, move.new_from_old)
         for box in part.boxes_pt:
             if _within(move.where, box, new.width_pt) < MIN_WITHIN or _stayed(box, unmoved):
                 continue

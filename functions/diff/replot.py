@@ -6,7 +6,6 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +21,8 @@ TONED_SHARE, PLAIN_SHARE = 0.1, 0.002
 MIN_CHROMA_LEVELS = 24  # a pen of 1 px at 300 dpi leaves a sixth of its colour at 50
 BLACK_LEVEL, LIGHT_LEVEL = 40, 215
 PAPER_LEVEL = 235
+# Of every so many rows tones are counted; the shares that matter are fifty times apart.
+TONE_ROWS = 24
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -29,32 +30,41 @@ Rgb = npt.NDArray[np.uint8]
 class Plotted:
     """How much of a sheet's ink is coloured, and how much neither black nor white."""
 
-    def __init__(self, rgb: Rgb, draw_gray: Callable[[], Gray]) -> None:
+    def __init__(self, rgb: Rgb, tone_share: float) -> None:
         """Take a sheet.
 
         Args:
             rgb: (H, W, 3), smoothed.
-            draw_gray: returns it not smoothed, so that a level between black and white was drawn.
+            tone_share: the share of its ink that is neither black nor white.
         """
-        self._rgb, self._draw_gray = rgb, draw_gray
+        self._rgb, self.tone_share = rgb, tone_share
 
     @cached_property
     def colour_share(self) -> float:
         """The share of its ink that is coloured."""
         least, most = extremes(self._rgb)
         ink = least < PAPER_LEVEL
-        return _share((most - least > MIN_CHROMA_LEVELS) & ink, ink)
-
-    @cached_property
-    def tone_share(self) -> float:
-        """The share of its ink that is neither black nor white."""
-        gray = self._draw_gray()
-        toned = (gray > BLACK_LEVEL) & (gray < LIGHT_LEVEL)
-        return _share(toned, gray < PAPER_LEVEL)
+        coloured = (most - least > MIN_CHROMA_LEVELS) & ink
+        return int(np.count_nonzero(coloured)) / max(1, int(np.count_nonzero(ink)))
 
 
-def _share(part: Flags, whole: Flags) -> float:
-    return int(np.count_nonzero(part)) / max(1, int(np.count_nonzero(whole)))
+class Tones:
+    """Counts how much of a sheet's ink is neither black nor white, band by band."""
+
+    def __init__(self) -> None:
+        """Start without a band."""
+        self._toned_px = self._ink_px = 0
+
+    def take(self, gray: Gray) -> None:
+        """Count some rows, not smoothed, so that a level between black and white was drawn."""
+        some = gray[::TONE_ROWS]
+        self._toned_px += cv2.countNonZero(cv2.inRange(some, BLACK_LEVEL + 1, LIGHT_LEVEL - 1))
+        self._ink_px += cv2.countNonZero(cv2.inRange(some, 0, PAPER_LEVEL - 1))
+
+    @property
+    def share(self) -> float:
+        """Toned ink per ink."""
+        return self._toned_px / max(1, self._ink_px)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +100,15 @@ class Replot:
 
 
 def _is_tone_lost(old: Plotted, new: Plotted) -> bool:
-    # Mostly the old one alone settles it, and the new one need not be drawn.
-    if old.tone_share >= TONED_SHARE:
-        return new.tone_share <= PLAIN_SHARE
-    return old.tone_share <= PLAIN_SHARE and new.tone_share >= TONED_SHARE
+    return _is_lost(old.tone_share, new.tone_share) or _is_lost(new.tone_share, old.tone_share)
 
 
 def _lost_colours(toned: Plotted, plain: Plotted) -> bool:
-    return toned.colour_share >= TONED_SHARE and plain.colour_share <= PLAIN_SHARE
+    return _is_lost(toned.colour_share, plain.colour_share)
+
+
+def _is_lost(share: float, other_share: float) -> bool:
+    return share >= TONED_SHARE and other_share <= PLAIN_SHARE
 
 
 def extremes(rgb: Rgb) -> tuple[Gray, Gray]:

@@ -18,9 +18,10 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.masks import Flags, Mask
+from functions.diff.masks import Flags, Mask, runs_in_use
 from functions.diff.replot import Plotted, Replot, Rgb, extremes
-from functions.diff.sheet_page import Gray, SheetPage
+from functions.diff.sheet_page import SheetPage
+from functions.diff.small_fills import SmallFills
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
@@ -51,6 +52,7 @@ class ShadingLook:
         old: SheetPage,
         new: SheetPage,
         new_from_old: Transform,
+        fills: SmallFills,
         lines_pt: Sequence[Box] = (),
     ) -> None:
         """Take two plots.
@@ -59,36 +61,45 @@ class ShadingLook:
             old: the old sheet.
             new: the new sheet.
             new_from_old: old page points to new page points, of the sheet as a whole.
+            fills: of both under that transform.
             lines_pt: small boxes along bold lines that have entries already, as those of clouds.
         """
         self._old, self._new, self._new_from_old = old, new, new_from_old
-        self._lines_pt = lines_pt
+        self._fills, self._lines_pt = fills, lines_pt
         self._size_px = new.size_px(DPI)
         self._drawn_new = self._drawn(new, _FRAME)
 
-    def changes(
-        self, fills: Mask, fills_dpi: float, new_from_old: Transform | None = None
-    ) -> ShadingChanges:
-        """Return the areas whose fill or colour changed, and the small fills of another level.
+    def changes(self) -> ShadingChanges:
+        """Return the areas whose fill or colour changed, and the small fills of another level."""
+        return self._changes(self._drawn_old, self._fills)
+
+    def changes_of_part(self, fills: SmallFills, new_from_old: Transform) -> ShadingChanges:
+        """Return those of a part of the sheet that moved by itself.
 
         Args:
-            fills: (H, W) 0/1, the small fills; of no rows without any.
-            fills_dpi: their resolution.
-            new_from_old: of a part that moved by itself; of the whole sheet without.
+            fills: of both under that part's transform.
+            new_from_old: that.
         """
-        if new_from_old is None:
-            old = self._drawn_old
-        else:
-            old = self._drawn(self._old, _FRAME.after(new_from_old))
+        return self._changes(self._drawn(self._old, _FRAME.after(new_from_old)), fills)
+
+    def _changes(self, old: _Drawn, fills: SmallFills) -> ShadingChanges:
         new = self._drawn_new
         opened = _differing(old.areas, new.areas)
-        if not (opened.any() or fills.any()):
-            return ShadingChanges()
         wide, fine = (
-            _boxes(mask, dpi, lost, self._lines_pt, least_in2)
-            for mask, dpi, lost, least_in2 in (
-                (opened, DPI, lambda: self._replot.where(old.areas, new.areas), MIN_AREA_IN2),
-                (fills, fills_dpi, lambda: self._replot.where(old.rgb, new.rgb), 0.0),
+            _boxes(runs, dpi, lost, self._lines_pt, least_in2)
+            for runs, dpi, lost, least_in2 in (
+                (
+                    [(rows.start, opened[rows]) for rows in runs_in_use(opened)],
+                    DPI,
+                    lambda: self._replot.where(old.areas, new.areas),
+                    MIN_AREA_IN2,
+                ),
+                (
+                    list(fills.runs()),
+                    fills.dpi,
+                    lambda: self._replot.where(old.rgb, new.rgb),
+                    0.0,
+                ),
             )
         )
         known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
@@ -108,18 +119,14 @@ class ShadingLook:
     @cached_property
     def _replot(self) -> Replot:
         """What all of one sheet lost; no part that moved says otherwise."""
+        old, new = self._fills.tones
         return Replot.of(
-            Plotted(self._drawn_old.rgb, lambda: self._gray(self._old, self._new_from_old)),
-            Plotted(self._drawn_new.rgb, lambda: self._gray(self._new, Transform())),
+            Plotted(self._drawn_old.rgb, old.share), Plotted(self._drawn_new.rgb, new.share)
         )
 
     def _drawn(self, sheet: SheetPage, device: Transform) -> _Drawn:
         rgb = sheet.render_rgb(device, self._size_px)
         return _Drawn(rgb=rgb, areas=np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8))
-
-    def _gray(self, sheet: SheetPage, new_from_sheet: Transform) -> Gray:
-        box_px = (0, 0, *self._size_px)
-        return sheet.render_band(_FRAME.after(new_from_sheet), box_px, antialias=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,7 @@ class _Drawn:
 
 
 def _boxes(
-    mask: Mask,
+    runs: Sequence[tuple[int, Mask]],
     dpi: float,
     lost: Callable[[], Flags],
     lines_pt: Sequence[Box],
@@ -145,7 +152,8 @@ def _boxes(
     """Return the parts of a mask that are as big as an area and no known line's.
 
     Args:
-        mask: (H, W) 0/1 at `dpi`.
+        runs: the mask, 0/1 at `dpi`: each run of rows that are not empty, and its first row. No
+            part is in two of them; labels of a whole page's small fills would take 70 MiB.
         dpi: of the mask.
         lost: returns where a whole sheet lost its colours, at DPI.
         lines_pt: see `ShadingLook`.
@@ -154,45 +162,35 @@ def _boxes(
     scale = dpi / POINTS_PER_INCH
     boxes: tuple[list[Box], list[Box]] = [], []
     least_px = min_area_in2 * dpi * dpi
-    runs = [rows for rows in _rows_in_use(mask) if np.count_nonzero(mask[rows]) >= least_px]
-    if not runs:
+    big = [(top, rows) for top, rows in runs if np.count_nonzero(rows) >= least_px]
+    if not big:
         return ShadingChanges()
     lost_there = lost()
     others = lost_there, _under(lines_pt, lost_there.shape)
-    for rows in runs:
-        for box_px, covered, lost_here, lined in _parts(mask, rows, dpi, others):
+    for top, rows in big:
+        for box_px, covered, lost_here, lined in _parts(rows, top, dpi, others):
             if covered >= least_px and lined <= 0.5 * covered:
                 x0, y0, x1, y1 = (value / scale for value in box_px)
                 boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
     return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
 
 
-def _rows_in_use(mask: Mask) -> list[slice]:
-    """Return each run of rows that are not empty; no part of the mask is in two of them.
-
-    Labels take four bytes a pixel: of a whole page's small fills 70 MiB.
-    """
-    in_use = np.bitwise_or.reduce(mask, axis=1) > 0
-    edges = np.flatnonzero(np.diff(in_use, prepend=False, append=False)).tolist()
-    return [slice(top, bottom) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
-
-
 def _parts(
-    mask: Mask, rows: slice, dpi: float, others: tuple[Flags, Flags]
+    rows: Mask, first_row: int, dpi: float, others: tuple[Flags, Flags]
 ) -> Iterator[tuple[PixelBox, int, float, float]]:
     """Yield each connected part of some rows: its box, its pixels, and how many the others have.
 
     Args:
-        mask: (H, W) 0/1 at `dpi`.
-        rows: in which to look.
+        rows: (H, W) 0/1 at `dpi`.
+        first_row: of the page, that they begin with.
         dpi: of the mask.
         others: of the same page, at DPI.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask[rows], connectivity=4)
-    ys, xs = np.nonzero(mask[rows])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=4)
+    ys, xs = np.nonzero(rows)
     at = tuple(
         np.minimum((places * (DPI / dpi)).astype(int), size - 1)
-        for places, size in zip((ys + rows.start, xs), others[0].shape, strict=True)
+        for places, size in zip((ys + first_row, xs), others[0].shape, strict=True)
     )
     weights = (
         np.bincount(labels[ys, xs], weights=other[at], minlength=count).tolist()[1:]
@@ -201,7 +199,7 @@ def _parts(
     for (x, y, width, height, covered), first, second in zip(
         stats[1:].tolist(), *weights, strict=True
     ):
-        top = y + rows.start
+        top = y + first_row
         yield (x, top, x + width, top + height), covered, first, second
 
 

@@ -76,7 +76,7 @@ def find_changes(
         sink: gets every band, for the overlay.
     """
     pair = _Pair(old, new, attempt, frame)
-    fills = SmallFills(frame.dpi)
+    fills = SmallFills(frame.dpi, frame.width_px)
     ink = compare_ink(
         old,
         new,
@@ -184,7 +184,7 @@ class _Search:
         tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
             also = move.new_from_old
-            fills = SmallFills(pair.frame.dpi)
+            fills = SmallFills(pair.frame.dpi, pair.frame.width_px)
             ink = compare_ink(
                 pair.old,
                 pair.new,
@@ -267,8 +267,8 @@ class _Search:
         """List the areas whose shading changed and that no entry stands for."""
         pair = self._pair
         lines = [box for mark, _ in self._listed_marks for box in mark.ink_boxes_pt()]
-        look = ShadingLook(pair.old, pair.new, pair.attempt.new_from_old, lines)
-        shading = look.changes(fills.mask(), fills.dpi)
+        look = ShadingLook(pair.old, pair.new, pair.attempt.new_from_old, fills, lines)
+        shading = look.changes()
         moves, place = pair.attempt.other_models, (pair.attempt.new_from_old, pair.new)
         areas = [box for box in shading.boxes_pt if not followed(box, moves, *place)]
         areas += moved_shading(look, self._moved_fills, shading, pair.new)

@@ -103,6 +103,7 @@ class _Rules:
     def __init__(self, gray: Gray) -> None:
         ink = np.packbits(gray < RULE_LEVEL, axis=1)
         self._across = rules_across(ink, MIN_ROW_RULE_PX)
+        self._across_by_column = np.ascontiguousarray(self._across.T)
         self._down = rules_down(ink, MIN_COLUMN_RULE_PX)
         self._width_px = gray.shape[1]
         # Words of a line have their row in common, those of a column often theirs.
@@ -130,7 +131,7 @@ class _Rules:
         return np.flatnonzero(np.unpackbits(self._down[y], count=self._width_px)).tolist()
 
     def _crossed_in_column(self, x: int) -> list[int]:
-        return np.flatnonzero(self._across[:, x // 8] & np.uint8(128 >> x % 8)).tolist()
+        return np.flatnonzero(self._across_by_column[x // 8] & np.uint8(128 >> x % 8)).tolist()
 
 
 def _around(places: list[int], at: int) -> tuple[int, int] | None:

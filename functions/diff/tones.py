@@ -20,6 +20,9 @@ from functions.diff.sheet_page import Gray
 MIN_FILL_CELLS = 3
 # Darker than its ground by this is ink on it: letters on a bar of half gray differ by 127.
 MIN_TONE_LEVELS = np.uint8(48)
+# Of 9 × 9 pt fills .2 of all grays (51 levels) can be told apart by eye; smoothing takes none. No
+# more than MIN_TONE_LEVELS, as no ink on a fill is looked for where levels differ by less.
+MIN_LEVELS = 32
 _MIN_TONE = np.full(1, MIN_TONE_LEVELS)
 # A dark green line on half gray is a line too: two thresholds, as for ink on paper.
 _WEAK_TONE = np.full(1, np.uint8(16))
@@ -40,17 +43,34 @@ def filled(ink: Bits) -> Bits:
     Args:
         ink: (H, ceil(W / 8)) packed bits.
     """
-    rows = len(ink) // CELL_PX * CELL_PX
-    cells = ink[:rows].reshape(-1, CELL_PX, ink.shape[1])
-    full = np.asarray(np.bitwise_and.reduce(cells, axis=1) == 0xFF, np.uint8)
+    full = np.asarray(np.bitwise_and.reduce(_cells(ink), axis=1) == 0xFF, np.uint8)
     square = np.ones((MIN_FILL_CELLS, MIN_FILL_CELLS), np.uint8)
     wide = np.asarray(cv2.morphologyEx(full, cv2.MORPH_OPEN, square), np.uint8)
     bits = np.zeros_like(ink)
-    bits[:rows] = np.repeat(wide * np.uint8(0xFF), CELL_PX, axis=0)
+    _cells(bits)[:] = (wide * np.uint8(0xFF))[:, None]
     return bits
 
 
-def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> Bits:
+def _cells(bits: Bits) -> Bits:
+    """Return (H // 8, 8, …): the rows of each cell; what is left of a cell at the end is not."""
+    rows = len(bits) // CELL_PX * CELL_PX
+    return bits[:rows].reshape(-1, CELL_PX, bits.shape[1])
+
+
+def of_other_levels(sheet: Gray, other: Gray, both: Bits) -> Bits:
+    """Return where two sheets have ink of levels that differ widely.
+
+    Args:
+        sheet: (H, W) uint8, 0 ink, 255 paper.
+        other: likewise, the same frame.
+        both: packed, where both have ink.
+    """
+    return np.packbits(cv2.absdiff(sheet, other) >= MIN_LEVELS, axis=1) & both
+
+
+def darker(
+    sheet: Gray, other: Gray, fill_of_other: Bits, differing: Bits, tolerance_px: int
+) -> Bits:
     """Return where a sheet has ink on a fill and the other nothing but the fill.
 
     That is where it is clearly darker than all of the other's fill around it, and the other has
@@ -60,12 +80,16 @@ def darker(sheet: Gray, other: Gray, fill_of_other: Bits, tolerance_px: int) -> 
         sheet: (H, W) uint8, 0 ink, 255 paper.
         other: likewise, the same frame.
         fill_of_other: from `filled`.
+        differing: from `of_other_levels`; nothing is found elsewhere.
         tolerance_px: how far around.
     """
     found = np.zeros_like(fill_of_other)
     size = 2 * tolerance_px + 1
     around = np.ones((size, size), np.uint8)
-    for inner, window in _windows(fill_of_other):
+    wanted = differing & fill_of_other
+    if not wanted.any():
+        return found
+    for inner, window in _windows(fill_of_other, np.bitwise_or.reduce(_cells(wanted), axis=1)):
         here, there = sheet[_pixels(window)], other[_pixels(window)]
         if cv2.subtract(there, here).max(initial=0) <= MIN_TONE_LEVELS:
             continue  # the darkest around a pixel is no lighter than the pixel itself
@@ -119,7 +143,7 @@ def ground(grays: Sequence[Gray], fill: Bits) -> Bits:
     """
     found = np.zeros_like(fill)
     square = np.ones((GROUND_REACH_PX, GROUND_REACH_PX), np.uint8)
-    for inner, window in _windows(fill):
+    for inner, window in _windows(fill, _cells(fill)[:, 0]):
         gray = reduce(np.minimum, [gray[_pixels(window)] for gray in grays])
         lightest = np.asarray(cv2.dilate(gray, square), np.uint8)
         is_ground = (gray >= DARK_FILL) & (gray >= _darkened(lightest))
@@ -147,25 +171,30 @@ def _extent(fill: Bits) -> _Extent | None:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(left, right)
 
 
-def _windows(fill: Bits) -> Iterator[tuple[_Extent, _Extent]]:
-    """Yield the box of each fill with as much around it as its pixels depend on.
+def _windows(fill: Bits, cells: Bits) -> Iterator[tuple[_Extent, _Extent]]:
+    """Yield boxes of cells of fills, each with as much around as its pixels depend on.
 
     Of a band with one fill at either end hardly any need be looked at. All windows stay within the
     extent of all fills: what lies beyond it counts for none.
+
+    Args:
+        fill: from `filled`.
+        cells: (H // 8, …) 0 for all but the cells to look at.
     """
-    cells = np.ascontiguousarray(fill[::CELL_PX])
-    place = _extent(cells)
-    if place is None:
+    used = np.flatnonzero(cells.any(axis=1))
+    place = _extent(_cells(fill)[:, 0])
+    if place is None or not len(used):
         return
-    rows, columns = place
-    extent = slice(rows.start * CELL_PX, min(rows.stop * CELL_PX, len(fill))), columns
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cells[place], connectivity=8)
+    extent = slice(place[0].start * CELL_PX, place[0].stop * CELL_PX), place[1]
+    first, columns = int(used[0]), place[1]
+    wanted = np.ascontiguousarray(cells[first : int(used[-1]) + 1, columns])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(wanted, connectivity=8)
     if count > MAX_WINDOWS:
         yield extent, extent
         return
     for x, y, width, height, _ in stats[1:].tolist():
-        top, left = extent[0].start + y * CELL_PX, columns.start + x
-        inner = slice(top, min(top + height * CELL_PX, len(fill))), slice(left, left + width)
+        top, left = (first + y) * CELL_PX, columns.start + x
+        inner = slice(top, top + height * CELL_PX), slice(left, left + width)
         reach_bytes = -(-REACH_PX // 8)
         yield inner, (_grown(inner[0], extent[0], REACH_PX), _grown(inner[1], columns, reach_bytes))
 

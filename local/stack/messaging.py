@@ -23,7 +23,6 @@ from local.stack.processes import HOST
 from local.stack.topology import ENTRY_POINTS, EntryPoint, kept
 
 ACK_DEADLINE_S: Final = 600  # Pub/Sub's longest; a function may take 540 s
-MAX_DELIVERIES: Final = 5
 # Shorter than deployed (10 to 600 s): who waits here is a person.
 RETRY: Final = RetryPolicy(
     minimum_backoff=timedelta(seconds=1), maximum_backoff=timedelta(seconds=10)
@@ -90,7 +89,6 @@ def _subscription(
     project_id: str, entry: EntryPoint, port: int, retry: RetryPolicy
 ) -> Subscription:
     topic = f"projects/{project_id}/topics/{entry.topic}"
-    dead_topic = f"projects/{project_id}/topics/{entry.dead_topic}"
     return Subscription(
         name=f"projects/{project_id}/subscriptions/{entry.name}",
         topic=topic,
@@ -99,7 +97,10 @@ def _subscription(
         ack_deadline_seconds=ACK_DEADLINE_S,
         retry_policy=retry,
         dead_letter_policy=(
-            DeadLetterPolicy(dead_letter_topic=dead_topic, max_delivery_attempts=MAX_DELIVERIES)
+            DeadLetterPolicy(
+                dead_letter_topic=f"projects/{project_id}/topics/{entry.dead_topic}",
+                max_delivery_attempts=entry.max_deliveries,
+            )
             if entry.dead_topic
             else None
         ),

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from common.domain.events import Topic
+from common.domain.events import TOPICS_OF_UNITS, Topic
 
 SWEEPS: Final = "sweeps"  # the scheduler's topic
+# Before the dead letter. A push that finds nobody free is a delivery, too, so the broker's count
+# ends nothing that counts on its own record how often it was begun; 100 is Pub/Sub's most.
+MAX_DELIVERIES: Final = 5
+MAX_DELIVERIES_OF_UNITS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,13 @@ class EntryPoint:
     def name(self) -> str:
         """What it and its subscription are called."""
         return f"{self.function}-{self.target}".replace("_", "-")
+
+    @property
+    def max_deliveries(self) -> int | None:
+        """How often an event is brought before it is a dead letter; None for one that never is."""
+        if self.dead_topic is None:
+            return None
+        return MAX_DELIVERIES_OF_UNITS if self.topic in TOPICS_OF_UNITS else MAX_DELIVERIES
 
 
 def kept(dead_topic: str) -> str:

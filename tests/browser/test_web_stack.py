@@ -85,6 +85,28 @@ def _invite(page: Page, email: str, role: str) -> None:
     page.get_by_role("row", name=email).wait_for()
 
 
+def _work_on_a_sheet(page: Page, other: Page) -> None:
+    """Decide, and correct the list, as one; the other sees it, who may only look."""
+    session = page.url
+    page.get_by_role("link", name=re.compile("^A-101")).click()
+    page.wait_for_url(re.compile("/sheets/"))
+    page.goto(f"{page.url}?change=c1")
+    other.goto(page.url)
+    for one in (page, other):
+        expect(one.get_by_role("banner")).to_contain_text("Live", timeout=READ_MS)
+        expect(one.locator("[data-change=c1]")).to_be_visible()
+    page.get_by_role("button", name="Accepted").click()
+    expect(other.get_by_role("button", name="Accepted")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_label("Label").fill("Grab bar")
+    page.get_by_role("button", name="Save 1").click()
+    expect(other.locator("[data-change=c1]")).to_contain_text("Grab bar")
+    other.get_by_role("tab", name="Summary").click()
+    expect(other.get_by_text("as people corrected it")).to_be_visible(timeout=READ_MS)
+    for one in (page, other):
+        one.goto(session)
+
+
 def _edit(page: Page) -> None:
     """Take a change away and back, name it, take the other away, draw one; save all of it."""
     page.get_by_role("option").nth(1).wait_for()
@@ -159,8 +181,9 @@ def test_firestore_tells_members_of_a_comparison_as_it_goes_and_strangers_nothin
             expect(row).to_be_visible(timeout=COMPARED_MS)
             done = tab.page.get_by_text("Completed", exact=True).first
             expect(done).to_be_visible(timeout=COMPARED_MS)
+        _work_on_a_sheet(olga.page, vera.page)
         assert any("/Listen/channel" in url for url in asked)
-        assert not [url for url in asked if url.endswith("/events")]
+        assert not [url for url in asked if url.endswith(("/events", "/changes"))]
 
         with _signed_in(browser, address, "sam") as stranger:
             for place in (project, olga.page.url):

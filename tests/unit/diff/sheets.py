@@ -254,6 +254,6 @@ def touching(changes: tuple[Change, ...], box_pt: Box) -> list[Change]:
 def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> SmallFills:
     """Return the small fills of another level of two plots."""
     width_px, height_px = new.size_px(DPI)
-    frame, fills = Frame(width_px=width_px, height_px=height_px, dpi=DPI), SmallFills(DPI)
+    frame, fills = Frame(width_px=width_px, height_px=height_px, dpi=DPI), SmallFills(DPI, width_px)
     compare_ink(old, new, new_from_old, frame, tolerance_px=1, sink=NoSink(), fills=fills)
     return fills

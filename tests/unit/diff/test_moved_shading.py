@@ -49,9 +49,8 @@ def spotted(x: float, rgb: tuple[float, float, float]) -> Drawing:
 def test_a_small_fill_that_moved_and_turned_gray_is_found_in_its_part_only() -> None:
     with opened(plot(spotted(440, BLACK)), plot(spotted(480, GRAY))) as (old, new):
         inside, elsewhere = part((476, 346, 492, 360)), part((100, 60, 200, 160))
-        look, still = ShadingLook(old, new, Transform()), small_fills(old, new, Transform())
-        unmoved = look.changes(still.mask(), still.dpi)
-        moved = small_fills(old, new, SHIFT)
+        look = ShadingLook(old, new, Transform(), small_fills(old, new, Transform()))
+        unmoved, moved = look.changes(), small_fills(old, new, SHIFT)
         [box] = moved_shading(look, [(inside, moved), (elsewhere, moved)], unmoved, new)
         assert box == pytest.approx((480, 350, 488, 356), abs=2)
 
@@ -60,6 +59,7 @@ def test_an_area_that_stayed_where_a_part_moved_over_it_did_not_change() -> None
     area: Drawing = {"area": fill((440, 330, 540, 400), GRAY)}
     with opened(plot(area), plot(area)) as (old, new):
         around = replace(part((436, 326, 700, 404)), where=np.ones((HEIGHT, WIDTH), np.uint8))
-        look, moved = ShadingLook(old, new, Transform()), small_fills(old, new, SHIFT)
-        assert look.changes(moved.mask(), moved.dpi, SHIFT).boxes_pt != ()
+        look = ShadingLook(old, new, Transform(), small_fills(old, new, Transform()))
+        moved = small_fills(old, new, SHIFT)
+        assert look.changes_of_part(moved, SHIFT).boxes_pt != ()
         assert moved_shading(look, [(around, moved)], ShadingChanges(), new) == ()

@@ -33,7 +33,7 @@ def shaded(rgb: tuple[float, float, float], box: Box = AREA) -> Drawing:
 
 def shading_changes(old: SheetPage, new: SheetPage, new_from_old: Transform) -> ShadingChanges:
     fills = small_fills(old, new, new_from_old)
-    return ShadingLook(old, new, new_from_old).changes(fills.mask(), fills.dpi)
+    return ShadingLook(old, new, new_from_old, fills).changes()
 
 
 def changed(old: Drawing, new: Drawing, placed: Transform = IN_PLACE) -> list[Box]:

@@ -89,12 +89,25 @@ def test_a_page_has_the_pixels_its_size_asks_for(dpi: float) -> None:
         assert sheet.gray(dpi).shape == pytest.approx((396 * dpi / 72, 612 * dpi / 72), abs=0.51)
 
 
-def test_rounding_a_page_to_whole_pixels_does_not_stretch_it() -> None:
-    mark = {"mark": fill((600, 100, 612, 200), (0, 0, 0))}
+@pytest.mark.parametrize("dpi", [37.5, 50.0, 75.0, 100.0, 150.0])
+def test_rounding_a_page_to_whole_pixels_does_not_stretch_it(dpi: float) -> None:
+    mark = {"mark": fill((0, 100, 600, 200), (0, 0, 0))}
     with opened(plot(mark, size_pt=ODD_PT)) as [sheet]:
-        row = 255.0 - sheet.gray(75)[150]
-    ink_from_px = len(row) - row.sum() / 255
-    assert ink_from_px == pytest.approx(600 * 75 / 72, abs=0.15)
+        row = 255.0 - sheet.gray(dpi)[round(2 * dpi)]
+    assert row.sum() / 255 == pytest.approx(600 * dpi / 72, abs=0.15)
+
+
+def test_a_quick_look_shows_the_ink_where_a_close_one_does() -> None:
+    with opened(plot(busy())) as [sheet]:
+        quick, close = sheet.quick_gray(75), sheet.gray(75)
+    assert quick.shape == close.shape
+    assert np.abs(quick.astype(int) - close).mean() < 1
+    assert (quick < 128).sum() == pytest.approx((close < 128).sum(), rel=0.05)
+
+
+def test_a_scan_is_decoded_once_for_a_quick_look_and_a_close_one() -> None:
+    with opened(scan(plot(busy()))) as [sheet]:
+        assert sheet.quick_gray(75) is sheet.gray(75)
 
 
 def test_bands_are_the_rows_of_the_whole_page() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from functions.diff.replot import Tones
 from functions.diff.sheet_page import Gray
-from functions.diff.tones import darker, filled, ground
+from functions.diff.tones import darker, filled, ground, of_other_levels
 
 FILLS = [(0, 0), (0, 600), (32, 296), (64, 336)]
 
@@ -22,7 +23,8 @@ def bars(gray: int, ink: int | None = None) -> Gray:
 
 def test_ink_on_each_of_many_fills_is_found() -> None:
     bare, marked = bars(160), bars(160, 0)
-    found = darker(marked, bare, filled(np.packbits(bare < 235, axis=1)), 1)
+    ink = np.packbits(bare < 235, axis=1)
+    found = darker(marked, bare, filled(ink), of_other_levels(marked, bare, ink), 1)
     assert (np.unpackbits(found, axis=1, count=700) == (marked == 0)).all()
 
 
@@ -33,3 +35,19 @@ def test_fills_are_ground_and_the_ink_of_either_sheet_on_them_is_not() -> None:
     for y, x in FILLS:  # beside paper a fill is as dark as ink
         inside = np.s_[y + 8 : y + 16, x + 8 : x + 40]
         assert (is_ground[inside] == (marked[inside] == 160)).all()
+
+
+def test_levels_are_of_other_sheets_only_where_both_have_ink() -> None:
+    black, gray, paper = (np.full((8, 16), level, np.uint8) for level in (0, 120, 255))
+    ink = np.full((8, 2), 0xFF, np.uint8)
+    half = np.repeat(np.array([[0xFF, 0]], np.uint8), 8, axis=0)
+    assert np.array_equal(of_other_levels(black, gray, half), half)
+    assert not of_other_levels(gray, gray + np.uint8(20), ink).any()
+    assert not of_other_levels(black, paper, np.zeros_like(ink)).any()
+
+
+def test_the_share_of_tones_is_of_ink_and_not_of_paper() -> None:
+    tones = Tones()
+    for level in (255, 0, 120, 255):
+        tones.take(np.full((48, 10), level, np.uint8))
+    assert tones.share == 0.5
