@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = {"cv2", "scipy", "onnxruntime", "rapidocr", "openai", "flask", "google.cloud"}
+HEAVY = {"cv2", "scipy", "onnxruntime", "rapidocr", "openai", "flask"}
 
 
 def test_the_command_loads_nothing_that_only_its_workers_need() -> None:
