@@ -278,6 +278,7 @@ def _comparison(
             "revision_marks": apart["revision_mark"], "total": sum(kinds.values()),
         },
         "triage": {"open": sum(kinds.values()), "accepted": 0, "rejected": 0, "needs_rfi": 0},
+        "sheet_triage": None,
         "revision_clouds": [],
         "summary": None,
         "summary_error": None,

@@ -26,3 +26,11 @@ test('a sheet that a partial issue leaves out is not called removed', () => {
   const facts = factsOf(session([row({ kind: 'removed' })], { removed_count: 1, new_set_is_partial: true }))
   expect(facts).toContain('1 not issued')
 })
+
+test('what is decided is counted over changes and sheets added or removed alike', () => {
+  const rows = [
+    row({ changes_count: 3, triage: { open: 1, accepted: 1, rejected: 0, needs_rfi: 1 } }),
+    row({ kind: 'added', triage: { open: 0, accepted: 1, rejected: 0, needs_rfi: 0 } }),
+  ]
+  expect(factsOf(session(rows))).toContain('3 of 4 decided')
+})

@@ -20,13 +20,19 @@ function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
   } as ComparisonRow
 }
 
+const NOTHING = { open: 0, accepted: 0, rejected: 0, needs_rfi: 0 }
 const IN_DOUBT = { method: 'content', confidence: 0.4, review: true, reason: 'Two fit.' }
 const rows = [
-  row('A-101', { changes_count: 3, critical_change: 'A door moved.', summary: 'Doors moved.' }),
+  row('A-101', {
+    changes_count: 3,
+    critical_change: 'A door moved.',
+    summary: 'Doors moved.',
+    triage: { ...NOTHING, open: 2, needs_rfi: 1 },
+  }),
   row('A-102', { match: IN_DOUBT }),
   row('S-101', { discipline: 'structural', alignment_grade: 'doubtful', changes_count: 9 }),
-  row('E-101', { discipline: 'electrical', kind: 'added', changes_count: null }),
-  row('E-102', { discipline: 'electrical', kind: 'removed', changes_count: null }),
+  row('E-101', { discipline: 'electrical', kind: 'added', changes_count: null, triage: { ...NOTHING, open: 1 } }),
+  row('E-102', { discipline: 'electrical', kind: 'removed', changes_count: null, triage: { ...NOTHING, needs_rfi: 1 } }),
   row('E-103', {
     kind: 'removed',
     changes_count: null,
@@ -43,6 +49,8 @@ describe('the sheets of a session', () => {
   it.each([
     ['review', ['A-102', 'S-101', 'E-101']],
     ['changed', ['A-101', 'S-101']],
+    ['undecided', ['A-101', 'E-101']],
+    ['rfi', ['A-101', 'E-102']],
     ['critical', ['A-101']],
     ['added', ['E-101']],
     ['removed', ['E-102']],

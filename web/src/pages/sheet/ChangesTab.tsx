@@ -92,32 +92,34 @@ export function ChangesTab(props: ChangesTabProps) {
         </div>
       )}
       {current && (
-        <ChangeDetail change={current} size_pt={size_pt} onStep={props.onStep}>
-          {editing ? (
-            <RegionForm
-              change={current}
-              editing={editing}
-              onDelete={() => {
-                editing.edit(current.id, { isDeleted: true })
-                props.onSelect(null)
-              }}
-            />
-          ) : (
-            !isNewId(current.id) &&
-            triaging.isKnown && (
-              <TriageControl
-                key={current.id}
-                decision={triaging.decisions.get(current.id)}
-                history={triaging.historyOf(current.id)}
-                onDecide={props.onDecide}
-                isBusy={triaging.isBusy}
-                draft={triaging.drafts.of(current.id)}
-                isOvertaken={triaging.drafts.isOvertaken(current.id)}
-                onDraft={(text) => triaging.drafts.write(current.id, text)}
+        <div className={styles.detail} data-behind={props.several !== null && props.several.marking.ids.length > 0}>
+          <ChangeDetail change={current} size_pt={size_pt} onStep={props.onStep}>
+            {editing ? (
+              <RegionForm
+                change={current}
+                editing={editing}
+                onDelete={() => {
+                  editing.edit(current.id, { isDeleted: true })
+                  props.onSelect(null)
+                }}
               />
-            )
-          )}
-        </ChangeDetail>
+            ) : (
+              !isNewId(current.id) &&
+              triaging.isKnown && (
+                <TriageControl
+                  key={current.id}
+                  decision={triaging.decisions.get(current.id)}
+                  history={triaging.historyOf(current.id)}
+                  onDecide={props.onDecide}
+                  isBusy={triaging.isBusy}
+                  draft={triaging.drafts.of(current.id)}
+                  isOvertaken={triaging.drafts.isOvertaken(current.id)}
+                  onDraft={(text) => triaging.drafts.write(current.id, text)}
+                />
+              )
+            )}
+          </ChangeDetail>
+        </div>
       )}
     </>
   )

@@ -25,7 +25,9 @@ let standing: Map<string, Decision>
 let isRefused: boolean
 
 beforeEach(() => {
-  ;[asked, standing, isRefused] = [[], new Map(), false]
+  asked = []
+  standing = new Map()
+  isRefused = false
   decide({ change_id: 'c2', status: 'needs_rfi', comment: 'Which beds?' })
   vi.stubGlobal('ResizeObserver', class {
     observe = () => undefined
