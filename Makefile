@@ -6,9 +6,10 @@ STAMP := $(VENV)/.installed
 
 NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
+FIREBASE := tests/firebase/node_modules/.package-lock.json
 
 .PHONY: demo up web wheel test test-web check lint format types layers install lock audit sbom
-.PHONY: bundles simulate golden samples clean
+.PHONY: bundles firebase simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
 	$(BIN)/buildtrace demo --out buildtrace-out
@@ -34,11 +35,19 @@ test-web: ## the web client's lint, types, unit tests and build
 ifneq ($(NPM),)
 	$(MAKE) $(PACKAGES)
 	cd web && npm run lint && npm run check:types && npm test && npm run build
+ifeq ($(CI),true)
+	$(MAKE) $(FIREBASE)
+endif
 else ifeq ($(CI),true)
 	@echo "CI needs npm: apt-get install nodejs npm" && exit 1
 else
 	@echo "npm is not installed: the web client is not checked (apt-get install nodejs npm)"
 endif
+
+firebase: $(FIREBASE) ## the emulator of sign-in (242 MB): for its tests, and for `buildtrace up --firebase`
+
+$(FIREBASE): tests/firebase/package.json tests/firebase/package-lock.json
+	cd tests/firebase && npm ci
 
 $(PACKAGES): web/package.json web/package-lock.json
 	cd web && npm ci
@@ -76,4 +85,4 @@ samples: install ## draw the sample set and its truth again, then `make golden`
 	$(BIN)/python -m samples.generate
 
 clean:
-	rm -rf $(VENV) buildtrace-out web/dist web/node_modules
+	rm -rf $(VENV) buildtrace-out web/dist web/node_modules tests/firebase/node_modules

@@ -7,19 +7,21 @@ each document first. `tests/emulated/test_counting.py` holds the two in step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from common.domain.events import Event
+from common.gcp.at_once import AT_ONCE
 from common.ports import BlobStore, DocumentStore, Ports, Transaction, Watch
 from common.records import Document
 from local.cost.usage import Usage
 
 T = TypeVar("T")
 WRITES_PER_COMMIT = 500  # common.gcp.firestore's
+READS_PER_CALL = 300  # common.gcp.reads'
 
 
 @dataclass(slots=True)
@@ -50,6 +52,12 @@ class CountingDocuments:
         self.counts.add(document_calls=1, document_reads=1)
         return self.documents.get(path)
 
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        """One read each, some hundred to a call."""
+        reads = len(set(paths))
+        self.counts.add(document_calls=_calls(reads), document_reads=reads)
+        return self.documents.get_many(paths)
+
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         """One read a document, one when there is none."""
         found = self.documents.query(collection, equals)
@@ -66,7 +74,7 @@ class CountingDocuments:
 
         value = self.documents.transact(counted)
         for attempt in made:
-            self.counts.add(document_calls=len(attempt.found), document_reads=len(attempt.found))
+            self.counts.add(document_calls=attempt.calls, document_reads=len(attempt.found))
         self._commit(made[-1])
         return value
 
@@ -106,15 +114,24 @@ class _Counted:
         self._inner = inner
         self.found: dict[str, bool] = {}
         self.written: set[str] = set()
+        self.calls = 0
 
     def get(self, path: str) -> Document | None:
-        document = self._inner.get(path)
-        self.found[path] = document is not None
-        return document
+        return self.get_many([path])[0]
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        self.calls += _calls(len(set(paths) - self.found.keys()))
+        documents = self._inner.get_many(paths)
+        self.found |= {p: d is not None for p, d in zip(paths, documents, strict=True)}
+        return documents
 
     def set(self, path: str, document: Document) -> None:
         self._inner.set(path, document)
         self.written.add(path)
+
+
+def _calls(reads: int) -> int:
+    return -(-reads // READS_PER_CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +144,37 @@ class CountingBlobs:
     def read(self, path: str) -> bytes:
         """Read, and count."""
         content = self.blobs.read(path)
-        self.counts.add(blob_reads=1, read_bytes=len(content))
+        self.counts.add(blob_calls=1, blob_reads=1, read_bytes=len(content))
         return content
+
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Read many, and count: each is an operation, AT_ONCE of them wait together."""
+        for content in self.blobs.read_many(paths):
+            self.counts.add(blob_calls=1 / AT_ONCE, blob_reads=1, read_bytes=len(content))
+            yield content
 
     def write(self, path: str, data: bytes) -> None:
         """Write, and count."""
-        self.counts.add(blob_writes=1, written_bytes=len(data))
+        self.counts.add(blob_calls=1, blob_writes=1, written_bytes=len(data))
         self.blobs.write(path, data)
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        """Write many, and count likewise."""
+        self.blobs.write_many(self._counted(blobs))
+
+    def _counted(self, blobs: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for path, data in blobs:
+            self.counts.add(blob_calls=1 / AT_ONCE, blob_writes=1, written_bytes=len(data))
+            yield path, data
 
     def write_file(self, path: str, source: Path) -> None:
         """Write a file, and count it."""
-        self.counts.add(blob_writes=1, written_bytes=source.stat().st_size)
+        self.counts.add(blob_calls=1, blob_writes=1, written_bytes=source.stat().st_size)
         self.blobs.write_file(path, source)
 
     def exists(self, path: str) -> bool:
         """Ask: an operation without content."""
-        self.counts.add(blob_reads=1)
+        self.counts.add(blob_calls=1, blob_reads=1)
         return self.blobs.exists(path)
 
     def delete_tree(self, path: str) -> None:
@@ -152,7 +184,7 @@ class CountingBlobs:
     def copy_generation(self, path: str, generation: int, target: str) -> int:
         """Copy within the bucket: no content comes here, but it stays twice."""
         size_bytes = self.blobs.copy_generation(path, generation, target)
-        self.counts.add(blob_writes=1, written_bytes=size_bytes)
+        self.counts.add(blob_calls=1, blob_writes=1, written_bytes=size_bytes)
         return size_bytes
 
     def local_copy(self, path: str) -> AbstractContextManager[Path]:
@@ -162,7 +194,7 @@ class CountingBlobs:
     @contextmanager
     def _counted_copy(self, path: str) -> Iterator[Path]:
         with self.blobs.local_copy(path) as copy:
-            self.counts.add(blob_reads=2, read_bytes=copy.stat().st_size)
+            self.counts.add(blob_calls=2, blob_reads=2, read_bytes=copy.stat().st_size)
             yield copy
 
 

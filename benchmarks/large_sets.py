@@ -11,7 +11,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,10 +62,25 @@ class Counted:
         self.read_bytes += len(content)
         return content
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Read many, and count."""
+        for content in self.blobs.read_many(paths):
+            self.read_bytes += len(content)
+            yield content
+
     def write(self, path: str, data: bytes) -> None:
         """Write, and count."""
         self.written_bytes += len(data)
         self.blobs.write(path, data)
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        """Write many, and count."""
+        self.blobs.write_many(self._counted(blobs))
+
+    def _counted(self, blobs: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for path, data in blobs:
+            self.written_bytes += len(data)
+            yield path, data
 
     def write_file(self, path: str, source: Path) -> None:
         """Write a file, and count it."""

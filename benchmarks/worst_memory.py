@@ -1,8 +1,8 @@
-"""What the largest sheets take of memory: `python -m benchmarks.worst_memory`.
+"""What the largest sheets and sets take of memory: `python -m benchmarks.worst_memory`.
 
 Each in a fresh process, Google's clients not loaded. Written into local/cost/measured.json, where
-the memory of the rendering functions is chosen by it: an instance that runs out of memory dies, its
-event comes again, and in the end the sheet has failed.
+the memory of the functions that render and match is chosen by it: an instance that runs out of
+memory dies, its event comes again, and in the end the sheet, or the session, has failed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pymupdf
 
 from benchmarks.drawings import print_table
 from benchmarks.fresh_process import in_fresh_process
+from benchmarks.large_matching import matched
 from benchmarks.plots import drawn, plain
 from common.domain.sheets import Word
 from functions.diff.compare import SheetSource
@@ -30,6 +31,8 @@ COMMAND = "python -m benchmarks.worst_memory"
 # Longer sides; 84 × 56 in is more than what is compared at its own size.
 ARCH_D_IN, ARCH_E_IN, LONG_IN = 36, 48, 84
 SCAN_DPI = 300
+# Of both sets. A set may have 5,000; docs/SCALING.md says what these take.
+SHEETS_MATCHED = 2500
 
 
 def plotted(number: str, revision: int, side_in: int) -> SheetSource:
@@ -79,8 +82,8 @@ def read(sheet: SheetSource) -> int:
     return len(facts.view_png)
 
 
-def measured() -> dict[str, list[WorstPeak]]:
-    """Return the peaks of each rendering function."""
+def peaks() -> dict[str, list[WorstPeak]]:
+    """Return the peaks of each function."""
     large = [plotted("A-101", revision, LONG_IN) for revision in (1, 2)]
     unrelated = [plotted(number, 1, ARCH_D_IN) for number in ("A-101", "A-601")]
     scans = [scanned("A-101", revision, ARCH_E_IN) for revision in (1, 2)]
@@ -93,6 +96,12 @@ def measured() -> dict[str, list[WorstPeak]]:
             _peak("84 × 56 in, plotted", in_fresh_process(compare, *large).peak_bytes),
             _peak("two unrelated sheets", in_fresh_process(compare, *unrelated).peak_bytes),
             _peak("48 × 32 in, scans at 300 dpi", in_fresh_process(compare, *scans).peak_bytes),
+        ],
+        "diff-session-ready": [
+            _peak(
+                f"two sets of {SHEETS_MATCHED:,} sheets",
+                in_fresh_process(matched, SHEETS_MATCHED).peak_bytes,
+            ),
         ],
     }
 
@@ -112,7 +121,7 @@ def rows(found: dict[str, list[WorstPeak]]) -> Sequence[Sequence[str]]:
 
 def main() -> None:
     """Measure, write and print."""
-    found = measured()
+    found = peaks()
     before = load_measured()
     worst = {entry: (*before.worst.get(entry, ()), *peaks) for entry, peaks in found.items()}
     after = replace(before, worst=worst, commands={**before.commands, "worst": COMMAND})

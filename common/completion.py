@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from common.domain.errors import ErrorCode, PermanentError
 from common.domain.jobs import UnitStatus
 from common.outcomes import StageOutcome, note_outcome
 from common.paths import (
@@ -23,6 +22,7 @@ from common.records import (
     Document,
     Shard,
     Tally,
+    existing,
 )
 
 UNITS_PER_SHARD = 16
@@ -101,11 +101,11 @@ def count_unit(
     shard_of_unit = shard_path(unit.tally_path, unit.index % _root(store, unit).shard_count)
 
     def body(transaction: Transaction) -> bool:
-        pending = _found(transaction.get(unit.path), unit.path)
+        pending = existing(transaction.get(unit.path), unit.path)
         if UnitStatus(pending["status"]).is_terminal:
             note_outcome(StageOutcome.DUPLICATE)
             return False
-        shard = SHARD.decode(_found(transaction.get(shard_of_unit), shard_of_unit))
+        shard = SHARD.decode(existing(transaction.get(shard_of_unit), shard_of_unit))
         finished = finish(pending)
         write_also = also(transaction, finished) if also else None
         transaction.set(unit.path, finished)
@@ -133,7 +133,7 @@ def close_full_shards(store: DocumentStore, tally_path: str) -> bool:
         return False
     tally = TALLY.decode(document)
     closed = [_close_shard(store, tally_path, k) for k in range(tally.shard_count)]
-    return len(TALLY.decode(_found(store.get(tally_path), tally_path)).closed) == len(closed)
+    return len(TALLY.decode(existing(store.get(tally_path), tally_path)).closed) == len(closed)
 
 
 def progress(store: DocumentStore, tally_path: str) -> Progress | None:
@@ -150,12 +150,12 @@ def progress(store: DocumentStore, tally_path: str) -> Progress | None:
 
 def _close_shard(store: DocumentStore, tally_path: str, shard_index: int) -> bool:
     path = shard_path(tally_path, shard_index)
-    shard = SHARD.decode(_found(store.get(path), path))
+    shard = SHARD.decode(existing(store.get(path), path))
     if shard.completed + shard.failed < shard.size:
         return False
 
     def body(transaction: Transaction) -> bool:
-        tally = TALLY.decode(_found(transaction.get(tally_path), tally_path))
+        tally = TALLY.decode(existing(transaction.get(tally_path), tally_path))
         closed = {*tally.closed, shard_index}
         if shard_index not in tally.closed:
             transaction.set(tally_path, TALLY.encode(replace(tally, closed=tuple(sorted(closed)))))
@@ -171,10 +171,4 @@ def _bumped(shard: Shard, finished: Document) -> Shard:
 
 
 def _root(store: DocumentStore, unit: Unit) -> Tally:
-    return TALLY.decode(_found(store.get(unit.tally_path), unit.tally_path))
-
-
-def _found(document: Document | None, path: str) -> Document:
-    if document is None:
-        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
-    return document
+    return TALLY.decode(existing(store.get(unit.tally_path), unit.tally_path))

@@ -6,39 +6,23 @@ can never be handled is logged and answered well, and only what may pass is rais
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from common import trace_context
-from common.chain.attempts import attempts_before
+from common.chain.attempts import Begun, begun
 from common.chain.versions import upload_is_whole
-from common.domain.errors import ErrorCode, PermanentError, TransientError
-from common.domain.events import OF_ONE_SHEET, TOPIC_OF, Event, Topic, UploadFinalized
-from common.domain.jobs import Failure
+from common.domain.errors import PermanentError, TransientError
+from common.domain.events import TOPIC_OF, Event, Topic, UnitEvent, UploadFinalized
+from common.domain.undeliverable import why_undeliverable
 from common.logs import log_event
 from common.ports import Ports
 from common.pushed import PushedMessage, event_in, pushed_message
 from common.stage import Delivery, Outcome, RetryLimits, Stage, bury, defer, run_stage, skip
 from common.tracing import SpanKind, flush_spans, span
-
-UNDELIVERABLE_SHEET = Failure(
-    code=ErrorCode.WORKER_DIED,
-    message="This page crashed the program or took too long, several times. The other sheets are "
-    "not affected. Open the page in a PDF viewer, print it to a new PDF and compare that.",
-)
-# A push that finds no instance free counts as a delivery, too (docs/SCALING.md).
-NEVER_BEGUN = Failure(
-    code=ErrorCode.UNAVAILABLE,
-    message="Nobody was free for this sheet, several times: too much was under way at once. The "
-    "other sheets are not affected. Retry what failed when less is under way.",
-)
-UNDELIVERABLE_SET = Failure(
-    code=ErrorCode.WORKER_DIED,
-    message="Work on a whole drawing set crashed the program or took too long, several times. "
-    "Split the sets by discipline and compare them part by part.",
-)
 
 
 class DeliverAgainError(Exception):
@@ -55,6 +39,8 @@ class Entry:
         stages: by the topic that starts them.
         turn: held while a stage works; a lock where the work is not thread-safe.
         traceparent_of_push: of the request that brings the push, `None` without one.
+        deliveries_of_push: how often the broker has brought the message, this time included;
+            `None` where it does not say.
     """
 
     ports: Ports
@@ -62,6 +48,7 @@ class Entry:
     stages: Mapping[Topic, Stage[Any]]
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     traceparent_of_push: Callable[[], str | None] = lambda: None
+    deliveries_of_push: Callable[[], int | None] = lambda: None
 
     def receive(self, topic: Topic, body: object) -> None:
         """Handle one push.
@@ -111,36 +98,52 @@ class Entry:
 
     def _handled(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
         try:
-            delivery = self._delivery(event, message)
+            before = begun(event, self.ports)
             due = is_due(event, self.ports)
         except TransientError as error:
             return defer(stage, event, self._age_s(message), error)
+        delivery = self._delivery(before, message)
         if not due:
             skip(stage, event, delivery)
             return Outcome.ACKNOWLEDGE
-        return run_stage(stage, event, delivery, self.ports, self.limits)
+        if self._is_hopeless(before):
+            failure = why_undeliverable(event, before.count)
+            return bury(stage, event, delivery, self.ports, failure)
+        return run_stage(stage, event, delivery, self.ports, self._limits_of(event))
 
     def _buried(self, stage: Stage[Any], event: Event, message: PushedMessage) -> Outcome:
         try:
-            delivery = self._delivery(event, message)
+            before = begun(event, self.ports)
         except TransientError as error:
             return defer(stage, event, self._age_s(message), error)
-        return bury(stage, event, delivery, self.ports, _why_buried(event, delivery))
+        failure = why_undeliverable(event, before.count)
+        return bury(stage, event, self._delivery(before, message), self.ports, failure)
 
-    def _delivery(self, event: Event, message: PushedMessage) -> Delivery:
-        # The count of the record: functions-framework drops the broker's.
-        attempt = attempts_before(event, self.ports) + 1
-        return Delivery(attempt=attempt, age_s=self._age_s(message))
+    def _is_hopeless(self, before: Begun) -> bool:
+        """Tell whether a unit has killed whoever began it so often that nobody does again.
+
+        A failure that could be caught was recorded with its last attempt: one more beginning
+        without an end, and only what kills its worker is left. The count alone could bury a unit
+        that somebody works on, by a message that came twice; so the message that is here must
+        have been brought as often before (docs/adr/0044-units-end-by-beginnings.md).
+        """
+        if before.has_ended or before.count <= self.limits.max_attempts:
+            return False
+        deliveries = self.deliveries_of_push()
+        return deliveries is None or deliveries - 1 > self.limits.max_attempts
+
+    def _limits_of(self, event: Event) -> RetryLimits:
+        """Return when a failure is final; a unit has all its attempts, however long it waited."""
+        if isinstance(event, UnitEvent):
+            return replace(self.limits, max_age_s=math.inf)
+        return self.limits
+
+    def _delivery(self, before: Begun, message: PushedMessage) -> Delivery:
+        # The count of the record: the broker's is of refused pushes, too.
+        return Delivery(attempt=before.count + 1, age_s=self._age_s(message))
 
     def _age_s(self, message: PushedMessage) -> float:
         return (self.ports.clock.now() - message.published_at).total_seconds()
-
-
-def _why_buried(event: Event, delivery: Delivery) -> Failure:
-    """Return what to tell of an event that nobody could handle."""
-    if not isinstance(event, OF_ONE_SHEET):
-        return UNDELIVERABLE_SET  # it has no unit that would count how often it was begun
-    return NEVER_BEGUN if delivery.attempt == 1 else UNDELIVERABLE_SHEET
 
 
 def is_due(event: Event, ports: Ports) -> bool:

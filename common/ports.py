@@ -5,7 +5,7 @@ Adapters: `common.embedded`, `common.gcp`, `common.llm`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,14 @@ class Transaction(Protocol):
         """
         ...
 
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        """Return the documents in the order of their paths, `None` where there is none.
+
+        Raises:
+            RuntimeError: like `get`.
+        """
+        ...
+
     def set(self, path: str, document: Document) -> None:
         """Write the whole document when the transaction commits."""
         ...
@@ -48,6 +56,13 @@ class DocumentStore(Protocol):
 
     def get(self, path: str) -> Document | None:
         """Return the document, `None` when there is none."""
+        ...
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        """Return the documents in the order of their paths, `None` where there is none.
+
+        They need not be of one moment.
+        """
         ...
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
@@ -88,8 +103,27 @@ class BlobStore(Protocol):
         """
         ...
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Yield the contents in the order of their paths, some of them read ahead.
+
+        A path is taken, and its content held, only a few before it is asked for. Who lets go of
+        the iterator ends the reading.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND), in its place: those before it have come.
+        """
+        ...
+
     def write(self, path: str, data: bytes) -> None:
         """Replace the content in one step; readers see the old or the new, never a part."""
+        ...
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        """Replace the content of each path like `write`; returns when all are written.
+
+        A blob is taken, in the caller's thread, when those under way leave room for it: only a few
+        are held at a time. What one of them raises is raised; others may be written by then.
+        """
         ...
 
     def write_file(self, path: str, source: Path) -> None:

@@ -45,21 +45,34 @@ def pushed_message(body: object) -> PushedMessage:
 
 
 def event_in(message: PushedMessage, topic: Topic | None = None) -> Event:
+    """Return the event a pushed message carries, like `event_of`.
+
+    Raises:
+        PermanentError: it carries none (code INVALID_EVENT).
+    """
+    try:
+        data = base64.b64decode(message.data, validate=True)
+    except binascii.Error as error:
+        raise _invalid("A message carries no event.") from error
+    return event_of(data, message.attributes, topic)
+
+
+def event_of(data: bytes, attributes: Mapping[str, str], topic: Topic | None = None) -> Event:
     """Return the event a message carries.
 
     Args:
-        message: of our bus, or a bucket's notification of a finished upload or drop.
+        data: of our bus; a bucket's notification says all in its attributes.
+        attributes: of our bus, or of a bucket that tells of a finished upload or drop.
         topic: where it was published; else the message says so itself, as a dead letter must.
 
     Raises:
         PermanentError: it carries none (code INVALID_EVENT).
     """
-    if message.attributes.get("eventType") == OBJECT_FINALIZED:
-        return _stored(message.attributes)
+    if attributes.get("eventType") == OBJECT_FINALIZED:
+        return _stored(attributes)
     try:
-        body = base64.b64decode(message.data, validate=True)
-        return messages.decode(topic or Topic(message.attributes.get("event_topic", "")), body)
-    except (binascii.Error, ValueError) as error:
+        return messages.decode(topic or Topic(attributes.get("event_topic", "")), data)
+    except ValueError as error:
         raise _invalid("A message carries no event.") from error
 
 

@@ -138,16 +138,20 @@ def defer(stage: Stage[E], event: E, age_s: float, error: TransientError) -> Out
 def bury(stage: Stage[E], event: E, delivery: Delivery, ports: Ports, failure: Failure) -> Outcome:
     """Record the failure of an event that nobody could handle, and tell of its dead letter.
 
+    One whose unit has ended meanwhile is none: nothing failed.
+
     Returns:
         RETRY when the record cannot be written now, else ACKNOWLEDGE.
     """
     started_s = time.perf_counter()
     with noting() as notes:
         answer = record_failure(stage, event, ports, failure)
-    is_buried = answer is Outcome.ACKNOWLEDGE
-    ended = _Ended(
-        outcome=StageOutcome.DEAD_LETTER if is_buried else StageOutcome.RETRIED, code=failure.code
-    )
+    if answer is Outcome.RETRY:
+        ended = _Ended(outcome=StageOutcome.RETRIED, code=failure.code)
+    elif notes.outcome is StageOutcome.DUPLICATE:
+        ended = _Ended(outcome=StageOutcome.DUPLICATE)
+    else:
+        ended = _Ended(outcome=StageOutcome.DEAD_LETTER, code=failure.code)
     _tell(stage, event, delivery, ended, notes, time.perf_counter() - started_s)
     return answer
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from common import completion, paths
-from common.chain.comparing import publish_pairs, settle_pair
+from common.chain.comparing import publish_pairs, publish_summaries
 from common.chain.correcting import ask_for_summary
 from common.chain.drops import compare_drop
 from common.chain.purging import purge_project
@@ -24,7 +24,6 @@ from common.chain.set_summaries import ask_for_set_summary, load_set_summary
 from common.chain.steps import (
     change_session,
     change_version,
-    existing,
     is_due,
     load_comparisons,
     load_session,
@@ -49,6 +48,7 @@ from common.records import (
     Document,
     DrawingVersion,
     Session,
+    existing,
 )
 from common.stage import may_pass
 
@@ -173,9 +173,8 @@ def _sweep_pairs(ports: Ports, session: Session, before: datetime) -> None:
         finish_session(ports, session.id)
         return
     publish_pairs(ports, session.id, before)
-    for comparison in load_comparisons(ports, session.id):
-        if comparison.status.is_terminal:
-            settle_pair(ports, comparison, before)
+    pairs = load_comparisons(ports, session.id)
+    publish_summaries(ports, [pair for pair in pairs if pair.status.is_terminal], before)
 
 
 def _sweep_due_session(ports: Ports, session: Session, before: datetime) -> None:

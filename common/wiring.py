@@ -169,6 +169,18 @@ def _traceparent_of_push() -> str | None:
     return request.headers.get(ATTRIBUTE) if has_request_context() else None
 
 
+def _deliveries_of_push() -> int | None:
+    """Return the count that functions-framework leaves out of what it makes of a push.
+
+    Pub/Sub says it where a subscription has a dead letter; its emulator never does.
+    """
+    from flask import has_request_context, request  # noqa: PLC0415 - functions-framework's
+
+    body = request.get_json(silent=True) if has_request_context() else None
+    count = body.get("deliveryAttempt") if isinstance(body, dict) else None
+    return count if isinstance(count, int) else None
+
+
 def cloud_entry(
     service_name: str,
     settings: CloudSettings,
@@ -193,4 +205,5 @@ def cloud_entry(
         stages=stages,
         turn=Lock() if one_at_a_time else nullcontext(),
         traceparent_of_push=_traceparent_of_push,
+        deliveries_of_push=_deliveries_of_push,
     )

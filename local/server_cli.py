@@ -23,6 +23,9 @@ def up(
         typer.Option(help="Folder for stored files and logs, kept; without it, none is kept."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes for each rendering function.")] = 1,
+    firebase: Annotated[
+        bool, typer.Option("--firebase", help="Sign in as deployed, by Firebase's emulator.")
+    ] = False,
 ) -> None:
     """Run the cloud's parts on this machine: drop files into its bucket and see them compared.
 
@@ -34,7 +37,7 @@ def up(
     def work() -> int:
         run_up = _run_up()
         with terminate_as_interrupt(), _kept_or_temporary(folder) as place:
-            run_up(place, Console(), workers=workers)
+            run_up(place, Console(), workers=workers, with_firebase=firebase)
         return EXIT_OK
 
     code = guarded(

@@ -21,7 +21,9 @@ from common.gcp.errors import translated
 from common.records import Document
 from common.wiring import cloud_ports
 from local.stack.client_server import serving_client
+from local.stack.firebase import installed_firebase_tools
 from local.stack.processes import HOST
+from local.stack.sign_in import FirebaseSignIn
 from local.stack.stack import Stack, running_stack
 from local.stack.topology import ENTRY_POINTS, SWEEPS
 
@@ -32,21 +34,25 @@ LOOK_EVERY_S: Final = 0.2
 PUBLISH_LIMIT_S: Final = 10.0
 
 
-def run_up(folder: Path, console: Console, *, workers: int) -> None:
+def run_up(folder: Path, console: Console, *, workers: int, with_firebase: bool = False) -> None:
     """Run the stack until it is interrupted.
 
     Args:
         folder: of stored files and logs.
         console: where it is said what runs and what happens.
         workers: processes for each function that renders.
+        with_firebase: sign people in by Firebase's emulator, instead of by any name.
 
     Raises:
         PermanentError: the emulators are missing, or a process ended by itself.
         KeyboardInterrupt: it was asked to stop, and everything has ended.
     """
+    firebase = installed_firebase_tools() if with_firebase else None
     console.print("Starting the emulators, the storage server and the functions …")
     environment = {"BUILDTRACE_SWEEP_OLDER_THAN_S": str(SWEEP_OLDER_THAN_S)}
-    with running_stack(folder, workers=workers, environment=environment) as stack:
+    with running_stack(
+        folder, workers=workers, environment=environment, firebase=firebase
+    ) as stack:
         _find_by_clients(stack)
         with serving_client(stack) as client_url, _told(stack, console):
             _introduce(stack, client_url, folder, console)
@@ -78,6 +84,7 @@ def _introduce(stack: Stack, client_url: str, folder: Path, console: Console) ->
         ("Firestore", backends.firestore),
         ("Pub/Sub", backends.pubsub),
         ("Storage", f"{backends.storage}, bucket {stack.settings.bucket}"),
+        *_sign_in_line(stack),
         *(
             (entry.name, f"{HOST}:{stack.ports[entry]}, topic {entry.topic}")
             for entry in ENTRY_POINTS
@@ -108,6 +115,12 @@ def _introduce(stack: Stack, client_url: str, folder: Path, console: Console) ->
         soft_wrap=True,
     )
     console.print("Ready. Ctrl-C ends everything; the emulators keep their state in memory.")
+
+
+def _sign_in_line(stack: Stack) -> Iterator[tuple[str, str]]:
+    if isinstance(stack.sign_in, FirebaseSignIn):
+        log = stack.log_path("firebase-auth")
+        yield "Firebase sign-in", f"{stack.sign_in.emulator}, links it sends nobody: {log}"
 
 
 def _find_by_clients(stack: Stack) -> None:

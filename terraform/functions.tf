@@ -147,6 +147,11 @@ locals {
     }
   }
 
+  # Whose events are of a unit that counts on its record how often it was begun, and ends by that. A
+  # push that finds no instance is a delivery, too: there the broker's count must end nothing that
+  # only waits for its turn, so it is the highest that Pub/Sub takes.
+  topics_of_units = toset(["ocr-pages", "diff-pairs", "summary-overlays", "summary-sets"])
+
   # Nobody asks these but Pub/Sub, as the invoker; the API asks everybody for a token itself.
   public_functions = toset(["api-api"])
 
@@ -191,7 +196,7 @@ module "function" {
     dead_topic      = try(local.topic_ids[each.value.dead_topic], null)
     invoker         = google_service_account.invoker.email
     delivery_agent  = local.pubsub_agent
-    max_deliveries  = 5
+    max_deliveries  = contains(local.topics_of_units, each.value.topic) ? 100 : 5
     minimum_backoff = "10s"
     maximum_backoff = "600s"
     # A tick that is not handled is followed by another; everything else waits a week.

@@ -14,9 +14,11 @@ from common.domain.errors import PermanentError
 from common.domain.ids import derived_id
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import Emulators, installed_emulators, sdk_root
+from local.stack.firebase import FirebaseTools
 from local.stack.processes import Processes
 from tests.machine import is_ci
 
+FIREBASE = Path(__file__).parent / "firebase"
 # All of them on one worker of pytest-xdist, or each worker would start its own.
 MARKS = [pytest.mark.emulators, pytest.mark.xdist_group("emulators")]
 
@@ -29,6 +31,17 @@ def emulators_or_skip() -> Emulators:
         if is_ci() and sdk_root() is not None:
             raise
         pytest.skip(error.user_message)
+
+
+def firebase_tools_or_skip() -> FirebaseTools:
+    """Skip where Firebase's tools are not installed; fail in CI, which installs them."""
+    program = FIREBASE / "node_modules" / ".bin" / "firebase"
+    if program.exists():
+        return FirebaseTools(program=program)
+    reason = "Firebase's emulator of sign-in is not installed: make firebase"
+    if is_ci():
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @contextmanager

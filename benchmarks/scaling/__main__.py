@@ -61,7 +61,7 @@ def variants() -> list[tuple[str, Cloud]]:
                 ),
             ),
         ),
-        ("20 deliveries before the dead letter", with_deliveries(cloud, 20)),
+        ("5 deliveries before the dead letter", with_deliveries(cloud, 5)),
     ]
 
 
@@ -79,8 +79,13 @@ def raised() -> Cloud:
 
 
 def with_deliveries(cloud: Cloud, count: int) -> Cloud:
-    """Return the cloud with so many deliveries before the dead letter."""
-    return replace(cloud, push=replace(cloud.push, max_deliveries=count))
+    """Return the cloud with so many deliveries of a page, pair or summary to the dead letter."""
+    changed = {
+        name: replace(given_up, deliveries=count)
+        for name, given_up in cloud.given_up.items()
+        if given_up.beginnings
+    }
+    return replace(cloud, given_up={**cloud.given_up, **changed})
 
 
 def _scaled(cloud: Cloud, **changed: float) -> Cloud:
@@ -100,11 +105,12 @@ def print_crowds(measured: Measured) -> None:
     cloud, load = raised(), Load(sheets=10_000, kind=SheetKind.SCAN)
     clouds = [
         ("as above", cloud),
+        ("5 deliveries before the dead letter", with_deliveries(cloud, 5)),
         ("20 deliveries before the dead letter", with_deliveries(cloud, 20)),
-        ("100 deliveries before the dead letter", with_deliveries(cloud, 100)),
         ("400 instances for pages and pairs", with_instances(cloud, 400)),
         ("1,000 instances for pages and pairs", with_instances(cloud, 1000)),
-        ("20 instances, 100 deliveries", with_deliveries(Cloud(), 100)),
+        ("20 instances", Cloud()),
+        ("20 instances, 5 deliveries", with_deliveries(Cloud(), 5)),
     ]
     print_table(HEADINGS, [row(name, outcome(c, measured, load)) for name, c in clouds])
 

@@ -97,7 +97,14 @@ class World:
         made = functions(self.env) if functions else self._deployed(measured)
         self.functions: Mapping[str, Function] = made
         self.subscriptions = {
-            name: Subscription(self.env, function, cloud.push, cloud.scaling.limit_s, self._luck)
+            name: Subscription(
+                self.env,
+                function,
+                cloud.push,
+                cloud.given_up[name],
+                cloud.scaling.limit_s,
+                self._luck,
+            )
             for name, function in made.items()
         }
         self.model = LanguageModel(self.env, cloud.model) if cloud.model else None

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from common.domain.events import TOPICS_OF_UNITS
+from common.settings import RetrySettings
 from local.cost.model import Waits
 from local.cost.tiers import DEPLOYED, Deployed
+from local.stack.topology import ENTRY_POINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,6 @@ class Push:
         max_window: that it grows to, by one with every answer; 3,000, documented.
         min_backoff_s: before the second delivery; doubles. Ours (terraform).
         max_backoff_s: likewise.
-        max_deliveries: before the dead letter; ours (terraform).
         doubled_share: of messages that come twice; assumed.
     """
 
@@ -32,8 +35,36 @@ class Push:
     max_window: int = 3000
     min_backoff_s: float = 10.0
     max_backoff_s: float = 600.0
-    max_deliveries: int = 5
     doubled_share: float = 0.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """When an event is given up; ours (terraform, common/entry.py).
+
+    Attributes:
+        deliveries: before the dead letter, refused ones included.
+        beginnings: without an end, where its unit counts them.
+    """
+
+    deliveries: int
+    beginnings: int | None = None
+
+
+# A failure that can be caught ends with the last attempt, one that kills its worker with one more.
+BEGINNINGS: Final = RetrySettings.model_fields["max_attempts"].get_default() + 1
+
+
+def given_up_as_deployed() -> dict[str, GivenUp]:
+    """Return when each function's events are given up."""
+    return {
+        entry.name: GivenUp(
+            deliveries=entry.max_deliveries,
+            beginnings=BEGINNINGS if entry.topic in TOPICS_OF_UNITS else None,
+        )
+        for entry in ENTRY_POINTS
+        if entry.max_deliveries
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +106,7 @@ class Cloud:
 
     Attributes:
         functions: by name.
+        given_up: when the events of each are.
         document_write_s: between two commits to one document; Firestore takes one a second for
             long, more for a moment: assumed.
         waits: for calls; assumed.
@@ -82,6 +114,7 @@ class Cloud:
     """
 
     functions: Mapping[str, Deployed] = field(default_factory=lambda: dict(DEPLOYED))
+    given_up: Mapping[str, GivenUp] = field(default_factory=given_up_as_deployed)
     push: Push = field(default_factory=Push)
     scaling: Scaling = field(default_factory=Scaling)
     waits: Waits = field(default_factory=Waits)

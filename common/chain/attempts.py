@@ -1,19 +1,42 @@
-"""How often a unit has been begun: the count of deliveries that survives what a broker forgets."""
+"""How often a unit has been begun: the count that survives what a broker forgets."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from common import paths
-from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
+from common.domain.events import (
+    Event,
+    OverlayReady,
+    PageQueued,
+    PairQueued,
+    SetSummaryQueued,
+    UnitEvent,
+)
 from common.domain.jobs import UnitStatus
 from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
 
 
-def attempts_before(event: Event, ports: Ports) -> int:
-    """Return how often the event's unit has been begun; 0 for events that are of no unit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """How often the work of an event was begun, and whether it has ended, as its unit says.
+
+    Nobody has begun what is of no unit, or of one that is not there.
+    """
+
+    count: int = 0
+    has_ended: bool = False
+
+
+def begun(event: Event, ports: Ports) -> Begun:
+    """Return how often the event's unit was begun until now."""
     path = unit_path(event)
     document = ports.documents.get(path) if path else None
-    return int(document["attempts"]) if document else 0
+    if document is None:
+        return Begun()
+    has_ended = UnitStatus(document["status"]).is_terminal
+    return Begun(count=int(document["attempts"]), has_ended=has_ended)
 
 
 def take_back(event: Event, ports: Ports) -> None:
@@ -39,6 +62,10 @@ def _uncount(path: str, ports: Ports) -> None:
 
 def unit_path(event: Event) -> str | None:
     """Return where the event's unit is; `None` for events that are of no unit."""
+    return _path(event) if isinstance(event, UnitEvent) else None
+
+
+def _path(event: UnitEvent) -> str:
     match event:
         case PageQueued():
             return paths.page_path(event.version_id, event.page_index)
@@ -48,5 +75,3 @@ def unit_path(event: Event) -> str | None:
             return paths.summary_path(event.comparison_id, event.revision)
         case SetSummaryQueued():
             return paths.set_summary_path(event.session_id, event.revision)
-        case _:
-            return None

@@ -9,6 +9,7 @@ from datetime import datetime
 from common import completion, paths
 from common.chain.drops import compare_with_earlier
 from common.chain.sessions import tell_session_end
+from common.chain.sheets import load_summaries
 from common.chain.steps import (
     change_session,
     finishing,
@@ -18,7 +19,6 @@ from common.chain.steps import (
     load_comparisons,
     load_manual_overlay,
     load_session,
-    load_summary,
 )
 from common.chain.triaging import carry_triage
 from common.completion import Unit
@@ -88,21 +88,21 @@ def fail_session(ports: Ports, session_id: SessionId, failure: Failure) -> None:
     """
     before_pairs = (SessionStatus.WAITING_FOR_PAGES, SessionStatus.MATCHING)
     session = load_session(ports, session_id)
-    is_first = session.status in before_pairs
-    if is_first:  # and not behind its end: a repeat may find that
+    if session.status in before_pairs:  # and not behind its end: a repeat may find that
         compare_with_earlier(ports, session)
-    session = change_session(
-        ports,
-        session_id,
-        lambda session: (
-            replace(session, status=SessionStatus.FAILED, error=failure)
-            if session.status in before_pairs
-            else session
-        ),
-    )
+    is_ended_here = False
+
+    def failed(current: Session) -> Session:
+        nonlocal is_ended_here
+        is_ended_here = current.status in before_pairs
+        if not is_ended_here:
+            return current
+        return replace(current, status=SessionStatus.FAILED, error=failure)
+
+    session = change_session(ports, session_id, failed)
     if session.status is SessionStatus.COMPARING:
         publish_pairs(ports, session_id)
-    elif is_first:
+    elif is_ended_here:
         tell_session_end(session)
 
 
@@ -122,14 +122,25 @@ def finish_pair(
     settle_pair(ports, comparison)
 
 
-def settle_pair(ports: Ports, comparison: Comparison, before: datetime | None = None) -> None:
-    """Walk close and trigger for a pair that is terminal; a failed one goes on as well.
-
-    Its summary is asked for unless somebody has begun it since `before`.
-    """
+def settle_pair(ports: Ports, comparison: Comparison) -> None:
+    """Walk close and trigger for a pair that is terminal; a failed one goes on as well."""
     completion.close(ports.documents, pair_unit(comparison))
-    if is_due(load_summary(ports, comparison.id), before):
-        ports.bus.publish([OverlayReady(comparison_id=comparison.id)])
+    publish_summaries(ports, [comparison])
+
+
+def publish_summaries(
+    ports: Ports, comparisons: Sequence[Comparison], before: datetime | None = None
+) -> None:
+    """Publish an event for the first summary of each that nobody has begun since `before`.
+
+    Args:
+        ports: the world.
+        comparisons: pairs that are terminal.
+        before: as `is_due` takes it.
+    """
+    summaries = load_summaries(ports, [(comparison.id, 0) for comparison in comparisons])
+    due = [summary for summary in summaries if is_due(summary, before)]
+    ports.bus.publish([OverlayReady(comparison_id=summary.comparison_id) for summary in due])
 
 
 def known_result(ports: Ports, session: Session, comparison: Comparison) -> Comparison | None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from common import paths
 from common.chain.steps import (
     corrected,
-    existing,
     load_comparison,
     load_found_changes,
     load_frame,
@@ -37,6 +36,7 @@ from common.records import (
     Comparison,
     Document,
     Session,
+    existing,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay
 
@@ -187,7 +187,7 @@ def _revised(
         summary_is_due=True,
         manual_overlay_id=paths.manual_overlay_id(said.revision) if said else None,
         counts=ChangeCounts.of(changes),
-        triage=TriageCounts.of(changes, decisions),  # of entries that are still listed
+        triage=TriageCounts.of(current.match, changes, decisions),  # of what is still there
         updated_at=ports.clock.now(),
     )
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from common import paths
 from common.chain.sessions import wake_session
-from common.chain.steps import existing, load_match_corrections
+from common.chain.steps import load_match_corrections
 from common.domain.ids import SessionId
 from common.ports import Ports, Transaction
 from common.records import (
@@ -26,6 +26,7 @@ from common.records import (
     MatchCorrection,
     PageCorrection,
     Session,
+    existing,
 )
 
 P = TypeVar("P", MatchCorrection, AlignmentCorrection)

@@ -143,12 +143,11 @@ def _write_chunk(
     readings: Mapping[int, SheetReading],
     transaction: Transaction,
 ) -> None:
-    version = transaction.get(paths.version_path(version_id))
+    places = {index: paths.page_path(version_id, index) for index in readings}
+    version, *pages = transaction.get_many([paths.version_path(version_id), *places.values()])
     if version is None or VERSION.decode(version).status is not VersionStatus.READING:
         return
-    places = {index: paths.page_path(version_id, index) for index in readings}
-    found = {index: transaction.get(place) for index, place in places.items()}
-    for index, document in found.items():
+    for index, document in zip(places, pages, strict=True):
         page = PAGE.decode(document) if document else None
         if page is not None and page.page_reading and page.reading != readings[index]:
             settled = replace(

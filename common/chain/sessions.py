@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from common import completion, paths
 from common.chain.set_summaries import ask_for_set_summary, due_set_summary
-from common.chain.steps import change_session, existing, load_session, load_version
+from common.chain.steps import change_session, load_session, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import SessionReady
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SESSION_TRANSITIONS, Failure, SessionStatus
 from common.logs import log_event
 from common.ports import Ports, Transaction
-from common.records import SESSION, VERSION, Session
+from common.records import SESSION, VERSION, Session, existing
 
 
 def start_session(ports: Ports, session: Session) -> None:

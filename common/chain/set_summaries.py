@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from common import paths
-from common.chain.steps import existing, load_session
+from common.chain.steps import load_session
 from common.domain.errors import ErrorCode
 from common.domain.events import SetSummaryQueued
 from common.domain.ids import SessionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
-from common.records import SESSION, Document, Session
+from common.records import SESSION, Document, Session, existing
 from common.review_records import SET_SUMMARY, SetSummary
 
 Documents = dict[str, Document]

@@ -41,6 +41,7 @@ from common.records import (
     PageCorrection,
     PageImages,
     Session,
+    existing,
 )
 from common.review_records import MANUAL_OVERLAY, ManualOverlay, SetSummary
 
@@ -88,14 +89,22 @@ def load_pages(ports: Ports, version_id: VersionId) -> list[Page]:
     return [PAGE.decode(d) for d in ports.documents.query(paths.pages_collection(version_id))]
 
 
+def load_page(ports: Ports, version_id: VersionId, page_index: int | None) -> Page | None:
+    """Return a page, `None` where there is none."""
+    if page_index is None:
+        return None
+    document = ports.documents.get(paths.page_path(version_id, page_index))
+    return PAGE.decode(document) if document else None
+
+
 def load_page_images(ports: Ports, version_id: VersionId, page_index: int) -> PageImages:
     """Return where the files of a page that was read are.
 
     Raises:
         PermanentError: there is no such page, or it could not be read.
     """
-    document = ports.documents.get(paths.page_path(version_id, page_index))
-    images = PAGE.decode(document).images if document else None
+    page = load_page(ports, version_id, page_index)
+    images = page.images if page else None
     if images is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"Page {page_index + 1} could not be read.")
     return images
@@ -152,6 +161,14 @@ def load_comparisons(ports: Ports, session_id: SessionId) -> list[Comparison]:
     return sorted((COMPARISON.decode(d) for d in documents), key=lambda c: c.unit_index)
 
 
+def load_comparison_at(ports: Ports, session_id: SessionId, index: int) -> Comparison | None:
+    """Return the comparison at a place of a session's list, `None` where the list has ended."""
+    documents = ports.documents.query(
+        paths.COMPARISONS, {"session_id": session_id, "unit_index": index}
+    )
+    return COMPARISON.decode(documents[0]) if documents else None
+
+
 def load_found_changes(ports: Ports, comparison: Comparison) -> tuple[Change, ...]:
     """Return the change list as it was found, whatever people said; empty while there is none."""
     if comparison.changes_path is None:
@@ -197,13 +214,16 @@ def load_manual_overlay(ports: Ports, comparison: Comparison) -> ManualOverlay |
 
 def load_shown_page(ports: Ports, comparison: Comparison) -> Page | None:
     """Return the page in whose frame changes lie: the new one's, the old one's when removed."""
+    document = ports.documents.get(shown_page_path(comparison))
+    return None if document is None else PAGE.decode(document)
+
+
+def shown_page_path(comparison: Comparison) -> str:
+    """Return where the page lies in whose frame changes lie."""
     match = comparison.match
     if match.new_page_index is not None:
-        path = paths.page_path(comparison.new_version_id, match.new_page_index)
-    else:
-        path = paths.page_path(comparison.old_version_id, match.old_page_index or 0)
-    document = ports.documents.get(path)
-    return None if document is None else PAGE.decode(document)
+        return paths.page_path(comparison.new_version_id, match.new_page_index)
+    return paths.page_path(comparison.old_version_id, match.old_page_index or 0)
 
 
 def load_frame(ports: Ports, comparison: Comparison) -> SheetFrame:
@@ -212,7 +232,20 @@ def load_frame(ports: Ports, comparison: Comparison) -> SheetFrame:
     Raises:
         PermanentError: it has no overlay.
     """
-    page, overlay = load_shown_page(ports, comparison), comparison.images
+    return frame_of(comparison, load_shown_page(ports, comparison))
+
+
+def frame_of(comparison: Comparison, page: Page | None) -> SheetFrame:
+    """Return where points of the sheet lie in its overlay.
+
+    Args:
+        comparison: of the sheet.
+        page: the shown one.
+
+    Raises:
+        PermanentError: it has no overlay.
+    """
+    overlay = comparison.images
     if page is None or page.images is None or overlay is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"{comparison.drawing_name} has no overlay.")
     is_beside = (
@@ -253,6 +286,15 @@ def load_summary(ports: Ports, comparison_id: ComparisonId, revision: int = 0) -
         PermanentError: there is none.
     """
     document = ports.documents.get(paths.summary_path(comparison_id, revision))
+    return planned_summary(document, comparison_id)
+
+
+def planned_summary(document: Document | None, comparison_id: ComparisonId) -> ChangeSummary:
+    """Return a comparison's summary from its document.
+
+    Raises:
+        PermanentError: there is none.
+    """
     if document is None:
         raise PermanentError(ErrorCode.NOT_FOUND, f"No summary was planned for {comparison_id}.")
     return SUMMARY.decode(document)
@@ -286,17 +328,6 @@ def begin(ports: Ports, codec: Codec[R], path: str) -> R:
         return begun
 
     return ports.documents.transact(body)
-
-
-def existing(document: Document | None, path: str) -> Document:
-    """Return the document.
-
-    Raises:
-        PermanentError: there is none.
-    """
-    if document is None:
-        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
-    return document
 
 
 def finishing(

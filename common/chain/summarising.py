@@ -12,14 +12,22 @@ from dataclasses import replace
 from common import completion, paths
 from common.chain.sessions import finish_session
 from common.chain.set_summaries import ask_for_set_summary, due_set_summary
-from common.chain.steps import existing, finishing, load_comparison, load_session
+from common.chain.steps import finishing, load_comparison, load_session
 from common.completion import Unit
 from common.domain.errors import ErrorCode
 from common.domain.ids import ComparisonId
 from common.domain.jobs import Failure, UnitStatus
 from common.outcomes import StageOutcome, note_outcome
 from common.ports import Ports, Transaction
-from common.records import COMPARISON, SESSION, SUMMARY, ChangeSummary, Comparison, Document
+from common.records import (
+    COMPARISON,
+    SESSION,
+    SUMMARY,
+    ChangeSummary,
+    Comparison,
+    Document,
+    existing,
+)
 from common.review_records import ManualOverlay
 
 SUPERSEDED = Failure(

@@ -1,5 +1,7 @@
 """A person decides what is to become of changes; decisions stand for as long as their change does.
 
+A sheet that was added or removed is a change as a whole, and decided of in the same way.
+
 What stands of a sheet is one record, and each step that made it another beside it, so that the
 history of a decision is kept. Decisions outlive corrections of the list: those of an entry that a
 person deleted count again when it is restored.
@@ -13,7 +15,6 @@ from dataclasses import replace
 from common import paths
 from common.chain.steps import (
     corrected,
-    existing,
     load_changes,
     load_comparison,
     load_found_changes,
@@ -24,9 +25,9 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import ComparisonId, UserId
 from common.domain.jobs import UnitStatus
 from common.domain.manual_regions import SheetFrame
-from common.domain.triage import TriageCounts, TriageSaid, decided
+from common.domain.triage import TriageCounts, TriageSaid, decidable, decided
 from common.ports import Ports, Transaction
-from common.records import COMPARISON, SESSION, Comparison, Document
+from common.records import COMPARISON, SESSION, Comparison, Document, existing
 from common.review_records import MANUAL_OVERLAY, TRIAGE, TRIAGE_STEP, Triage, TriageStep
 
 
@@ -43,8 +44,9 @@ def triage_changes(
 
     Args:
         ports: the world.
-        comparison_id: of a pair that has been compared.
-        said: of entries of its list as it stands.
+        comparison_id: of a sheet that has been compared, or shown as added or removed.
+        said: of entries of its list as it stands, or of the sheet as a whole; all of it stands
+            afterwards, or nothing.
         said_by: who says so.
         name: how that person is called; empty where it is not known.
         seen_revision: of the triage that the person looked at; `None` to overwrite what stands.
@@ -53,13 +55,13 @@ def triage_changes(
         The comparison with its counts, and what stands now.
 
     Raises:
-        PermanentError: there is no such comparison (NOT_FOUND), it has no change list or another
-            session took the place of its own (CONFLICT), or `decided` refuses it.
+        PermanentError: there is no such comparison (NOT_FOUND), it has not been compared or
+            another session took the place of its own (CONFLICT), or `decided` refuses it.
     """
     comparison = load_comparison(ports, comparison_id)
     if comparison.status is not UnitStatus.COMPLETED:
         raise _refused(
-            f"{comparison.drawing_name} has no change list, so there is nothing to decide."
+            f"{comparison.drawing_name} has not been compared, so there is nothing to decide."
         )
     found, frame = load_found_changes(ports, comparison), load_frame(ports, comparison)
 
@@ -75,7 +77,7 @@ def triage_changes(
         after = decided(
             before.decisions,
             said,
-            listed=frozenset(change.id for change in changes),
+            listed=decidable(current.match, changes),
             by=said_by,
             at=now,
             seen_revision=seen_revision,
@@ -93,7 +95,7 @@ def triage_changes(
         triaged = replace(
             current,
             triage_revision=triage.revision,
-            triage=TriageCounts.of(changes, after),
+            triage=TriageCounts.of(current.match, changes, after),
             updated_at=now,
         )
         transaction.set(path, COMPARISON.encode(triaged))
@@ -117,6 +119,14 @@ def load_triage(ports: Ports, comparison: Comparison) -> Triage:
     if not comparison.triage_revision:
         return _triage(None, comparison)
     return _triage(ports.documents.get(paths.triage_path(comparison.id)), comparison)
+
+
+def load_triages(ports: Ports, comparisons: Sequence[Comparison]) -> list[Triage]:
+    """Return what stands of the changes of each; a sheet nobody decided of is not asked for."""
+    decided_of = [each.id for each in comparisons if each.triage_revision]
+    documents = ports.documents.get_many([paths.triage_path(each) for each in decided_of])
+    found = dict(zip(decided_of, documents, strict=True))
+    return [_triage(found.get(each.id), each) for each in comparisons]
 
 
 def load_triage_steps(ports: Ports, comparison: Comparison) -> list[TriageStep]:
@@ -145,7 +155,7 @@ def carry_triage(ports: Ports, known: Comparison, comparison: Comparison) -> Com
     return replace(
         known,
         triage_revision=triage.revision,
-        triage=TriageCounts.of(changes, triage.decisions),
+        triage=TriageCounts.of(comparison.match, changes, triage.decisions),
     )
 
 

@@ -212,6 +212,11 @@ class Match:
         """Whether a partial issue leaves the sheet out; nothing says that it was removed."""
         return self.method == NOT_ISSUED
 
+    @property
+    def is_sheet_change(self) -> bool:
+        """Whether the sheet is a change as a whole: it was added, or removed."""
+        return self.kind is not MatchKind.MATCHED and not self.is_not_issued
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeFound:

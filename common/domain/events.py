@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, get_args
 
 from common.domain.ids import ComparisonId, SessionId, VersionId
 
@@ -88,16 +88,10 @@ class SetSummaryQueued:
     revision: int
 
 
-Event = (
-    DropFinalized
-    | UploadFinalized
-    | PageQueued
-    | VersionPagesRead
-    | SessionReady
-    | PairQueued
-    | OverlayReady
-    | SetSummaryQueued
-)
+# Each is of a unit, whose record counts how often it was begun; the others are of no unit.
+UnitEvent = PageQueued | PairQueued | OverlayReady | SetSummaryQueued
+
+Event = DropFinalized | UploadFinalized | VersionPagesRead | SessionReady | UnitEvent
 
 # What their work is about; the other events are about a whole drawing set.
 OF_ONE_SHEET: Final = (PageQueued, PairQueued, OverlayReady)
@@ -112,3 +106,6 @@ TOPIC_OF: dict[type[Event], Topic] = {
     OverlayReady: Topic.SUMMARY_OVERLAYS,
     SetSummaryQueued: Topic.SUMMARY_SETS,
 }
+
+# Whose events end by that count, and not by how often a broker has brought them.
+TOPICS_OF_UNITS: Final = frozenset(TOPIC_OF[event_type] for event_type in get_args(UnitEvent))

@@ -1,4 +1,8 @@
-"""What people decide of the entries of a change list: accepted, rejected, or a question to ask."""
+"""What people decide of changes: accepted, rejected, or a question to ask.
+
+What is decided of is an entry of a change list, or a sheet as a whole that was added or removed:
+it has no list and is a change.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from common.domain.changes import Change
+from common.domain.changes import Change, Match
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import UserId
 
-MAX_COMMENT_LENGTH = 1000
-# Of one sheet: as many as a corrected list has entries, and a record that stays below 1 MiB.
-MAX_DECISIONS, MAX_COMMENTS_LENGTH = 2500, 60_000
+# Stands for the sheet as a whole where a decision names a change; entries are called "c1", "c2" …
+SHEET_CHANGE_ID: Final = "sheet"
+MAX_COMMENT_LENGTH: Final = 1000
+# Of one sheet, and of one request: as many as a corrected list has entries. With that many letters
+# of four bytes the record stays below the store's 1 MiB.
+MAX_DECISIONS: Final = 2500
+MAX_COMMENTS_LENGTH: Final = 120_000
+_NAMED_IDS: Final = 5  # of those that are not there, in the message
 
 
 class TriageStatus(StrEnum):
@@ -28,9 +38,10 @@ class TriageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageSaid:
-    """What a person says of one entry.
+    """What a person says of one change.
 
     Attributes:
+        change_id: of the change list, or SHEET_CHANGE_ID.
         status: `None` where it stays.
         comment: likewise.
     """
@@ -42,9 +53,10 @@ class TriageSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageDecision:
-    """What stands of one entry.
+    """What stands of one change.
 
     Attributes:
+        change_id: of the change list, or SHEET_CHANGE_ID.
         revision: of the triage that said so last.
         decided_by: who said so.
     """
@@ -59,30 +71,52 @@ class TriageDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageCounts:
-    """How many changes of the drawing were decided which way; the rest is open."""
+    """How many changes were decided which way; the rest is open.
+
+    Counted are changes of the drawing, and the sheet where it was added or removed as a whole.
+
+    Attributes:
+        sheet: what was decided of the sheet as a whole; open where it is no change as a whole.
+    """
 
     accepted: int = 0
     rejected: int = 0
     needs_rfi: int = 0
+    sheet: TriageStatus = TriageStatus.OPEN
 
     @classmethod
-    def of(cls, changes: Iterable[Change], decisions: Iterable[TriageDecision]) -> TriageCounts:
-        """Count what was decided of the entries that are listed.
+    def of(
+        cls, match: Match, changes: Iterable[Change], decisions: Iterable[TriageDecision]
+    ) -> TriageCounts:
+        """Count what was decided of what is there.
 
         What is written about the revision is not counted, as in the counts of changes.
         """
         decided = {decision.change_id: decision.status for decision in decisions}
-        counts = Counter(decided.get(change.id) for change in changes if change.is_of_drawing)
+        counted = [change.id for change in changes if change.is_of_drawing]
+        whole = _whole(match)
+        counts = Counter(decided.get(change_id) for change_id in (*counted, *whole))
         return cls(
             accepted=counts[TriageStatus.ACCEPTED],
             rejected=counts[TriageStatus.REJECTED],
             needs_rfi=counts[TriageStatus.NEEDS_RFI],
+            sheet=decided.get(SHEET_CHANGE_ID, TriageStatus.OPEN) if whole else TriageStatus.OPEN,
         )
 
     @property
     def decided(self) -> int:
         """Changes that are not open any more."""
         return self.accepted + self.rejected + self.needs_rfi
+
+
+def decidable(match: Match, changes: Iterable[Change]) -> frozenset[str]:
+    """Return the ids of all that can be decided of on a sheet."""
+    return frozenset((*(change.id for change in changes), *_whole(match)))
+
+
+def _whole(match: Match) -> tuple[str, ...]:
+    """Return the id of the sheet where it is a change as a whole, else none."""
+    return (SHEET_CHANGE_ID,) if match.is_sheet_change else ()
 
 
 def decided(
@@ -99,21 +133,21 @@ def decided(
 
     Args:
         standing: what stands already, also of entries that are listed no more.
-        said: what is said now; of one entry the last counts.
-        listed: ids of the change list as it stands.
+        said: what is said now; of one change the last counts.
+        listed: ids of what can be decided of; see `decidable`.
         by: who says so.
         at: when.
         seen_revision: of the triage that the person looked at; `None`: whatever stands.
         revision: that this makes.
 
     Raises:
-        PermanentError: it names no entry or says too much (INVALID_INPUT), or somebody else
-            decided one of its entries meanwhile, and otherwise (CONFLICT).
+        PermanentError: it names what is not there or says too much (INVALID_INPUT), or somebody
+            else decided one of its changes meanwhile, and otherwise (CONFLICT). Nothing of it
+            stands then.
     """
+    _refuse_missing([one.change_id for one in said], listed)
     after = {decision.change_id: decision for decision in standing}
     for one in said:
-        if one.change_id not in listed:
-            raise _invalid(f"There is no change {one.change_id!r} on the sheet.")
         before = after.get(one.change_id)
         status, comment = _meant(one, before)
         if before is not None and (status, comment) == (before.status, before.comment):
@@ -131,6 +165,18 @@ def decided(
         )
     _refuse_too_much(after)
     return tuple(after.values())
+
+
+def _refuse_missing(change_ids: Sequence[str], listed: frozenset[str]) -> None:
+    missing = [change_id for change_id in dict.fromkeys(change_ids) if change_id not in listed]
+    if not missing:
+        return
+    named = ", ".join(missing[:_NAMED_IDS])
+    more = f" and {len(missing) - _NAMED_IDS} more" if len(missing) > _NAMED_IDS else ""
+    raise _invalid(
+        f"Not on this sheet: {named}{more}. Nothing was decided. Load its changes again: somebody "
+        "may have deleted them."
+    )
 
 
 def _meant(said: TriageSaid, before: TriageDecision | None) -> tuple[TriageStatus, str]:
@@ -152,13 +198,13 @@ def _refuse_unseen(before: TriageDecision | None, seen: int | None, revision: in
 
 def _refuse_too_much(after: Mapping[str, TriageDecision]) -> None:
     if any(len(decision.comment) > MAX_COMMENT_LENGTH for decision in after.values()):
-        raise _invalid(f"A comment has at most {MAX_COMMENT_LENGTH} letters.")
+        raise _invalid(f"A comment has at most {MAX_COMMENT_LENGTH:,} letters.")
     if len(after) > MAX_DECISIONS:
-        raise _invalid(f"A sheet takes {MAX_DECISIONS} decisions.")
+        raise _invalid(f"A sheet takes {MAX_DECISIONS:,} decisions.")
     if sum(len(decision.comment) for decision in after.values()) > MAX_COMMENTS_LENGTH:
         raise _invalid(
-            f"The comments on a sheet have at most {MAX_COMMENTS_LENGTH} letters in all. "
-            "Shorten some of them."
+            f"The comments on a sheet have at most {MAX_COMMENTS_LENGTH:,} letters in all, a "
+            "comment on several changes counted for each. Shorten some of them."
         )
 
 

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +49,10 @@ class SqliteDocumentStore:
     def get(self, path: str) -> Document | None:
         """Return the document, `None` when there is none."""
         return _select(self._connection(), path)
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        """Return the documents in the order of their paths, `None` where there is none."""
+        return [self.get(path) for path in paths]
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         """Return the collection's documents whose fields equal the given ones, ordered by id."""
@@ -178,6 +182,9 @@ class _SqliteTransaction:
         if self.writes:
             raise RuntimeError("a transaction reads before it writes")
         return _select(self._connection, path)
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        return [self.get(path) for path in paths]
 
     def set(self, path: str, document: Document) -> None:
         self.writes[path] = document

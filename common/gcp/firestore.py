@@ -14,7 +14,7 @@ from google.cloud import firestore
 
 from common.domain.errors import ErrorCode, TransientError
 from common.gcp.errors import translated
-from common.gcp.reads import read_options
+from common.gcp.reads import read_options, snapshots
 from common.gcp.transactions import MAX_TRIES, pause_s, run_transaction
 from common.gcp.values import to_document
 from common.ports import Transaction, Watch
@@ -37,6 +37,12 @@ class FirestoreDocumentStore:
         """Return the document, `None` when there is none."""
         with translated("Firestore"):
             return to_document(self._client.document(path).get(**self._reading))
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        """Return the documents in the order of their paths, `None` where there is none."""
+        with translated("Firestore"):
+            found = snapshots(self._client, paths, self._reading)
+        return [to_document(found[path]) for path in paths]
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         """Return the collection's documents whose fields equal the given ones, ordered by id."""

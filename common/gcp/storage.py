@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -12,19 +12,23 @@ from google.api_core import exceptions
 from google.cloud.storage import Blob, Bucket
 
 from common.domain.errors import ErrorCode, PermanentError
+from common.gcp.at_once import AT_ONCE, in_order
 from common.gcp.errors import translated
 from common.store_rules import blob_segments
 
 _SERVICE = "Cloud Storage"
 # From this size on a file is sent in parts, each of which can be sent again.
 PART_BYTES: Final = 16 * 1024 * 1024
+# Of many that are written at a time; an instance that splits a set holds the set beside them, and
+# the client copies what it sends.
+WRITING_BYTES: Final = 32 * 1024 * 1024
 
 
 class GcsBlobStore:
     """Objects of one bucket; a write replaces the object in one step, as a new generation."""
 
-    def __init__(self, bucket: Bucket) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: Bucket, at_once: int = AT_ONCE) -> None:
+        self._bucket, self._at_once = bucket, at_once
 
     def read(self, path: str) -> bytes:
         """Return the content.
@@ -37,11 +41,31 @@ class GcsBlobStore:
             content: bytes = blob.download_as_bytes()
             return content
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Yield the contents in the order of their paths, `at_once` of them under way.
+
+        Raises:
+            PermanentError: there is none (code NOT_FOUND), in its place.
+        """
+        return in_order(self.read, paths, self._at_once)
+
     def write(self, path: str, data: bytes) -> None:
         """Replace the content in one step."""
         blob = self._blob(path)
         with translated(_SERVICE):
             blob.upload_from_string(data, content_type="application/octet-stream")
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        """Replace the content of each path, `at_once` of them and WRITING_BYTES under way."""
+        written = in_order(
+            lambda blob: self.write(*blob),
+            blobs,
+            self._at_once,
+            weigh=lambda blob: len(blob[1]),
+            most_weight=WRITING_BYTES,
+        )
+        for _none in written:
+            pass
 
     def write_file(self, path: str, source: Path) -> None:
         """Replace the content by that of a file of any size; it is never whole in memory."""

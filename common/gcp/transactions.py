@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from google.api_core import exceptions
@@ -18,7 +18,7 @@ from google.cloud import firestore
 from google.cloud.firestore import WriteOption
 
 from common.domain.errors import ErrorCode, TransientError
-from common.gcp.reads import ReadOptions
+from common.gcp.reads import ReadOptions, snapshots
 from common.gcp.values import Snapshot, to_document
 from common.logs import log_event
 from common.ports import Transaction
@@ -88,11 +88,14 @@ class _Optimistic:
         self._written: dict[str, Document] = {}
 
     def get(self, path: str) -> Document | None:
+        return self.get_many([path])[0]
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
         if self._written:
             raise RuntimeError("a transaction reads before it writes")
-        if path not in self._read:
-            self._read[path] = self._client.document(path).get(**self._reading)
-        return to_document(self._read[path])
+        unread = [path for path in paths if path not in self._read]
+        self._read |= snapshots(self._client, unread, self._reading)
+        return [to_document(self._read[path]) for path in paths]
 
     def set(self, path: str, document: Document) -> None:
         refuse_nested_arrays(document)

@@ -4,7 +4,7 @@ Names follow the customer's schema. `DESIGN` of a record: flat enough for Firest
 arrays), small enough for its 1 MiB limit (long change lists go to a blob). One module a topic.
 """
 
-from common.records.codec import Codec, Document
+from common.records.codec import Codec, Document, existing
 from common.records.comparisons import (
     CHANGES,
     COMPARISON,
@@ -88,4 +88,5 @@ __all__ = [
     "Shard",
     "Tally",
     "User",
+    "existing",
 ]

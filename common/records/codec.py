@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
+from common.domain.errors import ErrorCode, PermanentError
+
 # What a document holds: JSON's values and aware datetimes. `Any` ends at the codec below.
 Document = dict[str, Any]
 
@@ -39,3 +41,14 @@ def _without_tuples(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_without_tuples(inner) for inner in value]
     return value
+
+
+def existing(document: Document | None, path: str) -> Document:
+    """Return the document.
+
+    Raises:
+        PermanentError: there is none (code NOT_FOUND).
+    """
+    if document is None:
+        raise PermanentError(ErrorCode.NOT_FOUND, f"There is no record at {path}.")
+    return document

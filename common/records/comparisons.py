@@ -124,6 +124,21 @@ class Comparison:
             return False
         return self.alignment.grade is not AlignmentGrade.NOT_COMPARABLE
 
+    @property
+    def is_sheet_change(self) -> bool:
+        """Whether the sheet is a change as a whole and can be looked at."""
+        return self.status is UnitStatus.COMPLETED and self.match.is_sheet_change
+
+    @property
+    def decidable_count(self) -> int | None:
+        """What people decide of and is counted; `None` where there is nothing to decide yet.
+
+        That is its changes of the drawing, and the sheet where it was added or removed as a whole.
+        """
+        if self.is_sheet_change:
+            return self.counts.total + 1
+        return self.counts.total if self.has_change_list else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSummary:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from common.settings import LanguageModelSettings
 from common.wiring import begin_telling, cloud_links, cloud_ports, pubsub_check
 from functions.api.app import create_app
-from functions.api.auth import BearerTokens
+from functions.api.emulated_sign_in import token_authenticator
 from functions.api.settings import ApiFunctionSettings
 from functions.api.world import ApiWorld
 
@@ -25,7 +25,7 @@ def _app() -> OpenAPI:
         ApiWorld(
             ports=cloud_ports(settings, LanguageModelSettings()),
             links=cloud_links(settings, settings.service_account_email),
-            authenticator=BearerTokens(settings),
+            authenticator=token_authenticator(settings),
             settings=settings,
             checks={"events": pubsub_check(settings)},
         )

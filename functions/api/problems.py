@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, cast
 
@@ -12,7 +13,9 @@ from flask_limiter import RateLimitExceeded
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from common.domain.errors import BuildTraceError, ErrorCode, TransientError
+from common.chain.following import SupersededError
+from common.chain.retrying import NothingFailedError
+from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
 from common.logs import log_event
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -32,6 +35,11 @@ _STATUS: Final[Mapping[ErrorCode, HTTPStatus]] = {
     ErrorCode.BUDGET_SPENT: HTTPStatus.SERVICE_UNAVAILABLE,
     ErrorCode.NOT_A_DRAWING: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+# Conflicts that a client may want to tell from others.
+_CONFLICTS: Final[Mapping[type[PermanentError], str]] = {
+    SupersededError: "superseded",
+    NothingFailedError: "nothing_failed",
 }
 # What went wrong before any of our code was reached, in words that say what to do.
 _ADVICE: Final[Mapping[int, str]] = {
@@ -158,6 +166,8 @@ def register_errors(app: Flask) -> None:
     """Answer every error of the app by a problem."""
     app.register_error_handler(ProblemError, _problem)
     app.register_error_handler(BuildTraceError, _ours)
+    for kind, code in _CONFLICTS.items():
+        app.register_error_handler(kind, partial(_conflicting, code))
     app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RecursionError, _nested)
@@ -175,6 +185,10 @@ def _ours(error: BuildTraceError) -> Response:
         return problem_response(503, error.code, error.user_message)
     status = _STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
     return problem_response(status, error.code, error.user_message)
+
+
+def _conflicting(code: str, error: PermanentError) -> Response:
+    return problem_response(HTTPStatus.CONFLICT, code, error.user_message)
 
 
 def _limited(error: RateLimitExceeded) -> Response:

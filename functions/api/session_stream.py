@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from common.chain.progress import StageProgress, session_progress
-from common.chain.steps import (
-    load_comparisons,
-    load_pages,
-    load_session,
-    load_summary,
-    load_version,
-)
+from common.chain.sheets import load_latest_summaries
+from common.chain.steps import load_comparisons, load_pages, load_session, load_version
 from common.domain.ids import SessionId, VersionId
 from common.ports import Ports
 from common.records import ChangeSummary, Comparison, Page, Session
+from functions.api.paced_stream import StreamLimits, paced
 from functions.api.session_events import Sent, SessionState, Told, events_after
-
-HEARTBEAT_S = 15.0
-# What EventSource waits before it connects again.
-RECONNECT_MS = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamLimits:
-    """How long a stream lasts, and how often the records are looked at."""
-
-    limit_s: float
-    poll_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +37,23 @@ def event_stream(
 
     It ends with the session, or at the limit: the client connects again with `Last-Event-ID`.
     """
-    begun_s = spoke_s = time.monotonic()
+    return paced(_events(ports, session_id, told, shown), limits)
+
+
+def _events(ports: Ports, session_id: SessionId, told: Told, shown: Shown) -> Iterator[str | None]:
     counted: object = None
-    yield f"retry: {RECONNECT_MS}\n\n"
-    while time.monotonic() - begun_s < limits.limit_s:
+    while True:
         session = load_session(ports, session_id)
-        now_counted = _counts(session, ports)
+        now_counted = load_counts(ports, session)
         if now_counted != counted:
             counted = now_counted
             state = _state(session, now_counted[0], told, ports)
             for event in events_after(told, state):
-                told, spoke_s = event.told, time.monotonic()
+                told = event.told
                 yield _written(event, now_counted[0], shown)
             if state.is_at_its_end:
                 return
-        if time.monotonic() - spoke_s >= HEARTBEAT_S:
-            spoke_s = time.monotonic()
-            yield ": still here\n\n"
-        time.sleep(limits.poll_s)
+        yield None
 
 
 def _written(event: Sent, counted: StageProgress, shown: Shown) -> str:
@@ -81,7 +63,7 @@ def _written(event: Sent, counted: StageProgress, shown: Shown) -> str:
     return f"id: {event.told.event_id}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n"
 
 
-def _counts(session: Session, ports: Ports) -> tuple[StageProgress, object]:
+def load_counts(ports: Ports, session: Session) -> tuple[StageProgress, object]:
     """Return what changes whenever there is something to tell; a few small reads."""
     versions = (session.old_version_id, session.new_version_id)
     ended = [load_version(ports, version_id).status for version_id in versions]
@@ -109,9 +91,9 @@ def _pages(version_id: VersionId, ports: Ports) -> list[Page]:
 
 def _summaries(comparisons: list[Comparison], told: Told, ports: Ports) -> dict[int, ChangeSummary]:
     """Return the summaries that are done, by place; of those the client knows none is read."""
-    found = {
-        comparison.unit_index: load_summary(ports, comparison.id, comparison.revision)
-        for comparison in comparisons
-        if not told.knows_summary(comparison)
+    unknown = [comparison for comparison in comparisons if not told.knows_summary(comparison)]
+    return {
+        comparison.unit_index: summary
+        for comparison, summary in zip(unknown, load_latest_summaries(ports, unknown), strict=True)
+        if summary.status.is_terminal
     }
-    return {index: summary for index, summary in found.items() if summary.status.is_terminal}

@@ -6,9 +6,6 @@ Weights and threshold were measured on real sets and stress tests (docs/ACCURACY
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +14,9 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from common.domain.changes import NOT_ISSUED, Match, MatchKind
-from common.domain.numbers import normalised_number, unified_text
+from common.domain.numbers import normalised_number
 from functions.diff.sheet_similarity import (
+    UNKNOWN,
     Density,
     Matrix,
     ink_density,
@@ -26,9 +24,9 @@ from functions.diff.sheet_similarity import (
     text_similarity,
     token_counts,
 )
+from functions.diff.title_similarity import title_similarity
 
 NUMBER_WEIGHT, TITLE_WEIGHT, CONTENT_WEIGHT = 0.25, 0.15, 0.60
-UNKNOWN = 0.35  # what a number or title counts that one side lacks
 THRESHOLD = 0.30
 # Without any text: ink, and the order of the pages.
 INK_WEIGHT, ORDER_WEIGHT, ORDER_SCALE = 0.7, 0.3, 1.5
@@ -139,10 +137,7 @@ class _Similarity:
     ) -> None:
         self._old, self._new = old, new
         self.together, self.apart = (
-            np.array(
-                [[(a.page_index, b.page_index) in said for b in new] for a in old], bool
-            ).reshape(len(old), len(new))
-            for said in (decided.pairs, decided.apart)
+            _said(old, new, said) for said in (decided.pairs, decided.apart)
         )
         self._numbers = [
             [normalised_number(s.number) if s.number else "" for s in sheets]
@@ -150,22 +145,32 @@ class _Similarity:
         ]
         text = text_similarity([s.texts for s in old], [s.texts for s in new])
         ink = ink_similarity([s.ink for s in old], [s.ink for s in new])
-        self._same = np.array(
-            [[bool(a.digest) and a.digest == b.digest for b in new] for a in old], bool
-        ).reshape(len(old), len(new))
+        self._same = _equality([s.digest for s in old], [s.digest for s in new]) == 1.0
         self._has_text = bool(text.max(initial=0.0) > 0)
         self.content = np.where(self._same, 1.0, 0.5 * (text + ink) if self._has_text else ink)
-        self.title = _title_similarity([s.title for s in old], [s.title for s in new])
-        self.number = np.array(
-            [[_equal(a, b) for b in self._numbers[1]] for a in self._numbers[0]]
-        ).reshape(len(old), len(new))
+        self.number = _equality(*self._numbers)
         self._by_ink_only = not self._has_text and not any(map(any, self._numbers))
+        self.title = title_similarity(
+            [s.title for s in old],
+            [s.title for s in new],
+            wanted=self._short_of_a_pair(),
+            needed=self.together,
+        )
         self.total = self._total()
 
     @property
     def threshold(self) -> float:
         """Sheets less alike than this are no pair."""
         return INK_THRESHOLD if self._by_ink_only else THRESHOLD
+
+    def _short_of_a_pair(self) -> Matrix:
+        """Return what the squared match ratio of two titles has to be to make them a pair.
+
+        Of sheets less alike nothing hangs on it: no rival below the threshold counts.
+        """
+        rest = NUMBER_WEIGHT * self.number + CONTENT_WEIGHT * self.content
+        is_only = rest.size == 1  # compared whatever it says
+        return np.asarray(0.0 * rest if is_only else (THRESHOLD - rest) / TITLE_WEIGHT)
 
     def _total(self) -> Matrix:
         if self._by_ink_only:
@@ -254,10 +259,12 @@ def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
     if not (n and m):
         return []
     alone = (1.0 - similarity.threshold) / 2
-    cost = np.zeros((n + m, n + m))
-    cost[:n, :m] = np.where(similarity.apart, NEVER, 1.0 - total)
-    cost[:n, m:] = _diagonal(n, alone)
-    cost[n:, :m] = _diagonal(m, alone)
+    cost = np.zeros((n + m, n + m))  # by far the largest of all: nothing like it beside it
+    np.subtract(1.0, total, out=cost[:n, :m])
+    cost[:n, :m][similarity.apart] = NEVER
+    for dummies in (cost[:n, m:], cost[n:, :m]):
+        dummies[:] = NEVER
+        np.fill_diagonal(dummies, alone)
     for i, j in np.argwhere(similarity.together):
         cost[i, :] = cost[:, j] = NEVER
         cost[i, j] = 0.0
@@ -265,44 +272,25 @@ def _assigned(similarity: _Similarity) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if i < n and j < m]
 
 
-def _diagonal(size: int, value: float) -> npt.NDArray[np.float64]:
-    matrix = np.full((size, size), NEVER)
-    np.fill_diagonal(matrix, value)
-    return matrix
-
-
-def _equal(first: str, second: str) -> float:
-    if not (first and second):
-        return UNKNOWN
-    return float(first == second)
-
-
-def _title_similarity(old: Sequence[str | None], new: Sequence[str | None]) -> Matrix:
-    """Return squared match ratios of titles, UNKNOWN where one lacks; equal pairs come cheap."""
-    old_plain, new_plain = ([_plain(t) for t in titles] for titles in (old, new))
-    ratio: dict[tuple[str, str], float] = {}
-    out = np.full((len(old), len(new)), UNKNOWN)
-    for i, first in enumerate(old_plain):
-        for j, second in enumerate(new_plain):
-            if first and second:
-                key = (first, second)
-                if key not in ratio:
-                    ratio[key] = _ratio(first, second)
-                out[i, j] = ratio[key] ** 2
+def _said(
+    old: Sequence[SheetFacts], new: Sequence[SheetFacts], said: frozenset[tuple[int, int]]
+) -> npt.NDArray[np.bool_]:
+    """Return which of the pairs of sheets somebody has named."""
+    rows, columns = ({s.page_index: k for k, s in enumerate(sheets)} for sheets in (old, new))
+    out = np.zeros((len(old), len(new)), bool)
+    for i, j in said:
+        if i in rows and j in columns:
+            out[rows[i], columns[j]] = True
     return out
 
 
-def _ratio(first: str, second: str) -> float:
-    if first == second:
-        return 1.0
-    shared = sum((Counter(first) & Counter(second)).values())
-    if 2 * shared / (len(first) + len(second)) < 0.5:
-        return 0.0  # the match ratio cannot be higher
-    return difflib.SequenceMatcher(None, first, second).ratio()
-
-
-def _plain(title: str | None) -> str:
-    return re.sub(r"[\W_]+", "", unified_text(title or "").upper().replace("&", "AND"))
+def _equality(old: Sequence[str], new: Sequence[str]) -> Matrix:
+    """Return 1 where two texts are equal, 0 where not, UNKNOWN where one of them is empty."""
+    codes = {text: code for code, text in enumerate(dict.fromkeys(["", *old, *new]))}
+    first, second = (np.array([codes[text] for text in texts], int) for texts in (old, new))
+    equal: Matrix = np.asarray(first[:, None] == second, float)
+    equal[first == 0, :] = equal[:, second == 0] = UNKNOWN
+    return equal
 
 
 def _alone(sheet: SheetFacts, kind: MatchKind, method: str, unread: int, where: str) -> Match:

@@ -20,10 +20,7 @@ from common.domain.geometry import PointPair
 from common.domain.ids import VersionId
 from common.domain.jobs import Failure, SessionStatus, UnitStatus
 from common.outcomes import StageOutcome, note_outcome, note_sizes
-from common.paths import (
-    comparison_blob,
-    comparison_path,
-)
+from common.paths import comparison_blob, comparison_path
 from common.ports import Ports
 from common.records import (
     CHANGES,
@@ -92,53 +89,45 @@ class PairStage:
             (comparison.old_version_id, match.old_page_index),
             (comparison.new_version_id, match.new_page_index),
         )
-        old, new = (_source(*page, ports, hides_annotations=hides_annotations) for page in pages)
-        difference = self.compare(
-            old,
-            new,
-            said.points if said else (),
-        )
+        old, new = _sources(pages, ports, hides_annotations=hides_annotations)
+        difference = self.compare(old, new, said.points if said else ())
         note_sizes(
             width_px=difference.width_px,
             height_px=difference.height_px,
             change_count=len(difference.changes),
             size_bytes=len(difference.tiles),
         )
-        return replace(
-            comparison,
-            alignment=difference.alignment,
-            changes_path=_store_changes(comparison, difference, ports),
-            ledger_path=_store_ledger(comparison, difference, ports),
-            counts=ChangeCounts.of(difference.changes),
-            images=_store_images(comparison, difference, ports),
-            revision_clouds=difference.clouds,
-        )
+        return _stored(comparison, difference, ports)
 
     def fail(self, event: PairQueued, ports: Ports, failure: Failure) -> None:
         """Record that the pair could not be compared; the job goes on without it."""
         fail_pair(ports, event.comparison_id, failure)
 
 
-def _source(
-    version_id: VersionId,
-    page_index: int | None,
-    ports: Ports,
-    *,
-    hides_annotations: bool,
-) -> SheetSource | None:
-    if page_index is None:
-        return None
-    images = load_page_images(ports, version_id, page_index)
-    return SheetSource(
-        pdf=ports.blobs.read(images.page_path),
-        words=WORDS.validate_json(ports.blobs.read(images.words_path)),
-        hides_annotations=hides_annotations,
-    )
+def _sources(
+    pages: Sequence[tuple[VersionId, int | None]], ports: Ports, *, hides_annotations: bool
+) -> list[SheetSource | None]:
+    """Return each sheet with its words, `None` where there is none; all files are read at once."""
+    images = [
+        None if page_index is None else load_page_images(ports, version_id, page_index)
+        for version_id, page_index in pages
+    ]
+    places = (path for each in images if each for path in (each.page_path, each.words_path))
+    files = ports.blobs.read_many(places)
+    return [
+        SheetSource(
+            pdf=next(files),
+            words=WORDS.validate_json(next(files)),
+            hides_annotations=hides_annotations,
+        )
+        if each
+        else None
+        for each in images
+    ]
 
 
-def _store_images(
-    comparison: Comparison, difference: SheetDifference, ports: Ports
-) -> OverlayImages:
+def _stored(comparison: Comparison, difference: SheetDifference, ports: Ports) -> Comparison:
+    """Store everything that was made, all at once, and return the comparison with its places."""
     tiles_path = comparison_blob(comparison.id, "overlay.pmtiles")
     images = OverlayImages(
         overlay_path=comparison_blob(comparison.id, "overlay.png"),
@@ -150,25 +139,28 @@ def _store_images(
         dpi=difference.overlay_dpi,
         view_scale=difference.view_scale,
     )
-    ports.blobs.write(images.overlay_path, difference.overlay_png)
-    ports.blobs.write(tiles_path, difference.tiles)
-    ports.blobs.write(images.view_path, difference.view_png)
-    ports.blobs.write(images.thumbnail_path, difference.thumbnail_png)
-    return images
-
-
-def _store_changes(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str:
-    path = comparison_blob(comparison.id, "changes.json")
-    ports.blobs.write(path, CHANGES.dump_json(difference.changes))
-    return path
-
-
-def _store_ledger(comparison: Comparison, difference: SheetDifference, ports: Ports) -> str | None:
-    if difference.ledger is None:
-        return None
-    path = comparison_blob(comparison.id, "ledger.json")
-    ports.blobs.write(path, LEDGER.dump_json(difference.ledger))
-    return path
+    changes_path = comparison_blob(comparison.id, "changes.json")
+    files = [
+        (images.overlay_path, difference.overlay_png),
+        (tiles_path, difference.tiles),
+        (images.view_path, difference.view_png),
+        (images.thumbnail_path, difference.thumbnail_png),
+        (changes_path, CHANGES.dump_json(difference.changes)),
+    ]
+    ledger_path = None
+    if difference.ledger is not None:
+        ledger_path = comparison_blob(comparison.id, "ledger.json")
+        files.append((ledger_path, LEDGER.dump_json(difference.ledger)))
+    ports.blobs.write_many(files)
+    return replace(
+        comparison,
+        alignment=difference.alignment,
+        changes_path=changes_path,
+        ledger_path=ledger_path,
+        counts=ChangeCounts.of(difference.changes),
+        images=images,
+        revision_clouds=difference.clouds,
+    )
 
 
 def differ(dpi: int) -> Differ:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from common.chain.comparing import fail_session, fan_out_pairs, publish_pairs
 from common.chain.sessions import move_session
+from common.chain.sheets import by_index
 from common.chain.steps import (
     load_corrected_pages,
     load_match_corrections,
@@ -79,12 +80,12 @@ def plan(
 ) -> list[Comparison]:
     """Return the session's comparisons: matched, added and removed sheets, pending."""
     old_pages, new_pages = (
-        {p.page_index: p for p in load_corrected_pages(ports, session.id, v.id) if p.images}
+        by_index(p for p in load_corrected_pages(ports, session.id, v.id) if p.images)
         for v in (old_version, new_version)
     )
     matches = match_sheets(
-        [_facts(page, ports) for page in old_pages.values()],
-        [_facts(page, ports) for page in new_pages.values()],
+        _facts(list(old_pages.values()), ports),
+        _facts(list(new_pages.values()), ports),
         decided=_decided(session, ports),
         unread_old=old_version.failed_page_count + old_version.unread_file_count,
         unread_new=new_version.failed_page_count + new_version.unread_file_count,
@@ -95,8 +96,8 @@ def plan(
             session,
             index,
             match,
-            old=old_pages.get(-1 if match.old_page_index is None else match.old_page_index),
-            new=new_pages.get(-1 if match.new_page_index is None else match.new_page_index),
+            old=old_pages.get(match.old_page_index),
+            new=new_pages.get(match.new_page_index),
             now=now,
         )
         for index, match in enumerate(matches)
@@ -157,20 +158,35 @@ def _sheet_title(old: Page | None, new: Page | None) -> str:
     return titles[0] if titles else ""
 
 
-def _facts(page: Page, ports: Ports) -> SheetFacts:
-    if page.images is None or page.reading is None:
-        raise PermanentError(ErrorCode.INTERNAL, f"Page {page.page_index + 1} has no images.")
-    words = WORDS.validate_json(ports.blobs.read(page.images.words_path))
-    png = np.frombuffer(ports.blobs.read(page.images.thumbnail_path), np.uint8)
-    thumbnail = np.asarray(cv2.imdecode(png, cv2.IMREAD_GRAYSCALE), np.uint8)
+def _facts(pages: Sequence[Page], ports: Ports) -> list[SheetFacts]:
+    """Return what matching knows of each page; the files of several are read at a time."""
+    files = ports.blobs.read_many(path for page in pages for path in _paths(page))
+    # Of each page its words, then its thumbnail; no page's are held longer than it takes.
+    return [_fact(page, next(files), next(files)) for page in pages]
+
+
+def _paths(page: Page) -> tuple[str, str]:
+    if page.images is None:
+        raise _unread(page)
+    return page.images.words_path, page.images.thumbnail_path
+
+
+def _fact(page: Page, words: bytes, thumbnail: bytes) -> SheetFacts:
+    if page.reading is None:
+        raise _unread(page)
+    gray = cv2.imdecode(np.frombuffer(thumbnail, np.uint8), cv2.IMREAD_GRAYSCALE)
     return SheetFacts(
         page_index=page.page_index,
         number=page.reading.number,
         title=page.reading.title,
-        texts=token_counts(words),
-        ink=ink_density(thumbnail),
+        texts=token_counts(WORDS.validate_json(words)),
+        ink=ink_density(np.asarray(gray, np.uint8)),
         digest=page.digest,
     )
+
+
+def _unread(page: Page) -> PermanentError:
+    return PermanentError(ErrorCode.INTERNAL, f"Page {page.page_index + 1} has no images.")
 
 
 def session_stage() -> Stage[SessionReady]:

@@ -16,6 +16,7 @@ from common.domain.sheets import Word
 Matrix = npt.NDArray[np.float64]
 Density = npt.NDArray[np.float32]
 
+UNKNOWN = 0.35  # what a number or title counts that one side lacks
 DENSITY_SHAPE = (64, 96)
 INK_LEVEL = 200
 SHIFT_CELLS = 3

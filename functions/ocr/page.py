@@ -90,11 +90,14 @@ def _store(version_id: VersionId, page_index: int, facts: PageFacts, ports: Port
             page_blob(version_id, page_index, "title_block.png") if facts.title_block_png else None
         ),
     )
-    ports.blobs.write(images.words_path, WORDS.dump_json(facts.words))
-    ports.blobs.write(images.view_path, facts.view_png)
-    ports.blobs.write(images.thumbnail_path, facts.thumbnail_png)
+    files = [
+        (images.words_path, WORDS.dump_json(facts.words)),
+        (images.view_path, facts.view_png),
+        (images.thumbnail_path, facts.thumbnail_png),
+    ]
     if images.title_block_path and facts.title_block_png:
-        ports.blobs.write(images.title_block_path, facts.title_block_png)
+        files.append((images.title_block_path, facts.title_block_png))
+    ports.blobs.write_many(files)
     return images
 
 

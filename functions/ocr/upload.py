@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pymupdf
 
 from common.chain.reading import Split, fail_version, fan_out_pages, publish_pages
 from common.chain.sessions import wake_sessions
@@ -14,14 +17,9 @@ from common.domain.ids import VersionId
 from common.domain.jobs import Failure, VersionStatus
 from common.logs import log_event
 from common.outcomes import StageOutcome, note_outcome, note_sizes
-from common.paths import (
-    page_blob,
-)
+from common.paths import page_blob
 from common.ports import Ports
-from common.records import (
-    DrawingVersion,
-    SetPart,
-)
+from common.records import DrawingVersion, SetPart
 from common.stage import Stage
 from functions.ocr.documents import (
     MAX_PAGES,
@@ -123,15 +121,7 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
         if page_count > MAX_PAGES:
             raise too_many_pages(part.file_name, page_count)
         names = page_names(document)
-        for page_index in range(document.page_count):
-            blob = page_blob(version_id, before.page_count + page_index, "page.pdf")
-            try:
-                pdf = one_page_pdf(document, path, page_index)
-            except PermanentError as error:
-                # The page's own event will find no file and record the failure.
-                log_event("page_not_split", error=error, version_id=version_id, blob=blob)
-            else:
-                ports.blobs.write(blob, pdf)
+        ports.blobs.write_many(_pages(version_id, before.page_count, document, path))
         warning = opening_warning(document, part.file_name)
         return replace(
             before,
@@ -140,6 +130,21 @@ def _split_part(version_id: VersionId, part: SetPart, before: Split, ports: Port
             page_names=(*before.page_names, *names),
             warnings=(*before.warnings, warning) if warning else before.warnings,
         )
+
+
+def _pages(
+    version_id: VersionId, first_index: int, document: pymupdf.Document, path: Path
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of one file as PDFs, each with its place, but for those that are broken."""
+    for page_index in range(document.page_count):
+        blob = page_blob(version_id, first_index + page_index, "page.pdf")
+        try:
+            pdf = one_page_pdf(document, path, page_index)
+        except PermanentError as error:
+            # The page's own event will find no file and record the failure.
+            log_event("page_not_split", error=error, version_id=version_id, blob=blob)
+        else:
+            yield blob, pdf
 
 
 def upload_stage() -> Stage[UploadFinalized]:

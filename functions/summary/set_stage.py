@@ -12,15 +12,13 @@ from common.chain.set_summaries import (
     fail_set_summary,
     finish_set_summary,
 )
-from common.chain.steps import (
-    begin,
-    load_changes,
-    load_comparisons,
-    load_manual_overlay,
-    load_session,
-    load_shown_summary,
-    load_version,
+from common.chain.sheets import (
+    ListedSheet,
+    load_listed,
+    load_manual_overlays,
+    load_shown_summaries,
 )
+from common.chain.steps import begin, load_comparisons, load_session, load_version
 from common.chain.summarising import HUMAN_CORRECTED, MACHINE, source_of
 from common.domain.errors import BuildTraceError, ThrottledError
 from common.domain.events import SetSummaryQueued
@@ -30,7 +28,7 @@ from common.domain.set_digest import SetWords
 from common.outcomes import note_sizes
 from common.paths import set_summary_path
 from common.ports import LanguageModel, Ports
-from common.records import Comparison, Session
+from common.records import ChangeSummary, Session
 from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import Stage
 from functions.summary.patience import is_final, pause
@@ -120,8 +118,8 @@ class SetSummaryStage:
 
 def _source(ports: Ports, session: Session) -> str:
     """Return whose change lists a set's summary speaks of: people's, if they corrected any."""
-    said = (load_manual_overlay(ports, c) for c in load_comparisons(ports, session.id))
-    return HUMAN_CORRECTED if HUMAN_CORRECTED in map(source_of, said) else MACHINE
+    said = load_manual_overlays(ports, load_comparisons(ports, session.id))
+    return HUMAN_CORRECTED if HUMAN_CORRECTED in map(source_of, said.values()) else MACHINE
 
 
 def set_evidence(ports: Ports, session: Session) -> SetEvidence:
@@ -129,21 +127,28 @@ def set_evidence(ports: Ports, session: Session) -> SetEvidence:
     comparisons = load_comparisons(ports, session.id)
     versions = dict.fromkeys((session.old_version_id, session.new_version_id))
     return SetEvidence(
-        sheets=tuple(_sheet(ports, comparison) for comparison in comparisons),
+        sheets=tuple(
+            _sheet(listed, summary)
+            for listed, summary in zip(
+                load_listed(ports, comparisons),
+                load_shown_summaries(ports, comparisons),
+                strict=True,
+            )
+        ),
         unread_pages=sum(load_version(ports, v).failed_page_count for v in versions),
     )
 
 
-def _sheet(ports: Ports, comparison: Comparison) -> SheetOfSet:
-    alignment = comparison.alignment
+def _sheet(listed: ListedSheet, summary: ChangeSummary) -> SheetOfSet:
+    comparison, alignment = listed.comparison, listed.comparison.alignment
     return SheetOfSet(
         comparison_id=comparison.id,
         name=comparison.drawing_name,
         title=comparison.title,
         kind=comparison.kind,
         grade=alignment.grade if alignment else None,
-        changes=without_scale_bars(load_changes(ports, comparison)),
-        found=load_shown_summary(ports, comparison).changes_found,
+        changes=without_scale_bars(listed.changes),
+        found=summary.changes_found,
         is_not_issued=comparison.match.is_not_issued,
         error=comparison.error.message if comparison.error else "",
         doubt=comparison.match.reason if comparison.match.review else "",

@@ -33,9 +33,8 @@ class Waits:
 
     def of(self, usage: Usage) -> float:
         """Return the waiting that a use of documents and files brings."""
-        blobs = usage.blob_reads + usage.blob_writes
         moved = usage.read_bytes + usage.written_bytes
-        calls = usage.document_calls * self.document_call_s + blobs * self.blob_call_s
+        calls = usage.document_calls * self.document_call_s + usage.blob_calls * self.blob_call_s
         return calls + moved / self.bytes_per_s
 
 

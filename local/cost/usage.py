@@ -15,6 +15,8 @@ class Usage:
         document_reads: documents as Firestore bills them, absent ones too.
         document_writes: likewise, those that only hold a precondition too.
         document_deletes: likewise.
+        blob_calls: round trips to the blob store, likewise; of many at a time, those that one of
+            them takes (`common.gcp.at_once`).
         blob_writes: operations of Cloud Storage's class A.
         blob_reads: operations of its class B.
         read_bytes: of blobs.
@@ -27,6 +29,7 @@ class Usage:
     document_reads: float = 0.0
     document_writes: float = 0.0
     document_deletes: float = 0.0
+    blob_calls: float = 0.0
     blob_writes: float = 0.0
     blob_reads: float = 0.0
     read_bytes: float = 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +11,17 @@ import typer
 from rich.console import Console
 
 from common.chain.purging import PURGED_AFTER, purge_project_now
+from common.chain.retrying import retry_session
+from common.chain.steps import load_session
 from common.domain.drop_names import DROPS_PREFIX, drop_name
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.ids import ProjectId, SessionId, is_safe_id
+from common.domain.ids import ProjectId, SessionId, derived_id, is_safe_id
 from common.ports import Ports
 from common.sweep import wake
 from local.guarded import EXIT_OK, guarded, missing_clients
 from local.ops.stuck import project_counts, session_lines, untouched
 from local.ops.world import NEEDS_CLIENTS, cloud_settings, deployed, operated
+from local.stack.topology import Group
 
 ops = typer.Typer(no_args_is_help=True, help="Look after a deployment: docs/OPERATIONS.md.")
 
@@ -31,14 +33,6 @@ Folder = Annotated[
     ),
 ]
 SessionArgument = Annotated[str, typer.Argument(help="Id of the session.")]
-
-
-class Group(StrEnum):
-    """Functions that share their dead letters."""
-
-    OCR = "ocr"
-    DIFF = "diff"
-    SUMMARY = "summary"
 
 
 @ops.command()
@@ -91,6 +85,25 @@ def wake_command(session_id: SessionArgument, *, folder: Folder = None) -> None:
         with operated(folder) as ports:
             published = wake(ports, SessionId(_id(session_id)))
         typer.echo(f"{published} events published.")
+        return EXIT_OK
+
+    _run(work)
+
+
+@ops.command()
+def retry(session_id: SessionArgument, *, folder: Folder = None) -> None:
+    """Try again what failed of a session, pages and sheets, in a session that follows it.
+
+    What a project's people do by *Retry*. The same command once more finds it done.
+
+    Exit codes: 0 begun; 2 nothing failed, it is under way or followed already, or there is none.
+    """
+
+    def work() -> int:
+        with operated(folder) as ports:
+            before = load_session(ports, SessionId(_id(session_id)))
+            following = retry_session(ports, before, SessionId(derived_id("retry", before.id)))
+        typer.echo(f"Session {following.id} follows, and tries again what failed.")
         return EXIT_OK
 
     _run(work)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from common.gcp.errors import translated
 from common.gcp.pubsub import PUBLISH_LIMIT_S
 from common.messages import event_key
 from common.ports import Ports
-from common.pushed import event_in, pushed_message
+from common.pushed import event_of
 from local.stack.topology import dead, kept
 
 PULL_LIMIT_S: Final = 5.0  # an empty subscription says nothing until then
@@ -156,7 +155,7 @@ class DeadLetters:
 def _letter(received: Any, ports: Ports) -> Letter:
     message = received.message
     attributes = dict(message.attributes)
-    event, state = _read(message, attributes, ports)
+    event, state = _read(message.data, attributes, ports)
     return Letter(
         ack_id=received.ack_id,
         state=state,
@@ -170,15 +169,10 @@ def _letter(received: Any, ports: Ports) -> Letter:
 
 
 def _read(
-    message: Any, attributes: dict[str, str], ports: Ports
+    data: bytes, attributes: Mapping[str, str], ports: Ports
 ) -> tuple[Event | None, LetterState]:
-    pushed = {
-        "data": base64.b64encode(message.data).decode(),
-        "attributes": attributes,
-        "publishTime": message.publish_time.isoformat(),
-    }
     try:
-        event = event_in(pushed_message({"message": pushed}))
+        event = event_of(data, attributes)
         ended = has_ended(event, ports)
     except PermanentError:
         return None, LetterState.UNREADABLE

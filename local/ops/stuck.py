@@ -8,13 +8,8 @@ from datetime import datetime, timedelta
 
 from common import paths
 from common.chain.progress import session_progress
-from common.chain.steps import (
-    load_comparisons,
-    load_pages,
-    load_session,
-    load_shown_summary,
-    load_version,
-)
+from common.chain.sheets import load_shown_summaries
+from common.chain.steps import load_comparisons, load_pages, load_session, load_version
 from common.completion import Progress
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus, VersionStatus
@@ -105,8 +100,8 @@ def _version_lines(ports: Ports, version_id: VersionId) -> list[str]:
 
 def _pair_lines(ports: Ports, session_id: SessionId) -> list[str]:
     lines = []
-    for pair in load_comparisons(ports, session_id):
-        summary = load_shown_summary(ports, pair)
+    pairs = load_comparisons(ports, session_id)
+    for pair, summary in zip(pairs, load_shown_summaries(ports, pairs), strict=True):
         open_parts = [
             f"{name} {unit.status}, attempts {unit.attempts}"
             + (f", {unit.error.code}" if unit.error else "")

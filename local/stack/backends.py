@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +28,16 @@ class Backends:
         }
 
 
-def start_backends(processes: Processes, emulators: Emulators, folder: Path) -> Backends:
+def start_backends(
+    processes: Processes, emulators: Emulators, folder: Path, beside: Sequence[Service] = ()
+) -> Backends:
     """Start all three on free ports.
 
     Args:
         processes: takes them over, and ends them.
         emulators: the installed ones; their state is in memory.
         folder: of the stored files.
+        beside: what is started with them.
     """
     ports = [free_port() for _ in range(3)]
     backends = Backends(
@@ -47,5 +51,5 @@ def start_backends(processes: Processes, emulators: Emulators, folder: Path) -> 
         port=ports[2],
         environment=backends.environment(),
     )
-    processes.start([emulators.firestore(ports[0]), emulators.pubsub(ports[1]), storage])
+    processes.start([emulators.firestore(ports[0]), emulators.pubsub(ports[1]), storage, *beside])
     return backends

@@ -1,4 +1,4 @@
-"""The web client of the stack: its files, the API behind them, and sign-in as anybody."""
+"""The web client of the stack: its files, the API behind them, and sign-in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, request
 from pydantic import BaseModel, StringConstraints, ValidationError
 
+from functions.api.problems import MEDIA_TYPE, Problem
 from local.serve.guard import guarded
 from local.serve.server import serving
 from local.stack.processes import HOST, free_port
+from local.stack.sign_in import FirebaseSignIn
 from local.stack.stack import Stack
 from local.web.client import beside_api, create_client
 from local.web.config import ClientConfig, SignInWith, Source
@@ -28,16 +30,19 @@ class _Asked(BaseModel):
 @contextmanager
 def serving_client(stack: Stack) -> Iterator[str]:
     """Serve the client of a stack while the context lasts, and give its address."""
+    firebase = stack.sign_in if isinstance(stack.sign_in, FirebaseSignIn) else None
     client = create_client(
         ClientConfig(
             source=Source.FIRESTORE,
-            sign_in=SignInWith.EMULATOR,
+            sign_in=SignInWith.FIREBASE if firebase else SignInWith.EMULATOR,
             project_id=stack.settings.project_id,
             firestore_emulator=stack.backends.firestore,
+            auth_emulator=firebase.emulator if firebase else "",
             origins=(stack.backends.storage,),
         )
     )
-    _add_sign_in(client, stack)
+    if firebase is None:
+        _add_sign_in(client, stack)
     api = urlsplit(stack.api_url)
     app = guarded(beside_api(client, handing_on(api.hostname or HOST, api.port or 80)), ())
     port = free_port()
@@ -47,9 +52,10 @@ def serving_client(stack: Stack) -> Iterator[str]:
 
 def _add_sign_in(client: Flask, stack: Stack) -> None:
     @client.post("/sign-in")
-    def sign_in() -> Response | tuple[Response, int]:
+    def sign_in() -> Response:
         try:
             asked = _Asked.model_validate(request.get_json(silent=True))
         except ValidationError:
-            return jsonify(code="bad_user", detail="Choose letters, digits, - and _."), 422
+            problem = Problem.of(422, "bad_user", "Choose letters, digits, - and _.")
+            return Response(problem.model_dump_json(), 422, content_type=MEDIA_TYPE)
         return jsonify(token=stack.sign_in.token(asked.user_id))

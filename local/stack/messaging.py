@@ -20,10 +20,9 @@ from common.paths import UPLOADS_PREFIX
 from common.pushed import OBJECT_FINALIZED
 from local.stack.backends import Backends
 from local.stack.processes import HOST
-from local.stack.topology import EntryPoint, kept
+from local.stack.topology import ENTRY_POINTS, EntryPoint, kept
 
 ACK_DEADLINE_S: Final = 600  # Pub/Sub's longest; a function may take 540 s
-MAX_DELIVERIES: Final = 5
 # Shorter than deployed (10 to 600 s): who waits here is a person.
 RETRY: Final = RetryPolicy(
     minimum_backoff=timedelta(seconds=1), maximum_backoff=timedelta(seconds=10)
@@ -38,19 +37,19 @@ def connect(
     Args:
         backends: where Pub/Sub listens.
         project_id: of the topics.
-        ports: where each entry listens.
+        ports: where each entry that runs listens.
         retry: how long Pub/Sub waits before it delivers again.
     """
     channel = grpc.insecure_channel(backends.pubsub)
     publisher = PublisherClient(transport=PublisherGrpcTransport(channel=channel))
     subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=channel))
-    for name in topics(list(ports)):
+    for name in topics(ENTRY_POINTS):
         publisher.create_topic(name=publisher.topic_path(project_id, name))
     for entry, port in ports.items():
         if entry.topic is None:
             continue
         subscriber.create_subscription(request=_subscription(project_id, entry, port, retry))
-    for dead_topic in dead_topics(list(ports)):
+    for dead_topic in dead_topics(ENTRY_POINTS):
         subscriber.create_subscription(
             name=subscriber.subscription_path(project_id, kept(dead_topic)),
             topic=publisher.topic_path(project_id, dead_topic),
@@ -90,7 +89,6 @@ def _subscription(
     project_id: str, entry: EntryPoint, port: int, retry: RetryPolicy
 ) -> Subscription:
     topic = f"projects/{project_id}/topics/{entry.topic}"
-    dead_topic = f"projects/{project_id}/topics/{entry.dead_topic}"
     return Subscription(
         name=f"projects/{project_id}/subscriptions/{entry.name}",
         topic=topic,
@@ -99,7 +97,10 @@ def _subscription(
         ack_deadline_seconds=ACK_DEADLINE_S,
         retry_policy=retry,
         dead_letter_policy=(
-            DeadLetterPolicy(dead_letter_topic=dead_topic, max_delivery_attempts=MAX_DELIVERIES)
+            DeadLetterPolicy(
+                dead_letter_topic=f"projects/{project_id}/topics/{entry.dead_topic}",
+                max_delivery_attempts=entry.max_deliveries,
+            )
             if entry.dead_topic
             else None
         ),

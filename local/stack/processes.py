@@ -40,12 +40,14 @@ class Service:
         command: with its arguments.
         port: where it will listen.
         environment: what is added to ours.
+        folder: where it runs; without it, where we do.
     """
 
     name: str
     command: Sequence[str]
     port: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
 
 class Processes:
@@ -127,6 +129,7 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                cwd=service.folder,
                 start_new_session=True,  # Ctrl-C is for us, who then end them in order
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +14,13 @@ from google.pubsub_v1.types import RetryPolicy
 from common.settings import CloudSettings
 from local.stack.backends import Backends, start_backends
 from local.stack.emulators import installed_emulators
+from local.stack.firebase import FirebaseTools
 from local.stack.messaging import RETRY, connect, make_bucket
 from local.stack.processes import HOST, Processes, Service, free_port
-from local.stack.sign_in import SignIn
+from local.stack.sign_in import FirebaseSignIn, SignIn
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 
-PROJECT_ID = "buildtrace-local"
+PROJECT_ID = "demo-buildtrace"  # Google's tools ask nothing outside for a project named so
 BUCKET = "buildtrace-local"
 API_THREADS = 16  # an event stream holds one
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
@@ -68,6 +69,7 @@ def running_stack(
     workers: int,
     environment: Mapping[str, str] | None = None,
     retry: RetryPolicy = RETRY,
+    firebase: FirebaseTools | None = None,
 ) -> Iterator[Stack]:
     """Give a stack of its own in `folder`, all of it ended when the context ends.
 
@@ -76,6 +78,7 @@ def running_stack(
         workers: processes for each function that renders.
         environment: further variables of the functions.
         retry: how long Pub/Sub waits before it delivers again.
+        firebase: whose emulator signs people in; without it, whoever asks gets a token.
 
     Raises:
         PermanentError: the emulators are not installed; the message says how to get them.
@@ -83,9 +86,16 @@ def running_stack(
     emulators = installed_emulators()
     settings = CloudSettings(project_id=PROJECT_ID, bucket=BUCKET)
     with Processes(folder / "logs") as processes:
-        backends = start_backends(processes, emulators, folder / "storage")
+        by_firebase = [firebase.sign_in(PROJECT_ID, folder / "firebase")] if firebase else []
+        backends = start_backends(processes, emulators, folder / "storage", by_firebase)
         with running_functions(
-            backends, settings, folder, workers=workers, environment=environment, retry=retry
+            backends,
+            settings,
+            folder,
+            workers=workers,
+            environment=environment,
+            retry=retry,
+            sign_in=_sign_in(by_firebase),
         ) as stack:
             yield replace(stack, backend_processes=processes)
 
@@ -99,6 +109,8 @@ def running_functions(
     workers: int,
     environment: Mapping[str, str] | None = None,
     retry: RetryPolicy = RETRY,
+    sign_in: SignIn,
+    entries: Sequence[EntryPoint] = ENTRY_POINTS,
 ) -> Iterator[Stack]:
     """Give the functions on backends that run already.
 
@@ -109,14 +121,15 @@ def running_functions(
         workers: processes for each function that renders.
         environment: further variables of the functions.
         retry: how long Pub/Sub waits before it delivers again.
+        sign_in: whose tokens the API believes.
+        entries: those that run.
     """
-    sign_in = SignIn()
     variables = {
         **backends.environment(),
         **{f"BUILDTRACE_{name.upper()}": str(v) for name, v in settings.model_dump().items()},
         **(environment or {}),
     }
-    ports = {entry: free_port() for entry in ENTRY_POINTS}
+    ports = {entry: free_port() for entry in entries}
     with Processes(folder / "logs") as processes:
         processes.start(
             [
@@ -142,6 +155,12 @@ def running_functions(
             ports=ports,
             sign_in=sign_in,
         )
+
+
+def _sign_in(by_firebase: Sequence[Service]) -> SignIn:
+    for service in by_firebase:
+        return FirebaseSignIn(emulator=f"{HOST}:{service.port}", project_id=PROJECT_ID)
+    return SignIn()
 
 
 def _service(entry: EntryPoint, port: int, variables: Mapping[str, str], workers: int) -> Service:

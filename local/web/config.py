@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+_FIREBASE_WINDOWS: Final = "https://*.firebaseapp.com"
 
 
 class Source(StrEnum):
@@ -28,8 +30,9 @@ class ClientConfig:
     """What a client of this machine is told.
 
     Attributes:
-        project_id: of the Firestore emulator.
-        firestore_emulator: HOST:PORT of it.
+        project_id: of the emulators.
+        firestore_emulator: HOST:PORT of Firestore's.
+        auth_emulator: HOST:PORT of Firebase Authentication's.
         origins: of what else the page loads from, e.g. the storage server.
     """
 
@@ -37,6 +40,7 @@ class ClientConfig:
     sign_in: SignInWith
     project_id: str = ""
     firestore_emulator: str = ""
+    auth_emulator: str = ""
     origins: tuple[str, ...] = field(default=())
 
     def document(self) -> dict[str, Any]:
@@ -44,13 +48,15 @@ class ClientConfig:
         told: dict[str, Any] = {"source": self.source, "api_url": "", "sign_in": self.sign_in}
         if self.firestore_emulator:
             told["firestore_emulator"] = self.firestore_emulator
-            # The emulator asks for a project alone.
+            # The emulators ask for a project alone; the library wants a domain for Google's window.
             told["firebase"] = {
                 "api_key": "emulator",
-                "auth_domain": "",
+                "auth_domain": "localhost" if self.auth_emulator else "",
                 "project_id": self.project_id,
                 "app_id": "",
             }
+        if self.auth_emulator:
+            told["auth_emulator"] = self.auth_emulator
         return told
 
     def opener_policy(self) -> str:
@@ -60,13 +66,14 @@ class ClientConfig:
 
     def policy(self) -> str:
         """Return the content security policy: scripts and styles are the client's own files."""
-        emulator = (f"http://{self.firestore_emulator}",) if self.firestore_emulator else ()
+        emulators = [f"http://{at}" for at in (self.firestore_emulator, self.auth_emulator) if at]
         images = " ".join(("'self'", "data:", "blob:", *self.origins))
-        answers = " ".join(("'self'", *self.origins, *emulator))
+        answers = " ".join(("'self'", *self.origins, *emulators))
         # Google's sign-in opens a window, which it talks to by a script and a frame of its own.
         has_popup = self.sign_in is SignInWith.FIREBASE
         scripts = " ".join(("'self'", *(("https://apis.google.com",) if has_popup else ())))
-        frames = ("frame-src https://*.firebaseapp.com",) if has_popup else ()
+        window = f"http://{self.auth_emulator}" if self.auth_emulator else _FIREBASE_WINDOWS
+        frames = (f"frame-src {window}",) if has_popup else ()
         return "; ".join(
             (
                 "default-src 'none'",

@@ -12,13 +12,22 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.sheet_site import LARGE, MUTED, SHEETS, UNRELATED, Site, compared, sets
+from tests.browser.sheet_site import (
+    ARCH_E_PT,
+    LARGE,
+    MUTED,
+    SHEETS,
+    UNRELATED,
+    Site,
+    compared,
+    sets,
+)
 from tests.browser.web import DESKTOP, axe_violations, serving
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY = SHEETS
+READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY, SEVERAL = SHEETS
 RED, GREEN, WHITE = (220, 40, 40), (30, 160, 60), (255, 255, 255)
 DOTS = (90, 100, 115)  # around muted places
 TIMEOUT_MS = 20_000
@@ -287,21 +296,6 @@ def test_sheets_that_cannot_be_compared_are_never_painted_as_a_result(open_sheet
     assert not sheet.has(RED)
 
 
-def test_sheets_apart_whose_pages_are_refused_say_so_until_they_are_had(
-    open_sheet: Opener,
-) -> None:
-    sheet = open_sheet(UNRELATED)
-    pages = re.compile(r"/api/drawing-versions/[^/]+/pages")
-    refusal = {"code": "forbidden", "detail": "Ask an editor."}
-    sheet.page.route(pages, lambda route: route.fulfill(status=403, json=refusal))
-    sheet.page.reload()
-    expect(sheet.page.get_by_role("alert")).to_contain_text("Ask an editor.")
-    sheet.page.unroute(pages)
-    sheet.button("Try again").click()
-    expect(sheet.page.locator(".viewer-side:visible")).to_have_text(["Old", "New"])
-    expect(sheet.page.get_by_role("alert")).to_have_count(0)
-
-
 def test_a_doubtful_alignment_begins_side_by_side_without_colours(open_sheet: Opener) -> None:
     sheet = open_sheet(LARGE)
     expect(sheet.page.get_by_text("Doubtful alignment.")).to_be_visible()
@@ -390,6 +384,9 @@ def test_a_region_is_made_by_keys_alone(open_sheet: Opener) -> None:
 
 def test_whoever_was_slower_keeps_the_edits_and_looks_again(open_sheet: Opener, site: Site) -> None:
     sheet = open_sheet(CONTESTED, "?change=c1")
+    sheet.page.route("**/changes", lambda route: route.abort())  # it has not heard yet
+    sheet.page.reload()
+    sheet.settle()
     sheet.button("Edit").click()
     sheet.page.get_by_label("Kind", exact=True).select_option("removed")
     region = {"action": "relabelled", "change_id": "c2", "label": "Theirs"}
@@ -433,6 +430,32 @@ def test_what_was_decided_stays_and_can_be_filtered_by(open_sheet: Opener, site:
     assert [(d["change_id"], d["status"]) for d in triage["decisions"]] == [("c1", "needs_rfi")]
 
 
+def test_several_changes_are_decided_of_at_once_and_taken_back(
+    open_sheet: Opener, site: Site
+) -> None:
+    path = f"/api/comparisons/{site.comparison(SEVERAL)}/triage"
+    sheet = open_sheet(SEVERAL)
+    several = sheet.page.get_by_role("group", name="Several changes at once")
+    sheet.page.locator("[data-mark='c1']").click()
+    expect(several).to_contain_text("1 of 2 selected")
+    sheet.page.keyboard.press("Control+a")
+    expect(several).to_contain_text("2 of 2 selected")
+    expect(sheet.row("c2")).to_have_attribute("aria-checked", "true")
+    several.get_by_role("textbox").fill("By others.")
+    assert axe_violations(sheet.page) == []
+    several.get_by_role("button", name="Rejected").click()
+    expect(several.get_by_role("status")).to_have_text("2 changes: rejected, commented.")
+    triage = site.client.get(path)
+    assert triage["revision"] == 1
+    assert {(d["status"], d["comment"]) for d in triage["decisions"]} == {
+        ("rejected", "By others.")
+    }
+    several.get_by_role("button", name="Undo").click()
+    expect(several.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(sheet.row("c1").get_by_text("Rejected")).to_have_count(0)
+    assert site.client.get(path)["counts"]["open"] == 2
+
+
 # --- alignment by hand -------------------------------------------------------------------------
 
 
@@ -461,6 +484,62 @@ def test_places_laid_on_one_another_make_the_comparison_that_follows(
     found = site.client.get(f"/api/comparisons/{row['comparison_id']}")
     assert found["alignment"]["method"].startswith("person")
     assert found["changes_count"] == 2
+
+
+def test_clicks_on_a_whole_large_sheet_take_corners_to_within_a_pixel(
+    open_sheet: Opener, site: Site
+) -> None:
+    other = compared(site.address, *sets(LARGE))
+    sheet = open_sheet(LARGE, at=other)
+    sheet.button("Align").click()
+    sheet.settle()
+    corners_pt = ((10.0, 10.0), (3346.0, 10.0), (3346.0, 2582.0))
+    slips = iter([(1, -2), (-2, 1), (2, 2), (0, 2), (-1, -1), (1, 1)])  # of the hand, in pixels
+    said_next = iter(
+        [
+            "Place 1: now",
+            "Click another",
+            "Place 2: now",
+            "2 places",
+            "Place 3: now",
+            "Three places",
+        ]
+    )
+    words = sheet.page.get_by_role("toolbar", name="Align by hand").get_by_role("status")
+    for corner_pt in corners_pt:
+        for pane in (0, 1):
+            x, y = _in_pane(sheet, pane, corner_pt)
+            dx, dy = next(slips)
+            sheet.page.mouse.click(x + dx, y + dy)
+            expect(words).to_contain_text(next(said_next))
+    sheet.button("Compare again").click()
+    sheet.page.wait_for_url(lambda url: other.session["session_id"] not in url, timeout=60_000)
+    following = re.findall(r"/sessions/(\w+)/", sheet.page.url)[0]
+    said = site.client.get(f"/api/sessions/{following}/corrections")["alignments"][0]["points"]
+    pixel_pt = 72 / 300
+    for point, (x_pt, y_pt) in zip(said, corners_pt, strict=True):
+        for which in ("old", "new"):
+            assert abs(point[f"{which}_x_pt"] - x_pt) <= pixel_pt
+            assert abs(point[f"{which}_y_pt"] - y_pt) <= pixel_pt
+
+
+def test_a_click_takes_its_own_place_when_corners_are_off(open_sheet: Opener) -> None:
+    sheet = open_sheet(LARGE)
+    sheet.button("Align").click()
+    expect(sheet.button("Snap to corners")).to_have_attribute("aria-pressed", "true")
+    sheet.page.keyboard.press("m")
+    expect(sheet.button("Snap to corners")).to_have_attribute("aria-pressed", "false")
+    expect(sheet.page.get_by_text("Zoom in to place it exactly.")).to_be_visible()
+
+
+def _in_pane(sheet: Sheet, pane: int, point_pt: tuple[float, float]) -> tuple[float, float]:
+    """Return where a point of the large sheet is, old (0) and new (1) fitted beside one another."""
+    stage = sheet.box(sheet.stage)
+    width, height = (stage["width"] - 3) / 2, stage["height"]
+    scale = min((width - 24) / ARCH_E_PT[0], (height - 24) / ARCH_E_PT[1])
+    left = stage["x"] + pane * (width + 3) + (width - ARCH_E_PT[0] * scale) / 2
+    top = stage["y"] + (height - ARCH_E_PT[1] * scale) / 2
+    return left + point_pt[0] * scale, top + point_pt[1] * scale
 
 
 # --- memory, access ----------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,10 +13,77 @@ import pytest
 from common.domain.errors import ErrorCode, PermanentError
 from common.ports import BlobStore
 
+FEW = 16  # of many blobs, the most that any adapter holds at a time
+
 
 def test_a_blob_comes_back(blobs: BlobStore) -> None:
     blobs.write("pages/v/00001/page.pdf", b"%PDF")
     assert blobs.read("pages/v/00001/page.pdf") == b"%PDF"
+
+
+def test_many_come_back_in_the_order_they_are_asked_for(blobs: BlobStore) -> None:
+    names = [f"pages/{number}" for number in range(40)]
+    blobs.write_many((name, name.encode() * 1000) for name in names)
+    asked = [*reversed(names), names[7], names[7]]
+    assert list(blobs.read_many(asked)) == [name.encode() * 1000 for name in asked]
+    assert list(blobs.read_many([])) == []
+
+
+def test_a_missing_blob_among_many_is_a_typed_error_in_its_place(blobs: BlobStore) -> None:
+    blobs.write_many([("a", b"1"), ("b", b"2")])
+    contents = blobs.read_many(["a", "b", "nowhere", "a"])
+    assert [next(contents), next(contents)] == [b"1", b"2"]
+    with pytest.raises(PermanentError) as raised:
+        next(contents)
+    assert raised.value.code is ErrorCode.NOT_FOUND
+
+
+def test_of_many_a_few_are_read_ahead_and_none_when_nobody_asks_any_more(blobs: BlobStore) -> None:
+    blobs.write("a", b"1")
+    taken: list[int] = []
+
+    def asked() -> Iterator[str]:
+        for number in range(1000):
+            taken.append(number)
+            yield "a"
+
+    contents = blobs.read_many(asked())
+    assert taken == []
+    for count in (1, 2, 30):
+        for _ in range(count):
+            next(contents)
+    assert 33 <= len(taken) <= 33 + FEW
+    before = len(taken)
+    del contents
+    gc.collect()
+    assert len(taken) == before
+
+
+def test_of_many_to_write_a_few_are_taken_before_one_is_written(blobs: BlobStore) -> None:
+    """So that a set's pages need not fit in memory: each is made when there is room for it."""
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for number in range(FEW * 3):
+            if number >= FEW:
+                assert blobs.exists(f"pages/{number - FEW}")
+            yield f"pages/{number}", b"1"
+
+    blobs.write_many(made())
+    assert all(blobs.exists(f"pages/{number}") for number in range(FEW * 3))
+
+
+def test_what_cannot_be_written_among_many_is_raised(blobs: BlobStore) -> None:
+    with pytest.raises(ValueError, match="not a blob path"):
+        blobs.write_many([("a", b"1"), ("../b", b"2"), ("c", b"3")])
+
+
+def test_many_whose_making_fails_raise_that(blobs: BlobStore) -> None:
+    def made() -> Iterator[tuple[str, bytes]]:
+        yield "a", b"1"
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        blobs.write_many(made())
 
 
 def test_a_second_write_replaces_the_first(blobs: BlobStore) -> None:
@@ -52,7 +120,12 @@ def test_what_lies_beneath_a_path_is_deleted_and_nothing_beside_it(blobs: BlobSt
 
 @pytest.mark.parametrize("path", ["../a", "/a", "a//b", "a/./b", "a/../b", "a\\b", "a\0b", ""])
 def test_a_path_that_leaves_its_place_is_refused(blobs: BlobStore, path: str) -> None:
-    for use in (blobs.read, blobs.exists, lambda path: blobs.write(path, b"")):
+    for use in (
+        blobs.read,
+        blobs.exists,
+        lambda path: blobs.write(path, b""),
+        lambda path: list(blobs.read_many([path])),
+    ):
         with pytest.raises(ValueError, match="not a blob path"):
             use(path)
 

@@ -36,6 +36,24 @@ def test_a_document_comes_back_with_its_types(store: DocumentStore) -> None:
     assert store.get("sheets/a") == document
 
 
+def test_many_documents_come_in_the_order_of_their_paths(store: DocumentStore) -> None:
+    store.create_missing({f"sheets/{n:03d}": {"n": n} for n in range(0, 620, 2)})
+    asked = [f"sheets/{n:03d}" for n in (*range(619, -1, -1), 8, 8)]
+    found = [{"n": n} if n % 2 == 0 else None for n in (*range(619, -1, -1), 8, 8)]
+    assert store.get_many(asked) == found
+    assert store.transact(lambda transaction: transaction.get_many(asked)) == found
+    assert store.get_many([]) == []
+
+
+def test_many_are_not_read_after_a_write_either(store: DocumentStore) -> None:
+    def body(transaction: Transaction) -> None:
+        transaction.set("sheets/a", {"n": 1})
+        transaction.get_many(["sheets/b"])
+
+    with pytest.raises(RuntimeError, match="reads before it writes"):
+        store.transact(body)
+
+
 def test_a_document_goes_with_all_beneath_it_and_nothing_beside_it(store: DocumentStore) -> None:
     paths = ("sheets/a", "sheets/a/notes/1", "sheets/a/notes/1/lines/2", "sheets/ab", "sheets/b")
     for path in paths:
@@ -99,6 +117,21 @@ def test_a_transaction_never_acts_on_what_another_has_changed(
 
     got_between = _interrupted(store, body, lambda: _put(store, "sheets/read", {"n": 2}))
     assert store.get("sheets/written") == {"seen": {"n": 2} if got_between else before}
+
+
+def test_a_transaction_never_acts_on_one_of_many_that_another_has_changed(
+    store: DocumentStore,
+) -> None:
+    before = {"n": 1}
+    _put(store, "sheets/read", before)
+
+    def body(transaction: Transaction) -> None:
+        seen = transaction.get_many(["sheets/none", "sheets/read"])
+        transaction.set("sheets/written", {"seen": seen})
+
+    got_between = _interrupted(store, body, lambda: _put(store, "sheets/read", {"n": 2}))
+    seen = [None, {"n": 2} if got_between else before]
+    assert store.get("sheets/written") == {"seen": seen}
 
 
 def _interrupted(

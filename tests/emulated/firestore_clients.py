@@ -16,7 +16,7 @@ LIMIT_S = 30
 
 @dataclass(frozen=True)
 class Browser:
-    """One browser; `uid` is who has signed in.
+    """One browser; `uid` is who has signed in, where no `token` says it.
 
     The emulator believes a token without a signature, and nothing else of it is checked.
     """
@@ -24,6 +24,7 @@ class Browser:
     host: str
     project: str
     uid: str | None
+    token: str = ""
     connection: requests.Session = field(default_factory=requests.Session)
 
     def get(self, path: str) -> bool:
@@ -78,6 +79,8 @@ class Browser:
         return answer.status_code != HTTPStatus.FORBIDDEN
 
     def _headers(self) -> dict[str, str]:
+        if self.token:
+            return {"Authorization": f"Bearer {self.token}"}
         if self.uid is None:
             return {}
         claims = {"sub": self.uid, "user_id": self.uid, "iss": "test", "aud": self.project}

@@ -75,6 +75,9 @@ def test_a_whole_session_is_counted_as_firestore_is_asked(
     for pair in comparing_session(counted, "counted", PAIRS):
         complete_pair(counted, pair)
         complete_summary(counted, pair)
+    some = [f"comparisons/{number}" for number in range(350)]  # more than one call asks for
+    counted.documents.get_many(some)
+    counted.documents.transact(lambda transaction: transaction.get_many([*some, some[0]]))
     used = counts.taken()
     # To tell what is missing, the counting port itself reads what is to be created.
     own = _created(ports)

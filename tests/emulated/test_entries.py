@@ -18,11 +18,11 @@ from functions_framework import create_app
 from google.cloud.pubsub_v1 import PublisherClient, SubscriberClient
 
 from common import paths
-from common.chain.steps import load_version
+from common.chain.steps import load_pages, load_version
 from common.domain.errors import ErrorCode
 from common.domain.events import Topic
 from common.domain.ids import VersionId
-from common.domain.jobs import VersionStatus
+from common.domain.jobs import UnitStatus, VersionStatus
 from common.ports import Ports
 from common.settings import CloudSettings
 from common.trace_context import parsed
@@ -144,6 +144,26 @@ def test_a_damaged_upload_is_recorded_and_acknowledged(
     error = load_version(ports, VersionId("v1")).error
     assert error is not None
     assert error.code is ErrorCode.NOT_A_DRAWING
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "ended"),
+    [(5, (UnitStatus.COMPLETED, None, 6)), (6, (UnitStatus.FAILED, ErrorCode.WORKER_DIED, 5))],
+)
+def test_a_page_that_five_have_begun_ends_with_the_sixth_delivery_of_its_event(
+    client: MakeClient, ports: Ports, deliveries: int, ended: tuple[UnitStatus, object, int]
+) -> None:
+    """Pub/Sub says how often it has brought a message, where functions-framework lets it fall."""
+    submit_version(ports, "v1", SAMPLE)
+    assert _post(client("ocr", "upload"), "finalize") == 200
+    path = paths.page_path(VersionId("v1"), 0)
+    begun = {**(ports.documents.get(path) or {}), "attempts": 5}
+    ports.documents.transact(lambda transaction: transaction.set(path, begun))
+    recorded = _recorded("page_event")
+    body = {**recorded["body"], "deliveryAttempt": deliveries}
+    assert client("ocr", "page").post(recorded["path"], json=body).status_code == 200
+    page = load_pages(ports, VersionId("v1"))[0]
+    assert (page.status, page.error.code if page.error else None, page.attempts) == ended
 
 
 @pytest.mark.parametrize(

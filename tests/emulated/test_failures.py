@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,9 @@ def test_a_page_that_kills_its_worker_ends_as_a_dead_letter(cloud: Cloud) -> Non
     assert page.error is not None
     assert (page.status, page.error.code) == (UnitStatus.FAILED, ErrorCode.WORKER_DIED)
     assert "print it to a new PDF" in page.error.message
+    # By the entry itself: five have begun it, however many deliveries are left.
+    assert page.attempts == 5
+    assert "stage_outcome page dead_letter worker_died" in cloud.log_of("ocr-page")
     assert counts(cloud.ports, session) == [(1, 1, 0), (2, 1, 1), (1, 1, 0), (1, 1, 0)]
     assert sheets(cloud.ports, session) == all_matched("A-1")
 
@@ -122,6 +126,23 @@ def test_an_upload_told_before_its_record_is_read_all_the_same(cloud: Cloud) -> 
     write_record(cloud.ports, "early", file)
     wait(lambda: load_version(cloud.ports, VersionId("early")).status.is_terminal)
     assert load_version(cloud.ports, VersionId("early")).page_count == 1
+
+
+def test_an_upload_whose_record_never_comes_is_a_dead_letter_after_five_deliveries(
+    cloud: Cloud,
+) -> None:
+    file = cloud.file("never", set_of("A-1"))
+    cloud.ports.blobs.write_file(upload_path("never", file), file)
+    wait(lambda: _outcomes(cloud, "ocr-dead-letter", "never"))
+    assert _outcomes(cloud, "ocr-upload", "never") == ["retried"] * 5
+    assert _outcomes(cloud, "ocr-dead-letter", "never") == ["dead_letter"]
+
+
+def _outcomes(cloud: Cloud, entry: str, version_id: str) -> list[str]:
+    """Return what became of each delivery of a version's events, as an entry's log has it."""
+    lines = (line for line in cloud.log_of(entry).splitlines() if '"stage_outcome"' in line)
+    told = (json.loads(line) for line in lines)
+    return [line["outcome"] for line in told if line.get("version_id") == version_id]
 
 
 def test_a_drop_is_compared_with_the_one_before(cloud: Cloud) -> None:

@@ -12,11 +12,11 @@ from benchmarks.footprint import COMMAND
 from benchmarks.measured_session import MeasuredSession, measured_session
 from benchmarks.stage_workers import stage_workers
 from local.cost.measured import MeasuredStage, Per, SheetKind, load_measured
-from local.cost.usage import Usage
+from local.cost.usage import FIELDS, Usage
 from tests.drawings import pdf_of, sheet
 
 SHEETS = 4
-COUNTED = ("document_calls", "document_reads", "document_writes", "blob_reads", "blob_writes")
+COUNTED = tuple(name for name in FIELDS if name.endswith(("_calls", "_reads", "_writes")))
 # A unit more or less, and what ends a set or closes a shard: fewer units share it here than where
 # it was measured.
 UNIT_SLACK, SET_SLACK = 1.0, 14.0

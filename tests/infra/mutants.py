@@ -98,6 +98,27 @@ MUTANTS = (
         says="has no dead letter",
     ),
     Mutant(
+        name="what has a unit and what has none change places",
+        file="functions.tf",
+        right="contains(local.topics_of_units, each.value.topic) ? 100 : 5",
+        wrong="contains(local.topics_of_units, each.value.topic) ? 5 : 100",
+        says="ocr-page is buried after 5 deliveries",
+    ),
+    Mutant(
+        name="pairs are buried by waiting",
+        file="functions.tf",
+        right='["ocr-pages", "diff-pairs", "summary-overlays", "summary-sets"]',
+        wrong='["ocr-pages", "summary-overlays", "summary-sets"]',
+        says="diff-pair is buried after 5 deliveries",
+    ),
+    Mutant(
+        name="nothing but a hundred deliveries ends an upload",
+        file="functions.tf",
+        right='["ocr-pages", "diff-pairs", "summary-overlays", "summary-sets"]',
+        wrong='["uploads", "ocr-pages", "diff-pairs", "summary-overlays", "summary-sets"]',
+        says="ocr-upload is buried after 100 deliveries",
+    ),
+    Mutant(
         name="Pub/Sub may not take what it buries",
         file=f"{MODULE}/push.tf",
         right="try(var.push.dead_topic, null) == null ? 0 : 1",
@@ -244,6 +265,13 @@ MUTANTS = (
         right="LINK_VALID_S          = 900",
         wrong='LINK_VALID_S          = 900\n      LINK_SECRET = "hunter2"',
         says="A secret comes from Secret Manager",
+    ),
+    Mutant(
+        name="a function believes an emulator",
+        file="settings.tf",
+        right="        THREADS = tostring",
+        wrong='        FIREBASE_AUTH_EMULATOR_HOST = "127.0.0.1:9099"\n        THREADS = tostring',
+        says="is told of an emulator by FIREBASE_AUTH_EMULATOR_HOST",
     ),
     Mutant(
         name="a secret's value is in the state",

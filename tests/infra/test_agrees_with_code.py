@@ -10,7 +10,7 @@ import pytest
 from common.domain.drop_names import DROPS_PREFIX
 from common.paths import UPLOADS_PREFIX
 from common.pushed import OBJECT_FINALIZED
-from local.stack.messaging import ACK_DEADLINE_S, MAX_DELIVERIES, topics
+from local.stack.messaging import ACK_DEADLINE_S, topics
 from local.stack.topology import ENTRY_POINTS, EntryPoint
 from tests.infra.deployed import Deployed
 from tests.infra.deployed_settings import UNSET, read_settings, variables_of
@@ -81,10 +81,10 @@ def _as_in_the_local_stack(entry: EntryPoint) -> tuple[str, str, str | None, int
 
 def test_events_are_delivered_as_often_as_in_the_local_stack(deployed: Deployed) -> None:
     tries = {
-        subscription.one("dead_letter_policy").get("max_delivery_attempts")
-        for subscription in deployed.subscriptions.values()
+        name: subscription.one("dead_letter_policy").get("max_delivery_attempts")
+        for name, subscription in deployed.subscriptions.items()
     }
-    assert tries == {MAX_DELIVERIES, None}
+    assert tries == {entry.name: entry.max_deliveries for entry in STAGES}
 
 
 def test_who_pushes_is_the_invoker_and_only_it_may(deployed: Deployed) -> None:

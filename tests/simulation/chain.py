@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import math
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 
 import greenlet
@@ -12,13 +16,15 @@ import greenlet
 from common import paths
 from common.chain.sessions import start_session
 from common.chain.steps import load_comparisons
-from common.domain.errors import ErrorCode, TransientError
-from common.domain.events import TOPIC_OF, Event, UploadFinalized
+from common.domain.errors import TransientError
+from common.domain.events import TOPICS_OF_UNITS, Event, Topic, UploadFinalized
 from common.domain.ids import ProjectId, SessionId, VersionId
-from common.domain.jobs import Failure, SessionStatus, UnitStatus
+from common.domain.jobs import SessionStatus, UnitStatus
+from common.entry import DeliverAgainError, Entry
+from common.messages import encode
 from common.ports import Ports
-from common.records import SESSION, VERSION, Comparison, Session
-from common.stage import Delivery, Outcome, RetryLimits, record_failure, run_stage
+from common.records import SESSION, VERSION, Comparison, Document, Session
+from common.stage import Outcome, RetryLimits
 from common.sweep import sweep
 from local.correction_records import record_corrections, supersede_others
 from tests.simulation.reviews import review
@@ -38,7 +44,7 @@ PROJECT = ProjectId("project")
 MAX_IN_FLIGHT = 5
 MAX_DUPLICATES = 60  # a run of retries that double themselves would never end
 MAX_SWEEPS = 30
-DEAD = Failure(code=ErrorCode.WORKER_DIED, message="The worker died.")
+PUBLISHED_AT = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +71,8 @@ class Run:
             clock=SteppingClock(),
         )
         self.dead_letters: list[Event] = []
+        self.most_deliveries = Counter[Event]()  # of one message of an event
+        self.refusals = 0
         self.late_sweeps = 0
         self.duplicates = 0
         self.client_died = self.reviewer_died = self.sessions_stood_still = False
@@ -72,7 +80,11 @@ class Run:
         self._reviews = self.script.review_count
         self._workers: list[_Worker] = []
         self._clients: list[Callable[[], object]] = []
-        self._stages = ScriptedWork(self.script, self.rng).stages()
+        self._entry = Entry(
+            ports=self.ports,
+            limits=RetryLimits(max_attempts=self.script.max_attempts, max_age_s=math.inf),
+            stages=ScriptedWork(self.script, self.rng, self.interrupts.kill).stages(),
+        )
 
     def to_the_end(self) -> Run:
         self.interrupts.scheduler = greenlet.getcurrent()
@@ -170,16 +182,28 @@ class Run:
         if doubled and self.duplicates < MAX_DUPLICATES:
             self.duplicates += 1
             self.bus.waiting.append((event, attempt))
-        stage = self._stages[TOPIC_OF[type(event)]]
-        work: Callable[[], object]
-        if attempt > self.script.max_deliveries:
+        topic, push = _pushed(event)
+        if attempt > self._max_deliveries(topic):
             self.dead_letters.append(event)
-            work = partial(record_failure, stage, event, self.ports, DEAD)
+            self._start(
+                partial(_acknowledged, partial(self._entry.bury, push)),
+                partial(self._delivered, event, attempt),
+            )
+        elif self.script.refusal_chance and self.rng.random() < self.script.refusal_chance:
+            self.refusals += 1
+            self.bus.deliver_again(event, attempt + 1)
         else:
-            delivery = Delivery(attempt=attempt, age_s=0.0)
-            limits = RetryLimits(max_attempts=self.script.max_deliveries, max_age_s=1.0)
-            work = partial(run_stage, stage, event, delivery, self.ports, limits)
-        self._start(work, partial(self._delivered, event, attempt))
+            self.most_deliveries[event] = max(self.most_deliveries[event], attempt)
+            entry = replace(self._entry, deliveries_of_push=lambda: attempt)
+            self._start(
+                partial(_acknowledged, partial(entry.receive, topic, push)),
+                partial(self._delivered, event, attempt),
+            )
+
+    def _max_deliveries(self, topic: Topic) -> int:
+        if topic in TOPICS_OF_UNITS:
+            return self.script.max_deliveries_of_units
+        return self.script.max_deliveries
 
     def _delivered(self, event: Event, attempt: int, answer: object) -> None:
         if answer is not Outcome.ACKNOWLEDGE:
@@ -243,6 +267,14 @@ class Run:
         return [*asked, *(paths.version_path(version) for version in self.script.versions)]
 
 
+def _pushed(event: Event) -> tuple[Topic, Document]:
+    """Return the topic of an event, and its message as Pub/Sub pushes it."""
+    topic, body = encode(event)
+    data = base64.b64encode(body).decode()
+    message = {"data": data, "attributes": {"event_topic": topic}, "publishTime": PUBLISHED_AT}
+    return topic, {"message": message}
+
+
 def _acknowledged(step: Callable[[], object]) -> Outcome:
     step()
     return Outcome.ACKNOWLEDGE
@@ -251,7 +283,7 @@ def _acknowledged(step: Callable[[], object]) -> Outcome:
 def _outcome_of(work: Callable[[], object]) -> object:
     try:
         return work()
-    except (Killed, TransientError):
+    except (Killed, TransientError, DeliverAgainError):
         return None
 
 

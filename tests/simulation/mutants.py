@@ -17,6 +17,7 @@ from common.chain import (
     summarising,
     triaging,
 )
+from common.chain.attempts import Begun
 from common.chain.steps import change_session, change_version, finishing, load_pages, load_version
 from common.completion import Unit
 from common.domain.errors import ErrorCode, TransientError
@@ -34,6 +35,7 @@ from common.domain.jobs import (
     UnitStatus,
     VersionStatus,
 )
+from common.entry import Entry
 from common.paths import (
     shard_path,
 )
@@ -295,7 +297,24 @@ def _none_decided(_transaction: Transaction, comparison: Comparison) -> Triage:
     )
 
 
+def _never(*_arguments: object) -> bool:
+    return False
+
+
+def _by_the_record_alone(entry: Entry, before: Begun) -> bool:
+    return not before.has_ended and before.count > entry.limits.max_attempts
+
+
+def _by_the_broker_alone(entry: Entry, before: Begun) -> bool:
+    deliveries = entry.deliveries_of_push() or 0
+    return not before.has_ended and deliveries - 1 > entry.limits.max_attempts
+
+
 MUTANTS = (
+    Mutant("waiting for an instance buries", ((chain, "TOPICS_OF_UNITS", frozenset()),)),
+    Mutant("who kills is begun until the broker gives up", ((Entry, "_is_hopeless", _never),)),
+    Mutant("a doubled event buries", ((Entry, "_is_hopeless", _by_the_record_alone),)),
+    Mutant("a refused event is buried", ((Entry, "_is_hopeless", _by_the_broker_alone),)),
     Mutant("waiting is an attempt", ((overlay, "take_back", _busy_is_broken),)),
     Mutant("who waits is forgotten", ((overlay, "take_back", _nothing),)),
     Mutant("a set's waiting is an attempt", ((set_stage, "take_back", _busy_is_broken),)),

@@ -23,11 +23,10 @@ from common.domain.ids import VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from tests.simulation.chain import Run
+from tests.simulation.giving_up import Unit, deadly, may_give_up, waited
 from tests.simulation.review_promises import GAVE_UP, reviewed
 from tests.simulation.rooms import ALONE, dpi_said, settled_number
 from tests.simulation.script import ASKED
-
-Unit = Page | Comparison | ChangeSummary
 
 
 def violations(run: Run) -> list[str]:
@@ -37,6 +36,7 @@ def violations(run: Run) -> list[str]:
         found += _reading(run, version_id)
     found += [f"{name}: {line}" for name, line in _sessions(run)]
     found += _drops_compared(run)
+    found += waited(run)
     excused = run.client_died or (run.reviewer_died and not run.sessions_stood_still)
     if run.late_sweeps and not run.script.loss and not excused:
         found.append("it stood still although no event was lost")
@@ -109,8 +109,11 @@ def _reading(run: Run, version_id: VersionId) -> Iterator[str]:
         yield f"{version_id} is {version.status} with {version.failed_page_count} failed pages"
     yield from _settled(version, pages)
     for page in pages:
+        if (version_id, page.page_index) in run.script.deadly_pages:
+            yield from deadly(run, page)
+            continue
         is_bad = (version_id, page.page_index) in run.script.bad_pages
-        yield from _result(f"{version_id} page {page.page_index}", page, is_bad=is_bad)
+        yield from _result(run, f"{version_id} page {page.page_index}", page, is_bad=is_bad)
 
 
 def _settled(version: DrawingVersion, pages: Sequence[Page]) -> Iterator[str]:
@@ -206,7 +209,7 @@ def _sheets(run: Run, session: Session, comparisons: Sequence[Comparison]) -> It
 def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[str]:
     match = comparison.match
     index = match.old_page_index if match.new_page_index is None else match.new_page_index
-    yield from _result(f"pair {index}", comparison, is_bad=index in run.script.bad_pairs)
+    yield from _result(run, f"pair {index}", comparison, is_bad=index in run.script.bad_pairs)
     names = {
         page.drawing_name
         for version_id, page_index in (
@@ -222,20 +225,18 @@ def _pair(run: Run, comparison: Comparison, summary: ChangeSummary) -> Iterator[
     if comparison.images and comparison.images.dpi != dpi_said(len(said.points) if said else 0):
         yield f"pair {index} was not laid as a person said"
     pair_failed = comparison.status is UnitStatus.FAILED
-    yield from _result(f"summary {index}", summary, is_bad=pair_failed)
+    yield from _result(run, f"summary {index}", summary, is_bad=pair_failed)
     shown = load_shown_summary(run.ports, comparison)
     gist = (shown.summary_text or None, shown.critical_change)
     if (comparison.summary_text, comparison.critical_change) != gist:
         yield f"pair {index} shows {comparison.summary_text}, its summary says {gist}"
 
 
-def _result(name: str, unit: Unit, *, is_bad: bool) -> Iterator[str]:
+def _result(run: Run, name: str, unit: Unit, *, is_bad: bool) -> Iterator[str]:
     if not unit.status.is_terminal:
         yield f"{name} is {unit.status}"
-    elif (unit.status is UnitStatus.FAILED) != is_bad and not (
-        unit.error and unit.error.code in GAVE_UP
-    ):
-        yield f"{name} is {unit.status}: {unit.error}"
+    elif (unit.status is UnitStatus.FAILED) != is_bad and not may_give_up(run, unit):
+        yield f"{name} is {unit.status}: {unit.error} after {unit.attempts} attempts"
 
 
 def _tally(run: Run, tally_path: str, units: Sequence[Unit]) -> Iterator[str]:

@@ -9,8 +9,9 @@ import greenlet
 import pytest
 
 from common import completion
-from common.domain.events import TOPIC_OF, Event
-from common.stage import record_failure, run_stage
+from common.domain.events import TOPIC_OF, Event, Topic
+from common.entry import Entry
+from common.pushed import event_in, pushed_message
 from common.sweep import sweep
 from tests.simulation import chain
 from tests.simulation.world import MemoryBus
@@ -50,18 +51,21 @@ class _Working:
         return self.by_greenlet.get(greenlet.getcurrent(), "client")
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
-        def ran(stage: object, event: Event, *rest: object) -> object:
-            self.by_greenlet[greenlet.getcurrent()] = str(TOPIC_OF[type(event)])
-            return run_stage(stage, event, *rest)  # type: ignore[arg-type]
+        receive, bury = Entry.receive, Entry.bury
 
-        def buried(stage: object, event: Event, *rest: object) -> object:
+        def received(entry: Entry, topic: Topic, body: object) -> None:
+            self.by_greenlet[greenlet.getcurrent()] = str(topic)
+            receive(entry, topic, body)
+
+        def buried(entry: Entry, body: object) -> None:
+            event = event_in(pushed_message(body))
             self.by_greenlet[greenlet.getcurrent()] = f"dead {TOPIC_OF[type(event)]}"
-            return record_failure(stage, event, *rest)  # type: ignore[arg-type]
+            bury(entry, body)
 
         def swept(*arguments: object) -> None:
             self.by_greenlet[greenlet.getcurrent()] = "sweep"
             sweep(*arguments)  # type: ignore[arg-type]
 
-        patch.setattr(chain, "run_stage", ran)
-        patch.setattr(chain, "record_failure", buried)
+        patch.setattr(Entry, "receive", received)
+        patch.setattr(Entry, "bury", buried)
         patch.setattr(chain, "sweep", swept)

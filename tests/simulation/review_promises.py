@@ -21,9 +21,10 @@ from common.records import ChangeCounts, ChangeSummary, Comparison, Session
 from common.review_records import MANUAL_OVERLAY, SetSummary
 from functions.summary.set_stage import set_evidence
 from tests.simulation.chain import Run
+from tests.simulation.giving_up import may_give_up
 from tests.simulation.rooms import set_words, sheet_words
 
-# What a summary of a set that failed by chance too often ends with, or one that was overtaken.
+# What a version or session ends with that failed by chance too often.
 GAVE_UP = frozenset({ErrorCode.CONFLICT, ErrorCode.WORKER_DIED})
 ENDED = {SessionStatus.COMPLETED, SessionStatus.COMPLETED_WITH_FAILURES}
 
@@ -89,7 +90,7 @@ def _decided(run: Run, comparison: Comparison) -> Iterator[str]:
     if {decision.change_id: decision for decision in standing.decisions} != told:
         yield "stands as its history does not tell"
     if comparison.triage != TriageCounts.of(
-        load_changes(run.ports, comparison), standing.decisions
+        comparison.match, load_changes(run.ports, comparison), standing.decisions
     ):
         yield f"counts {comparison.triage} decisions"
 
@@ -100,7 +101,7 @@ def _set(run: Run, session: Session) -> Iterator[str]:
     begun = [summary for summary in history if summary is not None]
     yield from _history(begun, session.set_summary_is_due, session.set_summary_revision)
     for summary in begun:
-        if summary.error and summary.error.code not in GAVE_UP:
+        if summary.error and not may_give_up(run, summary):
             yield f"has a summary that failed: {summary.error}"
     last = history[-1]
     if last is None or last.error == OVERTAKEN:

@@ -13,7 +13,7 @@ from common.domain.changes import ChangeKind
 from common.domain.errors import PermanentError
 from common.domain.ids import UserId
 from common.domain.manual_regions import ManualRegion, RegionAction
-from common.domain.triage import TriageSaid, TriageStatus
+from common.domain.triage import SHEET_CHANGE_ID, TriageSaid, TriageStatus
 from common.ports import Ports
 from common.records import Comparison
 from tests.simulation.rooms import FOUND_CHANGES
@@ -34,7 +34,8 @@ def review(ports: Ports, comparison: Comparison, rng: random.Random) -> None:
         ManualRegion(action=RegionAction.ADDED, box_pt=(0, 0, 0.5, 1), label=label),
     )
     saying = [rng.choice(sayings)]
-    decision = TriageSaid(change_id=change_id, status=rng.choice(list(TriageStatus)), comment=label)
+    decided = rng.choice((change_id, SHEET_CHANGE_ID))
+    decision = TriageSaid(change_id=decided, status=rng.choice(list(TriageStatus)), comment=label)
     ways: tuple[Callable[[], object], ...] = (
         *[partial(correct_changes, ports, comparison.id, saying, created_by=PERSON)] * 4,
         partial(withdraw_corrections, ports, comparison.id, created_by=PERSON),

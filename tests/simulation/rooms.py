@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from common.chain.reading import Split
 from common.chain.steps import load_corrected_pages
@@ -75,6 +75,7 @@ class ScriptedWork:
 
     script: Script
     rng: random.Random
+    kill: Callable[[], NoReturn]
 
     def stages(self) -> Mapping[Topic, Stage[Any]]:
         rooms: dict[Topic, Any] = {
@@ -114,8 +115,11 @@ class ScriptedWork:
         return Split(page_count=count)
 
     def _read(self, pdf: bytes, page_index: int) -> PageFacts:
+        page = (pdf.decode().split()[0], page_index)
+        if page in self.script.deadly_pages:
+            self.kill()
         self._stumble()
-        if (pdf.decode().split()[0], page_index) in self.script.bad_pages:
+        if page in self.script.bad_pages:
             raise PermanentError(ErrorCode.DAMAGED_PAGE, "This page is damaged.")
         return PageFacts(
             size=PageSize(width_pt=1, height_pt=1),

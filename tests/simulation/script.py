@@ -28,6 +28,7 @@ DROPS = tuple(
 DROPPED = tuple(dropped_version_id(drop, drop_name(drop.path)) for drop in DROPS)
 # The session a client asks for, and the one that follows it when a person has said something.
 ASKED, FOLLOWING = SessionId("session"), SessionId("following")
+MOST_DELIVERIES = 100  # that a broker grants
 CORRECTED_NUMBER = "corrected"
 SETS = ((UPLOADED[0], "old content"), (UPLOADED[1], "new content"))
 SAID = Corrections(
@@ -51,13 +52,17 @@ class Script:
     Attributes:
         versions: in the order of their age.
         is_followed: a person corrects something, by another session that takes over this one's.
+        deadly_pages: kill whoever reads them, each time.
         flaky_chance: that a piece of work fails and would succeed the next time.
         throttle_chance: that a summary has to wait for its turn, which is no failure.
         kill_chance: that a process dies at one of its port calls.
         duplicate_chance: that a delivered event comes once more.
         loss: share of the published events that never arrive.
         submit_chance: that a client that has not begun yet begins now.
-        max_deliveries: of one event, before it is a dead letter.
+        refusal_chance: that a delivery finds nobody free, which is a delivery all the same.
+        max_attempts: of a unit whose work fails.
+        max_deliveries: of an event that is of no unit, before it is a dead letter.
+        max_deliveries_of_units: of the others; few where too much is under way for hours.
         early_sweeps: sweeps that run beside the work, not after it.
         review_count: how often a person corrects a sheet or asks for its summary again.
         review_chance: that one of them does so at a step; else when nothing moves any more.
@@ -68,13 +73,17 @@ class Script:
     page_counts: dict[VersionId, int]
     bad_pages: frozenset[tuple[VersionId, int]]
     bad_pairs: frozenset[int]
+    deadly_pages: frozenset[tuple[VersionId, int]]
     flaky_chance: float
     throttle_chance: float
     kill_chance: float
     duplicate_chance: float
     loss: float
     submit_chance: float
+    refusal_chance: float
+    max_attempts: int
     max_deliveries: int
+    max_deliveries_of_units: int
     early_sweeps: int
     review_count: int
     review_chance: float
@@ -107,6 +116,9 @@ class Script:
         bad_page_chance, bad_pair_chance = rng.choice([0, 0.2, 0.8]), rng.choice([0, 0.3, 1])
         hostile = rng.random() < 0.9
         people = random.Random(-1000 - seed)
+        crowd = random.Random(-3_000_000 - seed)
+        is_crowded, is_buried_by_waiting = crowd.random() < 0.3, crowd.random() < 0.15
+        deadly_chance = crowd.choice([0, 0, 0, 0.3])
         is_throttled = random.Random(-2_000_000 - seed).random() < 0.2
         return cls(
             versions=versions,
@@ -114,13 +126,17 @@ class Script:
             page_counts=counts,
             bad_pages=frozenset(p for p in pages if rng.random() < bad_page_chance),
             bad_pairs=frozenset(i for i in range(5) if rng.random() < bad_pair_chance),
+            deadly_pages=frozenset(p for p in pages if crowd.random() < deadly_chance),
             flaky_chance=rng.choice([0, 0.1, 0.3]),
             throttle_chance=0.7 if is_throttled else 0.0,
             kill_chance=rng.choice([0, 0.01, 0.03, 0.08]) if hostile else 0.0,
             duplicate_chance=rng.choice([0, 0.1, 0.4]) if hostile else 0.0,
             loss=rng.choice([0, 0.2] if is_dropped else [0, 0, 0, 0.2]) if hostile else 0.0,
             submit_chance=rng.choice([1, 0.02, 0.005]),
-            max_deliveries=rng.choice([3, 12]),
+            refusal_chance=crowd.choice([0.2, 0.6]) if is_crowded else 0.0,
+            max_attempts=(few_or_many := rng.choice([3, 12])),
+            max_deliveries=few_or_many,
+            max_deliveries_of_units=5 if is_crowded and is_buried_by_waiting else MOST_DELIVERIES,
             early_sweeps=rng.choice([0, 0, 2]) if hostile else 0,
             review_count=people.choice([0, 0, 2, 8]),
             review_chance=people.choice([0.0, 0.05, 0.3]),

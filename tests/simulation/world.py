@@ -7,12 +7,12 @@ seed who goes on, so that handlers interleave between any two calls, and repeats
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import greenlet
 
@@ -68,9 +68,13 @@ class Interrupts:
             raise Killed
         self.scheduler.switch()
         if self._rng.random() < self.kill_chance:
-            self.kills += 1
-            self._dead.add(current)
-            raise Killed
+            self.kill()
+
+    def kill(self) -> NoReturn:
+        """End this process."""
+        self.kills += 1
+        self._dead.add(greenlet.getcurrent())
+        raise Killed
 
 
 class MemoryDocuments:
@@ -86,6 +90,9 @@ class MemoryDocuments:
     def get(self, path: str) -> Document | None:
         self._interrupts.pause()
         return self._read(path)
+
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        return [self.get(path) for path in paths]
 
     def query(self, collection: str, equals: Mapping[str, Any] | None = None) -> list[Document]:
         self._interrupts.pause()
@@ -168,6 +175,9 @@ class _MemoryTransaction:
             self.read[path] = self._store.version_of(path)
         return self._found[path]
 
+    def get_many(self, paths: Sequence[str]) -> list[Document | None]:
+        return [self.get(path) for path in paths]
+
     def set(self, path: str, document: Document) -> None:
         self.writes[path] = document
 
@@ -183,10 +193,17 @@ class MemoryBlobs:
             raise PermanentError(ErrorCode.NOT_FOUND, f"There is no stored file {path}.")
         return self._blobs[path]
 
+    def read_many(self, paths: Iterable[str]) -> Iterator[bytes]:
+        return map(self.read, paths)
+
     def write(self, path: str, data: bytes) -> None:
         self._interrupts.pause()
         self._blobs[path] = data
         self._interrupts.pause()
+
+    def write_many(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        for path, data in blobs:
+            self.write(path, data)
 
     def write_file(self, path: str, source: Path) -> None:
         raise AssertionError("no stage writes from a file")
@@ -217,10 +234,12 @@ class MemoryBus:
         self.loss = loss
         self.lost = 0
         self.waiting: list[tuple[Event, int]] = []
+        self.published = Counter[Event]()
 
     def publish(self, events: Sequence[Event]) -> None:
         for event in events:
             self._interrupts.pause()
+            self.published[event] += 1
             if self._rng.random() < self.loss:
                 self.lost += 1
             else:

@@ -15,6 +15,7 @@ const LINE_PX = 16; // of a wheel that counts lines
  * @property {(at: Point, isClick: boolean) => void} up
  * @property {() => void} cancel
  * @property {(at: Point) => string} cursor of CSS; '' for the stage's own
+ * @property {(at: Point) => void} [hover] the pointer is there, and nothing is pressed
  * @property {(at: Point) => void} [click] a click that it did not take as a drag; else it selects a region
  */
 

@@ -1,12 +1,13 @@
 // Tiles of four-plane ink (docs/adr/0013-overlay-tiles.md): only what is in sight is read and decoded,
 // off the main thread, and a coarser tile stands in until the finer one is there.
 
+import { InkPlanes } from './ink_planes.js';
 import { recoloured } from './png.js';
 import { tilePalette } from './palette.js';
 import { PAPER, TileCache } from './tile_cache.js';
 import { affordable, ancestor, isHalved, levelFor, nameOf, rectOf, tilesInSight } from './tile_grid.js';
 
-/** @import { Colour, ColourName, InkColours, Look, Placement, Rect, Side } from './types.js' */
+/** @import { Box, Colour, ColourName, InkColours, Look, Placement, Rect, Side } from './types.js' */
 /** @import { Picture } from './tile_cache.js' */
 /** @import { Grid, Tile } from './tile_grid.js' */
 
@@ -39,6 +40,7 @@ export class TileSource {
     this.read = read;
     this.onProblem = onProblem;
     this.cache = new TileCache(budget_bytes);
+    this.planes = new InkPlanes(grid, read);
     this.onReady = () => {};
     /** @type {Wanted[]} */
     this.queue = [];
@@ -109,6 +111,15 @@ export class TileSource {
     const z = this.level(placement);
     const isHalf = isHalved(this.grid, z, placement.scale);
     for (const tile of tilesInSight(this.grid, z, placement)) this.picture(tile, isHalf, rendition);
+  }
+
+  /**
+   * Return the ink of a sheet at full size, whatever is drawn.
+   * @param {Box} box of the image
+   * @param {'old' | 'new'} side
+   */
+  ink(box, side) {
+    return this.planes.ink(box, side);
   }
 
   /** End a frame: fetch what it lacked. */

@@ -36,6 +36,11 @@
  */
 
 /**
+ * Ink of a part of the image at full size, 1 where there is some; row by row from its corner.
+ * @typedef {{x0: number, y0: number, width: number, height: number, data: Uint8Array}} InkPatch
+ */
+
+/**
  * What has the pixels. It draws what it has, asks for what it lacks, and says when that came.
  * @typedef {object} Source
  * @property {number} width_px of the image at full size
@@ -46,6 +51,8 @@
  *   true when nothing sharper is to come
  * @property {(placement: Placement, look: Look) => void} want likewise, only to have it at hand
  * @property {() => void} end the frame is drawn: what it lacked is fetched now
+ * @property {(box: Box, side: 'old' | 'new') => Promise<InkPatch>} [ink] of one sheet; where a source
+ *   cannot tell, nothing snaps to it
  * @property {() => void} close
  */
 

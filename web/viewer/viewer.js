@@ -333,6 +333,7 @@ export class Viewer {
   /** @param {Point} at */
   hover(at) {
     this.stage.classList.toggle('on-region', !this.tool && this.regionAt(at) !== null);
+    this.tool?.hover?.(at);
   }
 
   // --- drawing -------------------------------------------------------------------------------------

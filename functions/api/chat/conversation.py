@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from common import paths
-from common.chain.steps import existing, load_session
+from common.chain.steps import load_session
 from common.domain.chat import AnswerMode, ChatRole, Citation
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError
 from common.domain.ids import ConversationId, SessionId, is_safe_id
 from common.domain.language import AnswerEnd
 from common.ports import LanguageModel, Ports, Transaction
-from common.records import Session
+from common.records import Session, existing
 from common.review_records import CONVERSATION, MESSAGE, Conversation, Message
 from functions.api.chat.load import SessionKnowledge, load_knowledge
 from functions.api.chat.model_answer import ModelTold, chat_request, evidence_for, model_lines

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from common.chain.set_summaries import load_shown_set_summary
-from common.chain.steps import (
-    load_changes,
-    load_comparisons,
-    load_shown_page,
-    load_shown_summary,
+from common.chain.sheets import (
+    ListedSheet,
+    load_listed,
+    load_shown_pages,
+    load_shown_summaries,
 )
+from common.chain.steps import load_comparisons
 from common.domain.changes import AlignmentGrade, ChangeFound, MatchKind
 from common.domain.chat import Citation
 from common.domain.disciplines import discipline_of
@@ -21,7 +22,7 @@ from common.domain.places import place
 from common.domain.set_digest import SetPoint
 from common.domain.sheets import PageSize
 from common.ports import Ports
-from common.records import ChangeSummary, Comparison
+from common.records import ChangeSummary, Comparison, Page
 from common.review_records import SetSummary
 from functions.api.chat.passages import Passage, told
 from functions.api.chat.search_answer import Line
@@ -47,22 +48,30 @@ def load_knowledge(ports: Ports, session_id: SessionId) -> SessionKnowledge:
     summary = load_shown_set_summary(ports, session_id)
     comparisons = load_comparisons(ports, session_id)
     return SessionKnowledge(
-        passages=tuple(p for comparison in comparisons for p in _passages(ports, comparison)),
+        passages=tuple(
+            passage
+            for listed, summary, page in zip(
+                load_listed(ports, comparisons),
+                load_shown_summaries(ports, comparisons),
+                load_shown_pages(ports, comparisons),
+                strict=True,
+            )
+            for passage in _passages(listed, summary, page)
+        ),
         overview=tuple(_overview(summary)) if summary else (),
     )
 
 
-def _passages(ports: Ports, comparison: Comparison) -> Iterator[Passage]:
-    summary = load_shown_summary(ports, comparison)
+def _passages(listed: ListedSheet, summary: ChangeSummary, page: Page | None) -> Iterator[Passage]:
+    comparison = listed.comparison
     yield _whole(comparison, summary)
-    page = load_shown_page(ports, comparison)
     size = (
         PageSize(width_pt=page.images.width_pt, height_pt=page.images.height_pt)
         if page and page.images
         else PageSize(width_pt=0.0, height_pt=0.0)
     )
     findings = {i: found for found in summary.changes_found for i in found.change_ids}
-    for change in load_changes(ports, comparison):
+    for change in listed.changes:
         where = place(change.box_pt, size)
         finding = findings.get(change.id)
         yield Passage(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
-from common.domain.changes import AlignmentGrade
 from common.domain.ink_ledger import MuteReason
 from common.domain.jobs import SessionStatus
 from common.domain.sheets import ReadingMethod
 from common.records import DrawingVersion, Page
+from functions.api.doubts import alignment_doubt, match_doubt, number_doubt
 from functions.api.exports.session_export import SessionExport, SheetExport
 
 _SCAN_METHODS = {ReadingMethod.OCR, ReadingMethod.OCR_ROTATED}
@@ -34,28 +35,26 @@ def _comparing(sheet: SheetExport) -> Iterator[str]:
         yield "The sheet was not compared: nothing is known of its changes."
     elif sheet.summary_error is not None:
         yield f"The summary could not be written. {sheet.summary_error.message}"
-    if comparison.match.review:
-        reason = f": {comparison.match.reason}" if comparison.match.reason else ""
-        yield f"The match should be confirmed{reason.rstrip('.')}."
-    if sheet.grade is AlignmentGrade.DOUBTFUL:
-        yield "The alignment is doubtful: look at the overlay before relying on the change list."
-    if sheet.grade is AlignmentGrade.NOT_COMPARABLE:
-        yield "The sheets could not be laid on one another reliably, so no change list was made."
+    doubts = (match_doubt(comparison.match), alignment_doubt(sheet.grade))
+    yield from filter(None, doubts)
 
 
 def _reading(sheet: SheetExport) -> Iterator[str]:
-    for which, page in (("old", sheet.old_page), ("new", sheet.new_page)):
-        if page is None:
-            continue
-        if page.is_damaged:
-            yield f"The {which} page is damaged and was drawn only in part."
-        if page.reading is None:
-            continue
-        if not page.reading.accepted:
-            sure = round(100 * page.reading.confidence)
-            yield f"The number of the {which} sheet was read with {sure} % confidence only."
-        if page.reading.method in _SCAN_METHODS:
-            yield f"The {which} sheet is a scan: its texts were compared as ink, not as words."
+    yield from _reading_of("old", sheet.old_page)
+    yield from _reading_of("new", sheet.new_page)
+
+
+def _reading_of(which: Literal["old", "new"], page: Page | None) -> Iterator[str]:
+    if page is None:
+        return
+    if page.is_damaged:
+        yield f"The {which} page is damaged and was drawn only in part."
+    if page.reading is None:
+        return
+    if doubt := number_doubt(page.reading, which):
+        yield doubt
+    if page.reading.method in _SCAN_METHODS:
+        yield f"The {which} sheet is a scan: its texts were compared as ink, not as words."
 
 
 def _list(sheet: SheetExport) -> Iterator[str]:

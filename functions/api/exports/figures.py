@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from common.domain.changes import NOT_ISSUED, AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
+from common.domain.changes import (
+    NOT_ISSUED,
+    AlignmentGrade,
+    ChangeCategory,
+    ChangeKind,
+    MatchKind,
+)
 from common.domain.triage import TriageStatus
 from functions.api.exports.log_rows import FAILED, UNFINISHED, fate_of
 from functions.api.exports.session_export import SessionExport, SheetExport
@@ -20,7 +26,8 @@ class Figures:
         changed: of these, sheets whose drawing changed.
         failed: rows that could not be worked on, of any kind.
         unfinished: rows that nobody has worked on: the session was cancelled.
-        triage: how many changes of the drawings people decided which way; `open` is the rest.
+        triage: how many changes of the drawings, and sheets added or removed, people decided which
+            way; `open` is the rest.
         entries: all of the change lists, also what `title_block` and `revision_marks` count.
     """
 
@@ -42,6 +49,11 @@ class Figures:
     def changes(self) -> int:
         """Changes of the drawings themselves."""
         return sum(self.kinds.values())
+
+    @property
+    def decidable(self) -> int:
+        """What there is to decide: changes of the drawings, and sheets added or removed."""
+        return sum(self.triage.values())
 
 
 def figures_of(export: SessionExport) -> Figures:
@@ -72,9 +84,20 @@ def figures_of(export: SessionExport) -> Figures:
 
 
 def triage_of(sheet: SheetExport) -> Counter[TriageStatus]:
-    """Count what people decided of the changes of a sheet's drawing, those still open too."""
-    decisions = (sheet.decision_of(change) for change in sheet.changes if change.is_of_drawing)
-    return Counter(d.status if d else TriageStatus.OPEN for d in decisions)
+    """Return how many of a sheet's changes people decided which way, those still open too.
+
+    Counted are changes of the drawing, and the sheet itself where it was added or removed; as its
+    record has them, so that all who read it tell the same.
+    """
+    counts = sheet.comparison.triage
+    return Counter(
+        {
+            TriageStatus.OPEN: (sheet.comparison.decidable_count or 0) - counts.decided,
+            TriageStatus.ACCEPTED: counts.accepted,
+            TriageStatus.REJECTED: counts.rejected,
+            TriageStatus.NEEDS_RFI: counts.needs_rfi,
+        }
+    )
 
 
 def is_changed(sheet: SheetExport) -> bool:

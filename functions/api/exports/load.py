@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from common.chain.progress import session_progress
 from common.chain.set_summaries import load_set_summary, load_shown_set_summary
+from common.chain.sheets import (
+    by_index,
+    load_latest_summaries,
+    load_listed,
+    load_shown_summaries,
+)
 from common.chain.steps import (
     load_comparisons,
-    load_corrected,
     load_corrected_pages,
-    load_manual_overlay,
     load_session,
-    load_shown_summary,
-    load_summary,
     load_version,
 )
-from common.chain.triaging import load_triage
+from common.chain.triaging import load_triages
 from common.domain.ids import SessionId
 from common.domain.ink_ledger import InkLedger
 from common.llm.spending import load_spending
@@ -38,17 +40,13 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
     old_pages = load_corrected_pages(ports, session.id, session.old_version_id)
     new_pages = load_corrected_pages(ports, session.id, session.new_version_id)
     latest_set = load_set_summary(ports, session.id, session.set_revision)
-    old_by_index, new_by_index = _by_index(old_pages), _by_index(new_pages)
     return SessionExport(
         session=session,
         old=load_version(ports, session.old_version_id),
         new=load_version(ports, session.new_version_id),
         old_pages=tuple(old_pages),
         new_pages=tuple(new_pages),
-        sheets=tuple(
-            _sheet(ports, comparison, old_by_index, new_by_index)
-            for comparison in load_comparisons(ports, session.id)
-        ),
+        sheets=tuple(_sheets(ports, session.id, by_index(old_pages), by_index(new_pages))),
         progress=_progress(ports, session),
         set_summary=load_shown_set_summary(ports, session.id),
         set_summary_error=latest_set.error if latest_set else None,
@@ -71,28 +69,36 @@ def _progress(ports: Ports, session: Session) -> dict[str, StageCount]:
     }
 
 
-def _by_index(pages: list[Page]) -> _Pages:
-    return {page.page_index: page for page in pages}
+def _sheets(ports: Ports, session_id: SessionId, old: _Pages, new: _Pages) -> Iterator[SheetExport]:
+    comparisons = load_comparisons(ports, session_id)
+    for listed, shown, latest, triage, ledger in zip(
+        load_listed(ports, comparisons),
+        load_shown_summaries(ports, comparisons),
+        load_latest_summaries(ports, comparisons),
+        load_triages(ports, comparisons),
+        _ledgers(ports, comparisons),
+        strict=True,
+    ):
+        match = listed.comparison.match
+        yield SheetExport(
+            comparison=replace(listed.comparison, revision_clouds=listed.clouds),
+            old_page=old.get(match.old_page_index),
+            new_page=new.get(match.new_page_index),
+            changes=listed.changes,
+            summary=shown,
+            summary_error=latest.error,
+            said=listed.said,
+            ledger=ledger,
+            triage=triage,
+            decisions={decision.change_id: decision for decision in triage.decisions},
+        )
 
 
-def _sheet(ports: Ports, comparison: Comparison, old: _Pages, new: _Pages) -> SheetExport:
-    changes, clouds = load_corrected(ports, comparison)
-    triage = load_triage(ports, comparison)
-    return SheetExport(
-        comparison=replace(comparison, revision_clouds=clouds),
-        old_page=old.get(comparison.match.old_page_index),
-        new_page=new.get(comparison.match.new_page_index),
-        changes=changes,
-        summary=load_shown_summary(ports, comparison),
-        summary_error=load_summary(ports, comparison.id, comparison.revision).error,
-        said=load_manual_overlay(ports, comparison),
-        ledger=_ledger(ports, comparison),
-        triage=triage,
-        decisions={decision.change_id: decision for decision in triage.decisions},
-    )
-
-
-def _ledger(ports: Ports, comparison: Comparison) -> InkLedger | None:
-    if comparison.ledger_path is None:
-        return None
-    return LEDGER.validate_json(ports.blobs.read(comparison.ledger_path))
+def _ledgers(ports: Ports, comparisons: Sequence[Comparison]) -> list[InkLedger | None]:
+    """Return all at once: beside the change lists they would take twice the connections."""
+    places = (each.ledger_path for each in comparisons if each.ledger_path is not None)
+    contents = ports.blobs.read_many(places)
+    return [
+        LEDGER.validate_json(next(contents)) if each.ledger_path is not None else None
+        for each in comparisons
+    ]

@@ -42,15 +42,19 @@ class LogRow:
 
     @property
     def decision(self) -> TriageDecision | None:
-        """What people decided of the change; `None` for a whole sheet and where nobody did."""
-        return self.sheet.decision_of(self.change) if self.change else None
+        """What people decided of it; `None` where nobody did, or nobody can."""
+        return self.sheet.decision_of(self.change) if self._is_decidable else None
 
     @property
     def triage(self) -> TriageStatus | None:
-        """What is to become of the change; `None` for a whole sheet, of which nobody decides."""
-        if self.change is None:
+        """What is to become of it; `None` for a sheet that is no change as a whole."""
+        if not self._is_decidable:
             return None
         return self.decision.status if self.decision else TriageStatus.OPEN
+
+    @property
+    def _is_decidable(self) -> bool:
+        return self.change is not None or is_sheet_change(self.sheet)
 
     @property
     def change_id(self) -> str:
@@ -101,6 +105,11 @@ def fate_of(sheet: SheetExport) -> str | None:
     if comparison.kind is not MatchKind.MATCHED:
         return NOT_ISSUED if comparison.match.is_not_issued else comparison.kind
     return NOT_COMPARABLE if sheet.grade is AlignmentGrade.NOT_COMPARABLE else None
+
+
+def is_sheet_change(sheet: SheetExport) -> bool:
+    """Tell whether the sheet is a change as a whole, of which people decide."""
+    return fate_of(sheet) in {MatchKind.ADDED, MatchKind.REMOVED}
 
 
 def _guid(sheet: SheetExport, name: str) -> UUID:

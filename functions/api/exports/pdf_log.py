@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from common.domain.triage import TriageStatus
 from functions.api.exports.authorship import authorship
 from functions.api.exports.log_rows import LogRow, sheet_rows
 from functions.api.exports.pdf_text import FAINT, Column, Row, Target, TextPages
@@ -59,7 +58,8 @@ def _row(row: LogRow, sheet_index: int) -> Row:
     if change is not None and change.label:
         what += f"\n“{change.label}”"
     if change is None:
-        return Row(cells=("sheet", what, "", "", "", "", ""), target=Target(sheet_index))
+        cells = ("sheet", what, "", "", "", "", _triage(row))
+        return Row(cells=cells, target=Target(sheet_index))
     cells = (
         change.id,
         what,
@@ -67,6 +67,11 @@ def _row(row: LogRow, sheet_index: int) -> Row:
         change.new_text or "",
         place_in_table(change),
         _CLOUDED[change.is_clouded],
-        triage_words(row) or TRIAGE[TriageStatus.OPEN],
+        _triage(row),
     )
     return Row(cells=cells, target=Target(sheet_index, change.box_pt))
+
+
+def _triage(row: LogRow) -> str:
+    """Return what is to become of a row; empty where nobody decides of it."""
+    return triage_words(row) or (TRIAGE[row.triage] if row.triage else "")

@@ -9,7 +9,7 @@ from datetime import datetime
 from common.domain.changes import AlignmentGrade, Change
 from common.domain.ink_ledger import InkLedger
 from common.domain.jobs import Failure
-from common.domain.triage import TriageDecision
+from common.domain.triage import SHEET_CHANGE_ID, TriageDecision
 from common.model_records import ModelSpending
 from common.records import ChangeSummary, Comparison, DrawingVersion, Page, Session
 from common.review_records import ManualOverlay, SetSummary, Triage
@@ -38,7 +38,7 @@ class SheetExport:
         summary_error: why the newest that was asked for could not be written.
         said: what people said of the change list; `None` when nobody did.
         ledger: `None` where nothing was compared.
-        triage: what people decided of its changes.
+        triage: what people decided of its changes, and of the sheet as a whole.
         decisions: the same by change; a change without one is open.
     """
 
@@ -59,9 +59,12 @@ class SheetExport:
         alignment = self.comparison.alignment
         return alignment.grade if alignment else None
 
-    def decision_of(self, change: Change) -> TriageDecision | None:
-        """Return what was decided of a change; `None` where nobody did, so that it is open."""
-        return self.decisions.get(change.id)
+    def decision_of(self, change: Change | None) -> TriageDecision | None:
+        """Return what was decided of a change, of the sheet as a whole for `None`.
+
+        `None` where nobody did, so that it is open.
+        """
+        return self.decisions.get(change.id if change else SHEET_CHANGE_ID)
 
     @property
     def shown_page(self) -> Page | None:

@@ -126,6 +126,7 @@ def _comparison(sheet: SheetExport) -> Json:
         "ledger": _ledger(sheet.ledger),
         "counts": {**asdict(counts), "total": counts.total},
         "triage": {status: triage[status] for status in TriageStatus},
+        "sheet_triage": _decision(sheet.decision_of(None), sheet.triage),
         "revision_clouds": [_cloud(cloud) for cloud in comparison.revision_clouds],
         "summary": _summary(summary),
         "summary_error": _failure(sheet.summary_error),

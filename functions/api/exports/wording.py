@@ -72,7 +72,8 @@ def figure_rows(figures: Figures) -> Iterator[tuple[str, int]]:
     yield "Changes of the drawings", figures.changes
     for kind, count in figures.kinds.items():
         yield f"– {KINDS[kind]}", count
-    if figures.triage[TriageStatus.OPEN] < figures.changes:  # of a set that people work through
+    if figures.triage[TriageStatus.OPEN] < figures.decidable:  # of a set that people work through
+        yield "Changes, sheets added and sheets removed to decide", figures.decidable
         for status, count in figures.triage.items():
             yield f"– {TRIAGE[status].lower().replace('rfi', 'RFI')}", count
     yield "Entries about title blocks", figures.title_block
@@ -113,7 +114,7 @@ def place_in_table(change: Change) -> str:
 
 
 def triage_words(row: LogRow) -> str:
-    """Return what was decided of a change, by whom and why; empty where nobody did."""
+    """Return what was decided of a row, by whom and why; empty where nobody did."""
     decision = row.decision
     if decision is None:
         return ""

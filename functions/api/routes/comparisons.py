@@ -11,11 +11,11 @@ from flask_openapi3 import APIBlueprint, Tag
 from common import paths
 from common.chain.corrections import follow_session, load_said, record_said
 from common.chain.sessions import start_session, wake_session
-from common.chain.steps import load_changes
+from common.chain.steps import load_changes, load_comparison_at, load_page, load_session
 from common.domain.ids import SessionId
 from common.domain.jobs import SessionStatus
 from common.domain.roles import Role
-from common.records import SESSION, DrawingVersion, Session
+from common.records import SESSION, Comparison, DrawingVersion, Session
 from functions.api.access import comparison_as, version_as
 from functions.api.answers import (
     PageQuery,
@@ -31,10 +31,10 @@ from functions.api.links import link_window
 from functions.api.problems import invalid
 from functions.api.schemas.sessions import (
     ChangeList,
-    ComparisonAnswer,
     NewComparison,
     SessionSummary,
 )
+from functions.api.schemas.sheets import SheetAnswer, Surroundings
 from functions.api.schemas.texts import ComparisonPath
 from functions.api.world import ports
 
@@ -58,12 +58,14 @@ def started(body: NewComparison) -> Response:
     return created(SessionSummary.of(session), place, HTTPStatus.ACCEPTED)
 
 
-@blueprint.get("/api/comparisons/<comparison_id>", responses=documented(ComparisonAnswer))
+@blueprint.get("/api/comparisons/<comparison_id>", responses=documented(SheetAnswer))
 def shown(path: ComparisonPath) -> Response:
-    """Look at one sheet's comparison."""
+    """Look at one sheet's comparison, its two pages, and which sheets are beside it."""
     comparison = comparison_as(path.comparison_id, Role.VIEWER)
-    etag = etag_of(comparison.id, comparison.updated_at, link_window())
-    return polled(etag, lambda: ComparisonAnswer.of(comparison))
+    session = load_session(ports(), comparison.session_id)
+    # Pages, and the sheets of a session, are what they are as soon as there is a comparison.
+    etag = etag_of(comparison.id, comparison.updated_at, session.followed_by, link_window())
+    return polled(etag, lambda: SheetAnswer.around(comparison, _surroundings(comparison, session)))
 
 
 @blueprint.get("/api/comparisons/<comparison_id>/changes", responses=documented(ChangeList))
@@ -72,6 +74,17 @@ def changes(path: ComparisonPath, query: PageQuery) -> Response:
     comparison = comparison_as(path.comparison_id, Role.VIEWER)
     page = page_of(load_changes(ports(), comparison), lambda change: change.id, query)
     return answer(ChangeList(changes=page.items, next_page_token=page.next_page_token))
+
+
+def _surroundings(comparison: Comparison, session: Session) -> Surroundings:
+    match, index = comparison.match, comparison.unit_index
+    return Surroundings(
+        session=session,
+        old_page=load_page(ports(), comparison.old_version_id, match.old_page_index),
+        new_page=load_page(ports(), comparison.new_version_id, match.new_page_index),
+        before=load_comparison_at(ports(), session.id, index - 1) if index else None,
+        after=load_comparison_at(ports(), session.id, index + 1),
+    )
 
 
 def _session(old: DrawingVersion, new: DrawingVersion, body: NewComparison) -> Session:

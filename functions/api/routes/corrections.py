@@ -8,16 +8,16 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common.chain.corrections import Said, load_said, pair_of
+from common.chain.following import check_is_last, following_session, take_place
 from common.chain.steps import load_page_images, load_version
 from common.domain.errors import PermanentError
-from common.domain.ids import VersionId
+from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import VersionStatus
 from common.domain.point_fit import fit_points
 from common.domain.roles import Role
 from common.records import AlignmentCorrection, Session
 from functions.api.access import session_as
-from functions.api.answers import answer, created, documented
-from functions.api.following import check_is_last, following_session, take_place
+from functions.api.answers import answer, created, documented, new_id
 from functions.api.problems import conflict, invalid
 from functions.api.schemas.corrections import CorrectionsAnswer, NewCorrections, said_with
 from functions.api.schemas.sessions import SessionSummary
@@ -42,14 +42,17 @@ def added(path: SessionPath, body: NewCorrections) -> Response:
     and a session still under way is cancelled for it.
     """
     session = session_as(path.session_id, Role.EDITOR)
-    check_is_last(session)
-    following = following_session(session, session.old_version_id, session.new_version_id)
+    following_id = SessionId(new_id("session"))
+    check_is_last(session, following_id)
+    following = following_session(
+        ports(), session, following_id, session.old_version_id, session.new_version_id
+    )
     before = load_said(ports(), session.id)
     said = said_with(before, body, session, ports().clock.now())
     if said == before:
         raise conflict("Nothing of the kind was said before.", "nothing_withdrawn")
     _check_pages(session, said)
-    take_place(session, following, said)
+    take_place(ports(), session, following, said)
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
 

@@ -1,7 +1,8 @@
-"""Live progress of a session as server-sent events."""
+"""Live progress of a session, and what people change of it after its end, as server-sent events."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -13,19 +14,27 @@ from common.domain.roles import Role
 from common.records import Comparison
 from functions.api.access import caller, session_as
 from functions.api.answers import SSE_EVENT, documented
+from functions.api.change_stream import changes_after
+from functions.api.paced_stream import StreamLimits, paced
 from functions.api.problems import ProblemError, problem_schema
 from functions.api.schemas.sessions import ComparisonRow, SessionProgress
 from functions.api.schemas.texts import SessionPath
 from functions.api.session_events import Told
-from functions.api.session_stream import Shown, StreamLimits, event_stream
+from functions.api.session_stream import Shown, event_stream
 from functions.api.world import ports, world
 
 blueprint = APIBlueprint("events", __name__, abp_tags=[Tag(name="Sessions")])
+_STREAM = {"text/event-stream": {"schema": SSE_EVENT}}
 _EVENTS = {
     "description": "Events page_ocr_complete, ocr_stage_complete, match_stage_complete, "
     "pair_diff_complete, summary_complete and session_complete, each once; the stream ends after "
     "the last. Each has the session's `progress`, and of a pair or summary the row (`comparison`).",
-    "content": {"text/event-stream": {"schema": SSE_EVENT}},
+    "content": _STREAM,
+}
+_CHANGES = {
+    "description": "Events session_changed: something of the session or of one of its sheets is "
+    "another than was told last. Ask again for what you show; its ETag says whether that changed.",
+    "content": _STREAM,
 }
 
 
@@ -36,16 +45,45 @@ _EVENTS = {
 def streamed(path: SessionPath) -> Response:
     """Follow a session as it goes; connect again with `Last-Event-ID` and miss nothing."""
     session = session_as(path.session_id, Role.VIEWER)
-    told = Told.from_event_id(request.headers.get("Last-Event-ID", ""))
-    settings, streams, user_id = world().settings, world().streams, caller().id
+    told = Told.from_event_id(_last_event_id())
+    return _stream(event_stream(ports(), session.id, told, _limits(), _shown()))
+
+
+@blueprint.get(
+    "/api/sessions/<session_id>/changes",
+    responses={**documented(None), "200": _CHANGES, "503": problem_schema()},
+)
+def changed(path: SessionPath) -> Response:
+    """Hear when anything of a session changes: corrections, decisions, summaries written again.
+
+    Unlike its events this goes on after the session has ended.
+    """
+    session = session_as(path.session_id, Role.VIEWER)
+    return _stream(paced(changes_after(ports(), session.id, _last_event_id()), _limits()))
+
+
+def _last_event_id() -> str:
+    return request.headers.get("Last-Event-ID", "")
+
+
+def _limits() -> StreamLimits:
+    settings = world().settings
+    return StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
+
+
+def _stream(events: Iterator[str]) -> Response:
+    """Answer with events while there is a place for the caller.
+
+    Raises:
+        ProblemError: there is none.
+    """
+    streams, user_id = world().streams, caller().id
     if not streams.take(user_id):
         raise ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "too_many_streams",
             "Too many clients follow sessions at the moment. Try again, or poll the session.",
         )
-    limits = StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
-    events = event_stream(ports(), session.id, told, limits, _shown())
     response = Response(events, content_type="text/event-stream")
     response.call_on_close(
         partial(streams.give_back, user_id)

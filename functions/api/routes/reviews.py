@@ -6,10 +6,10 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common.chain.progress import session_progress
+from common.chain.sheets import by_index
 from common.chain.steps import load_comparisons, load_corrected_pages
-from common.domain.ids import VersionId
 from common.domain.roles import Role
-from common.records import Page, Session
+from common.records import Session
 from functions.api.access import session_as
 from functions.api.answers import PageQuery, documented, etag_of, page_of, polled
 from functions.api.links import link_window
@@ -37,8 +37,10 @@ def _list(session: Session, query: PageQuery) -> ReviewList:
     comparisons = load_comparisons(ports(), session.id)
     if not comparisons:  # not matched yet, so nobody asks what its pages say
         return ReviewList(reviews=[], total=0, next_page_token=None)
-    old = _by_index(session, session.old_version_id)
-    new = _by_index(session, session.new_version_id)
+    old, new = (
+        by_index(load_corrected_pages(ports(), session.id, version_id))
+        for version_id in (session.old_version_id, session.new_version_id)
+    )
     found: list[Review] = []
     for comparison in comparisons:
         match = comparison.match
@@ -47,8 +49,3 @@ def _list(session: Session, query: PageQuery) -> ReviewList:
         )
     page = page_of(found, lambda review: review.review_id, query)
     return ReviewList(reviews=page.items, total=len(found), next_page_token=page.next_page_token)
-
-
-def _by_index(session: Session, version_id: VersionId) -> dict[int | None, Page]:
-    pages = load_corrected_pages(ports(), session.id, version_id)
-    return {page.page_index: page for page in pages}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from common import paths
-from common.chain.corrections import Said, load_said
 from common.chain.progress import session_progress
-from common.chain.retrying import retry_failed_pages
+from common.chain.retrying import retry_session
 from common.chain.sessions import move_session
 from common.chain.set_summaries import load_set_summary, load_shown_set_summary
 from common.chain.steps import load_comparisons, load_version
-from common.domain.jobs import SessionStatus, UnitStatus
+from common.domain.ids import SessionId
+from common.domain.jobs import SessionStatus
 from common.domain.roles import Role
 from common.records import SESSION, DrawingVersion, Session
 from functions.api.access import project_as, session_as
@@ -25,10 +24,10 @@ from functions.api.answers import (
     created,
     documented,
     etag_of,
+    new_id,
     page_of,
     polled,
 )
-from functions.api.following import check_is_last, following_session, take_place
 from functions.api.links import link_window
 from functions.api.problems import conflict
 from functions.api.schemas.sessions import (
@@ -99,19 +98,7 @@ def cancelled(path: SessionPath) -> Response:
 def retried(path: SessionPath) -> Response:
     """Try again what failed, pages and comparisons, in a session that follows this one."""
     session = session_as(path.session_id, Role.EDITOR)
-    if not session.status.is_terminal:
-        raise conflict("The session is still under way. Retry when it has ended.")
-    check_is_last(session)
-    versions = _versions(session)
-    is_failed = [bool(version.failed_page_count) for version in versions]
-    if not any(is_failed) and not _has_failed_pairs(session):
-        raise conflict("Nothing of this session has failed.", "nothing_failed")
-    again = [
-        retry_failed_pages(ports(), version).id if failed else version.id
-        for version, failed in zip(versions, is_failed, strict=True)
-    ]
-    following = following_session(session, *again)
-    take_place(session, following, _moved_said(session, following))
+    following = retry_session(ports(), session, SessionId(new_id("session")))
     place = f"/api/sessions/{following.id}"
     return created(SessionSummary.of(following), place, HTTPStatus.ACCEPTED)
 
@@ -121,19 +108,3 @@ def _versions(session: Session) -> tuple[DrawingVersion, DrawingVersion]:
         load_version(ports(), session.old_version_id),
         load_version(ports(), session.new_version_id),
     )
-
-
-def _has_failed_pairs(session: Session) -> bool:
-    comparisons = load_comparisons(ports(), session.id)
-    return any(comparison.status is UnitStatus.FAILED for comparison in comparisons)
-
-
-def _moved_said(before: Session, following: Session) -> Said:
-    """Return what was said of the pages of the versions before, as of those that replace them."""
-    replacing = {
-        before.old_version_id: following.old_version_id,
-        before.new_version_id: following.new_version_id,
-    }
-    said = load_said(ports(), before.id)
-    pages = (replace(p, version_id=replacing[p.version_id]) for p in said.pages)
-    return replace(said, pages=tuple(pages))

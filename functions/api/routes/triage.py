@@ -28,9 +28,12 @@ def shown(path: ComparisonPath) -> Response:
 
 @blueprint.patch("/api/comparisons/<comparison_id>/triage", responses=documented(TriageAnswer))
 def decided(path: ComparisonPath, body: TriageChange) -> Response:
-    """Accept or reject changes, say that one needs an RFI, or comment; a repeat changes nothing.
+    """Accept or reject changes, say that they need an RFI, or comment; a repeat changes nothing.
 
-    Decisions go along into a session that follows. One that is followed takes no more of them.
+    All that one request says stands together: one change that is not there, or that somebody has
+    decided otherwise since `expected_revision`, and nothing of it does. A sheet that was added or
+    removed as a whole is decided of as `sheet`. Decisions go along into a session that follows.
+    One that is followed takes no more of them.
     """
     comparison = comparison_as(path.comparison_id, Role.EDITOR)
     who = caller()

@@ -7,19 +7,15 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from common.domain.changes import AlignmentGrade
-from common.domain.sheets import SheetReading
 from common.records import Comparison, Page
+from functions.api.doubts import alignment_doubt, match_doubt, number_doubt
 from functions.api.schemas.drawings import PageAnswer
 
 _Kind = Literal["number", "match", "alignment"]
 _Set = Literal["old", "new"]
 _Pages = dict[_Set, Page | None]
-_UNPROVEN = {
-    AlignmentGrade.DOUBTFUL: "The alignment was not proven: look at the overlay before relying on "
-    "the change list.",
-    AlignmentGrade.NOT_COMPARABLE: "The sheets could not be laid on one another, so there is no "
-    "change list. Say that they are no pair, or lay two or three points on one another.",
-}
+# What a person can do about it, beside confirming it.
+_LAY = " Say that they are no pair, or lay two or three points on one another."
 
 
 class Review(BaseModel):
@@ -54,44 +50,26 @@ def reviews_of(comparison: Comparison, old: Page | None, new: Page | None) -> li
     """Return what is to be looked at of one row: its numbers, its match, its alignment."""
     pages: _Pages = {"old": old, "new": new}
     found = [
-        _review(
-            comparison,
-            pages,
-            kind="number",
-            of_set=which,
-            reason=_number_reason(page.reading),
-            confidence=page.reading.confidence,
-        )
+        _review(comparison, pages, "number", doubt, page.reading.confidence, of_set=which)
         for which, page in pages.items()
-        if page and page.reading and not page.reading.accepted
+        if page and page.reading and (doubt := number_doubt(page.reading, which))
     ]
     match, alignment = comparison.match, comparison.alignment
-    if match.review:
-        reason = match.reason or "It is not sure which sheets belong together."
-        found.append(
-            _review(comparison, pages, kind="match", reason=reason, confidence=match.confidence)
-        )
-    if alignment and alignment.grade in _UNPROVEN:
-        reason, confidence = _UNPROVEN[alignment.grade], alignment.confidence
-        found.append(
-            _review(comparison, pages, kind="alignment", reason=reason, confidence=confidence)
-        )
+    if doubt := match_doubt(match):
+        found.append(_review(comparison, pages, "match", doubt, match.confidence))
+    if alignment and (doubt := alignment_doubt(alignment.grade)):
+        advice = _LAY if alignment.grade is AlignmentGrade.NOT_COMPARABLE else ""
+        found.append(_review(comparison, pages, "alignment", doubt + advice, alignment.confidence))
     return found
-
-
-def _number_reason(reading: SheetReading) -> str:
-    if not reading.number:
-        return "No sheet number was read."
-    return f"The sheet number was read with {round(100 * reading.confidence)} % confidence."
 
 
 def _review(
     comparison: Comparison,
     pages: _Pages,
-    *,
     kind: _Kind,
     reason: str,
     confidence: float,
+    *,
     of_set: _Set | None = None,
 ) -> Review:
     old, new = pages["old"], pages["new"]

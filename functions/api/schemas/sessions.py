@@ -12,6 +12,7 @@ from common.domain.changes import Alignment, Change, Match, RevisionCloud
 from common.domain.disciplines import discipline_of
 from common.domain.jobs import Failure
 from common.domain.set_digest import DisciplineDigest, SetPoint
+from common.domain.triage import TriageStatus
 from common.records import ChangeCounts, Comparison, DrawingVersion, Session
 from common.review_records import SetSummary
 from functions.api.links import file_link
@@ -149,7 +150,12 @@ class ComparisonRow(BaseModel):
     )
     counts: ChangeCounts
     triage: TriageTotals | None = Field(
-        description="What people decided of these changes; null where there is no change list."
+        description="What people decided of these changes, and of a sheet that was added or "
+        "removed as a whole; null where there is nothing to decide."
+    )
+    sheet_triage: TriageStatus | None = Field(
+        description="What people decided of the sheet as a whole; null where it is no change as a "
+        "whole: in both sets, left out of a partial issue, not shown (yet)."
     )
     summary: str | None
     critical_change: str | None
@@ -183,6 +189,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "changes_count": comparison.counts.total if comparison.has_change_list else None,
         "counts": comparison.counts,
         "triage": TriageTotals.of(comparison),
+        "sheet_triage": comparison.triage.sheet if comparison.is_sheet_change else None,
         "summary": comparison.summary_text,
         "critical_change": comparison.critical_change,
         "overlay_url": file_link(images.overlay_path if images else None),
@@ -220,30 +227,35 @@ class ComparisonAnswer(ComparisonRow):
     @classmethod
     def of(cls, comparison: Comparison) -> ComparisonAnswer:
         """Return the record as an answer."""
-        images = comparison.images
-        return cls(
-            **_row(comparison),
-            session_id=comparison.session_id,
-            project_id=comparison.project_id,
-            old_version_id=comparison.old_version_id,
-            new_version_id=comparison.new_version_id,
-            alignment=comparison.alignment,
-            revision_clouds=list(comparison.revision_clouds),
-            overlay_size=None
-            if images is None
-            else OverlaySize(
-                width_px=images.width_px,
-                height_px=images.height_px,
-                dpi=images.dpi,
-                view_scale=images.view_scale,
-            ),
-            tiles_url=file_link(images.tiles_path if images else None, "application/vnd.pmtiles"),
-            ledger_url=file_link(comparison.ledger_path, "application/json"),
-            revision=comparison.revision,
-            summary_revision=comparison.summary_revision,
-            summary_is_due=comparison.summary_is_due,
-            updated_at=comparison.updated_at,
-        )
+        return cls(**comparison_fields(comparison))
+
+
+def comparison_fields(comparison: Comparison) -> dict[str, object]:
+    """Return what every answer about one comparison holds."""
+    images = comparison.images
+    return {
+        **_row(comparison),
+        "session_id": comparison.session_id,
+        "project_id": comparison.project_id,
+        "old_version_id": comparison.old_version_id,
+        "new_version_id": comparison.new_version_id,
+        "alignment": comparison.alignment,
+        "revision_clouds": list(comparison.revision_clouds),
+        "overlay_size": None
+        if images is None
+        else OverlaySize(
+            width_px=images.width_px,
+            height_px=images.height_px,
+            dpi=images.dpi,
+            view_scale=images.view_scale,
+        ),
+        "tiles_url": file_link(images.tiles_path if images else None, "application/vnd.pmtiles"),
+        "ledger_url": file_link(comparison.ledger_path, "application/json"),
+        "revision": comparison.revision,
+        "summary_revision": comparison.summary_revision,
+        "summary_is_due": comparison.summary_is_due,
+        "updated_at": comparison.updated_at,
+    }
 
 
 class ChangeList(BaseModel):

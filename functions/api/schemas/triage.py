@@ -1,4 +1,4 @@
-"""Triage: what people decide of the changes of a sheet."""
+"""Triage: what people decide of the changes of a sheet, and of a sheet as a whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from common.domain.triage import MAX_COMMENT_LENGTH, TriageDecision, TriageSaid, TriageStatus
+from common.domain.triage import (
+    MAX_COMMENT_LENGTH,
+    MAX_DECISIONS,
+    TriageDecision,
+    TriageSaid,
+    TriageStatus,
+)
 from common.records import Comparison
 from common.review_records import Triage, TriageStep
 from functions.api.schemas.texts import Note, Request
@@ -18,7 +24,9 @@ _Comment = Annotated[Note, StringConstraints(max_length=MAX_COMMENT_LENGTH)]
 class ChangeTriage(Request):
     """What is said of one change; what is left out stays."""
 
-    change_id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    change_id: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
+        description="Of the change list; `sheet` for a sheet that was added or removed as a whole."
+    )
     status: TriageStatus | None = None
     comment: _Comment | None = None
 
@@ -28,9 +36,9 @@ class ChangeTriage(Request):
 
 
 class TriageChange(Request):
-    """What is said of one or more changes of a sheet at once."""
+    """What is said of one or more changes of a sheet at once: all of it stands, or nothing."""
 
-    decisions: list[ChangeTriage] = Field(min_length=1, max_length=500)
+    decisions: list[ChangeTriage] = Field(min_length=1, max_length=MAX_DECISIONS)
     expected_revision: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
         default=None,
         description="Of the triage you looked at; 409 when somebody has decided one of these "
@@ -39,7 +47,7 @@ class TriageChange(Request):
 
 
 class TriageTotals(BaseModel):
-    """How many changes of the drawing are where; together `changes_count`."""
+    """How many changes are where; together `changes_count`, of a sheet added or removed 1 more."""
 
     open: int
     accepted: int
@@ -48,12 +56,12 @@ class TriageTotals(BaseModel):
 
     @classmethod
     def of(cls, comparison: Comparison) -> TriageTotals | None:
-        """Return the counts of a comparison; `None` where there is no change list."""
-        if not comparison.has_change_list:
+        """Return the counts of a comparison; `None` where there is nothing to decide."""
+        decidable_count, counts = comparison.decidable_count, comparison.triage
+        if decidable_count is None:
             return None
-        counts = comparison.triage
         return cls(
-            open=comparison.counts.total - counts.decided,
+            open=decidable_count - counts.decided,
             accepted=counts.accepted,
             rejected=counts.rejected,
             needs_rfi=counts.needs_rfi,
@@ -63,7 +71,7 @@ class TriageTotals(BaseModel):
 class DecisionAnswer(BaseModel):
     """What stands of a change, or stood: a change that nobody decided is open."""
 
-    change_id: str
+    change_id: str = Field(description="`sheet` for the sheet as a whole.")
     status: TriageStatus
     comment: str
     revision: int = Field(description="Of the triage that said so.")
@@ -90,7 +98,7 @@ class TriageAnswer(BaseModel):
 
     comparison_id: str
     revision: int = Field(description="How often somebody decided something; 0: nobody did.")
-    counts: TriageTotals | None = Field(description="Null where there is no change list.")
+    counts: TriageTotals | None = Field(description="Null where there is nothing to decide.")
     decisions: list[DecisionAnswer] = Field(
         description="Of each change the last; also of changes that a person has deleted."
     )

@@ -79,7 +79,7 @@ def test_a_pair_in_doubt_comes_once_for_its_match_and_once_for_its_alignment(api
         ("match", "doubtful"),
         ("alignment", "doubtful"),
     ]
-    assert reviews[0]["reason"] == "Two sheets fit."
+    assert reviews[0]["reason"] == "The match should be confirmed: Two sheets fit."
     assert all(r["old"] and r["new"] for r in reviews)
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from tests.api import Api, open_api
+from tests.session_records import ADDED as ADDED_SHEET
 from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, change, finished_session
 
 PDF = b"%PDF-1.7\n"
+CHANGES = ("c1", "c2")
 OWNER, EDITOR, VIEWER, STRANGER, ANONYMOUS = "olga", "eddie", "vera", "sam", None
 EVERYBODY = (OWNER, EDITOR, VIEWER, STRANGER, ANONYMOUS)
 PROJECT = "/api/projects/local"
@@ -53,6 +55,12 @@ def _by_owners(status: int) -> tuple[int, int, int, int, int]:
 UPLOAD = _json(drawing_name="Set", file_name="set.pdf", file_size=9)
 ADDED = _json(regions=[{"action": "added", "box_pt": [10, 10, 90, 90], "label": "A door"}])
 DECISION = _json(decisions=[{"change_id": "c1", "status": "accepted"}])
+SEVERAL = _json(
+    decisions=[
+        {"change_id": name, "status": "rejected", "comment": "By others."} for name in CHANGES
+    ]
+)
+OF_SHEET = _json(decisions=[{"change_id": "sheet", "status": "accepted"}])
 NUMBER = _json(pages=[{"set": "old", "page": 1, "number": "A-1"}])
 TABLE = [
     Row("GET", "/health", (200, 200, 200, 200, 200)),
@@ -89,11 +97,14 @@ TABLE = [
     Row("PATCH", f"{COMPARISON}/overlay", _by_editors(200), ADDED),
     Row("GET", f"{COMPARISON}/overlay", _seen()),
     Row("PATCH", f"{COMPARISON}/triage", _by_editors(200), DECISION),
+    Row("PATCH", f"{COMPARISON}/triage", _by_editors(200), SEVERAL),
+    Row("PATCH", f"/api/comparisons/{ADDED_SHEET}/triage", _by_editors(200), OF_SHEET),
     Row("GET", f"{COMPARISON}/triage", _seen()),
     Row("POST", f"{COMPARISON}/regenerate", _by_editors(202), _json()),
     Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),
     Row("GET", f"{SESSION}/events", _seen()),
+    Row("GET", f"{SESSION}/changes", _seen()),
     Row("GET", f"{SESSION}/exports/csv", _seen(302)),
     Row("POST", f"{SESSION}/chat", _seen(), _json(question="What changed?")),
     Row("GET", f"{SESSION}/conversations", _seen()),
@@ -108,7 +119,8 @@ TABLE = [
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
+    changes = [change(name, old_text="A", new_text="B") for name in CHANGES]
+    finished_session(tmp_path, *changes).close()
     opened = open_api(tmp_path)
     opened.project("local")
     return opened
@@ -146,7 +158,8 @@ def test_what_is_not_yours_is_answered_like_what_is_not_there(api: Api, row: Row
         return
     yours = api.ask(STRANGER, row.method, row.path, **row.body).get_json()
     nothing = row.path.replace("local", "none").replace(SESSION_ID, "none")
-    nothing = nothing.replace(f"/{OLD}", "/none").replace(f"/{MATCHED}", "/none")
+    for record_id in (OLD, MATCHED, ADDED_SHEET):
+        nothing = nothing.replace(f"/{record_id}", "/none")
     absent = api.ask(STRANGER, row.method, nothing, **row.body).get_json()
     assert {**yours, "request_id": ""} == {**absent, "request_id": ""}
 

@@ -21,8 +21,9 @@ from common.completion import Progress
 from common.domain.jobs import SessionStatus, UnitStatus
 from common.ports import Ports
 from common.records import COMPARISON, SESSION, Comparison
+from functions.api.paced_stream import StreamLimits
 from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
-from functions.api.session_stream import Shown, StreamLimits, event_stream
+from functions.api.session_stream import Shown, event_stream
 from functions.api.world import ApiWorld
 from tests.api import Api, open_api
 from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record

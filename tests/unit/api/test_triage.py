@@ -15,7 +15,7 @@ from common.chain.steps import load_comparison, load_session
 from common.chain.triaging import load_triage, triage_changes
 from common.domain.ids import ComparisonId, SessionId, UserId, comparison_id
 from common.domain.jobs import UnitStatus
-from common.domain.triage import TriageCounts, TriageSaid, TriageStatus
+from common.domain.triage import MAX_DECISIONS, TriageCounts, TriageSaid, TriageStatus
 from common.records import COMPARISON, SESSION, Comparison, Session
 from tests.api import Api, open_api
 from tests.session_records import ADDED, FAILED, MATCHED, SESSION_ID, change, finished_session
@@ -38,9 +38,9 @@ def _decide(api: Api, who: str = "eddie", path: str = TRIAGE, **said: Any) -> Te
     return api.ask(who, "PATCH", path, json={"decisions": [said], **expected})
 
 
-def _row(api: Api) -> dict[str, Any]:
+def _row(api: Api, comparison: str = MATCHED) -> dict[str, Any]:
     rows = api.ask("vera", "GET", f"/api/sessions/{SESSION_ID}").get_json()["comparisons"]
-    row: dict[str, Any] = next(row for row in rows if row["comparison_id"] == MATCHED)
+    row: dict[str, Any] = next(row for row in rows if row["comparison_id"] == comparison)
     return row
 
 
@@ -119,13 +119,55 @@ def test_an_entry_that_a_person_added_can_be_decided(api: Api) -> None:
     assert _decide(api, change_id="c4", status="needs_rfi").get_json()["counts"]["needs_rfi"] == 1
 
 
+def _decide_several(api: Api, *change_ids: str, **said: Any) -> TestResponse:
+    decisions = [{"change_id": change_id, **said} for change_id in change_ids]
+    return api.ask("eddie", "PATCH", TRIAGE, json={"decisions": decisions, "expected_revision": 0})
+
+
+def test_several_changes_are_decided_in_one_step_and_a_repeat_is_none(api: Api) -> None:
+    said = {"status": "rejected", "comment": "By others."}
+    first = _decide_several(api, "c1", "c3", **said).get_json()
+    assert first["counts"] == {"open": 1, "accepted": 0, "rejected": 2, "needs_rfi": 0}
+    assert {d["revision"] for d in first["decisions"]} == {1}
+    assert _decide_several(api, "c1", "c3", **said).get_json() == first
+
+
+def test_of_several_all_stand_or_none(api: Api) -> None:
+    missing = _decide_several(api, "c1", "c2", "c77", status="accepted")
+    assert (missing.status_code, missing.get_json()["code"]) == (422, "invalid_input")
+    assert "Not on this sheet: c77. Nothing was decided." in missing.get_json()["detail"]
+    _decide(api, "olga", change_id="c2", status="rejected")
+    late = _decide_several(api, "c1", "c2", status="accepted")
+    assert (late.status_code, late.get_json()["code"]) == (409, "conflict")
+    assert _row(api)["triage"] == {"open": 2, "accepted": 0, "rejected": 1, "needs_rfi": 0}
+
+
+def test_a_whole_list_is_one_request_and_more_is_none(api: Api) -> None:
+    ids = [f"c{number}" for number in range(1, MAX_DECISIONS + 2)]
+    assert _decide_several(api, *ids, status="accepted").status_code == 422
+    assert "Not on this sheet" in _decide_several(api, *ids[1:], status="open").get_json()["detail"]
+
+
+def test_a_sheet_that_was_added_is_decided_of_as_a_whole(api: Api) -> None:
+    path = f"/api/comparisons/{ADDED}/triage"
+    assert _row(api, ADDED)["triage"] == {"open": 1, "accepted": 0, "rejected": 0, "needs_rfi": 0}
+    said = _decide(api, path=path, change_id="sheet", status="needs_rfi", comment="Whose?")
+    assert said.get_json()["decisions"][0]["change_id"] == "sheet"
+    assert _row(api, ADDED)["triage"] == {"open": 0, "accepted": 0, "rejected": 0, "needs_rfi": 1}
+    assert (_row(api)["sheet_triage"], _row(api, ADDED)["sheet_triage"]) == (None, "needs_rfi")
+    assert _row(api, ADDED)["changes_count"] is None
+
+
 @pytest.mark.parametrize(
-    ("path", "status"),
-    [(f"/api/comparisons/{ADDED}/triage", 422), (f"/api/comparisons/{FAILED}/triage", 409)],
-    ids=["a sheet of one set", "a sheet that failed"],
+    ("comparison", "change_id", "status"),
+    [(ADDED, "c1", 422), (MATCHED, "sheet", 422), (FAILED, "sheet", 409)],
+    ids=["a change of a sheet without any", "a matched sheet as a whole", "a sheet that failed"],
 )
-def test_where_there_is_no_list_nothing_is_decided(api: Api, path: str, status: int) -> None:
-    assert _decide(api, path=path, change_id="c1", status="accepted").status_code == status
+def test_what_is_not_there_is_not_decided(
+    api: Api, comparison: str, change_id: str, status: int
+) -> None:
+    path = f"/api/comparisons/{comparison}/triage"
+    assert _decide(api, path=path, change_id=change_id, status="accepted").status_code == status
     assert api.ask("vera", "GET", path).get_json()["decisions"] == []
 
 
@@ -152,10 +194,10 @@ def test_a_session_that_is_followed_takes_no_more_decisions(api: Api) -> None:
     assert (late.status_code, late.get_json()["code"]) == (409, "conflict")
 
 
-def _following(api: Api) -> tuple[Session, Comparison]:
-    """Return a session that follows, and its pair of the same pages, not yet compared."""
+def _following(api: Api, known_id: ComparisonId = MATCHED) -> tuple[Session, Comparison]:
+    """Return a session that follows, and its sheet of the same pages, not yet compared."""
     session = replace(load_session(api.ports, SESSION_ID), id=SessionId("s2"), follows=SESSION_ID)
-    before = load_comparison(api.ports, MATCHED)
+    before = load_comparison(api.ports, known_id)
     pages = before.match.old_page_index, before.match.new_page_index
     pair = replace(
         before,
@@ -190,6 +232,15 @@ def test_a_pair_that_is_taken_over_brings_its_decisions_along_once(api: Api) -> 
     carried = load_triage(api.ports, replace(pair, triage_revision=1))
     assert [d.change_id for d in carried.decisions] == ["c1"]
     assert len(api.ports.documents.query(paths.triage_steps_collection(pair.id))) == 1
+
+
+def test_a_sheet_that_is_taken_over_brings_its_decision_along(api: Api) -> None:
+    session, sheet = _following(api, ADDED)
+    _accept(api, comparison_id(SESSION_ID, None, 1), "sheet")
+    known = known_result(api.ports, session, sheet)
+    assert known is not None
+    counts = TriageCounts(accepted=1, sheet=TriageStatus.ACCEPTED)
+    assert (known.triage, known.triage_revision) == (counts, 1)
 
 
 def _accept(api: Api, known: ComparisonId, change_id: str) -> None:

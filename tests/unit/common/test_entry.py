@@ -18,6 +18,7 @@ from common.domain.events import (
     Event,
     PageQueued,
     SessionReady,
+    SetSummaryQueued,
     Topic,
     UploadFinalized,
     VersionPagesRead,
@@ -28,6 +29,7 @@ from common.entry import DeliverAgainError, Entry
 from common.ports import Ports
 from common.pushed import OBJECT_FINALIZED
 from common.records import PAGE, VERSION, Document, SetPart
+from common.review_records import SET_SUMMARY, SetSummary
 from common.stage import RetryLimits, Stage
 from common.wiring import embedded_world
 from tests.logged import logged
@@ -35,6 +37,8 @@ from tests.session_records import AT, NEW, SESSION_ID, finished_session
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 PAGE_EVENT = PageQueued(version_id=NEW, page_index=0)
+SET_EVENT = SetSummaryQueued(session_id=SESSION_ID, revision=1)
+MAX_ATTEMPTS = 3
 BUSY = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
 BROKEN = PermanentError(ErrorCode.DAMAGED_PAGE, "This page is damaged.")
 
@@ -76,14 +80,9 @@ def ports(tmp_path: Path) -> Iterator[Ports]:
 def make_entry(ports: Ports) -> MakeEntry:
     def make(room: Room) -> Entry:
         stage: Stage[Any] = Stage(name="room", handle=room.handle, fail=room.fail)
-        limits = RetryLimits(max_attempts=3, max_age_s=3600)
-        return Entry(
-            ports=ports,
-            limits=limits,
-            stages=dict.fromkeys(
-                (Topic.OCR_PAGES, Topic.UPLOADS, Topic.OCR_VERSIONS, Topic.SESSIONS_READY), stage
-            ),
-        )
+        limits = RetryLimits(max_attempts=MAX_ATTEMPTS, max_age_s=3600)
+        stages = dict.fromkeys(set(Topic) - {Topic.DROPS}, stage)
+        return Entry(ports=ports, limits=limits, stages=stages)
 
     return make
 
@@ -99,11 +98,11 @@ def _push(event: Event, ports: Ports, *, age_s: float = 0.0) -> Document:
     return {"message": message}
 
 
-def _set_attempts(ports: Ports, attempts: int) -> None:
+def _begun(ports: Ports, attempts: int, status: UnitStatus = UnitStatus.PENDING) -> None:
+    """Let the page of PAGE_EVENT have been begun so often."""
     path = paths.page_path(NEW, 0)
-    page = PAGE.decode(ports.documents.get(path) or {})
-    pending = replace(page, attempts=attempts, status=UnitStatus.PENDING)
-    ports.documents.transact(lambda transaction: transaction.set(path, PAGE.encode(pending)))
+    page = replace(PAGE.decode(ports.documents.get(path) or {}), attempts=attempts, status=status)
+    ports.documents.transact(lambda transaction: transaction.set(path, PAGE.encode(page)))
 
 
 def test_work_that_is_done_is_acknowledged(make_entry: MakeEntry, ports: Ports) -> None:
@@ -139,17 +138,89 @@ def test_a_failure_for_good_is_recorded_and_acknowledged(
 
 def test_the_last_attempt_is_counted_by_the_record(make_entry: MakeEntry, ports: Ports) -> None:
     room = Room(error=BUSY)
-    _set_attempts(ports, 2)
+    _begun(ports, attempts=2)
     make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
     assert [failure.code for failure in room.failed] == [ErrorCode.UNAVAILABLE]
 
 
-def test_an_event_that_is_too_old_has_had_its_last_attempt(
+def test_an_event_about_a_set_that_is_too_old_has_had_its_last_attempt(
     make_entry: MakeEntry, ports: Ports
 ) -> None:
     room = Room(error=BUSY)
-    make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports, age_s=4000))
+    event = SessionReady(session_id=SESSION_ID)
+    make_entry(room).receive(Topic.SESSIONS_READY, _push(event, ports, age_s=4000))
     assert len(room.failed) == 1
+
+
+def test_a_page_that_waited_long_for_its_turn_has_all_its_attempts(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    _begun(ports, attempts=0)
+    room = Room(error=BUSY)
+    with pytest.raises(DeliverAgainError):
+        make_entry(room).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports, age_s=4000))
+    assert room.failed == []
+
+
+@pytest.mark.parametrize("deliveries", [None, MAX_ATTEMPTS + 2, 100])
+def test_a_page_that_killed_all_who_began_it_is_buried_and_not_begun_again(
+    make_entry: MakeEntry, ports: Ports, deliveries: int | None
+) -> None:
+    _begun(ports, attempts=MAX_ATTEMPTS + 1)
+    room = Room()
+    entry = replace(make_entry(room), deliveries_of_push=lambda: deliveries)
+    entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert room.handled == []
+    assert [failure.code for failure in room.failed] == [ErrorCode.WORKER_DIED]
+    assert "print it to a new PDF" in room.failed[0].message
+
+
+@pytest.mark.parametrize("attempts", range(MAX_ATTEMPTS + 1))
+def test_until_then_it_is_begun_however_often_it_was_refused(
+    make_entry: MakeEntry, ports: Ports, attempts: int
+) -> None:
+    _begun(ports, attempts)
+    room = Room()
+    entry = replace(make_entry(room), deliveries_of_push=lambda: 99)
+    entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (room.handled, room.failed) == ([PAGE_EVENT], [])
+
+
+def test_a_message_that_came_twice_does_not_bury_what_others_work_on(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    _begun(ports, attempts=50)
+    room = Room()
+    entry = replace(make_entry(room), deliveries_of_push=lambda: MAX_ATTEMPTS + 1)
+    entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (room.handled, room.failed) == ([PAGE_EVENT], [])
+
+
+@pytest.mark.parametrize("status", [UnitStatus.COMPLETED, UnitStatus.FAILED])
+def test_what_has_ended_with_its_last_attempt_is_a_duplicate_and_no_dead_letter(
+    make_entry: MakeEntry, ports: Ports, status: UnitStatus
+) -> None:
+    _begun(ports, MAX_ATTEMPTS + 1, status)
+    room = Room()
+    entry = replace(make_entry(room), deliveries_of_push=lambda: 99)
+    entry.receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+    assert (room.handled, room.failed) == ([PAGE_EVENT], [])
+
+
+def test_a_burial_that_cannot_be_recorded_now_comes_again(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    _begun(ports, attempts=MAX_ATTEMPTS + 1)
+    with pytest.raises(DeliverAgainError):
+        make_entry(Room(fail_error=BUSY)).receive(Topic.OCR_PAGES, _push(PAGE_EVENT, ports))
+
+
+def test_what_is_of_no_unit_is_left_to_the_broker(make_entry: MakeEntry, ports: Ports) -> None:
+    room, event = Room(error=BUSY), VersionPagesRead(version_id=NEW)
+    entry = replace(make_entry(room), deliveries_of_push=lambda: 99)
+    with pytest.raises(DeliverAgainError):
+        entry.receive(Topic.OCR_VERSIONS, _push(event, ports))
+    assert (room.handled, room.failed) == ([event], [])
 
 
 @pytest.mark.parametrize(
@@ -160,15 +231,6 @@ def test_what_can_never_be_handled_is_acknowledged(make_entry: MakeEntry, body: 
     make_entry(room).receive(Topic.OCR_PAGES, body)
     make_entry(room).bury(body)
     assert (room.handled, room.failed) == ([], [])
-
-
-def _begun(ports: Ports, attempts: int) -> None:
-    """Let the page of PAGE_EVENT have been begun so often."""
-    path = paths.page_path(NEW, 0)
-    page = ports.documents.get(path)
-    assert page is not None
-    begun = {**page, "attempts": attempts}
-    ports.documents.transact(lambda transaction: transaction.set(path, begun))
 
 
 def test_a_dead_letter_is_recorded_on_its_unit(make_entry: MakeEntry, ports: Ports) -> None:
@@ -194,15 +256,36 @@ def test_a_dead_letter_that_nobody_ever_began_says_that_nobody_was_free(
         (PAGE_EVENT, "This page"),
         (VersionPagesRead(version_id=NEW), "Work on a whole drawing set"),
         (SessionReady(session_id=SESSION_ID), "Work on a whole drawing set"),
+        (SET_EVENT, "Nobody was free for the summary of the whole set"),
     ],
 )
-def test_a_dead_letter_says_whether_a_page_or_a_set_was_too_much(
+def test_a_dead_letter_says_what_was_too_much(
     make_entry: MakeEntry, ports: Ports, event: Event, about: str
 ) -> None:
     _begun(ports, attempts=5)
     room = Room()
     make_entry(room).bury(_push(event, ports))
     assert [failure.message.startswith(about) for failure in room.failed] == [True]
+
+
+def test_a_summary_of_the_set_that_killed_its_workers_takes_no_sheet_with_it(
+    make_entry: MakeEntry, ports: Ports
+) -> None:
+    pending = SetSummary(
+        session_id=SESSION_ID,
+        revision=1,
+        status=UnitStatus.PENDING,
+        attempts=MAX_ATTEMPTS + 1,
+        created_at=AT,
+        updated_at=AT,
+    )
+    path = paths.set_summary_path(SESSION_ID, 1)
+    ports.documents.transact(lambda t: t.set(path, SET_SUMMARY.encode(pending)))
+    room = Room()
+    make_entry(room).receive(Topic.SUMMARY_SETS, _push(SET_EVENT, ports))
+    (failure,) = room.failed
+    assert (room.handled, failure.code) == ([], ErrorCode.WORKER_DIED)
+    assert failure.message.startswith("The summary of the whole set crashed the program")
 
 
 @pytest.mark.parametrize("name", ["drops/p/d/1.pdf", "uploads/p/__v__/f", "uploads/p/../f"])

@@ -13,6 +13,7 @@ from local.stack.processes import HOST, free_port
 
 READS: dict[str, Callable[[FirestoreDocumentStore], object]] = {
     "get": lambda store: store.get("sheets/a"),
+    "get_many": lambda store: store.get_many(["sheets/a", "sheets/b"]),
     "query": lambda store: store.query("sheets", {"status": "new"}),
     "transact": lambda store: store.transact(lambda transaction: transaction.get("sheets/a")),
     "create_missing": lambda store: store.create_missing({"sheets/a": {"n": 1}}),

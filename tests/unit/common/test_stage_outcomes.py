@@ -174,6 +174,15 @@ def test_a_dead_letter_is_one_event_too(
     assert line["severity"] == severity
 
 
+def test_what_has_ended_before_it_is_buried_is_no_dead_letter(ports: Ports, log: Log) -> None:
+    stage: Stage[Any] = Stage(name="pair", handle=_compare, fail=_fail)
+    failure = Failure(code=ErrorCode.WORKER_DIED, message="It died.")
+    bury(stage, EVENT, Delivery(attempt=5, age_s=100.0), ports, failure)
+    line = _told(log)
+    assert (line["outcome"], line["severity"]) == ("duplicate", "INFO")
+    assert load_comparison(ports, MATCHED).status is UnitStatus.COMPLETED
+
+
 def test_what_is_not_due_is_told_of(log: Log) -> None:
     skip(Stage(name="upload", handle=_compare, fail=_fail), EVENT, FIRST)
     assert (_told(log)["stage"], _told(log)["outcome"]) == ("upload", "skipped")

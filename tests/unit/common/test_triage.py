@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.domain.changes import ChangeCategory
+from common.domain.changes import NOT_ISSUED, ChangeCategory, Match, MatchKind
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.ids import UserId
+from common.domain.ids import ComparisonId, ProjectId, SessionId, UserId
 from common.domain.triage import (
     MAX_COMMENTS_LENGTH,
+    MAX_DECISIONS,
+    SHEET_CHANGE_ID,
     TriageCounts,
     TriageDecision,
     TriageSaid,
     TriageStatus,
+    decidable,
     decided,
 )
+from common.paths import triage_path
+from common.review_records import TRIAGE, Triage
+from common.wiring import embedded_world
 from tests.session_records import change
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -111,10 +118,68 @@ def test_what_cannot_be_kept_is_refused(said: list[TriageSaid]) -> None:
     assert refused.value.code is ErrorCode.INVALID_INPUT
 
 
+def test_ids_that_are_not_there_are_named_and_refuse_the_rest() -> None:
+    with pytest.raises(PermanentError) as refused:
+        _decide((), _said("c1", "accepted"), *(_said(f"x{n}", "accepted") for n in range(7)))
+    assert "Not on this sheet: x0, x1, x2, x3, x4 and 2 more. Nothing" in refused.value.user_message
+
+
+def test_the_largest_record_fits_into_the_store(tmp_path: Path) -> None:
+    ids = [f"c{number}" for number in range(1, MAX_DECISIONS + 1)]
+    letters = MAX_COMMENTS_LENGTH // MAX_DECISIONS
+    said = [_said(change_id, "needs_rfi", "\U0001f3d7" * letters) for change_id in ids]
+    somebody = UserId("u" * 36)
+    decisions = decided(
+        (), said, listed=frozenset(ids), by=somebody, at=AT, seen_revision=None, revision=1
+    )
+    triage = Triage(
+        comparison_id=ComparisonId("c" * 40),
+        session_id=SessionId("s" * 40),
+        project_id=ProjectId("p" * 40),
+        revision=1,
+        updated_at=AT,
+        decisions=decisions,
+        names={UserId(f"{n:036}"): "N" * 200 for n in range(100)},
+    )
+    world = embedded_world(tmp_path)
+    world.documents.create_missing({triage_path(triage.comparison_id): TRIAGE.encode(triage)})
+    world.close()
+
+
+def _match(kind: MatchKind, method: str = "unmatched") -> Match:
+    return Match(kind=kind, old_page_index=0, new_page_index=0, method=method, confidence=1.0)
+
+
+@pytest.mark.parametrize("kind", [MatchKind.ADDED, MatchKind.REMOVED])
+def test_a_sheet_added_or_removed_is_one_more_change_to_decide(kind: MatchKind) -> None:
+    said = _decide_of_sheet("accepted")
+    assert decidable(_match(kind), ()) == {SHEET_CHANGE_ID}
+    assert TriageCounts.of(_match(kind), (), said) == TriageCounts(
+        accepted=1, sheet=TriageStatus.ACCEPTED
+    )
+
+
+@pytest.mark.parametrize(
+    "match",
+    [_match(MatchKind.MATCHED, "number"), _match(MatchKind.REMOVED, NOT_ISSUED)],
+    ids=["a sheet of both sets", "a sheet that a partial issue leaves out"],
+)
+def test_another_sheet_is_no_change_as_a_whole(match: Match) -> None:
+    assert decidable(match, ()) == frozenset()
+    assert TriageCounts.of(match, (), _decide_of_sheet("accepted")) == TriageCounts()
+
+
+def _decide_of_sheet(status: str) -> Decisions:
+    said = [_said(SHEET_CHANGE_ID, status)]
+    listed = frozenset([SHEET_CHANGE_ID])
+    return decided((), said, listed=listed, by=KIM, at=AT, seen_revision=None, revision=1)
+
+
 def test_only_changes_of_the_drawing_that_are_listed_are_counted() -> None:
     said = [_said("c1", "accepted"), _said("c2", "rejected"), _said("c3", "needs_rfi")]
     listed = [
         change("c1", old_text="A", new_text="B"),
         replace(change("c2", old_text="A", new_text="B"), category=ChangeCategory.TITLE_BLOCK),
     ]
-    assert TriageCounts.of(listed, _decide((), *said)) == TriageCounts(accepted=1)
+    matched = _match(MatchKind.MATCHED, "number")
+    assert TriageCounts.of(matched, listed, _decide((), *said)) == TriageCounts(accepted=1)

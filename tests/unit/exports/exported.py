@@ -19,7 +19,7 @@ from common.domain.triage import TriageSaid
 from functions.api.exports.load import load_export
 from functions.api.exports.session_export import SessionExport
 from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY
-from tests.session_records import MATCHED, SESSION_ID, change, finished_session, overlay_png
+from tests.session_records import ADDED, MATCHED, SESSION_ID, change, finished_session, overlay_png
 
 PAGE_BLOB = "p"  # of every page that `finished_session` records
 CHANGES = (
@@ -40,15 +40,28 @@ def page_pdf(text: str = "PLAN", *, rotation_deg: int = 90) -> bytes:
 
 
 def export_of(
-    folder: Path, *changes: Change, pdf: bytes | None = None, said: Sequence[TriageSaid] = ()
+    folder: Path,
+    *changes: Change,
+    pdf: bytes | None = None,
+    said: Sequence[TriageSaid] = (),
+    said_of_added: Sequence[TriageSaid] = (),
 ) -> SessionExport:
-    """Return the session with those changes on its one matched sheet, and what Kim decided."""
+    """Return the session with those changes on its one matched sheet, and what Kim decided.
+
+    Args:
+        folder: where its records are.
+        changes: of the matched sheet.
+        pdf: of every page.
+        said: of the matched sheet.
+        said_of_added: of the sheet that was added.
+    """
     levels = np.zeros((720, 1080), np.uint8)
     levels[80:130, 40:170], levels[90:95, 50:160], levels[300:, :200] = OLD_ONLY, NEW_ONLY, COMMON
     world = finished_session(folder, *changes, png=overlay_png(levels))
     world.blobs.write(PAGE_BLOB, page_pdf() if pdf is None else pdf)
-    if said:
-        triage_changes(world.ports, MATCHED, said, said_by=UserId("u1"), name="Kim Lee")
+    for sheet, decided in ((MATCHED, said), (ADDED, said_of_added)):
+        if decided:
+            triage_changes(world.ports, sheet, decided, said_by=UserId("u1"), name="Kim Lee")
     export = load_export(world.ports, SESSION_ID)
     world.close()
     return export

@@ -1,4 +1,7 @@
-"""What people decided, the same in every format: status, comment, by whom and when."""
+"""What people decided, the same in every format: status, comment, by whom and when.
+
+Decided of are changes, and a sheet that was added as a whole.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,24 @@ import openpyxl
 import pymupdf
 import pytest
 
-from common.domain.triage import TriageSaid, TriageStatus
+from common.domain.triage import SHEET_CHANGE_ID, TriageSaid, TriageStatus
 from functions.api.exports.formats import EXPORTERS, ExportFormat
 from functions.api.exports.session_export import SessionExport
 from functions.api.exports.workbook import LOG, SUMMARY
 from tests.unit.exports.exported import CHANGES, export_of, parsed, written
 
 COMMENT = "=Which beds?"
+SHEET_COMMENT = "A new stair, priced apart."
 SAID = [TriageSaid(change_id="c1", status=TriageStatus.NEEDS_RFI, comment=COMMENT)]
+SAID_OF_ADDED = [
+    TriageSaid(change_id=SHEET_CHANGE_ID, status=TriageStatus.ACCEPTED, comment=SHEET_COMMENT)
+]
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> SessionExport:
-    return export_of(tmp_path_factory.mktemp("export"), *CHANGES, said=SAID)
+    folder = tmp_path_factory.mktemp("export")
+    return export_of(folder, *CHANGES, said=SAID, said_of_added=SAID_OF_ADDED)
 
 
 def _file(export: SessionExport, wanted: ExportFormat) -> io.BytesIO:
@@ -40,6 +48,14 @@ def test_the_document_has_the_decision_and_counts_it(export: SessionExport) -> N
     }  # fmt: skip
     assert untouched is None
     assert sheet["triage"] == {"open": 1, "accepted": 0, "rejected": 0, "needs_rfi": 1}
+    assert sheet["sheet_triage"] is None
+
+
+def test_the_document_has_the_decision_of_the_whole_sheet(export: SessionExport) -> None:
+    sheet = json.load(_file(export, ExportFormat.JSON))["comparisons"][1]
+    decided = sheet["sheet_triage"]
+    assert (decided["status"], decided["comment"]) == ("accepted", SHEET_COMMENT)
+    assert sheet["triage"] == {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
 
 
 def _told(row: dict[str, str]) -> tuple[str, str, str, bool]:
@@ -49,8 +65,8 @@ def _told(row: dict[str, str]) -> tuple[str, str, str, bool]:
 ROWS = [
     ("needs_rfi", COMMENT, "Kim Lee", True),
     ("open", "", "", False),
-    ("", "", "", False),
-    ("", "", "", False),
+    ("accepted", SHEET_COMMENT, "Kim Lee", True),
+    ("", "", "", False),  # a sheet that failed is no change as a whole
 ]
 
 
@@ -69,7 +85,8 @@ def test_the_workbook_has_the_decision_and_the_figures(export: SessionExport) ->
     ]
     assert told == ROWS
     figures = {row[0]: row[1] for row in book[SUMMARY].iter_rows(values_only=True)}
-    assert (figures["– open"], figures["– needs RFI"]) == (1, 1)
+    assert figures["Changes, sheets added and sheets removed to decide"] == 3
+    assert (figures["– open"], figures["– accepted"], figures["– needs RFI"]) == (1, 1, 1)
 
 
 def test_the_topic_has_the_status_and_the_comment(export: SessionExport) -> None:
@@ -77,12 +94,15 @@ def test_the_topic_has_the_status_and_the_comment(export: SessionExport) -> None
     roots = [parsed(archive.read(n)) for n in archive.namelist() if n.endswith("markup.bcf")]
     topics = [topic for root in roots if (topic := root.find("Topic")) is not None]
     statuses = parsed(archive.read("extensions.xml")).findall("TopicStatuses/TopicStatus")
-    assert [topic.get("TopicStatus") for topic in topics] == ["Needs RFI", "Open", "Open", "Open"]
+    assert [topic.get("TopicStatus") for topic in topics] == [
+        "Needs RFI", "Open", "Accepted", "Open",
+    ]  # fmt: skip
     assert "Needs RFI" in {node.text for node in statuses}
     assert topics[0].findtext("Comments/Comment/Comment") == COMMENT
     assert topics[0].findtext("Comments/Comment/Author") == "Kim Lee"
     assert topics[0].findtext("ModifiedAuthor") == "Kim Lee"
     assert topics[1].find("Comments") is None
+    assert topics[2].findtext("Comments/Comment/Comment") == SHEET_COMMENT
 
 
 def test_the_report_says_it_in_the_log_the_cloud_and_the_figures(export: SessionExport) -> None:
@@ -95,6 +115,7 @@ def test_the_report_says_it_in_the_log_the_cloud_and_the_figures(export: Session
     assert COMMENT in clouds[0]
     assert "RFI" not in clouds[1]
     assert COMMENT in " ".join(log.split())
+    assert SHEET_COMMENT in " ".join(log.split())
     assert "needs RFI" in cover
 
 

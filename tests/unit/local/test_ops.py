@@ -14,8 +14,8 @@ from common import paths
 from common.chain.projects import create_project
 from common.chain.purging import PURGED_AFTER
 from common.completion import create_tally
-from common.domain.events import PageQueued, PairQueued
-from common.domain.ids import ProjectId, UserId
+from common.domain.events import Event, PageQueued, PairQueued, SessionReady
+from common.domain.ids import ProjectId, UserId, retried_id
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.domain.roles import ProjectStatus, Role
 from common.ports import Ports
@@ -116,7 +116,62 @@ def test_waking_reads_on_where_a_version_was_left(ops: Ops, world: EmbeddedWorld
     assert leased.event == PageQueued(version_id=NEW, page_index=0)
 
 
-@pytest.mark.parametrize("command", ["session", "wake"])
+def test_what_failed_is_tried_again_in_a_session_that_follows(
+    ops: Ops, world: EmbeddedWorld
+) -> None:
+    result = ops("retry", SESSION_ID)
+    before = SESSION.decode(world.ports.documents.get(paths.session_path(SESSION_ID)) or {})
+    assert (result.exit_code, before.followed_by is not None) == (0, True)
+    assert f"Session {before.followed_by} follows" in result.stdout
+    path = paths.session_path(before.followed_by or SESSION_ID)
+    following = SESSION.decode(world.ports.documents.get(path) or {})
+    assert (following.follows, following.status) == (SESSION_ID, SessionStatus.WAITING_FOR_PAGES)
+    assert _waiting(world) == [SessionReady(session_id=following.id)]
+
+
+def test_a_page_that_failed_is_read_again(ops: Ops, world: EmbeddedWorld) -> None:
+    path = paths.version_path(NEW)
+    _put(world.ports, path, {**(world.ports.documents.get(path) or {}), "failed_page_count": 1})
+    assert ops("retry", SESSION_ID).exit_code == 0
+    assert _waiting(world) == [PageQueued(version_id=retried_id(NEW), page_index=2)]
+
+
+def _waiting(world: EmbeddedWorld) -> list[Event]:
+    return [message.event for message in iter(world.queue.lease, None)]
+
+
+def test_retrying_once_more_finds_it_done(ops: Ops, world: EmbeddedWorld) -> None:
+    first, second = (ops("retry", SESSION_ID) for _ in range(2))
+    assert (second.exit_code, second.stdout) == (0, first.stdout)
+    assert len(world.ports.documents.query(paths.SESSIONS)) == 2
+
+
+def test_a_session_that_another_one_follows_is_not_retried(ops: Ops, world: EmbeddedWorld) -> None:
+    path = paths.session_path(SESSION_ID)
+    _put(world.ports, path, {**(world.ports.documents.get(path) or {}), "followed_by": "theirs"})
+    result = ops("retry", SESSION_ID)
+    assert result.exit_code == 2
+    assert "followed by theirs already" in result.output
+    assert _waiting(world) == []
+
+
+def test_a_session_under_way_is_not_retried(ops: Ops, world: EmbeddedWorld) -> None:
+    _left_comparing(world.ports)
+    result = ops("retry", SESSION_ID)
+    assert (result.exit_code, "still under way" in result.output) == (2, True)
+
+
+def test_where_nothing_failed_nothing_is_retried(ops: Ops, world: EmbeddedWorld) -> None:
+    for version_id in (OLD, NEW):
+        path = paths.version_path(version_id)
+        _put(world.ports, path, {**(world.ports.documents.get(path) or {}), "failed_page_count": 0})
+    for pair in world.ports.documents.query(paths.COMPARISONS):
+        _put(world.ports, paths.comparison_path(pair["id"]), {**pair, "status": "completed"})
+    result = ops("retry", SESSION_ID)
+    assert (result.exit_code, "Nothing of this session has failed" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["session", "wake", "retry"])
 @pytest.mark.parametrize("session_id", ["none", "../x"])
 def test_a_session_that_is_not_there_is_wrong_use(ops: Ops, command: str, session_id: str) -> None:
     assert ops(command, session_id).exit_code == 2

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.scaling.chain import Load, Marks, Tally, World, simulated
 from benchmarks.scaling.delivery import Subscription
 from benchmarks.scaling.instances import Function, Steps
-from benchmarks.scaling.parameters import Cloud, ModelLimits, Push, Scaling
+from benchmarks.scaling.parameters import Cloud, GivenUp, ModelLimits, Push, Scaling
 from benchmarks.scaling.services import HotDocument, LanguageModel
 from local.cost.measured import Measured, SheetKind, load_measured
 from local.cost.tiers import Deployed, Tier
@@ -24,6 +24,7 @@ MEASURED: Measured = load_measured()
 TIER = Tier(memory_mib=512, vcpu=1)
 # Instances that are there at once, and requests that wait as long as they must.
 PATIENT = Scaling(container_s=0.0, new_per_s=1e9, pending_s=1e9)
+FIVE = GivenUp(deliveries=5)
 AT_ONCE = Push(latency_s=0.0, window=10**6, max_window=10**6, doubled_share=0.0)
 
 
@@ -38,7 +39,7 @@ def _served(
     """Return when the last of equal jobs, all there at once, is done."""
     env = simpy.Environment()
     function = _server(env, instances, concurrency)
-    subscription = Subscription(env, function, AT_ONCE, 1e9, random.Random(0))
+    subscription = Subscription(env, function, AT_ONCE, FIVE, 1e9, random.Random(0))
     ended: list[float] = []
     for _ in range(jobs):
         subscription.publish(lambda: _work(env, seconds, ended), lambda: None)
@@ -81,7 +82,7 @@ class TestClosedForm:
         env = simpy.Environment()
         deployed = Deployed(tier=TIER, concurrency=1, max_instances=1)
         function = Function(env, deployed, replace(PATIENT, container_s=4.0), 1.0)
-        subscription = Subscription(env, function, AT_ONCE, 1e9, random.Random(0))
+        subscription = Subscription(env, function, AT_ONCE, FIVE, 1e9, random.Random(0))
         ended: list[float] = []
         for _ in range(3):
             subscription.publish(lambda: _work(env, 2.0, ended), lambda: None)
@@ -105,7 +106,7 @@ class TestDelivery:
         deployed = Deployed(tier=TIER, concurrency=1, max_instances=1)
         function = Function(env, deployed, replace(PATIENT, pending_s=10.0), 0.0)
         push = replace(AT_ONCE, min_backoff_s=10.0)
-        subscription = Subscription(env, function, push, 1e9, random.Random(0))
+        subscription = Subscription(env, function, push, FIVE, 1e9, random.Random(0))
         ended: list[float] = []
         for _ in range(3):
             subscription.publish(lambda: _work(env, 8.0, ended), lambda: None)
@@ -114,22 +115,47 @@ class TestDelivery:
         assert ended == pytest.approx([8, 16, 28])
         assert (function.refused, subscription.deliveries, subscription.dead) == (1, 4, 0)
 
-    def test_what_nobody_can_handle_is_a_dead_letter_after_all_its_deliveries(self) -> None:
+    @pytest.mark.parametrize(
+        ("given_up", "deliveries", "buried_s"),
+        [
+            # Five times the limit of a function, and pauses of 10, 20, 40 and 80 s.
+            (FIVE, 5, 5 * 540 + 150),
+            # The sixth push finds that five have begun it, and begins it no more.
+            (GivenUp(deliveries=100, beginnings=5), 6, 5 * 540 + 310),
+        ],
+    )
+    def test_what_nobody_can_handle_is_given_up_in_the_end(
+        self, given_up: GivenUp, deliveries: int, buried_s: float
+    ) -> None:
         env = simpy.Environment()
         buried: list[float] = []
-        push = replace(AT_ONCE, min_backoff_s=10.0, max_deliveries=5)
-        subscription = Subscription(env, _server(env, 1), push, 540.0, random.Random(0))
+        push, function = replace(AT_ONCE, min_backoff_s=10.0), _server(env, 1)
+        subscription = Subscription(env, function, push, given_up, 540.0, random.Random(0))
         subscription.publish(lambda: _work(env, 1000.0, []), lambda: buried.append(env.now))
-        env.run(until=10_000)
-        assert subscription.deliveries == 5
-        # Five times the limit of a function, and pauses of 10, 20, 40 and 80 s.
-        assert buried == pytest.approx([5 * 540 + 150])
+        env.run(until=100_000)
+        assert (subscription.deliveries, subscription.dead) == (deliveries, 1)
+        assert buried == pytest.approx([buried_s])
+        assert function.busy_s == pytest.approx(5 * 540)
+
+    def test_what_was_only_refused_is_not_given_up_by_its_beginnings(self) -> None:
+        env = simpy.Environment()
+        deployed = Deployed(tier=TIER, concurrency=1, max_instances=1)
+        function = Function(env, deployed, replace(PATIENT, pending_s=10.0), 0.0)
+        given_up = GivenUp(deliveries=100, beginnings=2)
+        push = replace(AT_ONCE, min_backoff_s=10.0, max_backoff_s=20.0)
+        subscription = Subscription(env, function, push, given_up, 1e9, random.Random(0))
+        ended: list[float] = []
+        for _ in range(20):
+            subscription.publish(lambda: _work(env, 30.0, ended), lambda: None)
+        env.run()
+        assert (len(ended), subscription.dead) == (20, 0)
+        assert function.refused > 20 * 2
 
     def test_the_window_bounds_what_is_under_way(self) -> None:
         env = simpy.Environment()
         function = _server(env, 100)
         push = replace(AT_ONCE, window=4, max_window=8)
-        subscription = Subscription(env, function, push, 1e9, random.Random(0))
+        subscription = Subscription(env, function, push, FIVE, 1e9, random.Random(0))
         ended: list[float] = []
         for _ in range(28):
             subscription.publish(lambda: _work(env, 1.0, ended), lambda: None)
@@ -182,9 +208,20 @@ class TestChain:
         for name in ("ocr-page", "diff-pair", "summary-overlay"):
             few[name] = replace(few[name], max_instances=1)
         impatient = replace(Scaling(), pending_s=4.0)
-        marks, _ = _run(120, _cloud(functions=few, scaling=impatient, push=Push(max_deliveries=2)))
+        given_up = dict.fromkeys(Cloud().given_up, GivenUp(deliveries=2))
+        marks, _ = _run(120, _cloud(functions=few, scaling=impatient, given_up=given_up))
         assert marks.failed["ocr-page"] > 0
         assert (marks.pages_read, marks.compared, marks.summarised) == (240, 120, 120)
+
+    def test_none_is_lost_by_waiting_alone(self) -> None:
+        few = dict(Cloud().functions)
+        for name in ("ocr-page", "diff-pair"):
+            few[name] = replace(few[name], max_instances=1)
+        cloud = _cloud(functions=few, scaling=replace(Scaling(), pending_s=1.0))
+        marks, _ = _run(600, cloud)
+        assert (marks.failed, marks.completed_sets) == ({}, 12)
+        five = dict.fromkeys(cloud.given_up, FIVE)
+        assert _run(600, replace(cloud, given_up=five))[0].failed["ocr-page"] > 0
 
     def test_the_same_seed_gives_the_same_run(self) -> None:
         assert _run(60)[0] == _run(60)[0]

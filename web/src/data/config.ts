@@ -21,6 +21,8 @@ export interface AppConfig {
   firebase?: FirebaseConfig
   /** HOST:PORT of a Firestore emulator. */
   firestore_emulator?: string
+  /** HOST:PORT of an emulator of Firebase Authentication. */
+  auth_emulator?: string
 }
 
 /** Ask the server; the page cannot begin without. */

@@ -16,7 +16,7 @@ export function firebaseApp(config: FirebaseConfig): FirebaseApp {
   })
 }
 
-/** The source over Firestore; an emulator is told who asks, as no issuer signs tokens for it. */
+/** The source over Firestore; without Firebase's sign-in an emulator is told here who asks. */
 export function firestoreSource(
   app: FirebaseApp,
   config: AppConfig,
@@ -25,7 +25,8 @@ export function firestoreSource(
   const database = getFirestore(app)
   const [host, port] = (config.firestore_emulator ?? '').split(':')
   if (host && port) {
-    const asUser = identity ? { mockUserToken: { sub: identity.userId } } : {}
+    const isToldHere = identity && config.sign_in === 'emulator'
+    const asUser = isToldHere ? { mockUserToken: { sub: identity.userId } } : {}
     connectFirestoreEmulator(database, host, Number(port), asUser)
   }
   return new FirestoreSource(database)

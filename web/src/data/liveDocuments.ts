@@ -1,5 +1,5 @@
 /** What a session's documents say of it, as changes of what is shown; links come from the API. */
-import type { ChangeOfSession } from './live'
+import type { ChangeOfSession } from './liveSource'
 import { parsed } from './recordParser'
 import { hasEnded } from './statuses'
 import type { StageProgress, VersionRef } from './types'

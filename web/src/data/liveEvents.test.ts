@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectApi } from './api'
-import type { Connection } from './live'
+import type { Connection } from './liveSource'
 import { EventSource } from './liveEvents'
 import { network } from './network'
 
@@ -45,11 +45,12 @@ beforeEach(() => {
 
 afterEach(() => {
   stop()
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
 function follow(): void {
-  stop = new EventSource().follow('s1', {
+  stop = new EventSource().followSession('s1', {
     changed: () => void (changes += 1),
     patched: () => undefined,
     connection: (state) => void states.push(state),
@@ -140,7 +141,7 @@ const open = (...said: [atMs: number, chunk: string][]) => () => {
 test('a stream in which nothing is heard any more is not called live', async () => {
   answers = [open([0, 'id: 7\nevent: a\ndata: {}\n\n']), stream('id: 8\nevent: b\ndata: {}\n\n')]
   follow()
-  await vi.advanceTimersByTimeAsync(44_000)
+  await vi.advanceTimersByTimeAsync(19_000)
   expect(states).toEqual(['live'])
   await vi.advanceTimersByTimeAsync(2000)
   expect(states).toEqual(['live', 'reconnecting'])
@@ -150,7 +151,7 @@ test('a stream in which nothing is heard any more is not called live', async () 
 })
 
 test('heartbeats keep a stream alive in which nothing happens', async () => {
-  const beats = Array.from({ length: 10 }, (_, i): [number, string] => [15_000 * i, ': still here\n\n'])
+  const beats = Array.from({ length: 30 }, (_, i): [number, string] => [5000 * i, ': still here\n\n'])
   answers = [open(...beats)]
   follow()
   await vi.advanceTimersByTimeAsync(150_000)
@@ -181,4 +182,92 @@ test('one that is followed no more is left alone', async () => {
   stop()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(asked).toHaveLength(1)
+})
+
+// --- a sheet ----------------------------------------------------------------------------------
+
+/** Follow a sheet of the session; returns what stops that. */
+function followSheet(source: EventSource, comparisonId: string): () => void {
+  return source.followSheet(
+    { sessionId: 's1', comparisonId },
+    { changed: () => void (changes += 1), connection: (state) => void states.push(state) },
+  )
+}
+
+function look(state: 'visible' | 'hidden'): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+test('a sheet hears of changes of its session, and again after its stream was cut', async () => {
+  answers = [stream('id: a\nevent: session_changed\ndata: {}\n\n'), open([0, 'id: b\nevent: session_changed\ndata: {}\n\n'])]
+  stop = followSheet(new EventSource(), 'c1')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/api/sessions/s1/changes', '/api/sessions/s1/changes'])
+  expect(headerOf(1, 'Last-Event-ID')).toBe('a')
+  expect([changes, states]).toEqual([2, ['live', 'live']])
+})
+
+test('the next sheet of a session follows the same stream, and asks for what it may have missed', async () => {
+  answers = [open([0, 'id: a\nevent: session_changed\ndata: {}\n\n'], [3000, 'id: b\nevent: session_changed\ndata: {}\n\n'])]
+  const source = new EventSource()
+  const stopFirst = followSheet(source, 'c1')
+  await vi.advanceTimersByTimeAsync(1000)
+  stopFirst()
+  await vi.advanceTimersByTimeAsync(1000)
+  stop = followSheet(source, 'c2')
+  expect([changes, states]).toEqual([2, ['live', 'live']])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(changes).toBe(3)
+  expect(asked.slice(0, 2)).toHaveLength(2) // the second only when the first fell silent
+  expect(headerOf(1, 'Last-Event-ID')).toBe('b')
+})
+
+test('a stream that no sheet follows any more is closed', async () => {
+  answers = [open([0, 'id: a\nevent: session_changed\ndata: {}\n\n'])]
+  stop = followSheet(new EventSource(), 'c1')
+  await vi.advanceTimersByTimeAsync(10)
+  stop()
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(asked[0]?.signal.aborted).toBe(true)
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(asked).toHaveLength(1)
+})
+
+test('a page that nobody looks at holds no connection, and misses nothing', async () => {
+  answers = [open([0, 'id: a\nevent: session_changed\ndata: {}\n\n']), open()]
+  stop = followSheet(new EventSource(), 'c1')
+  await vi.advanceTimersByTimeAsync(10)
+  look('hidden')
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(asked).toHaveLength(1)
+  expect(asked[0]?.signal.aborted).toBe(true)
+  look('visible')
+  await vi.advanceTimersByTimeAsync(10)
+  expect(headerOf(1, 'Last-Event-ID')).toBe('a')
+  expect(states).toEqual(['live', 'live'])
+})
+
+test('a page that is opened in the background connects when it is looked at', async () => {
+  look('hidden')
+  stop = followSheet(new EventSource(), 'c1')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asked).toHaveLength(0)
+  look('visible')
+  await vi.advanceTimersByTimeAsync(10)
+  expect(asked).toHaveLength(1)
+})
+
+// --- a project --------------------------------------------------------------------------------
+
+test('the lists of a project are asked for while somebody looks', async () => {
+  stop = new EventSource().followProject('p', {
+    changed: () => void (changes += 1),
+    connection: (state) => void states.push(state),
+  })
+  await vi.advanceTimersByTimeAsync(6100)
+  expect([changes, states]).toEqual([2, ['live']])
+  look('hidden')
+  await vi.advanceTimersByTimeAsync(6000)
+  expect(changes).toBe(2)
 })

@@ -1,34 +1,47 @@
-/** Changes of a session by the API's server-sent events; one process, no Google. */
-import type { EventSourceMessage } from 'eventsource-parser'
-import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { fetchRaw } from './api'
-import { ApiError, unreachable } from './errors'
-import type { Connection, LiveListener, LiveSource } from './live'
+/** Changes by the API's server-sent events; one process, no Google. */
+import { EventStream } from './eventStream'
 import { changeOf } from './liveRows'
-import { network } from './network'
+import type { ChangeListener, Connection, LiveSource, SessionListener, SheetIds } from './liveSource'
 
 const END = 'session_complete'
-// Between streams that ended well: the server ends each after some minutes.
 const PAUSE_MS = 500
-const RECONNECT_MS = 2000
-const MOST_MS = 30_000
-// The server says every 15 s that it is still there (functions/api/session_stream.py). A network that
-// went away without a word leaves the stream open for ever.
-const QUIET_MS = 45_000
 // After its end a session still changes: somebody corrects a sheet, its summary is written again.
 const AFTER_END_MS = 15_000
-
+// The next sheet of a session follows the same stream: it is held so long for it.
+const HELD_MS = 5000
 // The API streams sessions only; a project's lists are asked for, and answered with 304.
 const LISTS_EVERY_MS = 3000
 
 export class EventSource implements LiveSource {
-  follow(sessionId: string, listener: LiveListener): () => void {
-    const stream = new Following(sessionId, listener)
-    void stream.run()
+  private changes: SessionChanges | null = null
+
+  followSession(sessionId: string, listener: SessionListener): () => void {
+    let hasEnded = false
+    const stream = new EventStream(
+      { path: `/api/sessions/${sessionId}/events` },
+      {
+        heard: ({ event = '', data }) => {
+          if (event === END) hasEnded = true
+          const change = changeOf(event, data)
+          if (change) listener.patched(change)
+          else listener.changed()
+        },
+        missed: listener.changed,
+        connection: listener.connection,
+        pauseMs: () => (hasEnded ? AFTER_END_MS : PAUSE_MS),
+      },
+    )
+    stream.start()
     return () => stream.stop()
   }
 
-  followProject(_projectId: string, changed: () => void): () => void {
+  followSheet({ sessionId }: SheetIds, listener: ChangeListener): () => void {
+    if (this.changes?.sessionId !== sessionId) this.changes = new SessionChanges(sessionId)
+    return this.changes.add(listener)
+  }
+
+  followProject(_projectId: string, { changed, connection }: ChangeListener): () => void {
+    connection('live') // as far as the answers to what is asked say nothing else
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') changed()
     }, LISTS_EVERY_MS)
@@ -36,118 +49,49 @@ export class EventSource implements LiveSource {
   }
 }
 
-/** One session followed: connects again and again, each time from what it was told last. */
-class Following {
-  private readonly stopping = new AbortController()
-  private lastEventId = ''
-  private hasEnded = false
-  private failures = 0
-  private wake: () => void = () => undefined
+/** The changes of one session for all who listen; the stream is open as long as somebody does. */
+class SessionChanges {
+  private readonly listeners = new Set<ChangeListener>()
+  private stream: EventStream | null = null
+  private state: Connection | null = null
+  private ending: ReturnType<typeof setTimeout> | undefined
 
-  constructor(
-    private readonly sessionId: string,
-    private readonly listener: LiveListener,
-  ) {}
+  constructor(readonly sessionId: string) {}
 
-  stop(): void {
-    this.stopping.abort()
-    window.removeEventListener('online', this.onOnline)
-    this.wake()
-  }
-
-  private isStopped(): boolean {
-    return this.stopping.signal.aborted
-  }
-
-  async run(): Promise<void> {
-    window.addEventListener('online', this.onOnline)
-    while (!this.isStopped()) {
-      try {
-        await this.listen()
-        this.failures = 0
-        await this.pause(this.hasEnded ? AFTER_END_MS : PAUSE_MS)
-      } catch (error) {
-        if (this.isStopped()) return
-        if (isFinal(error)) {
-          this.listener.changed() // the session's own query says what it is
-          return
-        }
-        this.failures += 1
-        this.tell(network.isOffline() ? 'offline' : 'reconnecting')
-        await this.pause(Math.min(RECONNECT_MS * 2 ** (this.failures - 1), MOST_MS))
-      }
+  add(listener: ChangeListener): () => void {
+    clearTimeout(this.ending)
+    this.listeners.add(listener)
+    if (!this.stream) this.open()
+    else {
+      if (this.state) listener.connection(this.state)
+      listener.changed() // what was told until now was told to others
+    }
+    return () => {
+      this.listeners.delete(listener)
+      if (this.listeners.size === 0) this.ending = setTimeout(this.close, HELD_MS)
     }
   }
 
-  /** Hear events until the stream ends. */
-  private async listen(): Promise<void> {
-    const headers: Record<string, string> = { Accept: 'text/event-stream' }
-    if (this.lastEventId) headers['Last-Event-ID'] = this.lastEventId
-    const response = await fetchRaw(`/api/sessions/${this.sessionId}/events`, {
-      headers,
-      signal: this.stopping.signal,
-    })
-    this.tell('live')
-    if (this.failures) this.listener.changed() // links run out while nobody hears of it
-    this.failures = 0
-    if (!response.body) return
-    const heard = () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        line.isLost = true
-        void events.cancel()
-      }, QUIET_MS)
-    }
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const line = { isLost: false }
-    const events = response.body
-      .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>)
-      .pipeThrough(new EventSourceParserStream({ onComment: heard }))
-      .getReader()
-    try {
-      heard()
-      await this.take(events, heard)
-    } finally {
-      clearTimeout(timer)
-    }
-    if (line.isLost) throw unreachable()
+  private open(): void {
+    const changed = () => this.listeners.forEach((listener) => listener.changed())
+    this.stream = new EventStream(
+      { path: `/api/sessions/${this.sessionId}/changes`, restsWhenHidden: true },
+      {
+        heard: changed,
+        missed: changed,
+        connection: (state) => {
+          this.state = state
+          this.listeners.forEach((listener) => listener.connection(state))
+        },
+        pauseMs: () => PAUSE_MS,
+      },
+    )
+    this.stream.start()
   }
 
-  /** Hand on what is heard until there is no more. */
-  private async take(
-    events: ReadableStreamDefaultReader<EventSourceMessage>,
-    heard: () => void,
-  ): Promise<void> {
-    for (;;) {
-      const { done, value } = await events.read()
-      if (done) return
-      heard()
-      if (value.id) this.lastEventId = value.id
-      if (value.event === END) this.hasEnded = true
-      const change = changeOf(value.event ?? '', value.data)
-      if (change) this.listener.patched(change)
-      else this.listener.changed()
-    }
+  private readonly close = (): void => {
+    this.stream?.stop()
+    this.stream = null
+    this.state = null
   }
-
-  private tell(state: Connection): void {
-    this.listener.connection(state)
-  }
-
-  private readonly onOnline = () => this.wake()
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-}
-
-/** Whether asking again is no use: it is not ours to see, or does not exist. */
-function isFinal(error: unknown): boolean {
-  return error instanceof ApiError && !error.isTransient
 }

@@ -1,21 +1,18 @@
-/** Changes of a session by Firestore's snapshots; the rules show members what is theirs. */
+/** Changes by Firestore's snapshots; the rules show members what is theirs. */
 import {
   collection,
   doc,
   onSnapshot,
   query,
   where,
+  type DocumentReference,
   type Firestore,
   type Query,
   type SnapshotListenOptions,
+  type SnapshotMetadata,
 } from 'firebase/firestore'
-import type { LiveListener, LiveSource } from './live'
-import {
-  progressChange,
-  sessionChange,
-  versionChange,
-  type Stage,
-} from './liveDocuments'
+import { progressChange, sessionChange, versionChange, type Stage } from './liveDocuments'
+import type { ChangeListener, LiveSource, SessionListener, SheetIds } from './liveSource'
 import { network } from './network'
 import { parsed, RecordError } from './recordParser'
 
@@ -26,73 +23,141 @@ const WITH_METADATA: SnapshotListenOptions = { includeMetadataChanges: true }
 export class FirestoreSource implements LiveSource {
   constructor(private readonly database: Firestore) {}
 
-  follow(sessionId: string, listener: LiveListener): () => void {
-    const following = new Following(this.database, sessionId, listener)
-    following.start()
-    return () => following.stop()
+  followSession(sessionId: string, listener: SessionListener): () => void {
+    return followed(new FollowedSession(this.database, listener, sessionId))
   }
 
-  followProject(projectId: string, changed: () => void): () => void {
-    const stops = ['drawing_versions', 'sessions'].map((name) => {
-      const own = query(collection(this.database, name), where('project_id', '==', projectId))
-      // Refused: they are no member any more, and the API says so.
-      return onSnapshot(own, changed, changed)
-    })
-    return () => {
-      for (const stop of stops) stop()
-    }
+  followSheet(sheet: SheetIds, listener: ChangeListener): () => void {
+    return followed(new FollowedSheet(this.database, listener, sheet))
+  }
+
+  followProject(projectId: string, listener: ChangeListener): () => void {
+    return followed(new FollowedProject(this.database, listener, projectId))
   }
 }
 
-/** The documents of one session: its own, its versions', its sheets', and the counts. */
-class Following {
-  private readonly stops: (() => void)[] = []
-  private isWatching = false
+function followed(following: Following<ChangeListener>): () => void {
+  following.start()
+  return () => following.stop()
+}
+
+/** Some documents that are listened to together, and again when Firestore has given one up. */
+abstract class Following<L extends ChangeListener> {
+  protected readonly stops: (() => void)[] = []
   private again: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    private readonly database: Firestore,
-    private readonly sessionId: string,
-    private readonly listener: LiveListener,
+    protected readonly database: Firestore,
+    protected readonly listener: L,
   ) {}
+
+  abstract start(): void
 
   stop(): void {
     clearTimeout(this.again)
     this.again = undefined
-    this.isWatching = false
     for (const stop of this.stops.splice(0)) stop()
   }
 
-  start(): void {
-    const own = doc(this.database, 'sessions', this.sessionId)
+  /** Listen to a document that also tells whether what we have is from Firestore itself. */
+  protected watchDocument(of: DocumentReference, next: (data: unknown) => void): void {
     this.stops.push(
       onSnapshot(
-        own,
+        of,
         WITH_METADATA,
         (snapshot) => {
-          this.tell(snapshot.metadata.fromCache)
-          const data = snapshot.data()
-          if (data) this.onSession(data)
+          this.tell(snapshot.metadata)
+          next(snapshot.data())
         },
         this.lost,
       ),
     )
   }
 
-  private tell(isFromCache: boolean): void {
+  protected tell({ fromCache }: SnapshotMetadata): void {
     const away = network.isOffline() ? 'offline' : 'reconnecting'
-    const isLive = !isFromCache && this.again === undefined
+    const isLive = !fromCache && this.again === undefined
     this.listener.connection(isLive ? 'live' : away)
   }
 
   /** Firestore has given a listener up: the API says what stands, and we begin anew in a while. */
-  private readonly lost = (): void => {
+  protected readonly lost = (): void => {
     this.listener.connection('reconnecting')
     this.listener.changed()
     this.again ??= setTimeout(() => {
       this.stop()
       this.start()
     }, AGAIN_MS)
+  }
+}
+
+/** A project's drawings and sessions. */
+class FollowedProject extends Following<ChangeListener> {
+  constructor(
+    database: Firestore,
+    listener: ChangeListener,
+    private readonly projectId: string,
+  ) {
+    super(database, listener)
+  }
+
+  start(): void {
+    for (const name of ['drawing_versions', 'sessions']) {
+      const own = query(collection(this.database, name), where('project_id', '==', this.projectId))
+      this.stops.push(
+        onSnapshot(
+          own,
+          WITH_METADATA,
+          (snapshot) => {
+            this.tell(snapshot.metadata)
+            this.listener.changed()
+          },
+          this.lost,
+        ),
+      )
+    }
+  }
+}
+
+/** The records that whatever people do to a sheet touches: its own, and its session's. */
+class FollowedSheet extends Following<ChangeListener> {
+  constructor(
+    database: Firestore,
+    listener: ChangeListener,
+    private readonly sheet: SheetIds,
+  ) {
+    super(database, listener)
+  }
+
+  start(): void {
+    const { sessionId, comparisonId } = this.sheet
+    for (const path of [`comparisons/${comparisonId}`, `sessions/${sessionId}`]) {
+      this.watchDocument(doc(this.database, path), this.listener.changed)
+    }
+  }
+}
+
+/** The documents of one session: its own, its versions', its sheets', and the counts. */
+class FollowedSession extends Following<SessionListener> {
+  private isWatching = false
+
+  constructor(
+    database: Firestore,
+    listener: SessionListener,
+    private readonly sessionId: string,
+  ) {
+    super(database, listener)
+  }
+
+  override stop(): void {
+    this.isWatching = false
+    super.stop()
+  }
+
+  start(): void {
+    this.watchDocument(doc(this.database, 'sessions', this.sessionId), (data) => {
+      if (data) this.onSession(data)
+    })
   }
 
   private onSession(data: unknown): void {

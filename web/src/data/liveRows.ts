@@ -1,5 +1,5 @@
 /** What an event of a session says of it, as a change of what is shown; no need to ask again. */
-import type { ChangeOfSession } from './live'
+import type { ChangeOfSession } from './liveSource'
 import type { ComparisonRow, SessionProgress } from './types'
 
 interface Told {

@@ -31,7 +31,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look at one sheet's comparison. */
+        /** Look at one sheet's comparison, its two pages, and which sheets are beside it. */
         get: operations["comparisons_shown_api_comparisons__comparison_id__get"];
         put?: never;
         post?: never;
@@ -125,8 +125,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Accept or reject changes, say that one needs an RFI, or comment; a repeat changes nothing.
-         * @description <br/>Decisions go along into a session that follows. One that is followed takes no more of them.
+         * Accept or reject changes, say that they need an RFI, or comment; a repeat changes nothing.
+         * @description <br/>All that one request says stands together: one change that is not there, or that somebody has<br/>decided otherwise since `expected_revision`, and nothing of it does. A sheet that was added or<br/>removed as a whole is decided of as `sheet`. Decisions go along into a session that follows.<br/>One that is followed takes no more of them.
          */
         patch: operations["triage_decided_api_comparisons__comparison_id__triage_patch"];
         trace?: never;
@@ -440,6 +440,26 @@ export interface paths {
         put?: never;
         /** Cancel a session; what it has found so far stays. */
         post: operations["sessions_cancelled_api_sessions__session_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear when anything of a session changes: corrections, decisions, summaries written again.
+         * @description <br/>Unlike its events this goes on after the session has ended.
+         */
+        get: operations["events_changed_api_sessions__session_id__changes_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -959,7 +979,10 @@ export interface components {
          * @description What is said of one change; what is left out stays.
          */
         ChangeTriage: {
-            /** Change Id */
+            /**
+             * Change Id
+             * @description Of the change list; `sheet` for a sheet that was added or removed as a whole.
+             */
             change_id: string;
             /**
              * Comment
@@ -1074,6 +1097,8 @@ export interface components {
             revision_clouds: components["schemas"]["RevisionCloud"][];
             /** Session Id */
             session_id: string;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
             /** Status */
             status: string;
             /** Summary */
@@ -1097,7 +1122,7 @@ export interface components {
             tiles_url: string | null;
             /** Title */
             title: string;
-            /** @description What people decided of these changes; null where there is no change list. */
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
             triage: components["schemas"]["TriageTotals"] | null;
             /**
              * Updated At
@@ -1165,6 +1190,8 @@ export interface components {
             old_page: number | null;
             /** Overlay Url */
             overlay_url: string | null;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
             /** Status */
             status: string;
             /** Summary */
@@ -1173,7 +1200,7 @@ export interface components {
             thumbnail_url: string | null;
             /** Title */
             title: string;
-            /** @description What people decided of these changes; null where there is no change list. */
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
             triage: components["schemas"]["TriageTotals"] | null;
             /** View Url */
             view_url: string | null;
@@ -1279,7 +1306,10 @@ export interface components {
          * @description What stands of a change, or stood: a change that nobody decided is open.
          */
         DecisionAnswer: {
-            /** Change Id */
+            /**
+             * Change Id
+             * @description `sheet` for the sheet as a whole.
+             */
             change_id: string;
             /** Comment */
             comment: string;
@@ -2465,6 +2495,154 @@ export interface components {
             to_check: components["schemas"]["SetPoint"][];
         };
         /**
+         * SheetAnswer
+         * @description A comparison with its two pages, and the way to the sheets beside it.
+         */
+        SheetAnswer: {
+            alignment: components["schemas"]["Alignment"] | null;
+            /**
+             * Alignment Grade
+             * @description verified, good, doubtful or not_comparable: how far to trust the changes
+             */
+            alignment_grade: string | null;
+            /**
+             * Alignment Score
+             * @description 0 to 1; null where nothing was aligned.
+             */
+            alignment_score: number | null;
+            /**
+             * Changes Count
+             * @description Changes of the drawing itself; null where there is no change list: not compared (yet), not comparable, or a sheet of one set only.
+             */
+            changes_count: number | null;
+            /** Comparison Id */
+            comparison_id: string;
+            counts: components["schemas"]["ChangeCounts"];
+            /** Critical Change */
+            critical_change: string | null;
+            /**
+             * Discipline
+             * @description By the letters of the sheet number; `general` in doubt.
+             */
+            discipline: string;
+            /** Drawing Name */
+            drawing_name: string;
+            error: components["schemas"]["Failure"] | null;
+            /**
+             * Kind
+             * @description matched, added or removed
+             */
+            kind: string;
+            /**
+             * Ledger Url
+             * @description Where every differing pixel went, as JSON.
+             */
+            ledger_url: string | null;
+            match: components["schemas"]["MatchAnswer"];
+            /**
+             * New Number
+             * @description Of the new sheet, as read or corrected; null without sheet or number.
+             */
+            new_number: string | null;
+            /** New Page */
+            new_page: number | null;
+            new_sheet: components["schemas"]["PageAnswer"] | null;
+            /** New Version Id */
+            new_version_id: string;
+            /**
+             * Next Comparison Id
+             * @description Null at the last sheet.
+             */
+            next_comparison_id: string | null;
+            /**
+             * Old Number
+             * @description Of the old sheet, as read or corrected; null without sheet or number.
+             */
+            old_number: string | null;
+            /**
+             * Old Page
+             * @description From 1.
+             */
+            old_page: number | null;
+            /** @description The old set's page, as it was read. */
+            old_sheet: components["schemas"]["PageAnswer"] | null;
+            /** Old Version Id */
+            old_version_id: string;
+            overlay_size: components["schemas"]["OverlaySize"] | null;
+            /** Overlay Url */
+            overlay_url: string | null;
+            /**
+             * Place
+             * @description Among the sheets of the session, from 1.
+             */
+            place: number;
+            /**
+             * Previous Comparison Id
+             * @description Null at the first sheet.
+             */
+            previous_comparison_id: string | null;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Revision
+             * @description How often people have asked anew.
+             */
+            revision: number;
+            /** Revision Clouds */
+            revision_clouds: components["schemas"]["RevisionCloud"][];
+            /**
+             * Session Followed By
+             * @description The session that took the place of this one: go on there.
+             */
+            session_followed_by: string | null;
+            /** Session Id */
+            session_id: string;
+            /**
+             * Sheet Count
+             * @description Of the session.
+             */
+            sheet_count: number;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
+            /** Status */
+            status: string;
+            /** Summary */
+            summary: string | null;
+            /**
+             * Summary Is Due
+             * @description A newer summary is being written.
+             */
+            summary_is_due: boolean;
+            /**
+             * Summary Revision
+             * @description Of the summary that is shown.
+             */
+            summary_revision: number;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /**
+             * Tiles Url
+             * @description The overlay as PMTiles, for a viewer.
+             */
+            tiles_url: string | null;
+            /** Title */
+            title: string;
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
+            triage: components["schemas"]["TriageTotals"] | null;
+            /**
+             * Triage Revision
+             * @description How often somebody decided something of its changes.
+             */
+            triage_revision: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** View Url */
+            view_url: string | null;
+        };
+        /**
          * StageProgress
          * @description Where a stage stands; all zero before it begins.
          */
@@ -2578,7 +2756,7 @@ export interface components {
         TriageAnswer: {
             /** Comparison Id */
             comparison_id: string;
-            /** @description Null where there is no change list. */
+            /** @description Null where there is nothing to decide. */
             counts: components["schemas"]["TriageTotals"] | null;
             /**
              * Decisions
@@ -2598,7 +2776,7 @@ export interface components {
         };
         /**
          * TriageChange
-         * @description What is said of one or more changes of a sheet at once.
+         * @description What is said of one or more changes of a sheet at once: all of it stands, or nothing.
          */
         TriageChange: {
             /** Decisions */
@@ -2618,7 +2796,7 @@ export interface components {
         TriageStatus: "open" | "accepted" | "rejected" | "needs_rfi";
         /**
          * TriageTotals
-         * @description How many changes of the drawing are where; together `changes_count`.
+         * @description How many changes are where; together `changes_count`, of a sheet added or removed 1 more.
          */
         TriageTotals: {
             /** Accepted */
@@ -2826,7 +3004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ComparisonAnswer"];
+                    "application/json": components["schemas"]["SheetAnswer"];
                 };
             };
             /** @description What went wrong */
@@ -4123,6 +4301,58 @@ export interface operations {
             };
             /** @description What went wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_changed_api_sessions__session_id__changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events session_changed: something of the session or of one of its sheets is another than was told last. Ask again for what you show; its ETag says whether that changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data?: string;
+                        event?: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,7 @@ import {
 import { api, ok } from './api'
 import type {
   Change,
+  Comparison,
   Drawing,
   NewComparison,
   NewProject,
@@ -17,7 +18,6 @@ import type {
   ProjectChange,
   Role,
   SessionSummary,
-  SheetPage,
 } from './types'
 
 /** The keys of the cache; to change one is to make everybody ask again. */
@@ -34,8 +34,8 @@ export const keys = {
   comparison: (id: string) => ['comparisons', id] as const,
   changes: (comparisonId: string) => ['comparisons', comparisonId, 'changes'] as const,
   overlays: (comparisonId: string) => ['comparisons', comparisonId, 'overlays'] as const,
+  version: (id: string) => ['versions', id] as const,
   corrections: (sessionId: string) => ['sessions', sessionId, 'corrections'] as const,
-  pages: (versionId: string) => ['versions', versionId, 'pages'] as const,
 }
 
 // Links to images run out after a quarter of an hour at least (functions/api/links.py).
@@ -87,7 +87,7 @@ const membersQuery = (projectId: string) =>
       ),
   })
 
-const drawingsQuery = (projectId: string) =>
+export const drawingsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.drawings(projectId),
     queryFn: () =>
@@ -102,7 +102,7 @@ const drawingsQuery = (projectId: string) =>
       ),
   })
 
-const sessionsQuery = (projectId: string) =>
+export const sessionsQuery = (projectId: string) =>
   queryOptions({
     queryKey: keys.sessions(projectId),
     queryFn: () =>
@@ -139,6 +139,13 @@ const invitationsQuery = () =>
     queryFn: async () => (await ok(api().GET('/api/invitations'))).invitations,
   })
 
+export const versionQuery = (versionId: string) =>
+  queryOptions({
+    queryKey: keys.version(versionId),
+    queryFn: () =>
+      ok(api().GET('/api/drawing-versions/{version_id}', { params: { path: { version_id: versionId } } })),
+  })
+
 export const sessionQuery = (sessionId: string) =>
   queryOptions({
     queryKey: keys.session(sessionId),
@@ -149,12 +156,13 @@ export const sessionQuery = (sessionId: string) =>
 export const comparisonQuery = (comparisonId: string) =>
   queryOptions({
     queryKey: keys.comparison(comparisonId),
-    queryFn: () =>
-      ok(
+    queryFn: async () =>
+      // openapi-fetch widens boxes to lists of numbers
+      (await ok(
         api().GET('/api/comparisons/{comparison_id}', {
           params: { path: { comparison_id: comparisonId } },
         }),
-      ),
+      )) as Comparison,
   })
 
 const changesQuery = (comparisonId: string) =>
@@ -173,21 +181,6 @@ const changesQuery = (comparisonId: string) =>
       ),
   })
 
-const pagesQuery = (versionId: string) =>
-  queryOptions({
-    queryKey: keys.pages(versionId),
-    queryFn: () =>
-      everything(
-        (query) =>
-          ok(
-            api().GET('/api/drawing-versions/{version_id}/pages', {
-              params: { path: { version_id: versionId }, query },
-            }),
-          ),
-        (answer): SheetPage[] => answer.pages,
-      ),
-  })
-
 export const useProjects = () => useQuery(projectsQuery())
 export const useProject = (projectId: string) => useQuery(projectQuery(projectId))
 export const useMembers = (projectId: string) => useQuery(membersQuery(projectId))
@@ -196,7 +189,6 @@ export const useSessions = (projectId: string) => useQuery(sessionsQuery(project
 export const useProfile = () => useQuery(profileQuery())
 export const useInvitations = () => useQuery(invitationsQuery())
 export const useChanges = (comparisonId: string) => useQuery(changesQuery(comparisonId))
-export const usePages = (versionId: string) => useQuery(pagesQuery(versionId))
 
 // --- changing -------------------------------------------------------------------------------------
 

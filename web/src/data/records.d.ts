@@ -592,7 +592,12 @@ export interface components {
         };
         /**
          * TriageCounts
-         * @description How many changes of the drawing were decided which way; the rest is open.
+         * @description How many changes were decided which way; the rest is open.
+         *
+         *     Counted are changes of the drawing, and the sheet where it was added or removed as a whole.
+         *
+         *     Attributes:
+         *         sheet: what was decided of the sheet as a whole; open where it is no change as a whole.
          */
         TriageCounts: {
             /**
@@ -610,7 +615,15 @@ export interface components {
              * @default 0
              */
             rejected: number;
+            /** @default open */
+            sheet: components["schemas"]["TriageStatus"];
         };
+        /**
+         * TriageStatus
+         * @description What is to become of a change.
+         * @enum {string}
+         */
+        TriageStatus: "open" | "accepted" | "rejected" | "needs_rfi";
         /**
          * UnitStatus
          * @description Status of one unit of a stage: a page, a pair of sheets, a summary.

@@ -2,8 +2,11 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import { connectApi } from './api'
 import { loadConfig, type AppConfig } from './config'
-import { connectLiveSource } from './live'
+import { connectKept } from './kept'
+import { connectLiveSource } from './liveSource'
 import { EmulatorSignIn, GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
+
+export type { Identity }
 
 export interface Start {
   config: AppConfig
@@ -19,6 +22,7 @@ export async function start(): Promise<Start> {
     token: signIn.token,
     onRefused: signIn.refused,
   })
+  connectKept(() => signIn.current()?.userId ?? null)
   return { config, signIn }
 }
 
@@ -29,7 +33,8 @@ async function connected(config: AppConfig): Promise<SignIn> {
   }
   const { firebaseApp, firestoreSource, FirebaseSignIn } = await import('./firebase')
   const app = firebaseApp(config.firebase)
-  const signIn = config.sign_in === 'emulator' ? new EmulatorSignIn() : new FirebaseSignIn(app)
+  const signIn =
+    config.sign_in === 'emulator' ? new EmulatorSignIn() : new FirebaseSignIn(app, config.auth_emulator)
   connectLiveSource(firestoreSource(app, config, signIn.current()))
   return signIn
 }

@@ -1,19 +1,19 @@
 /** What the page of one sheet asks for and changes. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { fetched } from './errors'
-import { comparisonQuery, keys, LINKS_EVERY_MS, useChange } from './queries'
+import { comparisonQuery, keys, sessionQuery, useChange } from './queries'
 import type {
   Comparison,
+  ComparisonRow,
   InkLedger,
   ManualOverlay,
   RegionSaid,
   SheetSummary,
+  Triage,
   TriageSaid,
 } from './types'
-
-const DUE_EVERY_MS = 1000
 
 const at = (comparisonId: string) => ({ path: { comparison_id: comparisonId } })
 
@@ -25,34 +25,33 @@ const sheetKeys = {
     ['projects', projectId, 'timeline', drawing, sheet] as const,
 }
 
-/** The keys of what is another one when people said something, or the sheet has been compared. */
-export const sheetParts = (comparisonId: string) => [
+/** The keys of what is another one when people corrected the list, or the sheet has been compared. */
+export const listKeys = (comparisonId: string) => [
   keys.changes(comparisonId),
   keys.overlays(comparisonId),
   sheetKeys.triage(comparisonId),
 ]
 
-/** A sheet's comparison, asked for again while its summary is being written; others correct it too. */
-export const useWatchedComparison = (comparisonId: string) =>
-  useQuery({
-    ...comparisonQuery(comparisonId),
-    // openapi-fetch widens boxes to lists of numbers
-    select: (comparison) => comparison as Comparison,
-    refetchInterval: (query) =>
-      query.state.data?.summary_is_due || query.state.data?.status === 'pending' ? DUE_EVERY_MS : LINKS_EVERY_MS,
-  })
+/** Ask again for what was decided, unless it is known already as it stands by that revision. */
+export function askForTriage(client: QueryClient, comparisonId: string, revision: number): void {
+  const queryKey = sheetKeys.triage(comparisonId)
+  const known = client.getQueryData<{ revision: number }>(queryKey)
+  if (known && known.revision < revision) void client.invalidateQueries({ queryKey })
+}
 
-const summariesQuery = (comparison: Comparison) =>
-  queryOptions({
-    queryKey: [...sheetKeys.summaries(comparison.comparison_id), comparison.revision, comparison.updated_at],
-    queryFn: async (): Promise<SheetSummary[]> => {
-      const answer = await ok(
-        api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(comparison.comparison_id) }),
-      )
-      return answer.summaries
+const summaryQuery = (comparison: Comparison) => {
+  const { comparison_id: id, revision, summary_revision, summary_is_due, summary } = comparison
+  return queryOptions({
+    queryKey: [...sheetKeys.summaries(id), revision, summary_revision, summary_is_due, summary],
+    queryFn: async (): Promise<SummaryShown> => {
+      const answer = await ok(api().GET('/api/comparisons/{comparison_id}/summaries', { params: at(id) }))
+      return shownSummary(answer.summaries, comparison)
     },
+    // The one before stays until the newer one is there.
+    placeholderData: keepPreviousData,
     enabled: comparison.status === 'completed',
   })
+}
 
 /** The summary that is shown, `null` where there is none; and why a newer one failed. */
 export interface SummaryShown {
@@ -60,8 +59,7 @@ export interface SummaryShown {
   failure: string | null
 }
 
-export const useSheetSummary = (comparison: Comparison) =>
-  useQuery({ ...summariesQuery(comparison), select: (all) => shownSummary(all, comparison) })
+export const useSheetSummary = (comparison: Comparison) => useQuery(summaryQuery(comparison))
 
 /** What to show of all summaries; one that failed has no words, whatever its revision. */
 export function shownSummary(
@@ -141,13 +139,14 @@ export const useRegenerate = (comparisonId: string) =>
   )
 
 export interface Decided {
-  said: TriageSaid
-  /** Of the triage that the person looked at; 409 when somebody else has decided that change since. */
+  /** All of it stands, or nothing. */
+  said: TriageSaid[]
+  /** Of the triage that the person looked at; 409 when somebody else has decided one of these since. */
   seenRevision: number
 }
 
-/** Decide of a change; one call after the other, each shown as soon as it is answered. */
-export function useDecide(comparisonId: string) {
+/** Decide of changes; one call after the other, each shown as soon as it is answered. */
+export function useDecide(comparisonId: string, sessionId: string) {
   const client = useQueryClient()
   const queryKey = sheetKeys.triage(comparisonId)
   // What this person said of a change a moment ago is no decision of somebody else.
@@ -159,15 +158,33 @@ export function useDecide(comparisonId: string) {
         api().PATCH('/api/comparisons/{comparison_id}/triage', {
           params: at(comparisonId),
           body: {
-            decisions: [said],
-            expected_revision: Math.max(seenRevision, own.current.get(said.change_id) ?? 0),
+            decisions: said,
+            expected_revision: Math.max(
+              seenRevision,
+              Math.min(...said.map(({ change_id }) => own.current.get(change_id) ?? 0)),
+            ),
           },
         }),
       ),
     onSuccess: async (answer, { said }) => {
-      own.current.set(said.change_id, answer.revision)
+      for (const { change_id } of said) own.current.set(change_id, answer.revision)
       await client.cancelQueries({ queryKey }) // what was asked before knows nothing of it
       client.setQueryData(queryKey, answer)
+      client.setQueryData(comparisonQuery(comparisonId).queryKey, (row) => row && withTriage(row, answer))
+      client.setQueryData(sessionQuery(sessionId).queryKey, (session) =>
+        session && {
+          ...session,
+          comparisons: session.comparisons.map((row) =>
+            row.comparison_id === comparisonId ? withTriage(row, answer) : row,
+          ),
+        },
+      )
     },
   })
+}
+
+/** A sheet's row with what was decided: whoever looks at it need not ask again. */
+function withTriage<R extends ComparisonRow>(row: R, { counts, decisions }: Triage): R {
+  const ofSheet = decisions.find(({ change_id }) => change_id === 'sheet')?.status ?? 'open'
+  return { ...row, triage: counts, sheet_triage: row.sheet_triage && ofSheet }
 }

@@ -5,6 +5,8 @@ export interface Identity {
   userId: string
   name: string
   email: string
+  /** Nobody has followed the link yet that was sent to the address; the API does not believe it. */
+  isUnverified?: boolean
 }
 
 export interface SignIn {

@@ -14,6 +14,12 @@ export function SignInPage() {
         {config.sign_in === 'token' && <TokenForm signIn={signIn} />}
         {config.sign_in === 'emulator' && <EmulatorForm signIn={signIn} />}
         {config.sign_in === 'firebase' && <FirebaseForm signIn={signIn} />}
+        {config.auth_emulator && (
+          <p className={styles.fine}>
+            This stack runs on your machine: no mail is sent, its log has the links instead, and accounts are gone when
+            it ends.
+          </p>
+        )}
       </div>
     </main>
   )

@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
-import type { Connection } from '../data/live'
+import type { Connection } from '../data/liveSource'
 import { useIsOffline } from '../data/network'
 
 interface Told {
@@ -16,7 +16,7 @@ export function ConnectionProvider({ children }: { children: ReactNode }) {
 }
 
 /** Show the state of a page's live connection in the header while the page is there. */
-export function useShowConnection(connection: Connection): void {
+export function useShowConnection(connection: Connection | null): void {
   const { set } = use(Context)
   useEffect(() => {
     set(connection)

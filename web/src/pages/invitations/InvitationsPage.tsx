@@ -4,6 +4,7 @@ import { messageOf } from '../../data/errors'
 import { useAcceptInvitation, useDeclineInvitation, useInvitations } from '../../data/queries'
 import type { Invitation } from '../../data/types'
 import { useCrumbs } from '../../shell/crumbs'
+import { VerifyNotice } from '../../shell/VerifyNotice'
 import { Button, EmptyState, ErrorState, Loading, PageFrame, Time, useToasts } from '../../ui'
 import styles from './InvitationsPage.module.css'
 
@@ -14,6 +15,7 @@ export function InvitationsPage() {
   if (!data) return <Loading what="your invitations" />
   return (
     <PageFrame title="Invitations">
+      <VerifyNotice />
       {data.length === 0 && (
         <EmptyState icon={MailOpen} title="No invitations">
           When an owner of a project asks you to join by the address you sign in with, it is shown

@@ -4,6 +4,7 @@ import { useProfile } from '../../data/queries'
 import { useStart } from '../../data/session'
 import { useCrumbs } from '../../shell/crumbs'
 import { characterKeysAreOn, setCharacterKeys } from '../../shell/shortcuts'
+import { VerifyNotice } from '../../shell/VerifyNotice'
 import { setTheme, useTheme, type Theme } from '../../shell/theme'
 import { Button, Checkbox, ErrorState, Loading, PageFrame, Select } from '../../ui'
 import styles from './ProfilePage.module.css'
@@ -16,6 +17,7 @@ export function ProfilePage() {
   if (!me) return <Loading what="your profile" />
   return (
     <PageFrame title="Profile">
+      <VerifyNotice />
       <section className={styles.section}>
         <h2>You</h2>
         <dl className={styles.facts}>

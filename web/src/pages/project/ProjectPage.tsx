@@ -1,8 +1,9 @@
 import { Archive } from 'lucide-react'
 import { Outlet, useParams } from 'react-router'
 import { useLiveProject } from '../../data/live'
-import { useDrawings, useProject, useSessions } from '../../data/queries'
+import { useProject } from '../../data/queries'
 import { mayEdit } from '../../data/statuses'
+import { useShowConnection } from '../../shell/connection'
 import { useCrumbs } from '../../shell/crumbs'
 import { Badge, ErrorState, Loading, PageFrame, Tabs } from '../../ui'
 import styles from './ProjectPage.module.css'
@@ -12,9 +13,8 @@ import type { ProjectContext } from './useOpenProject'
 export function ProjectPage() {
   const { projectId = '' } = useParams()
   const { data: project, error, refetch } = useProject(projectId)
-  const drawings = useDrawings(projectId)
-  const sessions = useSessions(projectId)
-  useLiveProject(projectId)
+  const { drawings, sessions, connection } = useLiveProject(projectId)
+  useShowConnection(connection)
   const here = `/projects/${projectId}`
   useCrumbs({ label: project?.name ?? 'Project', to: here })
 
@@ -41,8 +41,8 @@ export function ProjectPage() {
       <Tabs
         label="Project"
         tabs={[
-          { to: here, label: 'Drawings', count: drawings.data?.length },
-          { to: `${here}/comparisons`, label: 'Comparisons', count: sessions.data?.length },
+          { to: here, label: 'Drawings', count: drawings?.length },
+          { to: `${here}/comparisons`, label: 'Comparisons', count: sessions?.length },
           { to: `${here}/members`, label: 'Members' },
           { to: `${here}/settings`, label: 'Settings' },
         ]}

@@ -1,5 +1,5 @@
 import { FileStack, ListFilter } from 'lucide-react'
-import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useShortcuts } from '../../shell/shortcuts'
 import type { ComparisonRow, Session } from '../../data/types'
 import type { Review } from '../../data/reviews'
@@ -7,11 +7,10 @@ import { hasEnded } from '../../data/statuses'
 import { Button, EmptyState } from '../../ui'
 import { acceptance, pairDraft, withDraft, withoutDraft, type Draft, type Drafts } from './drafts'
 import { CorrectDialog } from './CorrectDialog'
-import { ReviewBlock } from './ReviewBlock'
+import { Filling } from './filling'
 import { needsReview, type ReviewsByRow } from './rows'
 import { hasFailures, useRetry } from './SessionHeading'
-import styles from './session.module.css'
-import { SheetCard } from './SheetCard'
+import { SheetRow } from './SheetRow'
 
 interface SheetListProps {
   session: Session
@@ -27,17 +26,29 @@ interface SheetListProps {
 
 const NONE: Review[] = []
 const NOBODY: ComparisonRow[] = []
+const NOTHING: Drafts = {}
+// More than a window shows.
+const FIRST_COUNT = 12
 
 /** The sheets from top to bottom. Each has its place from the beginning and fills when it is done. */
 export function SheetList(props: SheetListProps) {
-  const { session, rows, reviews, isReviewing, canCorrect, canEdit, drafts, onDrafts } = props
+  const { session, rows, reviews, isReviewing, canCorrect, canEdit, drafts } = props
   const list = useRef<HTMLOListElement>(null)
+  const [filling] = useState(() => new Filling())
   const retry = useRetry(session)
   const [correcting, setCorrecting] = useState<ComparisonRow | null>(null)
-  const say = (reviewId: string, draft: Draft | null) => {
-    onDrafts(draft ? withDraft(drafts, reviewId, draft) : withoutDraft(drafts, reviewId))
-  }
-  useCardKeys(list, { reviews, isReviewing, canCorrect, say })
+  const say = useSaying(props)
+  const step = useCallback((by: number) => move(list.current, by, filling), [filling])
+  const moveByArrow = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      if (by === undefined) return
+      event.preventDefault()
+      step(by)
+    },
+    [step],
+  )
+  useCardKeys(step, { reviews, isReviewing, canCorrect, say })
   const isRetryable = canEdit && hasEnded(session.status) && session.followed_by === null
   const onRetry = isRetryable && hasFailures(session) ? retry.run : null
 
@@ -45,34 +56,29 @@ export function SheetList(props: SheetListProps) {
   if (rows.length === 0) return <NothingShown onShowAll={props.onShowAll} />
   return (
     <>
-      <ol ref={list} className={styles.list}>
-        {rows.map((row) => {
-          const found = reviews.get(row.comparison_id) ?? NONE
+      <ol ref={list}>
+        {rows.map((row, index) => {
+          const found = isReviewing ? (reviews.get(row.comparison_id) ?? NONE) : NONE
+          const isMatch = found.some((review) => review.kind === 'match')
           return (
-            <li key={row.comparison_id} className={styles.item} data-card={row.comparison_id}>
-              <SheetCard
-                row={row}
-                sessionId={session.session_id}
-                isOver={hasEnded(session.status)}
-                needsReview={needsReview(row, reviews)}
-                onRetry={onRetry}
-                onCorrect={canCorrect ? setCorrecting : null}
-                isNoted={isNoted(row, drafts)}
-                onKeyDown={moveByArrow}
-              />
-              {isReviewing &&
-                found.map((review) => (
-                  <ReviewBlock
-                    key={review.review_id}
-                    review={review}
-                    sessionId={session.session_id}
-                    partners={review.kind === 'match' ? partnersOf(row, session.comparisons) : NOBODY}
-                    draft={drafts[review.review_id] ?? null}
-                    canCorrect={canCorrect}
-                    onSay={say}
-                  />
-                ))}
-            </li>
+            <SheetRow
+              key={row.comparison_id}
+              row={row}
+              sessionId={session.session_id}
+              isOver={hasEnded(session.status)}
+              needsReview={needsReview(row, reviews)}
+              isNoted={isNoted(row, drafts)}
+              reviews={found}
+              partners={isMatch ? partnersOf(row, session.comparisons) : NOBODY}
+              drafts={found.length > 0 ? drafts : NOTHING}
+              canCorrect={canCorrect}
+              onSay={say}
+              onRetry={onRetry}
+              onCorrect={canCorrect ? setCorrecting : null}
+              onKeyDown={moveByArrow}
+              filling={filling}
+              isFirst={index < FIRST_COUNT}
+            />
           )
         })}
       </ol>
@@ -80,12 +86,24 @@ export function SheetList(props: SheetListProps) {
         <CorrectDialog
           row={correcting}
           partners={partnersOf(correcting, session.comparisons)}
-          onSay={(more) => onDrafts({ ...drafts, ...more })}
+          onSay={(more) => props.onDrafts({ ...drafts, ...more })}
           onClose={() => setCorrecting(null)}
         />
       )}
     </>
   )
+}
+
+/** Note what is said of a review; the function stays the same, so that no other card is drawn anew. */
+function useSaying({ drafts, onDrafts }: Pick<SheetListProps, 'drafts' | 'onDrafts'>) {
+  const latest = useRef({ drafts, onDrafts })
+  useEffect(() => {
+    latest.current = { drafts, onDrafts }
+  })
+  return useCallback((reviewId: string, draft: Draft | null) => {
+    const now = latest.current
+    now.onDrafts(draft ? withDraft(now.drafts, reviewId, draft) : withoutDraft(now.drafts, reviewId))
+  }, [])
 }
 
 function isNoted(row: ComparisonRow, drafts: Drafts): boolean {
@@ -129,33 +147,28 @@ function NothingShown({ onShowAll }: { onShowAll: () => void }) {
 
 // --- keyboard -----------------------------------------------------------------------------------
 
-function links(list: HTMLElement | null): HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>('[data-card-link]') ?? [])]
-}
-
 function cardOf(element: Element | null): HTMLElement | null {
   return element?.closest<HTMLElement>('[data-card]') ?? null
 }
 
 /** Move the focus by so many cards; into the list, to the first one in sight. */
-function move(list: HTMLElement | null, by: number): void {
-  const all = links(list)
-  const at = all.findIndex((link) => cardOf(link) === cardOf(document.activeElement))
-  const inSight = all.findIndex((link) => link.getBoundingClientRect().top > 60)
-  const next = at < 0 ? Math.max(0, inSight) : Math.min(all.length - 1, Math.max(0, at + by))
-  all[next]?.focus()
-  cardOf(all[next] ?? null)?.scrollIntoView({ block: 'nearest' })
+function move(list: HTMLElement | null, by: number, filling: Filling): void {
+  const all = [...(list?.querySelectorAll<HTMLElement>('[data-card]') ?? [])]
+  const at = all.findIndex((card) => card === cardOf(document.activeElement))
+  const next = at < 0 ? firstInSight(all) : Math.min(all.length - 1, Math.max(0, at + by))
+  const card = all[next]
+  if (!card) return
+  filling.makeNow(card)
+  card.querySelector<HTMLElement>('[data-card-link]')?.focus()
+  card.scrollIntoView({ block: 'nearest' })
 }
 
-function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (by === undefined) return
-  event.preventDefault()
-  move(event.currentTarget.closest('ol'), by)
+function firstInSight(all: readonly HTMLElement[]): number {
+  return Math.max(0, all.findIndex((card) => card.getBoundingClientRect().top > 60))
 }
 
 function useCardKeys(
-  list: React.RefObject<HTMLOListElement | null>,
+  step: (by: number) => void,
   state: {
     reviews: ReviewsByRow
     isReviewing: boolean
@@ -177,8 +190,8 @@ function useCardKeys(
     if (review) say(review.review_id, draftOf(review))
   }
   useShortcuts('Sheets', [
-    { keys: 'j', label: 'Next sheet (on a sheet: ↓ too)', run: () => move(list.current, 1) },
-    { keys: 'k', label: 'Sheet before (on a sheet: ↑ too)', run: () => move(list.current, -1) },
+    { keys: 'j', label: 'Next sheet (on a sheet: ↓ too)', run: () => step(1) },
+    { keys: 'k', label: 'Sheet before (on a sheet: ↑ too)', run: () => step(-1) },
     { keys: 'y', label: 'Review: it is right as it was read or matched', run: sayOf(acceptance) },
     { keys: 'n', label: 'Review: these two are not a pair', run: sayOf((r) => pairDraft(r, false)) },
     {

@@ -1,5 +1,6 @@
-import { Check, Crosshair, Undo2, X } from 'lucide-react'
-import { Button } from '../../ui'
+import { Check, Crosshair, Magnet, Undo2, X } from 'lucide-react'
+import { useShortcuts } from '../../shell/shortcuts'
+import { Button, classes } from '../../ui'
 import styles from './EditBar.module.css'
 import { isComplete, LEAST_PAIRS, MOST_PAIRS, type Aligning } from './useAligning'
 
@@ -12,18 +13,28 @@ interface AlignBarProps {
 
 /** How far a person is with laying the sheets on one another. */
 export function AlignBar({ aligning, isBusy, onApply, onEnd }: AlignBarProps) {
-  const { pairs, complete } = aligning
+  const { pairs, complete, isSnapping, setSnapping } = aligning
+  const turn = () => setSnapping(!isSnapping)
+  useShortcuts('Align by hand', [{ keys: 'm', label: 'Take corners next to a click, or not', run: turn }])
   return (
     <div className={styles.bar} role="toolbar" aria-label="Align by hand">
-      <p className={styles.words} role="status">
+      <p className={classes(styles.words, styles.line)} role="status">
         {words(aligning)}
       </p>
-      <Button size="s" icon={Crosshair} onClick={() => aligning.takeCentre('old')}>
-        Take the old cross
+      <Button size="s" icon={Magnet} aria-pressed={isSnapping} title="Takes the corner or crossing next to a click (m)" onClick={turn}>
+        Snap to corners
       </Button>
-      <Button size="s" icon={Crosshair} onClick={() => aligning.takeCentre('new')}>
-        Take the new cross
-      </Button>
+      {SIDES.map((side) => (
+        <Button
+          key={side}
+          size="s"
+          icon={Crosshair}
+          onFocus={() => aligning.showCentre(side)}
+          onClick={() => aligning.takeCentre(side)}
+        >
+          Take the {side} cross
+        </Button>
+      ))}
       <Button size="s" kind="quiet" icon={Undo2} iconOnly disabled={pairs.length === 0} onClick={aligning.undo}>
         Take back the last point
       </Button>
@@ -44,11 +55,16 @@ export function AlignBar({ aligning, isBusy, onApply, onEnd }: AlignBarProps) {
   )
 }
 
-function words({ pairs, complete }: Aligning): string {
+const SIDES = ['old', 'new'] as const
+
+function words({ pairs, complete, isSnapping }: Aligning): string {
   const last = pairs.at(-1)
   if (last && !isComplete(last)) return `Place ${pairs.length}: now click it on the ${last.old ? 'new' : 'old'} sheet.`
   if (complete.length === MOST_PAIRS) return 'Three places are enough. Compare again with them.'
   if (complete.length >= LEAST_PAIRS) return `${complete.length} places. One more makes it surer where paper stretched.`
   const which = complete.length === 0 ? 'a place that is the same on both sheets' : 'another place, far from the first'
-  return `Click ${which}: on the old sheet, then on the new one. Zoom in to place it exactly.`
+  const exact = isSnapping
+    ? 'The corner in the ring is taken.'
+    : 'Zoom in to place it exactly.'
+  return `Click ${which}: on the old sheet, then on the new one. ${exact}`
 }

@@ -1,23 +1,22 @@
-import { GRADE_BADGES, methodWords, residualWords } from '@viewer/words.js'
+import { methodWords, residualWords } from '@viewer/words.js'
 import { Crosshair } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparison, SheetPage } from '../../data/types'
-import { Badge, Button, percent, type Tone } from '../../ui'
+import { Button, percent } from '../../ui'
+import { GradeBadge } from '../GradeBadge'
 import styles from './Tabs.module.css'
 
 interface AlignmentTabProps {
   comparison: Comparison
-  oldPage: SheetPage | undefined
-  newPage: SheetPage | undefined
   onAlign: (() => void) | null
 }
 
 /** How the sheets were matched and laid on one another, and how far that may be trusted. */
-export function AlignmentTab({ comparison, oldPage, newPage, onAlign }: AlignmentTabProps) {
+export function AlignmentTab({ comparison, onAlign }: AlignmentTabProps) {
   const { match, overlay_size: size } = comparison
   const rows: [string, ReactNode][] = [
-    ['Old sheet', pageWords(comparison.old_page, oldPage)],
-    ['New sheet', pageWords(comparison.new_page, newPage)],
+    ['Old sheet', pageWords(comparison.old_page, comparison.old_sheet)],
+    ['New sheet', pageWords(comparison.new_page, comparison.new_sheet)],
     ['Matched by', `${match.method.replaceAll('_', ' ')}, confidence ${percent(match.confidence)}`],
     ...alignmentRows(comparison),
   ]
@@ -70,12 +69,7 @@ function alignmentRows({ alignment }: Comparison): [string, ReactNode][] {
   return [...rows, ['Old to new', `scale ${scale.toFixed(4)}, turned ${turn.toFixed(2)}°, shifted ${shift}`]]
 }
 
-export function GradeBadge({ grade }: { grade: string }) {
-  const [words, tone] = GRADE_BADGES[grade] ?? [grade, 'neutral']
-  return <Badge tone={tone as Tone}>{words}</Badge>
-}
-
-function pageWords(page: number | null, read: SheetPage | undefined): string {
+function pageWords(page: number | null, read: SheetPage | null): string {
   if (page === null) return 'none'
   const number = read?.drawing_name
   const sure = typeof read?.confidence !== 'number' ? '' : ` with ${percent(read.confidence)} confidence`

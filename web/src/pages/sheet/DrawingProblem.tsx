@@ -6,25 +6,24 @@ interface Loaded {
   retry: () => void
 }
 
-/** Why the drawing, or a part of it, is not there, with a try again. */
-export function DrawingProblem({
-  isWithoutFrame,
-  pages,
-  tiles,
-}: {
-  /** There is a drawing, and nothing that says where its sheets lie: it needs its pages. */
+interface DrawingProblemProps {
+  /** There is a drawing, and nothing that says where its sheets lie: the sizes of its pages are missing. */
   isWithoutFrame: boolean
-  pages: Loaded
   tiles: Loaded
-}) {
-  const [title, { error, retry }] =
-    isWithoutFrame && pages.error !== null
-      ? ['The drawing could not be shown: the sizes of its sheets are missing', pages]
-      : ['Some of the drawing could not be loaded', tiles]
-  if (error === null) return null
+}
+
+/** Why the drawing, or a part of it, is not there, with a try again where that may help. */
+export function DrawingProblem({ isWithoutFrame, tiles }: DrawingProblemProps) {
+  if (!isWithoutFrame && tiles.error === null) return null
   return (
     <div className={styles.problem}>
-      <ErrorState title={title} error={error} onRetry={retry} />
+      {isWithoutFrame ? (
+        <p role="alert">
+          The drawing could not be shown: the sizes of its sheets are missing. Compare the two versions again.
+        </p>
+      ) : (
+        <ErrorState title="Some of the drawing could not be loaded" error={tiles.error} onRetry={tiles.retry} />
+      )}
     </div>
   )
 }

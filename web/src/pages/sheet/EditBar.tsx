@@ -1,10 +1,10 @@
-import { Redo2, Save, SquarePlus, Undo2, X } from 'lucide-react'
-import { Button } from '../../ui'
+import { Redo2, Save, SquarePlus, TriangleAlert, Undo2, X } from 'lucide-react'
+import { Button, counted } from '../../ui'
 import styles from './EditBar.module.css'
 import type { Editing } from './useEditing'
 
 /** What is done to the change list while it is edited. */
-export function EditBar({ editing, onEnd }: { editing: Editing; onEnd: () => void }) {
+export function EditBar({ editing, maySave, onEnd }: { editing: Editing; maySave: boolean; onEnd: () => void }) {
   const count = editing.history.now.size
   return (
     <div className={styles.bar} role="toolbar" aria-label="Edit the change list">
@@ -27,14 +27,19 @@ export function EditBar({ editing, onEnd }: { editing: Editing; onEnd: () => voi
         Redo (Ctrl+Y)
       </Button>
       <p className={styles.words} role="status">
-        {editing.problem ?? hint(editing)}
+        {editing.problem ?? (maySave ? hint(editing) : CLOSED)}
       </p>
+      {editing.conflicts.length > 0 && (
+        <Button size="s" icon={TriangleAlert} onClick={() => editing.settle(true)}>
+          {counted(editing.conflicts.length, 'conflict')}
+        </Button>
+      )}
       <Button
         size="s"
         kind="primary"
         icon={Save}
         busy={editing.isSaving}
-        disabled={!editing.isDirty}
+        disabled={!editing.isDirty || !maySave}
         onClick={() => void editing.save().then((isSaved) => isSaved && onEnd())}
       >
         {count ? `Save ${count}` : 'Save'}
@@ -54,7 +59,11 @@ export function EditBar({ editing, onEnd }: { editing: Editing; onEnd: () => voi
   )
 }
 
-function hint({ isAdding }: Editing): string {
+const CLOSED = 'Nothing can be saved here any more: see what is said above, and note down what you need.'
+
+function hint({ isAdding, conflicts, isResumed }: Editing): string {
+  if (conflicts.length > 0) return `Somebody else changed ${conflicts.map(({ id }) => id).join(', ')} too.`
+  if (isResumed) return 'Your edits are here again; they are not saved yet.'
   if (isAdding) return 'Drag a box around what the list lacks.'
   return 'Select a region to move, resize, relabel or delete it.'
 }

@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { Link } from 'react-router'
+import { versionQuery } from '../../data/queries'
 import { useOverlayHistory, timelineQuery } from '../../data/sheetQueries'
-import type { Comparison, ManualOverlay, Session, Timeline } from '../../data/types'
+import type { Comparison, ManualOverlay, Timeline } from '../../data/types'
 import { Badge, Button, counted, ErrorState, Loading, Time, versionLabel } from '../../ui'
+import { useMemberNames } from '../memberNames'
 import { sheetPath } from '../sheetPath'
 import { regionWords } from './edits'
 import styles from './Tabs.module.css'
 
 interface HistoryTabProps {
   comparison: Comparison
-  session: Session | undefined
   /** Take back what was said of one entry; `null` where this person may not. */
   onRestore: ((id: string) => void) | null
   /** Take back everything that was said. */
@@ -18,20 +19,24 @@ interface HistoryTabProps {
 }
 
 /** The sheet over its versions, and what people said of this comparison. */
-export function HistoryTab({ comparison, session, onRestore, onWithdraw }: HistoryTabProps) {
+export function HistoryTab({ comparison, onRestore, onWithdraw }: HistoryTabProps) {
   return (
     <div className={styles.tab}>
       <h2>Versions of this sheet</h2>
-      {session ? <Versions comparison={comparison} session={session} /> : <Loading what="the versions" />}
+      <Versions comparison={comparison} />
       <h2>Corrections of this change list</h2>
-      <Corrections id={comparison.comparison_id} onRestore={onRestore} onWithdraw={onWithdraw} />
+      <Corrections comparison={comparison} onRestore={onRestore} onWithdraw={onWithdraw} />
     </div>
   )
 }
 
-function Versions({ comparison, session }: { comparison: Comparison; session: Session }) {
-  const { project_id, drawing_name: sheet } = comparison
-  const { data, error, refetch } = useQuery(timelineQuery(project_id, session.new_version.drawing_name, sheet))
+function Versions({ comparison }: { comparison: Comparison }) {
+  const { project_id, drawing_name: sheet, new_version_id } = comparison
+  const version = useQuery(versionQuery(new_version_id))
+  const drawing = version.data?.drawing_name
+  const entries = useQuery({ ...timelineQuery(project_id, drawing ?? '', sheet), enabled: drawing !== undefined })
+  const { error, refetch } = version.error ? version : entries
+  const { data } = entries
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the versions" />
   return (
@@ -71,8 +76,9 @@ function Version({ entry, comparison }: { entry: Timeline['entries'][number]; co
   )
 }
 
-function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<HistoryTabProps, 'onRestore' | 'onWithdraw'>) {
-  const { data, error, refetch } = useOverlayHistory(id)
+function Corrections({ comparison, onRestore, onWithdraw }: Omit<HistoryTabProps, 'session'>) {
+  const { data, error, refetch } = useOverlayHistory(comparison.comparison_id)
+  const nameOf = useMemberNames(comparison.project_id)
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the corrections" />
   if (data.length === 0) return <p className={styles.fine}>Nobody has corrected this sheet.</p>
@@ -80,7 +86,7 @@ function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<Histor
     <>
       <ol className={styles.entries}>
         {data.map((overlay) => (
-          <Overlay key={overlay.revision} overlay={overlay} onRestore={onRestore} />
+          <Overlay key={overlay.revision} overlay={overlay} by={nameOf(overlay.created_by)} onRestore={onRestore} />
         ))}
       </ol>
       {onWithdraw && data.some((overlay) => overlay.is_active && overlay.regions.length > 0) && (
@@ -92,14 +98,22 @@ function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<Histor
   )
 }
 
-function Overlay({ overlay, onRestore }: { overlay: ManualOverlay; onRestore: HistoryTabProps['onRestore'] }) {
+function Overlay({
+  overlay,
+  by,
+  onRestore,
+}: {
+  overlay: ManualOverlay
+  by: string
+  onRestore: HistoryTabProps['onRestore']
+}) {
   return (
     <li aria-current={overlay.is_active}>
       <span className={styles.row}>
         <b>Revision {overlay.revision}</b>
         {overlay.is_active && <Badge tone="accent">in force</Badge>}
         <span className={styles.fine}>
-          {overlay.created_by}, <Time at={overlay.created_at} />
+          <bdi>{by}</bdi>, <Time at={overlay.created_at} />
         </span>
       </span>
       {overlay.regions.length === 0 && <span className={styles.fine}>everything taken back</span>}

@@ -5,10 +5,12 @@ import { afterEach, expect, test } from 'vitest'
 import '../../ui/testDialogs'
 import { LeaveGuard } from './LeaveGuard'
 
+let isForgotten = false
+
 function Sheet({ isDirty }: { isDirty: boolean }) {
   return (
     <>
-      <LeaveGuard isDirty={isDirty} />
+      <LeaveGuard isDirty={isDirty} onLeave={() => void (isForgotten = true)} />
       <Link to="?change=c1">c1</Link>
       <Link to="/elsewhere">away</Link>
     </>
@@ -34,7 +36,9 @@ test('nobody leaves with unsaved edits unasked', async () => {
   await userEvent.click(screen.getByText('Stay'))
   expect(screen.queryByRole('dialog')).toBeNull()
   await userEvent.click(screen.getByText('away'))
+  expect(isForgotten).toBe(false)
   await userEvent.click(screen.getByText('Leave without them'))
+  expect(isForgotten).toBe(true)
   await screen.findByText('elsewhere')
 })
 

@@ -3,7 +3,7 @@ import { useBlocker } from 'react-router'
 import { Button, Dialog } from '../../ui'
 
 /** Asks before edits and comments that are not saved are left behind; on leaving the site the browser asks. */
-export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+export function LeaveGuard({ isDirty, onLeave }: { isDirty: boolean; onLeave: () => void }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
   )
@@ -20,7 +20,13 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       onClose={() => blocker.reset()}
       actions={
         <>
-          <Button kind="danger" onClick={() => blocker.proceed()}>
+          <Button
+            kind="danger"
+            onClick={() => {
+              onLeave()
+              blocker.proceed()
+            }}
+          >
             Leave without them
           </Button>
           <Button kind="primary" onClick={() => blocker.reset()}>

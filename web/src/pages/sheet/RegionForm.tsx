@@ -27,14 +27,11 @@ export function RegionForm({ change, editing, onDelete }: { change: ShownChange;
     <div className={styles.form}>
       <TextField
         ref={label}
-        key={`${change.id} ${change.label ?? ''}`} // undo and redo change it too
         label="Label"
-        defaultValue={change.label ?? ''}
+        value={change.label ?? ''}
         maxLength={MOST_LETTERS}
         error={change.source === 'added' && !change.label ? editing.problem : null}
-        onBlur={(event) => {
-          if (event.target.value.trim() !== (change.label ?? '')) set({ label: event.target.value.trim() })
-        }}
+        onChange={(event) => editing.edit(change.id, { label: event.target.value }, true)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') event.currentTarget.blur()
         }}

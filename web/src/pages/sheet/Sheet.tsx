@@ -1,19 +1,21 @@
 import { placeWords } from '@viewer/words.js'
-import { useQuery } from '@tanstack/react-query'
 import type { Region, Size } from '@viewer/types.js'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { messageOf } from '../../data/errors'
-import { sessionQuery, useChanges, useProject } from '../../data/queries'
+import { useChanges, useProject } from '../../data/queries'
 import { useCorrect } from '../../data/reviews'
 import { useLedger, useSheetSummary } from '../../data/sheetQueries'
 import { isUncertain, mayEdit } from '../../data/statuses'
-import type { Comparison, TriageStatus } from '../../data/types'
+import type { Comparison } from '../../data/types'
 import { useToasts } from '../../ui'
+import { SHEET_CHANGE_ID } from '../triage/statuses'
+import { useTriaging, type Said } from '../triage/useTriaging'
 import { AlignBar } from './AlignBar'
 import { AlignmentTab } from './AlignmentTab'
 import { ChangesTab } from './ChangesTab'
 import { ConflictDialog } from './ConflictDialog'
+import { ConflictsDialog } from './ConflictsDialog'
 import { DrawingProblem } from './DrawingProblem'
 import { EditBar } from './EditBar'
 import { isNewId, shownChanges } from './edits'
@@ -23,6 +25,7 @@ import { frameOf, pairOf } from './frame'
 import { HistoryTab } from './HistoryTab'
 import { LayersPanel, type Marks } from './LayersPanel'
 import { LeaveGuard } from './LeaveGuard'
+import { citedBy } from './Linked'
 import { marksOf, regionsOf } from './marks'
 import { Notices } from './Notices'
 import { PanelTabs } from './PanelTabs'
@@ -31,12 +34,11 @@ import styles from './Sheet.module.css'
 import { SheetHeader } from './SheetHeader'
 import { SummaryTab } from './SummaryTab'
 import { useAligning } from './useAligning'
-import { useEditing } from './useEditing'
+import { keptEdits, useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
-import { usePagesOf } from './usePagesOf'
+import { useSeveral } from './useSeveral'
 import { useSheetKeys } from './useSheetKeys'
 import { modesOf, useTiles } from './useTiles'
-import { useTriaging } from './useTriaging'
 import { useMode, useViewer } from './useViewer'
 import { ViewerBar, type Tool } from './ViewerBar'
 
@@ -45,16 +47,14 @@ type TabName = 'changes' | 'summary' | 'alignment' | 'history'
 /** The page of a sheet whose comparison is there. */
 export function Sheet({ comparison }: { comparison: Comparison }) {
   const id = comparison.comparison_id
-  const { data: session } = useQuery(sessionQuery(comparison.session_id))
   const { data: project } = useProject(comparison.project_id)
   const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
   const summary = useSheetSummary(comparison).data?.summary
-  const { oldPage, newPage, ...pages } = usePagesOf(comparison)
-  const frame = useMemo(() => frameOf(comparison, oldPage, newPage), [comparison, oldPage, newPage])
-  const triaging = useTriaging(id)
+  const frame = useMemo(() => frameOf(comparison), [comparison])
+  const triaging = useTriaging(id, comparison.session_id)
   useListAsItStands(comparison)
 
-  const [tool, setTool] = useState<Tool>('none')
+  const [tool, setTool] = useState<Tool>(() => (keptEdits(id).size > 0 ? 'edit' : 'none'))
   const [tab, setTab] = useState<TabName>('changes')
   const [filters, setFilters] = useState(NO_FILTERS)
   const [marks, setMarks] = useState<Marks>({ regions: true, clouds: false, muted: false })
@@ -86,11 +86,11 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const { stageRef, viewer, state } = useViewer((change) => select(change, true))
   const tiles = useTiles(viewer, comparison, frame)
   const mode = useMode(state)
-  const isLast = session?.followed_by === null
+  const isLast = comparison.session_followed_by === null
   const mayChange = isLast && mayEdit(project)
   // What a person does to a region is where they look already.
   const selectInPlace = (change: string | null) => select(change, true)
-  const editing = useEditing({ viewer, comparison, frame, isOn: tool === 'edit', onSelect: selectInPlace })
+  const editing = useEditing({ viewer, comparison, changes, frame, isOn: tool === 'edit', onSelect: selectInPlace })
   const aligning = useAligning(viewer, tool === 'align')
   const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
@@ -101,7 +101,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     [summary, triaging.decisions],
   )
   const shown = useMemo(() => filtered(listed, filters, known), [listed, filters, known])
+  const several = useSeveral(shown, triaging)
+  const { marking } = several
   const ids = useMemo(() => new Set(listed.map((change) => change.id)), [listed])
+  const cited = useMemo(() => citedBy(summary, ids), [summary, ids])
   const current = listed.find((change) => change.id === selected)
   const size_pt: Size = frame && comparison.overlay_size
     ? {
@@ -145,18 +148,23 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
-  const mayDecide = mayChange && triaging.isKnown && current && !isNewId(current.id)
-  const decide = mayDecide
-    ? (said: { status?: TriageStatus; comment?: string }) => triaging.decide(current.id, said)
-    : null
+  const canDecide = mayChange && triaging.isKnown
+  const decideOf = (changeId: string) => (said: Said) => triaging.decide(changeId, said)
+  const decide = canDecide && current && !isNewId(current.id) ? decideOf(current.id) : null
+  const decideWhole = canDecide && comparison.sheet_triage !== null ? decideOf(SHEET_CHANGE_ID) : null
+  const canMark = canDecide && tool !== 'edit'
+  const isMarking = canMark && marking.ids.length > 0
+  const decideByKey = isMarking ? several.decide : (decide ?? (current ? null : decideWhole))
   useSheetKeys({
     viewer,
     step,
     unselect: () => {
       editing.setAdding(false)
-      select(null)
+      if (isMarking) marking.clear()
+      else select(null)
     },
-    decide: decide && ((status) => decide({ status })),
+    mark: canMark && current ? () => marking.toggle(current.id) : null,
+    decide: decideByKey && ((status) => decideByKey({ status })),
     undo: tool === 'edit' ? editing.undo : null,
     redo: tool === 'edit' ? editing.redo : null,
   })
@@ -182,10 +190,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
 
   return (
     <div className={styles.page}>
-      <SheetHeader comparison={comparison} sheets={session?.comparisons ?? []} />
+      <SheetHeader comparison={comparison} />
       <Notices
         comparison={comparison}
-        followedBy={session?.followed_by ?? null}
+        followedBy={comparison.session_followed_by}
         onAlign={tool === 'none' ? onAlign : null}
         onShowSide={mode === 'side' ? null : () => viewer?.setMode('side')}
       />
@@ -209,7 +217,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               />
             }
           />
-          {tool === 'edit' && <EditBar editing={editing} onEnd={() => setTool('none')} />}
+          {tool === 'edit' && <EditBar editing={editing} maySave={canEdit} onEnd={() => setTool('none')} />}
           {tool === 'align' && (
             <AlignBar
               aligning={aligning}
@@ -228,7 +236,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
               aria-label="Drawing. Shift and arrow keys move it, plus and minus zoom, question mark lists all keys."
             />
             {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
-            <DrawingProblem isWithoutFrame={comparison.tiles_url !== null && frame === null} pages={pages} tiles={tiles} />
+            <DrawingProblem isWithoutFrame={comparison.tiles_url !== null && frame === null} tiles={tiles} />
           </div>
           <p className="visually-hidden" role="status">
             {current && `Change ${current.id}, ${placeWords(current.box_pt, size_pt)}`}
@@ -252,6 +260,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                     shown={shown}
                     filters={filters}
                     known={known}
+                    cited={cited}
                     onFilter={setFilters}
                     current={current}
                     size_pt={size_pt}
@@ -259,21 +268,21 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                     onStep={step}
                     editing={tool === 'edit' ? editing : null}
                     triaging={triaging}
+                    several={canMark ? several : null}
                     onDecide={decide}
+                    onDecideWhole={decideWhole}
                   />
                 ),
               },
               {
                 name: 'summary',
                 label: comparison.summary_is_due ? 'Summary …' : 'Summary',
-                content: <SummaryTab comparison={comparison} known={ids} canEdit={canEdit} onSelect={select} />,
+                content: <SummaryTab comparison={comparison} cited={cited} canEdit={canEdit} onSelect={select} />,
               },
               {
                 name: 'alignment',
                 label: 'Alignment',
-                content: (
-                  <AlignmentTab comparison={comparison} oldPage={oldPage} newPage={newPage} onAlign={onAlign} />
-                ),
+                content: <AlignmentTab comparison={comparison} onAlign={onAlign} />,
               },
               {
                 name: 'history',
@@ -281,7 +290,6 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                 content: (
                   <HistoryTab
                     comparison={comparison}
-                    session={session}
                     onRestore={canEdit ? (change) => void editing.restore(change) : null}
                     onWithdraw={canEdit ? () => void editing.withdraw() : null}
                   />
@@ -291,7 +299,21 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
           />
         </aside>
       </div>
-      <LeaveGuard isDirty={editing.isDirty || triaging.drafts.isDirty} />
+      <LeaveGuard
+        isDirty={editing.isDirty || triaging.drafts.isDirty || (isMarking && several.comment.trim() !== '')}
+        onLeave={() => {
+          editing.discard()
+          triaging.drafts.discard()
+        }}
+      />
+      {editing.isSettling && (
+        <ConflictsDialog
+          conflicts={editing.conflicts}
+          onKeepMine={editing.keepMine}
+          onTakeTheirs={editing.takeTheirs}
+          onClose={() => editing.settle(false)}
+        />
+      )}
       {editing.conflict && <ConflictDialog editing={editing} why={editing.conflict} />}
       {following && comparison.old_page !== null && comparison.new_page !== null && (
         <FollowDialog

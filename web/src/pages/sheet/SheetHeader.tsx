@@ -1,43 +1,30 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { linkTo } from '../../data/api'
-import type { Comparison, ComparisonRow } from '../../data/types'
+import type { Comparison } from '../../data/types'
 import { Badge, Button, counted } from '../../ui'
 import { useShortcuts } from '../../shell/shortcuts'
+import { GradeBadge } from '../GradeBadge'
 import { sheetPath } from '../sheetPath'
-import { GradeBadge } from './AlignmentTab'
 import styles from './SheetHeader.module.css'
 
-interface SheetHeaderProps {
-  comparison: Comparison
-  sheets: readonly ComparisonRow[]
-}
-
 /** Which sheet this is, and the way to the next one. */
-export function SheetHeader({ comparison, sheets }: SheetHeaderProps) {
+export function SheetHeader({ comparison }: { comparison: Comparison }) {
+  const { previous_comparison_id: previous, next_comparison_id: next, place, sheet_count } = comparison
   const navigate = useNavigate()
-  const place = sheets.findIndex((sheet) => sheet.comparison_id === comparison.comparison_id)
-  const go = (step: 1 | -1) => {
-    const next = sheets[place + step]
-    if (next && place >= 0) void navigate(sheetPath(comparison.session_id, next.comparison_id))
+  const go = (to: string | null) => {
+    if (to) void navigate(sheetPath(comparison.session_id, to))
   }
   useShortcuts('Sheets', [
-    { keys: 'j', label: 'Next sheet', run: () => go(1) },
-    { keys: 'k', label: 'Previous sheet', run: () => go(-1) },
+    { keys: 'j', label: 'Next sheet', run: () => go(next) },
+    { keys: 'k', label: 'Previous sheet', run: () => go(previous) },
   ])
   return (
     <header className={styles.header}>
-      <Button kind="quiet" size="s" icon={ChevronLeft} iconOnly disabled={place <= 0} onClick={() => go(-1)}>
+      <Button kind="quiet" size="s" icon={ChevronLeft} iconOnly disabled={!previous} onClick={() => go(previous)}>
         Previous sheet (k)
       </Button>
-      <Button
-        kind="quiet"
-        size="s"
-        icon={ChevronRight}
-        iconOnly
-        disabled={place < 0 || place === sheets.length - 1}
-        onClick={() => go(1)}
-      >
+      <Button kind="quiet" size="s" icon={ChevronRight} iconOnly disabled={!next} onClick={() => go(next)}>
         Next sheet (j)
       </Button>
       <h1 className={styles.name}>
@@ -48,7 +35,7 @@ export function SheetHeader({ comparison, sheets }: SheetHeaderProps) {
       <span className={styles.count}>
         {[
           comparison.changes_count !== null && counted(comparison.changes_count, 'change'),
-          place >= 0 && `sheet ${place + 1} of ${sheets.length}`,
+          `sheet ${place} of ${sheet_count}`,
         ]
           .filter(Boolean)
           .join(' · ')}

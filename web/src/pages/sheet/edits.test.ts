@@ -4,7 +4,7 @@ import { editsAfter, nextNewId, regionsSaid, shownChanges, UNEDITED, whatIsMissi
 import { change } from './sampleChange'
 
 const after = (...edits: [string, Edit][]) =>
-  edits.reduce((history, [id, edit]) => editsAfter(history, { type: 'edit', id, edit }), UNEDITED)
+  edits.reduce((history, [id, edit]) => editsAfter(history, { type: 'edit', id, edit, seen: edit.isNew ? null : change(id) }), UNEDITED)
 
 describe('undo and redo', () => {
   const twice = after(['c1', { label: 'one' }], ['c1', { box_pt: [1, 1, 2, 2] }])
@@ -23,7 +23,12 @@ describe('undo and redo', () => {
   })
 
   test('a new edit takes the place of what was undone', () => {
-    const other = editsAfter(editsAfter(twice, { type: 'undo' }), { type: 'edit', id: 'c2', edit: { isDeleted: true } })
+    const other = editsAfter(editsAfter(twice, { type: 'undo' }), {
+      type: 'edit',
+      id: 'c2',
+      edit: { isDeleted: true },
+      seen: change('c2'),
+    })
     expect(other.future).toEqual([])
     expect(editsAfter(other, { type: 'redo' })).toEqual(other)
   })

@@ -13,22 +13,32 @@ export interface Edit {
   label?: string
 }
 
-export type Edits = ReadonlyMap<string, Edit>
+export interface Begun extends Edit {
+  /** The entry as it was when the edit began; `null` of a new one. */
+  seen: Change | null
+  /** Somebody else deleted it meanwhile, and it is to be listed again as it is here. */
+  isOverDeletion?: boolean
+}
+
+export type Edits = ReadonlyMap<string, Begun>
 
 export interface EditHistory {
   past: readonly Edits[]
   now: Edits
   future: readonly Edits[]
+  /** The entry whose label is being typed: all its letters are one step. */
+  typing: string | null
 }
 
 /** An entry as it is shown: corrected by what is not saved yet. */
 export type ShownChange = Change & { isDraft: boolean }
 
-export const UNEDITED: EditHistory = { past: [], now: new Map(), future: [] }
+export const UNEDITED: EditHistory = { past: [], now: new Map(), future: [], typing: null }
 const NEW_ID = 'new '
 
 export type EditAction =
-  | { type: 'edit'; id: string; edit: Edit }
+  | { type: 'edit'; id: string; edit: Edit; seen: Change | null; isTyping?: boolean }
+  | { type: 'become'; edits: Edits }
   | { type: 'undo' }
   | { type: 'redo' }
   | { type: 'reset' }
@@ -36,20 +46,38 @@ export type EditAction =
 export function editsAfter(history: EditHistory, action: EditAction): EditHistory {
   switch (action.type) {
     case 'edit':
-      return { past: [...history.past, history.now], now: withEdit(history.now, action.id, action.edit), future: [] }
+      return edited(history, action)
+    case 'become':
+      return done(history, action.edits)
     case 'undo': {
       const before = history.past.at(-1)
       if (!before) return history
-      return { past: history.past.slice(0, -1), now: before, future: [history.now, ...history.future] }
+      return { past: history.past.slice(0, -1), now: before, future: [history.now, ...history.future], typing: null }
     }
     case 'redo': {
       const [next, ...rest] = history.future
       if (!next) return history
-      return { past: [...history.past, history.now], now: next, future: rest }
+      return { past: [...history.past, history.now], now: next, future: rest, typing: null }
     }
     case 'reset':
       return UNEDITED
   }
+}
+
+function edited(history: EditHistory, action: Extract<EditAction, { type: 'edit' }>): EditHistory {
+  const { id, edit, seen, isTyping = false } = action
+  const now = withEdit(history.now, id, edit, seen)
+  if (isTyping && history.typing === id) return { ...history, now, future: [] }
+  return { ...done(history, now), typing: isTyping ? id : null }
+}
+
+function done(history: EditHistory, now: Edits): EditHistory {
+  return { past: [...history.past, history.now], now, future: [], typing: null }
+}
+
+/** Edits that were kept, as the only step there was. */
+export function resumed(now: Edits): EditHistory {
+  return now.size > 0 ? done(UNEDITED, now) : UNEDITED
 }
 
 /** The name of an entry that is to be added, until it is saved and has an id. */
@@ -60,27 +88,37 @@ export function nextNewId(edits: Edits): string {
 
 export const isNewId = (id: string) => id.startsWith(NEW_ID)
 
-function withEdit(edits: Edits, id: string, edit: Edit): Edits {
+function withEdit(edits: Edits, id: string, edit: Edit, seen: Change | null): Edits {
   const after = new Map(edits)
   const before = edits.get(id)
+  const begun = { seen: before ? before.seen : seen }
   if (edit.isDeleted && before?.isNew) after.delete(id)
-  else if (edit.isDeleted) after.set(id, edit)
-  else after.set(id, { ...before, ...edit, isDeleted: false })
+  else if (edit.isDeleted) after.set(id, { ...edit, ...begun })
+  else after.set(id, { ...before, ...edit, isDeleted: false, ...begun })
   return after
 }
 
-/** The change list with what was edited; what is new comes last, what is deleted is gone. */
+/**
+ * The change list with what was edited: what is deleted is gone, what somebody else has deleted
+ * while it was edited here stays until that is settled, what is new comes last.
+ */
 export function shownChanges(changes: readonly Change[], edits: Edits): ShownChange[] {
+  const listed = new Set(changes.map(({ id }) => id))
   const kept = changes.flatMap((change): ShownChange[] => {
     const edit = edits.get(change.id)
     if (!edit) return [{ ...change, isDraft: false }]
     return edit.isDeleted ? [] : [{ ...change, ...fieldsOf(edit), isDraft: true }]
   })
-  const added = [...edits].flatMap(([id, edit]) => (edit.isNew ? [newChange(id, edit)] : []))
-  return [...kept, ...added]
+  const others = [...edits].flatMap(([id, edit]): ShownChange[] => {
+    if (edit.isNew) return [newChange(id, edit)]
+    const { seen } = edit
+    if (!seen || edit.isDeleted || listed.has(id)) return []
+    return [{ ...seen, ...fieldsOf(edit), isDraft: true }]
+  })
+  return [...kept, ...others]
 }
 
-function fieldsOf({ box_pt, kind, category, label }: Edit): Partial<Change> {
+export function fieldsOf({ box_pt, kind, category, label }: Edit): Partial<Change> {
   return {
     ...(box_pt && { box_pt }),
     ...(kind && { kind }),

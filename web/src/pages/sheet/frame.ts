@@ -13,19 +13,19 @@ export interface SheetFrame {
 }
 
 /** Both pages are needed only where the sheets could not be laid on one another. */
-export function frameOf(comparison: Comparison, oldPage?: SheetPage, newPage?: SheetPage): SheetFrame | null {
+export function frameOf(comparison: Comparison): SheetFrame | null {
   const size = comparison.overlay_size
   if (!size) return null
   if (comparison.alignment_grade !== 'not_comparable') {
     return { left_px: 0, px_per_pt: size.dpi / 72, apart: null }
   }
-  const [old, now] = [sizeOf(oldPage), sizeOf(newPage)]
+  const [old, now] = [sizeOf(comparison.old_sheet), sizeOf(comparison.new_sheet)]
   if (!old || !now) return null
   const { px_per_pt, ...apart } = framesApart({ width: size.width_px, height: size.height_px }, old, now)
   return { left_px: apart.new[0], px_per_pt, apart }
 }
 
-function sizeOf(page: SheetPage | undefined) {
+function sizeOf(page: SheetPage | null) {
   if (!page?.width_pt || !page.height_pt) return null
   return { width: page.width_pt, height: page.height_pt }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest'
 import { shownSummary } from '../../data/sheetQueries'
-import type { Comparison, Decision, SheetSummary } from '../../data/types'
+import type { Comparison, Decision, SheetPage, SheetSummary } from '../../data/types'
 import { nothing } from './ChangesTab'
 import { shownChanges } from './edits'
 import { filtered, isFiltering, neighbour, NO_FILTERS, tradesOf, type Filters } from './filters'
@@ -70,8 +70,9 @@ describe('filters', () => {
 describe('frames', () => {
   const size = { width_px: 1000, height_px: 500, dpi: 144, view_scale: 1 }
   const aligned = { overlay_size: size, alignment_grade: 'good' } as Comparison
-  const apart = { overlay_size: size, alignment_grade: 'not_comparable' } as Comparison
-  const page = (width_pt: number) => ({ width_pt, height_pt: 250 }) as Parameters<typeof frameOf>[1]
+  const page = (width_pt: number) => ({ width_pt, height_pt: 250 }) as SheetPage
+  const [old_sheet, new_sheet] = [page(200), page(264)]
+  const apart = { overlay_size: size, alignment_grade: 'not_comparable', old_sheet, new_sheet } as Comparison
 
   test('points and pixels are each other’s inverse', () => {
     const frame = frameOf(aligned)
@@ -79,9 +80,9 @@ describe('frames', () => {
     expect(frame && toPoints(frame, [20, 40, 60, 80])).toEqual([10, 20, 30, 40])
   })
 
-  test('sheets beside one another wait for their pages, then each has its place', () => {
-    expect(frameOf(apart)).toBeNull()
-    const frame = frameOf(apart, page(200), page(264))
+  test('sheets beside one another have a place each, and none without the size of a page', () => {
+    expect(frameOf({ ...apart, old_sheet: null })).toBeNull()
+    const frame = frameOf(apart)
     expect(frame).toMatchObject({ px_per_pt: 2, left_px: 472, apart: { old: [0, 0, 400, 500] } })
     expect(frame && toPixels(frame, [0, 0, 1, 1])).toEqual([472, 0, 474, 2])
   })
@@ -98,7 +99,7 @@ describe('frames', () => {
   })
 
   test('places of sheets beside one another are told in each sheet’s own points', () => {
-    const frame = frameOf(apart, page(200), page(264))
+    const frame = frameOf(apart)
     const alignment = { new_from_old: { a: 9, b: 0, tx: 9, c: 0, d: 9, ty: 9 } } as Comparison['alignment']
     expect(frame && pairOf(frame, alignment, { old: { x: 60, y: 80 }, new: { x: 482, y: 120 } })).toEqual({
       old_x_pt: 30,

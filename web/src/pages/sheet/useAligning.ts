@@ -11,6 +11,7 @@ export type Aligning = ReturnType<typeof useAligning>
 
 export function useAligning(viewer: Viewer | null, isOn: boolean) {
   const [pairs, setPairs] = useState<PointPair[]>([])
+  const [isSnapping, setSnapping] = useState(true)
   const tool = useRef<AlignTool | null>(null)
 
   useEffect(() => {
@@ -32,10 +33,15 @@ export function useAligning(viewer: Viewer | null, isOn: boolean) {
     }
   }, [viewer, isOn])
   useEffect(() => tool.current?.setPairs(pairs), [pairs])
+  useEffect(() => tool.current?.setSnapping(isSnapping), [isSnapping, viewer, isOn])
 
   return {
     pairs,
     complete: pairs.filter(isComplete),
+    isSnapping,
+    setSnapping,
+    /** Show what would be taken in the middle of a pane. */
+    showCentre: (side: 'old' | 'new') => tool.current?.showCentre(side),
     takeCentre: (side: 'old' | 'new') => tool.current?.takeCentre(side),
     /** Take back the last point. */
     undo: () => setPairs((now) => withoutLast(now)),

@@ -1,24 +1,40 @@
-/** Corrections of the change list: drawn and written here, saved by one call, kept when that fails. */
+/** Corrections of the change list: drawn and written here, saved by one call, kept until then. */
 import { EditTool } from '@viewer/edit_tool.js'
 import { movedBox, resizedBox } from '@viewer/geometry.js'
 import type { Box } from '@viewer/types.js'
 import type { Viewer } from '@viewer/viewer.js'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useReducer, useRef, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { ApiError, messageOf } from '../../data/errors'
+import { keep, kept } from '../../data/kept'
 import { keys } from '../../data/queries'
 import { useCorrectOverlay } from '../../data/sheetQueries'
 import type { Change, Comparison } from '../../data/types'
 import { useToasts } from '../../ui'
-import { editsAfter, nextNewId, regionsSaid, restoredSaid, UNEDITED, whatIsMissing, type Edit } from './edits'
+import { conflictsOf, keepingMine, leftToSay, takingTheirs, type Conflict } from './conflicts'
+import {
+  editsAfter,
+  nextNewId,
+  regionsSaid,
+  restoredSaid,
+  resumed,
+  whatIsMissing,
+  type Begun,
+  type Edit,
+  type Edits,
+} from './edits'
 import { toPixels, toPoints, type SheetFrame } from './frame'
 
 const LEAST_SIDE_PX = 8 // of a region that is made smaller by keys
 const NEW_SHARE = 0.2 // of the view that a region made by a key takes
 
+const NOTHING_LISTED: readonly Change[] = []
+
 interface EditingOptions {
   viewer: Viewer | null
   comparison: Comparison
+  /** The list as it stands; `undefined` while it is loaded. */
+  changes: readonly Change[] | undefined
   frame: SheetFrame | null
   isOn: boolean
   onSelect: (id: string | null) => void
@@ -26,19 +42,43 @@ interface EditingOptions {
 
 export type Editing = ReturnType<typeof useEditing>
 
-export function useEditing({ viewer, comparison, frame, isOn, onSelect }: EditingOptions) {
-  const [history, dispatch] = useReducer(editsAfter, UNEDITED)
+const placeOf = (comparisonId: string) => `edits.${comparisonId}`
+
+/** What was edited of a sheet and neither saved nor discarded, before a sign-in or a reload. */
+export function keptEdits(comparisonId: string): Edits {
+  const entries = kept(placeOf(comparisonId))
+  return new Map(Array.isArray(entries) ? (entries as [string, Begun][]) : [])
+}
+
+export function useEditing({ viewer, comparison, changes, frame, isOn, onSelect }: EditingOptions) {
+  const { comparison_id: comparisonId } = comparison
+  const [history, dispatch] = useReducer(editsAfter, comparisonId, (id) => resumed(keptEdits(id)))
+  const [isResumed, setResumed] = useState(history.now.size > 0)
+  useEffect(() => {
+    keep(placeOf(comparisonId), history.now.size > 0 ? [...history.now] : null)
+  }, [comparisonId, history.now])
   const [isAdding, setAdding] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   // Why what was sent is not taken as it is, in the server's words.
   const [conflict, setConflict] = useState<string | null>(null)
   const client = useQueryClient()
-  const correct = useCorrectOverlay(comparison.comparison_id)
+  const correct = useCorrectOverlay(comparisonId)
   const { done, failed } = useToasts()
 
-  const edit = (id: string, change: Edit) => {
+  const listed = changes ?? NOTHING_LISTED
+  // As long as the list is loaded nobody knows what others did.
+  const conflicts = useMemo(() => (changes ? conflictsOf(changes, history.now) : []), [changes, history.now])
+  const [isSettling, setSettling] = useState(false)
+
+  const edit = (id: string, change: Edit, isTyping = false) => {
+    const seen = listed.find((entry) => entry.id === id) ?? null
+    if (!seen && !change.isNew && !history.now.has(id)) {
+      failed(`${id} is not in the list any more: somebody else deleted it.`)
+      return
+    }
     setProblem(null)
-    dispatch({ type: 'edit', id, edit: change })
+    setResumed(false)
+    dispatch({ type: 'edit', id, edit: change, seen, isTyping })
   }
   const add = (box: Box) => {
     if (!frame) return
@@ -106,15 +146,20 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
   }
 
   const save = async (): Promise<boolean> => {
-    const missing = whatIsMissing(history.now)
+    if (conflicts.length > 0) {
+      setSettling(true)
+      return false
+    }
+    const edits = leftToSay(listed, history.now)
+    const missing = whatIsMissing(edits)
     if (missing) {
       setProblem(missing.text)
       onSelect(missing.id)
       return false
     }
-    if (!(await send(regionsSaid(history.now)))) return false
+    if (edits.size > 0 && !(await send(regionsSaid(edits)))) return false
     dispatch({ type: 'reset' })
-    done('Saved. The summary is being written again.')
+    done(edits.size > 0 ? 'Saved. The summary is being written again.' : 'It was done already by somebody else.')
     return true
   }
 
@@ -123,6 +168,14 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
     isAdding,
     problem,
     conflict,
+    /** Edits of entries that somebody else has changed meanwhile; nothing is saved before they are settled. */
+    conflicts,
+    isSettling: isSettling && conflicts.length > 0,
+    settle: setSettling,
+    keepMine: (one: Conflict) => dispatch({ type: 'become', edits: keepingMine(history.now, one) }),
+    takeTheirs: (one: Conflict) => dispatch({ type: 'become', edits: takingTheirs(history.now, one.id) }),
+    /** These edits were begun before a sign-in or a reload, and none was made since. */
+    isResumed: isResumed && history.now.size > 0,
     isSaving: correct.isPending,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
@@ -136,16 +189,13 @@ export function useEditing({ viewer, comparison, frame, isOn, onSelect }: Editin
     redo: () => dispatch({ type: 'redo' }),
     discard: () => {
       setProblem(null)
+      keep(placeOf(comparisonId), null) // the page may be left at once
       dispatch({ type: 'reset' })
     },
     /** Look at what stands now; the own edits lie over it. */
     acceptTheirs: async () => {
       setConflict(null)
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.comparison(comparison.comparison_id) }),
-        // It may be that another session took the place of this one.
-        client.invalidateQueries({ queryKey: keys.session(comparison.session_id), exact: true }),
-      ])
+      await client.invalidateQueries({ queryKey: keys.comparison(comparisonId) })
     },
     restore: async (id: string) => {
       if (await send([restoredSaid(id)])) done('Taken back.')

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { cleanup, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { keys } from '../../data/queries'
 import type { Comparison } from '../../data/types'
 import { useListAsItStands } from './useListAsItStands'
@@ -45,6 +45,33 @@ test.each([
   listed = 3
   rerender(shown(client, after))
   await screen.findByText('3 changes')
+})
+
+test.each([
+  ['is asked for again when somebody else has decided something', 4, 2],
+  ['is not asked for again when the decision was ours, and is known', 3, 1],
+])('what was decided %s', async (_what, triage_revision, times) => {
+  const client = new QueryClient()
+  let triages = 0
+  function Triage({ one }: { one: Comparison }) {
+    useListAsItStands(one)
+    useQuery({
+      queryKey: [...keys.comparison('c'), 'triage'],
+      queryFn: () => Promise.resolve({ revision: (triages += 1) && 3 }),
+      staleTime: Infinity,
+    })
+    return null
+  }
+  const decided = (revision: number) => (
+    <QueryClientProvider client={client}>
+      <Triage one={{ ...comparison('completed', 1), triage_revision: revision }} />
+    </QueryClientProvider>
+  )
+  const { rerender } = render(decided(2))
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0))
+  rerender(decided(triage_revision))
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0))
+  expect(triages).toBe(times)
 })
 
 test('it is not asked for again when only its summary is another one', async () => {

@@ -4,44 +4,54 @@ from __future__ import annotations
 
 from common.chain.corrections import Said, follow_session
 from common.chain.sessions import move_session
+from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus
+from common.ports import Ports
 from common.records import Session
-from functions.api.answers import new_id
-from functions.api.problems import ProblemError, conflict
-from functions.api.world import ports
 
 
-def check_is_last(session: Session) -> None:
+class SupersededError(PermanentError):
+    """Another session follows already; to follow the one before would leave out what it says."""
+
+
+def check_is_last(session: Session, following_id: SessionId) -> None:
     """Refuse to follow a session that another one follows: what was said there would be left out.
 
+    Args:
+        session: that is to be followed.
+        following_id: the session that is to follow it; it may do so already, by a repeat.
+
     Raises:
-        ProblemError: another session follows it already (409).
+        SupersededError: another session follows it already.
     """
-    own_id = new_id("session")  # when this request is sent again
-    if session.followed_by not in {None, own_id}:
+    if session.followed_by not in {None, following_id}:
         raise _superseded(session.followed_by)
 
 
-def take_place(before: Session, following: Session, said: Said) -> None:
+def take_place(ports: Ports, before: Session, following: Session, said: Said) -> None:
     """Start a session in the place of another, which is cancelled if it is still under way.
 
     Raises:
-        ProblemError: another request was faster (409).
+        SupersededError: somebody else was faster.
     """
-    first = follow_session(ports(), before.id, following, said)
+    first = follow_session(ports, before.id, following, said)
     if first != following.id:
         raise _superseded(first)
-    move_session(ports(), before.id, SessionStatus.CANCELLED)
+    move_session(ports, before.id, SessionStatus.CANCELLED)
 
 
 def following_session(
-    before: Session, old_version_id: VersionId, new_version_id: VersionId
+    ports: Ports,
+    before: Session,
+    session_id: SessionId,
+    old_version_id: VersionId,
+    new_version_id: VersionId,
 ) -> Session:
     """Return the session that follows another one, over the same or retried versions."""
-    now = ports().clock.now()
+    now = ports.clock.now()
     return Session(
-        id=SessionId(new_id("session")),
+        id=session_id,
         project_id=before.project_id,
         old_version_id=old_version_id,
         new_version_id=new_version_id,
@@ -55,5 +65,7 @@ def following_session(
     )
 
 
-def _superseded(by: SessionId | None) -> ProblemError:
-    return conflict(f"This session is followed by {by} already. Go on from that one.", "superseded")
+def _superseded(by: SessionId | None) -> SupersededError:
+    return SupersededError(
+        ErrorCode.CONFLICT, f"This session is followed by {by} already. Go on from that one."
+    )

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectApi } from '../../data/api'
+import { connectKept, keep } from '../../data/kept'
 import type { Decision } from '../../data/types'
 import { ToastProvider } from '../../ui'
 import { TriageControl } from './TriageControl'
@@ -46,7 +47,11 @@ beforeEach(() => {
   })
   connectApi({ baseUrl: 'http://api.test', token: () => Promise.resolve(null) })
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  connectKept(() => null)
+  sessionStorage.clear()
+})
 
 function around({ children }: { children: ReactNode }) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
@@ -58,7 +63,7 @@ function around({ children }: { children: ReactNode }) {
 }
 
 test('quick decisions of one change do not collide; those of another say what was seen', async () => {
-  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
   await waitFor(() => expect(result.current.isKnown).toBe(true))
   act(() => {
     result.current.decide('c1', { status: 'rejected' })
@@ -72,7 +77,7 @@ test('quick decisions of one change do not collide; those of another say what wa
 
 test('decisions that could not be loaded are not taken for none', async () => {
   isUp = false
-  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
   await waitFor(() => expect(result.current.error).not.toBeNull())
   expect(result.current.isKnown).toBe(false)
 })
@@ -80,7 +85,7 @@ test('decisions that could not be loaded are not taken for none', async () => {
 /** The control of the selected change, as the list of changes shows it. */
 function Control({ selected, decisions }: { selected: string; decisions: Decision[] }) {
   const known = new Map(decisions.map((one) => [one.change_id, one]))
-  const drafts = useCommentDrafts(known)
+  const drafts = useCommentDrafts('c', known)
   return (
     <>
       <TriageControl
@@ -90,6 +95,7 @@ function Control({ selected, decisions }: { selected: string; decisions: Decisio
         onDecide={({ comment }) => said.push(comment)}
         isBusy={false}
         draft={drafts.of(selected)}
+        isOvertaken={drafts.isOvertaken(selected)}
         onDraft={(text) => drafts.write(selected, text)}
       />
       <p>{drafts.isDirty ? 'asks before leaving' : 'may leave'}</p>
@@ -124,4 +130,40 @@ test('a comment that is being typed outlasts a decision in between', async () =>
   rerender(control(decision('c1', 5, 'ask the engineer'))) // it was saved
   rerender(control(decision('c1', 6, 'answered: as drawn')))
   expect(field()).toBe('answered: as drawn')
+})
+
+test('a comment that somebody else has saved while one was typed is shown beside it', async () => {
+  const control = (one: Decision) => <Control selected="c1" decisions={[one]} />
+  const { rerender } = render(control(decision('c1', 3, 'as drawn')))
+  await userEvent.type(screen.getByRole('textbox'), '?')
+  expect(screen.queryByText(/While you wrote/)).toBeNull()
+  rerender(control(decision('c1', 4, 'ask the engineer')))
+  expect(screen.getByText(/While you wrote/).textContent).toContain('U saved: “ask the engineer”.')
+  expect(field()).toBe('as drawn?')
+})
+
+test('a comment that is not saved is there again after a sign-in, for who has written it alone', async () => {
+  let user: string | null = 'ann'
+  connectKept(() => user)
+  const first = render(<Control selected="c1" decisions={[]} />)
+  await userEvent.type(screen.getByRole('textbox'), 'which fixture?')
+  first.unmount()
+  user = 'bob'
+  const others = render(<Control selected="c1" decisions={[]} />)
+  expect(field()).toBe('')
+  others.unmount()
+  user = 'ann'
+  render(<Control selected="c1" decisions={[]} />)
+  expect(field()).toBe('which fixture?')
+})
+
+test('a comment is not taken for saved before it is known what was', () => {
+  connectKept(() => 'ann')
+  keep('comments.c', [['c1', { text: '', over: 'old' }]])
+  const { result, rerender } = renderHook(({ known }) => useCommentDrafts('c', known), {
+    initialProps: { known: null as ReadonlyMap<string, Decision> | null },
+  })
+  expect(result.current.of('c1')).toBe('')
+  rerender({ known: new Map([['c1', decision('c1', 3, 'old')]]) })
+  expect([result.current.of('c1'), result.current.isDirty]).toEqual(['', true])
 })

@@ -1,0 +1,200 @@
+"""Several people at one sheet: what one does the others see, and nobody's work is lost."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.sheet_site import SHEETS, Site, compared, sets
+from tests.browser.web import Tab, opened, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+
+DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED = SHEETS[:5]
+TIMEOUT_MS = 20_000
+# What others do is to be seen within 2 s; a machine under load takes its time to draw it.
+SEEN_MS = 10_000
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("site")) as address:
+        yield compared(address, *sets(*SHEETS))
+
+
+def _open(tab: Tab, site: Site, name: str, query: str = "") -> Page:
+    page = tab.page
+    page.set_default_timeout(TIMEOUT_MS)
+    page.goto(site.url(name) + query)
+    page.locator(".viewer-stage[aria-busy=false]").wait_for()
+    expect(page.get_by_role("banner")).to_contain_text("Live")
+    return page
+
+
+def _row(page: Page, change_id: str) -> Locator:
+    return page.locator(f"[data-change='{change_id}']")
+
+
+def _button(page: Page, name: str | re.Pattern[str]) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def _zoom(page: Page) -> str:
+    return page.get_by_text(re.compile(r"^\d+ ?%$")).first.inner_text()
+
+
+def _edit(site: Site, name: str, **region: Any) -> None:
+    """Correct a sheet as somebody else."""
+    path = f"/api/comparisons/{site.comparison(name)}/overlay"
+    site.client.send("PATCH", path, {"regions": [{"action": "relabelled", **region}]})
+
+
+def test_a_decision_of_one_is_seen_by_the_other_where_they_look(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as first, opened(browser, site.address) as second:
+        mine, theirs = (_open(tab, site, DECIDED, "?change=c2") for tab in (first, second))
+        mine.keyboard.press("+")
+        mine.keyboard.press("+")
+        before = _zoom(mine)
+        _button(theirs, "Accepted").click()
+        expect(_button(theirs, "Accepted")).to_have_attribute("aria-pressed", "true")
+        expect(_button(mine, "Accepted")).to_have_attribute("aria-pressed", "true", timeout=SEEN_MS)
+        assert mine.url.endswith("?change=c2")
+        assert _zoom(mine) == before
+
+
+def test_what_others_correct_comes_in_and_edits_that_are_not_saved_stay(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as first, opened(browser, site.address) as second:
+        mine, theirs = (_open(tab, site, EDITED, "?change=c1") for tab in (first, second))
+        _button(mine, "Edit").click()
+        mine.get_by_label("Kind", exact=True).select_option("removed")
+        _button(theirs, "Edit").click()
+        _row(theirs, "c2").click()
+        theirs.get_by_label("Label").fill("Theirs")
+        _button(theirs, "Save 1").click()
+        expect(_row(mine, "c2")).to_contain_text("Theirs", timeout=SEEN_MS)
+        expect(_row(mine, "c1")).to_contain_text("removed")
+        expect(_row(mine, "c1")).to_contain_text("not saved")
+        _button(mine, "Save 1").click()
+        expect(_button(mine, "Edit")).to_be_visible()
+        expect(_row(theirs, "c1")).to_contain_text("removed", timeout=SEEN_MS)
+        expect(_row(theirs, "c2")).to_contain_text("Theirs")
+
+
+def test_an_entry_that_two_have_changed_is_settled_before_it_is_saved(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as tab:
+        page = _open(tab, site, CONTESTED, "?change=c1")
+        _button(page, "Edit").click()
+        page.get_by_label("Label").fill("Mine")
+        _row(page, "c2").click()
+        page.get_by_label("Label").fill("Mine too")
+        _edit(site, CONTESTED, change_id="c1", label="Theirs")
+        _edit(site, CONTESTED, change_id="c2", label="Theirs too")
+        expect(_button(page, "2 conflicts")).to_be_visible(timeout=SEEN_MS)
+        _button(page, "Save 2").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("They: label “Theirs”")
+        expect(dialog).to_contain_text("You: label “Mine”")
+        _button(page, "Take theirs of c1").click()
+        _button(page, "Keep mine of c2").click()
+        expect(dialog).to_have_count(0)
+        _button(page, "Save 1").click()
+        expect(_button(page, "Edit")).to_be_visible()
+        expect(_row(page, "c1")).to_contain_text("Theirs")
+        expect(_row(page, "c2")).to_contain_text("Mine too")
+
+
+def test_a_summary_that_one_has_written_again_is_seen_by_the_other(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as first, opened(browser, site.address) as second:
+        mine, theirs = (_open(tab, site, WRITTEN) for tab in (first, second))
+        for page in (mine, theirs):
+            page.get_by_role("tab", name="Summary").click()
+        _edit(site, WRITTEN, change_id="c1", label="Grab bar at the pool")
+        for page in (mine, theirs):
+            corrected = page.get_by_text("as people corrected it")
+            expect(corrected).to_be_visible(timeout=SEEN_MS)
+        _button(theirs, "Write the summary again").click()
+        path = f"/api/comparisons/{site.comparison(WRITTEN)}"
+        expect(_button(mine, "Write the summary again")).to_be_visible(timeout=SEEN_MS)
+        assert site.client.get(path)["revision"] == 2
+
+
+def test_who_opens_a_sheet_asks_for_it_and_not_for_the_whole_set(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as tab:
+        asked: list[str] = []
+        tab.page.on("request", lambda request: asked.append(request.url))
+        page = _open(tab, site, DECIDED)
+        expect(page.get_by_text("sheet 1 of 5")).to_be_visible()
+        page.get_by_role("tab", name="Alignment").click()
+        expect(page.get_by_text(re.compile("page 1, number A-101 read"))).to_have_count(2)
+        page.get_by_role("tab", name="History").click()
+        expect(page.get_by_text("since the version before")).to_be_visible()
+        session = site.session["session_id"]
+        assert not [url for url in asked if "/pages" in url or url.endswith(session)]
+        _button(page, "Next sheet (j)").click()
+        page.wait_for_url(site.url(EDITED))
+        expect(page.get_by_text("sheet 2 of 5")).to_be_visible()
+        # The next sheet follows the same stream.
+        assert len([url for url in asked if url.endswith("/changes") and session in url]) == 1
+
+
+# --- a sign-in that runs out ---------------------------------------------------------------------
+
+
+def _token(user: str) -> str:
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": user, "name": user}).encode())
+    return f"e30.{claims.decode().rstrip('=')}.x"
+
+
+def _sign_in(page: Page, user: str) -> None:
+    page.get_by_label("Token").fill(_token(user))
+    _button(page, "Sign in").click()
+
+
+def test_edits_outlast_a_sign_in_that_has_run_out_and_are_shown_to_nobody_else(
+    browser: Browser, site: Site
+) -> None:
+    """The server believes everybody; this page is told that tokens are asked for, and refused."""
+    with opened(browser, site.address) as tab:
+        page, config = tab.page, {"source": "sse", "api_url": "", "sign_in": "token"}
+        page.route("**/config.json", lambda route: route.fulfill(json=config))
+        page.set_default_timeout(TIMEOUT_MS)
+        page.goto(site.url(SIGNED) + "?change=c1")
+        _sign_in(page, "ann")
+        _button(page, "Edit").click()
+        page.get_by_label("Label").fill("Grab bar")
+        refusal = {"code": "token_refused", "detail": "Sign in again."}
+        refused = re.compile(r"/api/")
+        page.route(refused, lambda route: route.fulfill(status=401, json=refusal))
+        _button(page, "Save 1").click()
+        page.get_by_label("Token").wait_for()
+        page.unroute(refused)
+        _sign_in(page, "bob")
+        expect(_row(page, "c1")).to_be_visible()
+        expect(_row(page, "c1")).not_to_contain_text("Grab bar")
+        _button(page, "You").click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        _sign_in(page, "ann")
+        expect(_row(page, "c1")).to_contain_text("Grab bar")
+        expect(page.get_by_text("Your edits are here again")).to_be_visible()
+        _button(page, "Save 1").click()
+        expect(_button(page, "Edit")).to_be_visible()
+        page.reload()
+        expect(_row(page, "c1")).to_contain_text("Grab bar")
+        assert all("401" in problem for problem in tab.problems)
+        tab.problems.clear()

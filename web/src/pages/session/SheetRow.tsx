@@ -1,0 +1,70 @@
+import { memo, useEffect, useRef, useState, type KeyboardEventHandler } from 'react'
+import type { Review } from '../../data/reviews'
+import type { ComparisonRow } from '../../data/types'
+import type { Draft, Drafts } from './drafts'
+import type { Filling } from './filling'
+import { ReviewBlock } from './ReviewBlock'
+import { SheetCard } from './SheetCard'
+import styles from './SheetRow.module.css'
+
+interface SheetRowProps {
+  row: ComparisonRow
+  sessionId: string
+  isOver: boolean
+  needsReview: boolean
+  isNoted: boolean
+  /** What is asked of it; empty while nobody reviews. */
+  reviews: readonly Review[]
+  /** Sheets that it may belong to, where it stands alone. */
+  partners: ComparisonRow[]
+  /** What was said of its reviews. */
+  drafts: Drafts
+  canCorrect: boolean
+  onSay: (reviewId: string, draft: Draft | null) => void
+  onRetry: (() => void) | null
+  onCorrect: ((row: ComparisonRow) => void) | null
+  onKeyDown: KeyboardEventHandler<HTMLAnchorElement>
+  filling: Filling
+  /** Whether its card is there from the beginning. */
+  isFirst: boolean
+}
+
+/** The place of one sheet in the list, there from the beginning; its card is made when it is needed. */
+export const SheetRow = memo(function SheetRow(props: SheetRowProps) {
+  const { row, sessionId, reviews, filling } = props
+  const place = useRef<HTMLLIElement>(null)
+  const [isMade, setMade] = useState(props.isFirst)
+  useEffect(() => {
+    if (isMade || !place.current) return undefined
+    return filling.add(place.current, () => setMade(true))
+  }, [filling, isMade])
+  return (
+    <li ref={place} className={styles.row} data-card={row.comparison_id}>
+      {isMade && (
+        <>
+          <SheetCard
+            row={row}
+            sessionId={sessionId}
+            isOver={props.isOver}
+            needsReview={props.needsReview}
+            onRetry={props.onRetry}
+            onCorrect={props.onCorrect}
+            isNoted={props.isNoted}
+            onKeyDown={props.onKeyDown}
+          />
+          {reviews.map((review) => (
+            <ReviewBlock
+              key={review.review_id}
+              review={review}
+              sessionId={sessionId}
+              partners={props.partners}
+              draft={props.drafts[review.review_id] ?? null}
+              canCorrect={props.canCorrect}
+              onSay={props.onSay}
+            />
+          ))}
+        </>
+      )}
+    </li>
+  )
+})
