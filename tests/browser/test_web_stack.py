@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 from local.stack.client_server import serving_client
 from tests.browser.sheet_site import sets
 from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
-from tests.drawings import pdf_of, sheet
 from tests.emulated.cloud import Cloud
 from tests.emulators import MARKS
 
@@ -61,11 +60,10 @@ def _make_project(page: Page, name: str) -> str:
     return page.url
 
 
-def _upload(page: Page, folder: Path, *revisions: bytes) -> None:
-    """Upload two revisions of a set; without any, of one sheet."""
+def _upload(page: Page, folder: Path) -> None:
+    """Upload two revisions of a set of one sheet: a note differs, and a box is new."""
     files = [folder / f"plans-rev{number}.pdf" for number in (1, 2)]
-    contents = revisions or [pdf_of(sheet("A-101", note=file.stem)) for file in files]
-    for file, content in zip(files, contents, strict=True):
+    for file, content in zip(files, sets("A-101"), strict=True):
         file.write_bytes(content)
     page.get_by_label("Drawing sets").set_input_files(files)
     page.get_by_role("button", name="Upload 2 files").click()
@@ -200,7 +198,7 @@ def test_a_set_is_walked_from_its_upload_to_its_export(
     with _signed_in(browser, address, "olga") as tab:
         page = tab.page
         _make_project(page, "Walked")
-        _upload(page, tmp_path, *sets("A-101"))
+        _upload(page, tmp_path)
         _compare(page)
         session_url = page.url
         done = page.get_by_text("Completed", exact=True).first
