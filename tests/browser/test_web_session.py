@@ -216,7 +216,7 @@ def test_a_sheet_that_was_added_is_decided_of_where_its_card_is(tab: Tab, watche
     _open(page, watched, "?show=rfi")
     assert _names(page) == ["E-101"]
     expect(page.get_by_text(re.compile(r"1 of \d+ decided")).first).to_be_visible()
-    card.get_by_role("link").click()
+    card.locator("[data-card-link]").click()
     expect(page.get_by_role("region", name="The sheet as a whole")).to_be_visible()
     expect(page.get_by_label("Comment")).to_have_value("Whose lights?")
     page.get_by_role("heading", name="The whole sheet was added").click()

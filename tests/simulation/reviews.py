@@ -34,7 +34,8 @@ def review(ports: Ports, comparison: Comparison, rng: random.Random) -> None:
         ManualRegion(action=RegionAction.ADDED, box_pt=(0, 0, 0.5, 1), label=label),
     )
     saying = [rng.choice(sayings)]
-    decided = rng.choice((change_id, SHEET_CHANGE_ID))
+    is_whole = comparison.match.is_sheet_change and rng.random() < 0.5
+    decided = SHEET_CHANGE_ID if is_whole else change_id
     decision = TriageSaid(change_id=decided, status=rng.choice(list(TriageStatus)), comment=label)
     ways: tuple[Callable[[], object], ...] = (
         *[partial(correct_changes, ports, comparison.id, saying, created_by=PERSON)] * 4,
