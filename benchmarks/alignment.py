@@ -86,13 +86,15 @@ def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentA
     """Measure what speaks for a transform that came from elsewhere."""
     matrix, pictures = new_from_old.matrix, sight(old, new)
     left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
+    # As `align` does: what words fix is looked at quickly.
+    scored = InkScorer.quick if old.text_layer and new.text_layer else InkScorer.of
     return AlignmentAttempt(
         method="given",
         new_from_old=new_from_old,
         residual_px=None if left_pt is None else left_pt * PX_PER_PT,
         exact=False,
         anchored=False,
-        trust=InkScorer.of(old, new).trust(matrix),
+        trust=scored(old, new).trust(matrix),
         body=body_patches(pictures, matrix),
     )
 

@@ -25,10 +25,10 @@ REPEATS = 5
 STEPS: Mapping[str, tuple[str, str]] = {
     "open both, display lists": ("sheet_page.py", "__init__"),
     "same digest?": ("sheet_page.py", "draws_as"),
-    "gray at 150 and 75 dpi, for confidence": ("ink_score.py", "of"),
+    "gray at 75 dpi, for confidence": ("ink_score.py", "quick"),
     "confidence: one transform, six displacements": ("ink_score.py", "trust"),
     "align by words": ("align_text.py", "align_by_text"),
-    "bands: render, pack": ("ink.py", "_planes"),
+    "bands: render, pack": ("ink.py", "plane"),
     "ink apart, ink on fills": ("ink_planes.py", "compare_planes"),
     "cells counted": ("packed.py", "cell_counts"),
     "overlay, tiles and view fed": ("overlay.py", "take"),

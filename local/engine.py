@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 from common import paths
-from common.domain.events import UploadFinalized
+from common.domain.events import Event, UploadFinalized
 from common.domain.ids import ProjectId, VersionId, derived_id
-from common.domain.jobs import VersionStatus
+from common.domain.jobs import Failure, VersionStatus
 from common.embedded.bus import Dispatcher
 from common.embedded.memory import peak_memory_bytes
+from common.embedded.worker import Handler
+from common.ports import Ports
 from common.records import VERSION, DrawingVersion, SetPart
 from common.settings import EmbeddedSettings
+from common.stage import Delivery, Outcome
 from common.sweep import sweep
 from common.wiring import EmbeddedWorld
-from local.chain import make_handler, record_dead_letter
 from local.inputs import DrawingSet, shown_name
 
 LOCAL_PROJECT = ProjectId("local")
@@ -85,12 +88,26 @@ def chain_dispatcher(world: EmbeddedWorld, workers: int = 0) -> Dispatcher:
     settings = EmbeddedSettings()
     return Dispatcher(
         queue=world.queue,
-        make_handler=partial(make_handler, world.folder),
-        on_dead_letter=partial(record_dead_letter, ports=world.ports),
+        make_handler=partial(_handler, world.folder),
+        on_dead_letter=partial(_dead_letter, world.ports),
         worker_count=workers or settings.workers or len(os.sched_getaffinity(0)),
         time_limit_s=settings.stage_time_limit_s,
         memory_limit_bytes=settings.worker_memory_limit_bytes,
     )
+
+
+# The stages bring the libraries that read and compare drawings, which take as long to load as all
+# the rest: they are the workers', and a command that only says what is wrong does without.
+def _handler(folder: Path) -> Handler:
+    from local.chain import make_handler  # noqa: PLC0415 - above
+
+    return make_handler(folder)
+
+
+def _dead_letter(ports: Ports, event: Event, delivery: Delivery, failure: Failure) -> Outcome:
+    from local.chain import record_dead_letter  # noqa: PLC0415 - above
+
+    return record_dead_letter(event, delivery, failure, ports)
 
 
 def _drive(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import pymupdf
 
@@ -23,6 +24,7 @@ _CIRCLE = 0.5522847498
 _ASCENT, _DESCENT = 0.74, 0.22
 
 
+@cache
 def text_width(text: str, size_pt: float, font: str = PLAIN) -> float:
     """Return the width in points of one line of text."""
     return float(FONTS[font].text_length(text, fontsize=size_pt))

@@ -40,11 +40,18 @@ def environment_with(wheel: Path, extra: str, folder: Path) -> Path:
     if is_ci():
         locked = folder / "requirements.txt"
         locked.write_text(_locked(needed), encoding="utf-8")
-        _pip(python, "--no-deps", "--require-hashes", "-r", str(locked))
+        install_locked(python, locked)
     else:
         _link(needed, next(folder.glob("lib/python*/site-packages")))
     _pip(python, "--no-deps", "--no-index", str(wheel))
     return python.parent
+
+
+def install_locked(python: Path, requirements: Path) -> None:
+    """Install what a list pins, hashes checked; uv unpacks what several lists have once for all."""
+    uv = str(Path(sys.executable).with_name("uv"))
+    only = ("--no-deps", "--require-hashes")
+    _run(uv, "pip", "install", "-q", "--python", str(python), *only, "-r", str(requirements))
 
 
 def _closure(name: str, extras: Collection[str]) -> set[str]:

@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from local.stack.backends import Backends
+    from tests.emulated.cloud import Cloud
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,17 @@ def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backends]:
 
     with running_backends(tmp_path_factory.mktemp("backends")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """Give one stack to every test of the whole chain: starting its processes takes longest."""
+    from tests.emulated.cloud import running_cloud
+    from tests.emulators import emulators_or_skip
+
+    emulators_or_skip()
+    with running_cloud(tmp_path_factory.mktemp("cloud")) as cloud:
+        yield cloud
 
 
 def pytest_configure() -> None:

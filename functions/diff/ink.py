@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
-from functions.diff.bands import bands
+from functions.diff.bands import Band, bands
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
 from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
@@ -133,13 +133,15 @@ def compare_ink(
     ]
     tones = _far_darker(*drawn) if scan and closely else None
     cells = []
-    for before, after in zip(*(_planes(one, frame) for one in drawn), strict=True):
+    for rows in bands(frame.height_px, BAND_PX, HALO_PX):
+        before, after = (one.plane(rows, frame) for one in drawn)
         band_tones = tones and (tones[0][after.rows], tones[1][after.rows])
         band = compare_planes(before, after, band_tones, tolerance_px)
         sink.take(band.shown)
         if fills is not None and band.toned is not None:
             fills.take(before, after, band.toned)
         cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
+        del before, after, band  # 16 MB that the next ones take again
     removed, added, clear = map(np.vstack, zip(*cells, strict=True))
     return InkCells(removed=removed, added=added, clear=clear)
 
@@ -147,7 +149,8 @@ def compare_ink(
 def ink_bands(sheet: SheetPage, frame: Frame) -> Iterator[Bits]:
     """Yield one sheet's ink in its own frame, band by band."""
     drawn = _Drawn.of(sheet, frame.device_from_page, frame, as_scan=sheet.is_scan)
-    for plane in _planes(drawn, frame):
+    for rows in bands(frame.height_px, BAND_PX, HALO_PX):
+        plane = drawn.plane(rows, frame)
         ink = plane.weak
         if plane.has_tones:
             ink = ink & ~ground((plane.gray,), filled(ink))
@@ -185,7 +188,22 @@ class _Drawn:
             whole = sheet.render_band(device_from_page, box_px, antialias=as_scan)
         return cls(sheet=sheet, device_from_page=device_from_page, paper=paper, whole=whole)
 
-    def rows(self, top: int, bottom: int, frame: Frame) -> Gray:
+    def plane(self, band: Band, frame: Frame) -> Plane:
+        """Return a band of it as ink."""
+        strong, weak = (STRONG, WEAK) if self.paper is None else scan_thresholds(self.paper)
+        gray = self._rows(band.rows.start, band.rows.stop, frame)
+        return Plane(
+            sheet=self.sheet,
+            device_from_page=self.device_from_page,
+            strong=np.packbits(gray < strong, axis=1),
+            weak=np.packbits(gray < weak, axis=1),
+            gray=gray,
+            rows=band.rows,
+            inner=band.inner,
+            has_tones=self.paper is None,
+        )
+
+    def _rows(self, top: int, bottom: int, frame: Frame) -> Gray:
         """Return some rows; a scan's a little smoothed."""
         if self.whole is None:
             box_px = (0, top, frame.width_px, bottom)
@@ -194,25 +212,6 @@ class _Drawn:
             return self.whole[top:bottom]
         blur_px = SCAN_BLUR_PX * frame.dpi / SCAN_DPI
         return np.asarray(cv2.GaussianBlur(self.whole[top:bottom], (0, 0), blur_px), np.uint8)
-
-
-def _planes(drawn: _Drawn, frame: Frame) -> Iterator[Plane]:
-    """Yield a sheet band by band."""
-    strong, weak = STRONG, WEAK
-    if drawn.paper is not None:
-        strong, weak = scan_thresholds(drawn.paper)
-    for band in bands(frame.height_px, BAND_PX, HALO_PX):
-        gray = drawn.rows(band.rows.start, band.rows.stop, frame)
-        yield Plane(
-            sheet=drawn.sheet,
-            device_from_page=drawn.device_from_page,
-            strong=np.packbits(gray < strong, axis=1),
-            weak=np.packbits(gray < weak, axis=1),
-            gray=gray,
-            rows=band.rows,
-            inner=band.inner,
-            has_tones=drawn.paper is None,
-        )
 
 
 def scan_thresholds(paper: Paper) -> tuple[int, int]:

@@ -49,13 +49,16 @@ def dilated(bits: Bits, radius_px: int) -> Bits:
 
 def rules_across(ink: Bits, length_px: int) -> Bits:
     """Keep what is part of a run of at least `length_px` pixels along a row."""
-    starts = ink
+    rules = np.zeros_like(ink)
+    # Wherever in a byte a run starts, so many whole ones are in it: most rows have not.
+    rows = np.flatnonzero(np.count_nonzero(ink == 0xFF, axis=1) >= (length_px - 7) // 8)
+    starts = ink[rows]
     for step in _doublings(length_px):
         starts = starts & _moved_left(starts, step)
-    whole = starts
     for step in _doublings(length_px):
-        whole = whole | _moved_right(whole, step)
-    return whole
+        starts = starts | _moved_right(starts, step)
+    rules[rows] = starts
+    return rules
 
 
 def rules_down(ink: Bits, length_px: int) -> Bits:
@@ -206,8 +209,10 @@ def two_bit_rows(high: Bits, low: Bits, width_px: int) -> npt.NDArray[np.uint8]:
 
 def four_bit_rows(planes: Sequence[Bits], width_px: int) -> npt.NDArray[np.uint8]:
     """Interleave four planes, the highest bit first, into rows of 4-bit values for a PNG."""
-    values = np.zeros(planes[0].shape, np.int32)
-    for plane, table in zip(planes, _SPREAD_FOUR, strict=True):
+    *sides, old, new = zip(planes, _SPREAD_FOUR, strict=True)
+    values = _looked_up(*old)
+    values |= _looked_up(*new)
+    for plane, table in sides:
         used = _used_rows(plane, 1)
         if used.stop > used.start:
             values[used] |= _looked_up(plane[used], table)

@@ -32,9 +32,9 @@ def without_recoloured(
         top_px: the row of the frame that `toned` begins with.
         tolerance_px: how far around.
     """
-    rows, columns = (np.flatnonzero(toned.any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
+    if not toned.any():
         return toned
+    rows, columns = (np.flatnonzero(toned.any(axis=axis)) for axis in (1, 0))
     y0, y1 = max(0, int(rows[0]) - REACH_PX), min(len(toned), int(rows[-1]) + 1 + REACH_PX)
     x0, x1 = max(0, int(columns[0]) - 2), min(toned.shape[1], int(columns[-1]) + 3)
     moved = Transform(tx=-8 * x0, ty=-(top_px + y0)).after(device_from_page)

@@ -1,7 +1,7 @@
 // The panel beside the drawing: what changed, in words and as a list.
 
 import {
-  APART, asLine, CATEGORY_WORDS, cellWords, GRADE_BADGES, KIND_SIGNS, methodWords, movedWords, MUTE_WORDS,
+  APART, asLine, CATEGORY_WORDS, cellWords, gradeBadge, KIND_SIGNS, methodWords, movedWords, MUTE_WORDS,
   ORIGIN_WORDS, placeWords, residualWords,
 } from '../../web/viewer/words.js';
 import { badge, byId, duration, el, percent, plural, reveal, writtenByRules } from './dom.js';
@@ -281,7 +281,7 @@ export class ChangePanel {
     const [a, b, tx, c, d, ty] = alignment.transform;
     const turn = (Math.atan2(c, a) * 180) / Math.PI;
     return [
-      ['Grade', badge(...GRADE_BADGES[alignment.grade])],
+      ['Grade', badge(...gradeBadge(alignment.grade))],
       ['Aligned by', `${methodWords(alignment.method)} (${alignment.method})`],
       ['Residual', residualWords(alignment.residual_px)],
       ['Confidence', percent(alignment.confidence)],

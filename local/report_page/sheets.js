@@ -1,6 +1,6 @@
 // The carousel of sheets: cards, filters, search.
 
-import { GRADE_BADGES } from '../../web/viewer/words.js';
+import { gradeBadge } from '../../web/viewer/words.js';
 import { badge, byId, el, imageText, plural, reveal } from './dom.js';
 
 const KIND_BADGES = {
@@ -74,7 +74,7 @@ export class Sheets {
   badges(sheet) {
     const kind = sheet.match.method === 'not_issued' ? 'not_issued' : sheet.kind;
     const shown = [badge(...KIND_BADGES[kind])];
-    if (sheet.alignment) shown.push(badge(...GRADE_BADGES[sheet.alignment.grade]));
+    if (sheet.alignment) shown.push(badge(...gradeBadge(sheet.alignment.grade)));
     if (isFailed(sheet)) shown.push(badge('✕ failed', 'bad'));
     if (sheet.match.review) shown.push(badge('? review', 'warn'));
     return shown;

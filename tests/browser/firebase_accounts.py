@@ -28,7 +28,7 @@ class Accounts:
 
     def token(self, email: str) -> str:
         """Sign in as a program does; return the token."""
-        said = {"email": email, "password": PASSWORD, "returnSecureToken": True}
+        said: dict[str, Any] = {"email": email, "password": PASSWORD, "returnSecureToken": True}
         address = f"http://{self.emulator}/identitytoolkit.googleapis.com/v1"
         answer = requests.post(
             f"{address}/accounts:signInWithPassword?key=any", json=said, timeout=LIMIT_S

@@ -2,9 +2,16 @@
 // Firebase's library and the frame of its emulator talk to one another through it: a message with a
 // name goes to the handler that the other side has registered, and what that returns comes back.
 ;(() => {
-  const handlers = new Map()
+  const handlers = new Map([['ping', Promise.withResolvers()]])
+  handlers.get('ping').resolve(() => true)
   const waiting = new Map()
   let count = 0
+
+  /** The handler of a name, as soon as there is one: what comes before waits for it. */
+  const handler = (name) => {
+    if (!handlers.has(name)) handlers.set(name, Promise.withResolvers())
+    return handlers.get(name)
+  }
 
   class Peer {
     constructor(windowOf) {
@@ -16,11 +23,14 @@
     ping(callback) {
       return this.ask('ping').then(callback)
     }
-    register(name, handler) {
-      handlers.set(name, handler)
+    register(name, handle) {
+      handler(name).resolve(handle)
     }
     send(name, data, callback) {
-      void this.ask(name, data).then((answer) => callback?.([answer]))
+      // What a callback throws goes no further: Firebase's throws after its work is done.
+      this.ask(name, data)
+        .then((answer) => callback?.([answer]))
+        .catch(() => undefined)
     }
     ask(name, data) {
       const id = (count += 1)
@@ -33,7 +43,8 @@
 
   addEventListener('message', async ({ data: said, source }) => {
     if (said?.google === 'asks') {
-      const answer = await handlers.get(said.name)?.(said.data)
+      const handle = await handler(said.name).promise
+      const answer = await handle(said.data)
       source.postMessage({ google: 'answers', id: said.id, answer }, '*')
     }
     if (said?.google === 'answers') waiting.get(said.id)?.(said.answer)

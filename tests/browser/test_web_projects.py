@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 import samples
 from tests.browser.web import DESKTOP, TABLET, Client, Tab, axe_violations, opened, serving
-from tests.drawings import pdf_of, sheet
+from tests.drawings import COARSE, pdf_of, sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web_projects")]
 READ_MS, COMPARED_MS = 30_000, 240_000
@@ -20,7 +20,7 @@ OLD, NEW = samples.sample_paths()
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("projects")) as served:
+    with serving(tmp_path_factory.mktemp("projects"), environment=COARSE) as served:
         yield served
 
 
@@ -130,6 +130,54 @@ class TestUploads:
         (network_error,) = tab.problems
         assert "ERR_CONNECTION_RESET" in network_error
         tab.problems.clear()
+
+    def test_a_page_that_is_closed_asks_first_and_the_next_one_goes_on(
+        self, page: Page, address: str, folder: Path
+    ) -> None:
+        sent: list[str] = []
+
+        def answer_once(route: Route) -> None:
+            content_range = route.request.headers.get("content-range", "")
+            sent.append(content_range)
+            if sum(not part.startswith("bytes *") for part in sent) != 2:
+                route.continue_()
+
+        page.context.route("**/storage/uploads/**", answer_once)
+        large, other = folder / "large.pdf", _small_set(folder, "other.pdf")
+        large.write_bytes(pdf_of(sheet("A-1")) + b"%" * 1_500_000)
+        path = _new_project(address, "Closed")
+        page.goto(path)
+        _choose(page, large)
+        page.get_by_role("button", name="Upload 1 file").click()
+        expect(page.get_by_role("region", name="Uploads")).to_contain_text("262 KB of 1.5 MB")
+        asked: list[str] = []
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
+        again = page.context.new_page()
+        again.goto(path)
+        expect(again.get_by_role("button", name="Choose files")).to_be_visible()
+        expect(again.get_by_role("region", name="Unfinished uploads")).to_have_count(0)
+        page.close(run_before_unload=True)
+        page.wait_for_event("close")
+        assert asked == ["beforeunload"]
+        again.reload()
+        unfinished = again.get_by_role("region", name="Unfinished uploads")
+        expect(unfinished).to_contain_text("262 KB of 1.5 MB")
+        assert axe_violations(again) == []
+        for chosen in (other, large):
+            with again.expect_file_chooser() as choosing:
+                unfinished.get_by_role("button", name="Choose the file again").click()
+            choosing.value.set_files(chosen)
+            if chosen is other:
+                expect(again.get_by_text("This is another file")).to_be_visible()
+        expect(unfinished).to_have_count(0)
+        drawing = again.get_by_role("region", name="large", exact=True)
+        expect(drawing.get_by_role("listitem")).to_have_count(1, timeout=READ_MS)
+        assert sum(part.startswith("bytes 0-") for part in sent) == 1
 
     def test_a_paused_upload_waits_for_its_user(
         self, page: Page, address: str, folder: Path

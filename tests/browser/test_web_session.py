@@ -201,6 +201,32 @@ def test_sheets_are_found_by_words_and_by_what_became_of_them(tab: Tab) -> None:
     expect(page.locator(CARDS)).to_have_count(8)
 
 
+def test_a_sheet_that_was_added_is_decided_of_where_its_card_is(tab: Tab, watched: Watched) -> None:
+    page, card = tab.page, _card(tab.page, "E-101")
+    card.get_by_role("button", name="Decide: E-101 as a whole").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The whole sheet was added")
+    dialog.get_by_role("button", name="Needs RFI").click()
+    dialog.get_by_label("Comment").fill("Whose lights?")
+    dialog.get_by_role("button", name="Save comment").click()
+    expect(dialog.get_by_role("button", name="Save comment")).to_have_count(0)
+    assert axe_violations(page) == []
+    dialog.get_by_role("button", name="Done").click()
+    expect(card.get_by_role("button", name="Needs RFI: E-101 as a whole")).to_be_visible()
+    _open(page, watched, "?show=rfi")
+    assert _names(page) == ["E-101"]
+    expect(page.get_by_text(re.compile(r"1 of \d+ decided")).first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^E-101")).click()
+    expect(page.get_by_role("region", name="The sheet as a whole")).to_be_visible()
+    expect(page.get_by_label("Comment")).to_have_value("Whose lights?")
+    page.get_by_role("heading", name="The whole sheet was added").click()
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Accepted")).to_have_attribute("aria-pressed", "true")
+    assert axe_violations(page) == []
+    triage = watched.client.get(f"/api/comparisons/{watched.comparison('E-101')}/triage")
+    assert [(d["change_id"], d["status"]) for d in triage["decisions"]] == [("sheet", "accepted")]
+
+
 def test_an_overlay_can_be_had_as_a_file(tab: Tab) -> None:
     with tab.page.expect_download() as coming:
         tab.page.get_by_role("link", name="Download the overlay of A-101").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from local.stack.client_server import serving_client
-from local.stack.stack import running_stack
 from tests.browser.sheet_site import sets
 from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
 from tests.drawings import pdf_of, sheet
-from tests.emulators import MARKS, emulators_or_skip
+from tests.emulated.cloud import Cloud
+from tests.emulators import MARKS
 
 pytestmark = [*MARKS, pytest.mark.browser, pytest.mark.timeout(400)]
 READ_MS, COMPARED_MS = 30_000, 180_000
@@ -32,11 +33,9 @@ SUMMARY_IS = """
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(cloud: Cloud) -> Iterator[str]:
     built_client_or_skip()
-    emulators_or_skip()
-    folder = tmp_path_factory.mktemp("stack")
-    with running_stack(folder, workers=1) as stack, serving_client(stack) as served:
+    with serving_client(cloud.stack) as served:
         yield served
 
 
@@ -86,6 +85,28 @@ def _invite(page: Page, email: str, role: str) -> None:
     page.get_by_role("row", name=email).wait_for()
 
 
+def _work_on_a_sheet(page: Page, other: Page) -> None:
+    """Decide, and correct the list, as one; the other sees it, who may only look."""
+    session = page.url
+    page.get_by_role("link", name=re.compile("^A-101")).click()
+    page.wait_for_url(re.compile("/sheets/"))
+    page.goto(f"{page.url}?change=c1")
+    other.goto(page.url)
+    for one in (page, other):
+        expect(one.get_by_role("banner")).to_contain_text("Live", timeout=READ_MS)
+        expect(one.locator("[data-change=c1]")).to_be_visible()
+    page.get_by_role("button", name="Accepted").click()
+    expect(other.get_by_role("button", name="Accepted")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_label("Label").fill("Grab bar")
+    page.get_by_role("button", name="Save 1").click()
+    expect(other.locator("[data-change=c1]")).to_contain_text("Grab bar")
+    other.get_by_role("tab", name="Summary").click()
+    expect(other.get_by_text("as people corrected it")).to_be_visible(timeout=READ_MS)
+    for one in (page, other):
+        one.goto(session)
+
+
 def _edit(page: Page) -> None:
     """Take a change away and back, name it, take the other away, draw one; save all of it."""
     page.get_by_role("option").nth(1).wait_for()
@@ -127,7 +148,8 @@ def _change_log(page: Page) -> list[dict[str, object]]:
     page.get_by_role("button", name="Export").click()
     with page.expect_download(timeout=READ_MS) as coming:
         page.get_by_role("menuitem", name="Excel workbook").click()
-    heading, *rows = openpyxl.load_workbook(coming.value.path())["Change log"].values
+    workbook = openpyxl.load_workbook(io.BytesIO(Path(coming.value.path()).read_bytes()))
+    heading, *rows = workbook["Change log"].values
     return [dict(zip(map(str, heading), row, strict=True)) for row in rows]
 
 
@@ -159,8 +181,9 @@ def test_firestore_tells_members_of_a_comparison_as_it_goes_and_strangers_nothin
             expect(row).to_be_visible(timeout=COMPARED_MS)
             done = tab.page.get_by_text("Completed", exact=True).first
             expect(done).to_be_visible(timeout=COMPARED_MS)
+        _work_on_a_sheet(olga.page, vera.page)
         assert any("/Listen/channel" in url for url in asked)
-        assert not [url for url in asked if url.endswith("/events")]
+        assert not [url for url in asked if url.endswith(("/events", "/changes"))]
 
         with _signed_in(browser, address, "sam") as stranger:
             for place in (project, olga.page.url):
@@ -180,7 +203,9 @@ def test_a_set_is_walked_from_its_upload_to_its_export(
         _upload(page, tmp_path, *sets("A-101"))
         _compare(page)
         session_url = page.url
-        page.get_by_role("link", name=re.compile("A-101")).click(timeout=COMPARED_MS)
+        done = page.get_by_text("Completed", exact=True).first
+        expect(done).to_be_visible(timeout=COMPARED_MS)
+        page.get_by_role("link", name=re.compile("^A-101 ")).click()
         _edit(page)
         _write_again(page)
 

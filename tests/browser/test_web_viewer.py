@@ -27,7 +27,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY = SHEETS
+READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY, SEVERAL = SHEETS
 RED, GREEN, WHITE = (220, 40, 40), (30, 160, 60), (255, 255, 255)
 DOTS = (90, 100, 115)  # around muted places
 TIMEOUT_MS = 20_000
@@ -428,6 +428,32 @@ def test_what_was_decided_stays_and_can_be_filtered_by(open_sheet: Opener, site:
     expect(sheet.row("c2")).to_be_visible()
     triage = site.client.get(f"/api/comparisons/{site.comparison(DECIDED)}/triage")
     assert [(d["change_id"], d["status"]) for d in triage["decisions"]] == [("c1", "needs_rfi")]
+
+
+def test_several_changes_are_decided_of_at_once_and_taken_back(
+    open_sheet: Opener, site: Site
+) -> None:
+    path = f"/api/comparisons/{site.comparison(SEVERAL)}/triage"
+    sheet = open_sheet(SEVERAL)
+    several = sheet.page.get_by_role("group", name="Several changes at once")
+    sheet.page.locator("[data-mark='c1']").click()
+    expect(several).to_contain_text("1 of 2 selected")
+    sheet.page.keyboard.press("Control+a")
+    expect(several).to_contain_text("2 of 2 selected")
+    expect(sheet.row("c2")).to_have_attribute("aria-checked", "true")
+    several.get_by_role("textbox").fill("By others.")
+    assert axe_violations(sheet.page) == []
+    several.get_by_role("button", name="Rejected").click()
+    expect(several.get_by_role("status")).to_have_text("2 changes: rejected, commented.")
+    triage = site.client.get(path)
+    assert triage["revision"] == 1
+    assert {(d["status"], d["comment"]) for d in triage["decisions"]} == {
+        ("rejected", "By others.")
+    }
+    several.get_by_role("button", name="Undo").click()
+    expect(several.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(sheet.row("c1").get_by_text("Rejected")).to_have_count(0)
+    assert site.client.get(path)["counts"]["open"] == 2
 
 
 # --- alignment by hand -------------------------------------------------------------------------

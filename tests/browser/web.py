@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +36,9 @@ def built_client_or_skip() -> None:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 1) -> Iterator[str]:
+def serving(
+    folder: Path, workers: int = 1, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Run `buildtrace serve` and give its address."""
     built_client_or_skip()
     port = free_port()
@@ -45,7 +47,8 @@ def serving(folder: Path, workers: int = 1) -> Iterator[str]:
         "--workers", str(workers),
     ]  # fmt: skip
     with Processes(folder / "logs") as processes:
-        processes.start([Service(name="serve", command=command, port=port)])
+        service = Service(name="serve", command=command, port=port, environment=environment or {})
+        processes.start([service])
         yield f"http://{HOST}:{port}"
 
 

@@ -21,13 +21,11 @@ from common.ports import Ports
 from common.records import Session
 from common.wiring import cloud_ports
 from local.stack.stack import Stack, running_stack
-from tests.drawings import pdf_of, sheet
+from tests.drawings import COARSE, pdf_of, sheet
 from tests.emulated.chain import submit_version
 from tests.emulators import emulators_or_skip
 from tests.waiting import wait_until
 
-# What is tested is the way, not the drawing.
-COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
 QUICK_RETRY = RetryPolicy(
     minimum_backoff=timedelta(seconds=0.5), maximum_backoff=timedelta(seconds=1)
 )

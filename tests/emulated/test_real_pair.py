@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.drawings import BESIDE_THE_CHECKOUT
 from benchmarks.emulated_pairs import differences, dropped, session_comparisons
-from tests.emulated.cloud import COARSE, Cloud
+from tests.drawings import COARSE
+from tests.emulated.cloud import Cloud
 from tests.emulators import MARKS
 from tests.functional.command import compare
 

@@ -52,6 +52,8 @@ def _moments(cloud: Cloud, old: VersionId, session_id: SessionId) -> dict[str, C
 def test_emptied_it_forgets_what_was_under_way_and_takes_it_again(cloud: Cloud) -> None:
     _drop_both(cloud)
     wait(lambda: any(load_pages(cloud.ports, v) for v in _versions(cloud)))
+    # Or its handler writes it into the emptied store: a comparison of versions that are gone.
+    wait(lambda: cloud.ports.documents.query(paths.SESSIONS, {"project_id": "emptied"}))
     cloud.restart_firestore(None)
     _drop_both(cloud)
     wait(lambda: cloud.ports.documents.query(paths.SESSIONS))

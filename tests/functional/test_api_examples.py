@@ -11,7 +11,8 @@ import pytest
 
 import samples
 from local.stack.processes import HOST, Processes, Service, free_port
-from tests.emulators import emulators_or_skip
+from tests.drawings import COARSE
+from tests.emulated.cloud import Cloud
 from tests.functional.command import BUILDTRACE
 from tests.machine import is_ci
 
@@ -53,16 +54,12 @@ def test_the_examples_run_on_one_machine(tmp_path: Path) -> None:
     port = free_port()
     command = [str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(tmp_path / "data")]
     with Processes(tmp_path / "logs") as processes:
-        processes.start([Service(name="serve", command=command, port=port)])
+        processes.start([Service(name="serve", command=command, port=port, environment=COARSE)])
         _run(tmp_path, f"http://{HOST}:{port}", "anybody")
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.emulators
 @pytest.mark.xdist_group("emulators")
-def test_the_examples_run_on_the_parts_of_the_cloud(tmp_path: Path) -> None:
-    emulators_or_skip()
-    from local.stack.stack import running_stack
-
-    with running_stack(tmp_path / "stack", workers=1) as stack:
-        _run(tmp_path, stack.api_url, stack.sign_in.token("you"))
+def test_the_examples_run_on_the_parts_of_the_cloud(tmp_path: Path, cloud: Cloud) -> None:
+    _run(tmp_path, cloud.stack.api_url, cloud.stack.sign_in.token("you"))

@@ -36,7 +36,9 @@ def may_give_up(run: Run, unit: Unit) -> bool:
     code = unit.error.code if unit.error else None
     event = event_of(unit)
     if code in {ErrorCode.UNAVAILABLE, ErrorCode.WORKER_DIED} and event in run.dead_letters:
-        return (code is ErrorCode.UNAVAILABLE) == (unit.attempts == 0)
+        # While one message is buried, another may begin the unit, or give its turn back.
+        comes_once = _messages(run, event) == 1 and not run.script.throttle_chance
+        return not comes_once or (code is ErrorCode.UNAVAILABLE) == (unit.attempts == 0)
     if code is ErrorCode.WORKER_DIED:
         # A turn that is given back meanwhile is no attempt any more.
         is_begun = unit.attempts > run.script.max_attempts or run.script.throttle_chance > 0
@@ -53,9 +55,16 @@ def deadly(run: Run, page: Page) -> Iterator[str]:
         yield f"{name} is {page.status}"
     elif page.error.code is not ErrorCode.WORKER_DIED and not is_dead_letter:
         yield f"{name} failed by {page.error}"
-    comes_once = not (run.duplicates or run.late_sweeps or run.script.early_sweeps)
-    if comes_once and page.attempts != most and not is_dead_letter:
+    messages = _messages(run, event_of(page))
+    if page.attempts > most * messages:
+        yield f"{name} was begun {page.attempts} times by {messages} messages"
+    if messages == 1 and page.attempts != most and not is_dead_letter:
         yield f"{name} was begun {page.attempts} times, not {most}"
+
+
+def _messages(run: Run, event: UnitEvent) -> int:
+    """Return how many messages of an event there were at the most."""
+    return run.bus.published[event] + run.duplicates
 
 
 def waited(run: Run) -> Iterator[str]:

@@ -7,7 +7,7 @@ seed who goes on, so that handlers interleave between any two calls, and repeats
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -234,10 +234,12 @@ class MemoryBus:
         self.loss = loss
         self.lost = 0
         self.waiting: list[tuple[Event, int]] = []
+        self.published = Counter[Event]()
 
     def publish(self, events: Sequence[Event]) -> None:
         for event in events:
             self._interrupts.pause()
+            self.published[event] += 1
             if self._rng.random() < self.loss:
                 self.lost += 1
             else:

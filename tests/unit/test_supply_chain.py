@@ -14,6 +14,7 @@ from tools.sbom import write_bills
 from tools.secrets_scan import committed_files, findings, unknown
 
 ROOT = Path(__file__).resolve().parents[2]
+NPM_FOLDERS = ("web", "tests/firebase")
 # Put together here: as one word it would be found in this file.
 PLANTED = {
     "a key of a cloud": "aws_key = 'AKIA" + "IOSFODNN7EXAMPLX'",
@@ -89,13 +90,15 @@ def test_the_bills_list_every_pin_of_the_locks(tmp_path: Path) -> None:
         assert len(names["web.cdx.json"]["components"]) > 100
 
 
-def test_packages_of_npm_run_nothing_when_they_are_installed() -> None:
-    settings = (ROOT / "web" / ".npmrc").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_packages_of_npm_run_nothing_when_they_are_installed(folder: str) -> None:
+    settings = (ROOT / folder / ".npmrc").read_text(encoding="utf-8").splitlines()
     assert "ignore-scripts=true" in settings
 
 
-def test_every_package_of_npm_has_a_hash() -> None:
-    lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_every_package_of_npm_has_a_hash(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     own = {""}
     missing = [
         name for name, p in lock["packages"].items() if "integrity" not in p and not p.get("link")

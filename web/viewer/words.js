@@ -19,13 +19,20 @@ export const APART = ['title_block', 'revision_mark'];
 /** @type {Record<string, string>} of clouds */
 export const ORIGIN_WORDS = { new: 'new', earlier: 'of an earlier revision', removed: 'removed' };
 
-/** How far an alignment may be trusted, and the tone of its badge. @type {Record<string, [string, string]>} */
-export const GRADE_BADGES = {
-  verified: ['✓ verified', 'good'],
-  good: ['✓ good', 'good'],
-  doubtful: ['? doubtful', 'warn'],
-  not_comparable: ['✕ not comparable', 'bad'],
+/** @type {Record<string, [string, string]>} */
+const GRADE_BADGES = {
+  verified: ['✓ Alignment verified', 'good'],
+  good: ['✓ Alignment good', 'good'],
+  doubtful: ['? Alignment doubtful', 'warn'],
+  not_comparable: ['✕ Not comparable', 'bad'],
 };
+
+/**
+ * Return how far an alignment may be trusted, in words, and the tone of its badge.
+ * @param {string} grade
+ * @returns {[string, string]}
+ */
+export const gradeBadge = (grade) => GRADE_BADGES[grade] ?? [grade, 'neutral'];
 
 /** @type {Record<string, string>} */
 const METHOD_WORDS = {

@@ -52,6 +52,18 @@ def test_single_lines_and_filled_shapes_are_left_out() -> None:
     assert pieces_on(draw) == []
 
 
+@pytest.mark.parametrize("line_count", [3, 300])
+def test_a_line_that_is_drawn_twice_is_read_in_both_places(line_count: int) -> None:
+    body = b'<moveto x="1" y="1"/>' + b'<lineto x="2" y="3"/>' * line_count
+    trace = b"".join(
+        b'<stroke_path transform="%b">%b</stroke_path>' % (matrix, body)
+        for matrix in (b"1 0 0 1 0 0", b"2 0 0 2 10 0")
+    )
+    first, second = paths_of(trace).pieces
+    assert len(first.points) == line_count + 1
+    assert second.points == pytest.approx(2 * first.points + np.array([10, 0]))
+
+
 @pytest.mark.parametrize(("more", "is_cut"), [(-9, False), (9, True)])
 def test_of_a_page_with_too_many_points_the_rest_is_said_to_be_missing(
     more: int, is_cut: bool

@@ -54,6 +54,16 @@ def test_the_middle_of_a_pixel_is_half_a_pixel_in() -> None:
     assert apply(doubled, np.zeros((1, 2))).tolist() == [[0.5, 0.5]]
 
 
+@pytest.mark.parametrize("off_pt", [0.0, 0.96, 40.0])
+def test_a_quick_look_trusts_a_transform_as_much_as_a_close_one(off_pt: float) -> None:
+    with opened(plot(busy()), plot(busy())) as (old, new):
+        quick, close = (
+            look(old, new).trust(shift(off_pt, 0)) for look in (InkScorer.quick, InkScorer.of)
+        )
+    assert quick.contrast == pytest.approx(close.contrast, abs=0.03)
+    assert quick.explained == pytest.approx(close.explained, abs=0.05)
+
+
 def test_a_sheet_agrees_wholly_with_itself(same: InkScorer) -> None:
     trust = same.trust(IDENTITY)
     assert same.score(IDENTITY) == pytest.approx(1, abs=0.01)

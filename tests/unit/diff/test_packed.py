@@ -128,6 +128,16 @@ def test_a_rule_is_a_run_that_is_long_enough(mask: Mask, length_px: int) -> None
     assert np.array_equal(down.T, np.array([long_runs(column, length_px) for column in mask.T]))
 
 
+@pytest.mark.parametrize("begin", range(9))
+def test_a_rule_is_found_wherever_in_a_byte_it_begins(begin: int) -> None:
+    mask = np.zeros((2, 80), bool)
+    mask[0, begin : begin + 51] = True
+    mask[1, begin : begin + 50] = True
+    kept = unpacked(rules_across(packed(mask), 51), 80)
+    assert np.array_equal(kept[0], mask[0])
+    assert not kept[1].any()
+
+
 def long_runs(line: Mask, length_px: int) -> Mask:
     edges = np.flatnonzero(np.diff(line, prepend=False, append=False))
     kept = np.zeros_like(line)

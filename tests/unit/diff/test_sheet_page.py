@@ -97,6 +97,19 @@ def test_rounding_a_page_to_whole_pixels_does_not_stretch_it(dpi: float) -> None
     assert row.sum() / 255 == pytest.approx(600 * dpi / 72, abs=0.15)
 
 
+def test_a_quick_look_shows_the_ink_where_a_close_one_does() -> None:
+    with opened(plot(busy())) as [sheet]:
+        quick, close = sheet.quick_gray(75), sheet.gray(75)
+    assert quick.shape == close.shape
+    assert np.abs(quick.astype(int) - close).mean() < 1
+    assert (quick < 128).sum() == pytest.approx((close < 128).sum(), rel=0.05)
+
+
+def test_a_scan_is_decoded_once_for_a_quick_look_and_a_close_one() -> None:
+    with opened(scan(plot(busy()))) as [sheet]:
+        assert sheet.quick_gray(75) is sheet.gray(75)
+
+
 def test_bands_are_the_rows_of_the_whole_page() -> None:
     device = Transform(a=2, d=2)
     with opened(plot(busy())) as [sheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from functions.diff.replot import Tones
 from functions.diff.sheet_page import Gray
 from functions.diff.tones import darker, filled, ground, of_other_levels
 
@@ -34,3 +35,19 @@ def test_fills_are_ground_and_the_ink_of_either_sheet_on_them_is_not() -> None:
     for y, x in FILLS:  # beside paper a fill is as dark as ink
         inside = np.s_[y + 8 : y + 16, x + 8 : x + 40]
         assert (is_ground[inside] == (marked[inside] == 160)).all()
+
+
+def test_levels_are_of_other_sheets_only_where_both_have_ink() -> None:
+    black, gray, paper = (np.full((8, 16), level, np.uint8) for level in (0, 120, 255))
+    ink = np.full((8, 2), 0xFF, np.uint8)
+    half = np.repeat(np.array([[0xFF, 0]], np.uint8), 8, axis=0)
+    assert np.array_equal(of_other_levels(black, gray, half), half)
+    assert not of_other_levels(gray, gray + np.uint8(20), ink).any()
+    assert not of_other_levels(black, paper, np.zeros_like(ink)).any()
+
+
+def test_the_share_of_tones_is_of_ink_and_not_of_paper() -> None:
+    tones = Tones()
+    for level in (255, 0, 120, 255):
+        tones.take(np.full((48, 10), level, np.uint8))
+    assert tones.share == 0.5

@@ -16,6 +16,7 @@ from common.domain.errors import ErrorCode, PermanentError
 from common.domain.events import Topic
 from local.chain import stages
 from local.stack.emulators import installed_emulators
+from local.stack.firebase import installed_firebase_tools
 from local.stack.messaging import topics
 from local.stack.processes import Processes, Service, free_port
 from local.stack.topology import ENTRY_POINTS
@@ -93,6 +94,17 @@ def test_where_the_emulators_are_missing_it_says_how_to_get_them(
     with pytest.raises(PermanentError, match="gcloud components install") as raised:
         installed_emulators()
     assert raised.value.code is ErrorCode.NOT_FOUND
+
+
+def test_where_firebases_tools_are_missing_it_says_how_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PermanentError, match="npm install -g firebase-tools") as raised:
+        installed_firebase_tools()
+    assert raised.value.code is ErrorCode.NOT_FOUND
+    (tmp_path / "firebase").touch(mode=0o755)
+    assert installed_firebase_tools().program == tmp_path / "firebase"
 
 
 def test_every_stage_has_an_entry_and_a_dead_letter() -> None:

@@ -78,6 +78,24 @@ def test_a_page_may_load_from_the_stack_it_belongs_to_and_from_nowhere_else(buil
     assert "img-src 'self' data: blob: http://127.0.0.1:2" in policy
 
 
+def test_a_page_of_the_stack_signs_in_by_the_emulator_and_by_no_other(built: Path) -> None:
+    config = ClientConfig(
+        source=Source.FIRESTORE,
+        sign_in=SignInWith.FIREBASE,
+        project_id="p",
+        firestore_emulator="127.0.0.1:1",
+        auth_emulator="127.0.0.1:2",
+    )
+    assert _get("/config.json", config).get_json()["auth_emulator"] == "127.0.0.1:2"
+    headers = _get("/", config).headers
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert "connect-src 'self' http://127.0.0.1:1 http://127.0.0.1:2" in policy
+    assert "frame-src http://127.0.0.1:2" in policy
+    assert "script-src 'self' https://apis.google.com" in policy
+    # The window of the sign-in has to find the page that opened it.
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+
+
 def test_the_client_is_told_where_it_runs(built: Path) -> None:
     told = _get("/config.json")
     assert told.get_json() == {"source": "sse", "api_url": "", "sign_in": "none"}

@@ -35,6 +35,13 @@ const WORDS: Record<string, string> = {
   'auth/popup-blocked': 'The browser has blocked the window of Google. Allow it for this page, and try again.',
   [OFFLINE]: 'The sign-in service does not answer. Check your connection.',
 }
+const UNAVAILABLE = 'The sign-in service has no answer for you at the moment. Try again in a minute.'
+const ENDED = [
+  'auth/user-token-expired',
+  'auth/user-disabled',
+  'auth/user-not-found',
+  'auth/invalid-refresh-token',
+]
 const CLOSED = ['auth/popup-closed-by-user', 'auth/cancelled-popup-request']
 
 /** How people sign in here; types alone, so that a page without Firebase does not load it. */
@@ -67,8 +74,10 @@ export class FirebaseSignIn implements SignIn {
     try {
       return await this.user.getIdToken()
     } catch (error) {
-      // An account that is gone or turned off is signed out by the library.
       if (codeOf(error) === OFFLINE) throw unreachable()
+      if (!ENDED.includes(codeOf(error))) throw new ApiError(503, 'sign_in_unavailable', UNAVAILABLE)
+      // The library itself signs out some of them, and leaves who was deleted on the page.
+      await this.signOut()
       throw new ApiError(401, 'signed_out', 'Your sign-in has ended. Sign in again.')
     }
   }

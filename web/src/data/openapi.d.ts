@@ -2602,6 +2602,8 @@ export interface components {
              * @description Of the session.
              */
             sheet_count: number;
+            /** @description What people decided of the sheet as a whole; null where it is no change as a whole: in both sets, left out of a partial issue, not shown (yet). */
+            sheet_triage: components["schemas"]["TriageStatus"] | null;
             /** Status */
             status: string;
             /** Summary */
@@ -2625,7 +2627,7 @@ export interface components {
             tiles_url: string | null;
             /** Title */
             title: string;
-            /** @description What people decided of these changes; null where there is no change list. */
+            /** @description What people decided of these changes, and of a sheet that was added or removed as a whole; null where there is nothing to decide. */
             triage: components["schemas"]["TriageTotals"] | null;
             /**
              * Triage Revision

@@ -6,6 +6,8 @@ import { connectKept } from './kept'
 import { connectLiveSource } from './liveSource'
 import { EmulatorSignIn, GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
 
+export type { Identity }
+
 export interface Start {
   config: AppConfig
   signIn: SignIn

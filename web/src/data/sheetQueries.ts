@@ -3,13 +3,15 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, 
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { fetched } from './errors'
-import { keys, useChange } from './queries'
+import { comparisonQuery, keys, sessionQuery, useChange } from './queries'
 import type {
   Comparison,
+  ComparisonRow,
   InkLedger,
   ManualOverlay,
   RegionSaid,
   SheetSummary,
+  Triage,
   TriageSaid,
 } from './types'
 
@@ -137,13 +139,14 @@ export const useRegenerate = (comparisonId: string) =>
   )
 
 export interface Decided {
-  said: TriageSaid
-  /** Of the triage that the person looked at; 409 when somebody else has decided that change since. */
+  /** All of it stands, or nothing. */
+  said: TriageSaid[]
+  /** Of the triage that the person looked at; 409 when somebody else has decided one of these since. */
   seenRevision: number
 }
 
-/** Decide of a change; one call after the other, each shown as soon as it is answered. */
-export function useDecide(comparisonId: string) {
+/** Decide of changes; one call after the other, each shown as soon as it is answered. */
+export function useDecide(comparisonId: string, sessionId: string) {
   const client = useQueryClient()
   const queryKey = sheetKeys.triage(comparisonId)
   // What this person said of a change a moment ago is no decision of somebody else.
@@ -155,15 +158,33 @@ export function useDecide(comparisonId: string) {
         api().PATCH('/api/comparisons/{comparison_id}/triage', {
           params: at(comparisonId),
           body: {
-            decisions: [said],
-            expected_revision: Math.max(seenRevision, own.current.get(said.change_id) ?? 0),
+            decisions: said,
+            expected_revision: Math.max(
+              seenRevision,
+              Math.min(...said.map(({ change_id }) => own.current.get(change_id) ?? 0)),
+            ),
           },
         }),
       ),
     onSuccess: async (answer, { said }) => {
-      own.current.set(said.change_id, answer.revision)
+      for (const { change_id } of said) own.current.set(change_id, answer.revision)
       await client.cancelQueries({ queryKey }) // what was asked before knows nothing of it
       client.setQueryData(queryKey, answer)
+      client.setQueryData(comparisonQuery(comparisonId).queryKey, (row) => row && withTriage(row, answer))
+      client.setQueryData(sessionQuery(sessionId).queryKey, (session) =>
+        session && {
+          ...session,
+          comparisons: session.comparisons.map((row) =>
+            row.comparison_id === comparisonId ? withTriage(row, answer) : row,
+          ),
+        },
+      )
     },
   })
+}
+
+/** A sheet's row with what was decided: whoever looks at it need not ask again. */
+function withTriage<R extends ComparisonRow>(row: R, { counts, decisions }: Triage): R {
+  const ofSheet = decisions.find(({ change_id }) => change_id === 'sheet')?.status ?? 'open'
+  return { ...row, triage: counts, sheet_triage: row.sheet_triage && ofSheet }
 }

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectApi } from './api'
 import { network } from './network'
+import { keptUploads } from './unfinished'
 import { Uploads, type Upload } from './uploads'
 
 const KIB = 1024
@@ -213,4 +214,61 @@ test.each(['sending', 'paused'])('the browser asks before a page is left whose f
   expect(leaves()).toBe(false)
   uploads.remove(upload?.id ?? '')
   expect(leaves()).toBe(true)
+})
+
+describe('a page that is closed over an upload', () => {
+  const set = (name = 'set.pdf', lastModified = 1000) => new File([new Uint8Array(SIZE)], name, { lastModified })
+
+  /** Send a part of a file, then close the page; returns the page that is opened after it. */
+  async function reopened(file: File): Promise<Uploads> {
+    const stop = uploads.subscribe(() => {
+      // As far as the storage sees, a page that is closed.
+      if (now().state === 'sending' && now().sentBytes > 0) uploads.pause(now().id)
+    })
+    uploads.add([{ projectId: 'p', file, drawingName: 'Set', versionLabel: 'Rev 2' }])
+    await until('paused')
+    stop()
+    const page = new Uploads()
+    await vi.waitFor(() => expect(page.unfinished()).toHaveLength(1))
+    return page
+  }
+
+  test('is told of it by the next one, with what has arrived', async () => {
+    const page = await reopened(set())
+    expect(page.unfinished()[0]).toMatchObject({ fileName: 'set.pdf', versionLabel: 'Rev 2', sizeBytes: SIZE })
+    expect(page.unfinished()[0]?.sentBytes).toBe(now().sentBytes)
+    page.leave(page.unfinished()[0]?.id ?? '')
+  })
+
+  test('has its file go on where it stopped, in the same version', async () => {
+    const page = await reopened(set())
+    expect(page.goOnWith('p', [set('other.pdf'), set()]).others.map(({ name }) => name)).toEqual(['other.pdf'])
+    await vi.waitFor(() => expect(page.list()[0]?.state).toBe('done'))
+    expect(bucket.announced).toHaveLength(1)
+    expect(bucket.parts.filter((part) => part.startsWith('bytes 0-'))).toHaveLength(1)
+    expect(page.unfinished()).toEqual([])
+    expect(keptUploads()).toEqual([])
+  })
+
+  test.each([
+    ['of another name', set('set 2.pdf')],
+    ['that was changed since', set('set.pdf', 2000)],
+    ['of another size', new File([new Uint8Array(SIZE - 1)], 'set.pdf', { lastModified: 1000 })],
+  ])('does not go on with a file %s', async (_which, file) => {
+    const page = await reopened(set())
+    const [unfinished] = page.unfinished()
+    expect(unfinished && page.goOn(unfinished, file)).toBe(false)
+    expect(page.goOnWith('another project', [set()]).others).toHaveLength(1)
+    expect(page.unfinished()).toHaveLength(1)
+    page.leave(unfinished?.id ?? '')
+    expect(keptUploads()).toEqual([])
+  })
+
+  test('is not told of after a week: the storage has forgotten it', async () => {
+    const page = await reopened(set())
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 8 * 24 * 60 * 60 * 1000)
+    expect(keptUploads()).toEqual([])
+    vi.restoreAllMocks()
+    page.leave(page.unfinished()[0]?.id ?? '')
+  })
 })

@@ -4,6 +4,15 @@ import { api, linkTo, ok } from './api'
 import { ApiError, messageOf } from './errors'
 import { network } from './network'
 import { beginUpload, PlaceGoneError, sendParts } from './resumable'
+import {
+  forgetUpload,
+  heldUploads,
+  holdUpload,
+  isFileOf,
+  keepUpload,
+  keptUploads,
+  type Unfinished,
+} from './unfinished'
 
 export interface NewUpload {
   projectId: string
@@ -30,6 +39,8 @@ interface Entry {
   stopping: AbortController
   /** Waits for the network. */
   isHeld: boolean
+  /** Tells other tabs that it is not sent any more. */
+  release: () => void
 }
 
 const AT_ONCE = 2
@@ -60,6 +71,7 @@ export function drawingType(fileName: string): ContentType | null {
 export class Uploads {
   private entries: Entry[] = []
   private shown: Upload[] = []
+  private leftOver: Unfinished[] = []
   private readonly listeners = new Set<() => void>()
   private announcing: Promise<unknown> = Promise.resolve()
 
@@ -71,6 +83,8 @@ export class Uploads {
     window.addEventListener('beforeunload', (event) => {
       if (this.entries.some(({ upload }) => UNDER_WAY.includes(upload.state))) event.preventDefault()
     })
+    window.addEventListener('focus', () => void this.look()) // another tab may have been closed
+    void this.look()
   }
 
   subscribe = (listener: () => void) => {
@@ -80,13 +94,61 @@ export class Uploads {
 
   list = () => this.shown
 
+  /** Those that a page was closed over, and that no other tab is sending. */
+  unfinished = () => this.leftOver
+
   add(files: NewUpload[]): void {
-    for (const file of files) {
-      const fresh = { state: 'waiting' as const, sentBytes: 0, error: null, versionId: null }
-      const upload = { ...file, ...fresh, id: crypto.randomUUID() }
-      this.entries.push({ upload, place: null, stopping: new AbortController(), isHeld: false })
-    }
+    for (const file of files) this.enter(file, crypto.randomUUID(), null, 0)
     this.next()
+  }
+
+  /**
+   * Go on with an upload that a page was closed over.
+   *
+   * @returns whether it is of that file; with another one, nothing is done.
+   */
+  goOn({ id, projectId, drawingName, versionLabel, place, sentBytes }: Unfinished, file: File): boolean {
+    const kept = this.leftOver.find((one) => one.id === id)
+    if (!kept || !isFileOf(kept, file)) return false
+    this.leftOver = this.leftOver.filter((one) => one !== kept)
+    this.enter({ projectId, file, drawingName, versionLabel }, id, place, sentBytes)
+    this.next()
+    return true
+  }
+
+  /** Go on with those of a project that files are of; returns the other files. */
+  goOnWith(projectId: string, files: readonly File[]): { others: File[]; resumed: File[] } {
+    const resumed = files.filter((file) => {
+      const kept = this.leftOver.find((one) => one.projectId === projectId && isFileOf(one, file))
+      return kept !== undefined && this.goOn(kept, file)
+    })
+    return { resumed, others: files.filter((file) => !resumed.includes(file)) }
+  }
+
+  /** Take one that a page was closed over off the list. */
+  leave(id: string): void {
+    forgetUpload(id)
+    this.leftOver = this.leftOver.filter((one) => one.id !== id)
+    this.tell()
+  }
+
+  private enter(file: NewUpload, id: string, place: string | null, sentBytes: number): void {
+    const upload = { ...file, id, state: 'waiting' as const, sentBytes, error: null, versionId: null }
+    const entry = { upload, place, stopping: new AbortController(), isHeld: false, release: holdUpload(id) }
+    this.entries.push(entry)
+    keepUpload(keptOf(entry))
+  }
+
+  /** Look for what pages were closed over. */
+  private async look(): Promise<void> {
+    const held = await heldUploads()
+    this.leftOver = keptUploads().filter(({ id }) => !held.has(id) && !this.entry(id))
+    this.tell()
+  }
+
+  private ended(entry: Entry): void {
+    forgetUpload(entry.upload.id)
+    entry.release()
   }
 
   pause(id: string): void {
@@ -106,7 +168,9 @@ export class Uploads {
   /** Take it off the list; what has been announced of it stays a version without a file. */
   remove(id: string): void {
     this.stop(id, 'paused')
-    this.entries = this.entries.filter((entry) => entry.upload.id !== id)
+    const entry = this.entry(id)
+    if (entry) this.ended(entry)
+    this.entries = this.entries.filter((other) => other !== entry)
     this.tell()
     this.next()
   }
@@ -135,6 +199,7 @@ export class Uploads {
     try {
       await this.sendFrom(entry, signal)
       this.change(entry, { state: 'done' })
+      this.ended(entry)
       this.onArrived(entry.upload)
     } catch (error) {
       if (signal.aborted) return // paused or removed: its state says so already
@@ -147,9 +212,11 @@ export class Uploads {
     for (let tries = 0; tries < MOST_PLACES; tries++) {
       entry.place ??= await this.begin(entry, signal)
       if (entry.place === null) return // it was all there, only the answer was lost
+      keepUpload(keptOf(entry))
       try {
         await sendParts(entry.place, entry.upload.file, signal, (sentBytes) => {
           this.change(entry, { sentBytes })
+          keepUpload(keptOf(entry))
         })
         return
       } catch (error) {
@@ -221,6 +288,11 @@ export class Uploads {
   }
 }
 
+function keptOf({ upload: { id, projectId, drawingName, versionLabel, file, sentBytes }, place }: Entry): Unfinished {
+  const { name: fileName, size: sizeBytes, lastModified } = file
+  return { id, projectId, drawingName, versionLabel, fileName, sizeBytes, lastModified, place, sentBytes, keptAt: Date.now() }
+}
+
 let uploads: Uploads | null = null
 
 /** Set what is called when a file has arrived. */
@@ -232,6 +304,12 @@ export function connectUploads(onArrived: (upload: Upload) => void): void {
 export function theUploads(): Uploads {
   uploads ??= new Uploads()
   return uploads
+}
+
+/** Uploads to a project that a page was closed over. */
+export function useUnfinished(projectId: string): Unfinished[] {
+  const all = useSyncExternalStore(theUploads().subscribe, theUploads().unfinished)
+  return all.filter((upload) => upload.projectId === projectId)
 }
 
 export function useUploads(projectId: string): Upload[] {

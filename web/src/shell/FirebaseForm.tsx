@@ -43,7 +43,8 @@ export function FirebaseForm({ signIn }: { signIn: SignIn }) {
   }
   return (
     <>
-      <form onSubmit={submit} className={styles.form}>
+      {/* A form of its own for each mode: keepers of passwords tell them apart. */}
+      <form key={mode} onSubmit={submit} className={styles.form}>
         <TextField
           label="Address"
           type="email"

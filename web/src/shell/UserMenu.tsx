@@ -1,13 +1,18 @@
 import { CircleUser, LogOut, Mail, UserRound } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useIdentity, useStart } from '../data/session'
+import { forgetUploads } from '../data/unfinished'
 import { Menu } from '../ui'
 
 export function UserMenu() {
   const { config, signIn } = useStart()
   const identity = useIdentity()
   const navigate = useNavigate()
-  const signOut = { label: 'Sign out', icon: LogOut, onSelect: () => void signIn.signOut() }
+  const leave = () => {
+    forgetUploads()
+    void signIn.signOut()
+  }
+  const signOut = { label: 'Sign out', icon: LogOut, onSelect: leave }
   return (
     <Menu
       label="You"

@@ -1,7 +1,7 @@
-import { Ban, GitCompareArrows, RotateCw } from 'lucide-react'
+import { GitCompareArrows, RotateCw } from 'lucide-react'
 import { Link, useNavigate } from 'react-router'
 import { messageOf } from '../../data/errors'
-import { useCancelSession, useDrawings, useRetrySession, useSessions } from '../../data/queries'
+import { useDrawings, useRetrySession, useSessions } from '../../data/queries'
 import { hasEnded } from '../../data/statuses'
 import type { SessionSummary, Version } from '../../data/types'
 import {
@@ -17,6 +17,7 @@ import {
   Time,
   useToasts,
 } from '../../ui'
+import { CancelComparison } from '../CancelComparison'
 import styles from './ComparisonsTab.module.css'
 import { versionName } from './picking'
 import { useOpenProject } from './useOpenProject'
@@ -102,22 +103,12 @@ function Row({ session, versions, isFollowed, canEdit }: RowProps) {
 }
 
 function Actions({ session, isFollowed }: { session: SessionSummary; isFollowed: boolean }) {
-  const cancel = useCancelSession(session.project_id)
   const retry = useRetrySession(session.project_id)
   const navigate = useNavigate()
   const toasts = useToasts()
   const onError = (error: Error) => toasts.failed(messageOf(error))
   if (!hasEnded(session.status)) {
-    return (
-      <Button
-        size="s"
-        icon={Ban}
-        busy={cancel.isPending}
-        onClick={() => cancel.mutate(session.session_id, { onError })}
-      >
-        Cancel
-      </Button>
-    )
+    return <CancelComparison session={session} size="s" />
   }
   const hasFailed = ['failed', 'completed_with_failures'].includes(session.status)
   if (!hasFailed || isFollowed) return null

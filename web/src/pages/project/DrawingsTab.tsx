@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useDrawings } from '../../data/queries'
 import type { Version } from '../../data/types'
 import { theUploads, useUploads } from '../../data/uploads'
-import { EmptyState, ErrorState, Loading } from '../../ui'
+import { EmptyState, ErrorState, Loading, useToasts } from '../../ui'
 import { CompareBar } from './CompareBar'
 import { CompareDialog } from './CompareDialog'
 import { DrawingCard } from './DrawingCard'
@@ -11,6 +11,7 @@ import styles from './DrawingsTab.module.css'
 import { DropZone } from './DropZone'
 import { NameFilesDialog } from './NameFilesDialog'
 import { inOrder, withPicked, type Pair } from './picking'
+import { UnfinishedList } from './UnfinishedList'
 import { UploadList } from './UploadList'
 import { useOpenProject } from './useOpenProject'
 
@@ -18,6 +19,7 @@ export function DrawingsTab() {
   const { project, canEdit } = useOpenProject()
   const { data: drawings, error, refetch } = useDrawings(project.project_id)
   const uploads = useUploads(project.project_id)
+  const { done } = useToasts()
   const [files, setFiles] = useState<File[]>([])
   const [picked, setPicked] = useState<string[]>([])
   const [pair, setPair] = useState<Pair | null>(null)
@@ -30,11 +32,17 @@ export function DrawingsTab() {
     .map((id) => versions.find((version) => version.drawing_version_id === id))
     .filter((version) => version !== undefined)
   const names = drawings.map((drawing) => drawing.drawing_name)
+  const take = (chosen: File[]) => {
+    const { resumed, others } = theUploads().goOnWith(project.project_id, chosen)
+    for (const file of resumed) done(`${file.name}: going on where its upload stopped.`)
+    setFiles(others)
+  }
   const pick = (version: Version) => setPicked(withPicked(picked, version.drawing_version_id))
 
   return (
     <div className={styles.tab}>
-      {canEdit && <DropZone onFiles={setFiles} />}
+      {canEdit && <DropZone onFiles={take} />}
+      {canEdit && <UnfinishedList projectId={project.project_id} />}
       <UploadList uploads={uploads} />
       {drawings.length === 0 && uploads.length === 0 && (
         <EmptyState icon={Layers} title="No drawings yet">

@@ -8,7 +8,7 @@ import type { Session } from '../../data/types'
 import { Badge, Button, TextArea } from '../../ui'
 import { sheetPath } from '../sheetPath'
 import { linesOf, partsOf } from './citations'
-import styles from './session.module.css'
+import styles from './ChatPanel.module.css'
 
 interface UnderWay {
   question: string

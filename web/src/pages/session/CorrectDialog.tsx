@@ -2,7 +2,7 @@ import { useState, type SyntheticEvent } from 'react'
 import type { ComparisonRow } from '../../data/types'
 import { Button, Checkbox, Dialog, Select, TextField } from '../../ui'
 import { asRead, said, type Draft } from './drafts'
-import styles from './session.module.css'
+import styles from './CorrectDialog.module.css'
 
 /** What a person says of a sheet that nobody doubted: its numbers, and whether it is a pair. */
 export function CorrectDialog({

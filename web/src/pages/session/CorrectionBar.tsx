@@ -7,7 +7,7 @@ import type { Session } from '../../data/types'
 import { useShortcuts } from '../../shell/shortcuts'
 import { Button, counted, useToasts } from '../../ui'
 import { correctionsOf, type Drafts } from './drafts'
-import styles from './session.module.css'
+import styles from './CorrectionBar.module.css'
 
 /** What was noted, and the button that begins the session with it. */
 export function CorrectionBar({

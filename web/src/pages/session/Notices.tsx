@@ -1,10 +1,9 @@
-import { CircleAlert, CornerDownRight, Info, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { CircleAlert, CornerDownRight } from 'lucide-react'
 import { Link } from 'react-router'
 import { useCorrections } from '../../data/reviews'
 import type { Session } from '../../data/types'
-import { counted } from '../../ui'
-import styles from './session.module.css'
+import { counted, Notice } from '../../ui'
+import styles from './Notices.module.css'
 
 /** What one must know before reading on: another session follows, something went wrong. */
 export function Notices({
@@ -19,7 +18,7 @@ export function Notices({
   return (
     <div className={styles.notices}>
       {session.followed_by && (
-        <Notice tone="warn" icon={TriangleAlert}>
+        <Notice tone="warn">
           A newer comparison took the place of this one, with corrections or failed sheets tried
           again. <Link to={`/sessions/${session.followed_by}`}>Go to the newer one</Link>
         </Notice>
@@ -31,7 +30,7 @@ export function Notices({
         </Notice>
       )}
       {session.status === 'cancelled' && !session.followed_by && (
-        <Notice tone="warn" icon={TriangleAlert}>
+        <Notice tone="warn">
           The comparison was cancelled: sheets may be missing, and some were not compared.
         </Notice>
       )}
@@ -42,18 +41,18 @@ export function Notices({
         <VersionNotices key={which} which={which} version={version} />
       ))}
       {!isReviewKnown && (
-        <Notice tone="warn" icon={TriangleAlert}>
+        <Notice tone="warn">
           What is to be checked could not be loaded: sheets in doubt may not be marked. Load the page
           again.
         </Notice>
       )}
       {session.new_set_is_partial && (
-        <Notice tone="neutral" icon={Info}>
+        <Notice>
           The new set is a partial issue: a sheet that it lacks is not called removed.
         </Notice>
       )}
       {session.hides_annotations && (
-        <Notice tone="neutral" icon={Info}>
+        <Notice>
           Markups in the PDFs were not compared.
         </Notice>
       )}
@@ -83,32 +82,15 @@ function VersionNotices({ which, version }: { which: string; version: Session['o
         </Notice>
       )}
       {version.failed_page_count > 0 && (
-        <Notice tone="warn" icon={TriangleAlert}>
+        <Notice tone="warn">
           {counted(version.failed_page_count, 'page')} of the {which} set could not be read.
         </Notice>
       )}
       {version.warnings.map((warning) => (
-        <Notice key={warning} tone="warn" icon={TriangleAlert}>
+        <Notice key={warning} tone="warn">
           The {which} set: {warning}
         </Notice>
       ))}
     </>
-  )
-}
-
-function Notice({
-  tone,
-  icon: Icon,
-  children,
-}: {
-  tone: 'neutral' | 'accent' | 'warn' | 'bad'
-  icon: typeof Info
-  children: ReactNode
-}) {
-  return (
-    <div className={styles.notice} data-tone={tone}>
-      <Icon size={16} aria-hidden="true" />
-      <p>{children}</p>
-    </div>
   )
 }

@@ -15,7 +15,7 @@ import {
   readNumber,
   type Draft,
 } from './drafts'
-import styles from './session.module.css'
+import styles from './ReviewBlock.module.css'
 
 interface ReviewBlockProps {
   review: Review

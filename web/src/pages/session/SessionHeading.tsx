@@ -1,13 +1,14 @@
-import { Ban, Download, RotateCw } from 'lucide-react'
+import { Download, RotateCw } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
 import { messageOf } from '../../data/errors'
-import { useCancelSession, useRetrySession } from '../../data/queries'
+import { useRetrySession } from '../../data/queries'
 import { hasEnded } from '../../data/statuses'
 import type { Session } from '../../data/types'
-import { Button, ConfirmDialog, counted, duration, Menu, StatusBadge, Time, useToasts } from '../../ui'
-import styles from './session.module.css'
+import { Button, counted, duration, Menu, StatusBadge, Time, useToasts } from '../../ui'
+import { CancelComparison } from '../CancelComparison'
+import styles from './SessionHeading.module.css'
 
 /** What is compared, where it stands, and what can be done with all of it. */
 export function SessionHeading({
@@ -36,7 +37,7 @@ export function SessionHeading({
         {canEdit && isOver && hasFailures(session) && session.followed_by === null && (
           <RetryButton session={session} />
         )}
-        {canEdit && !isOver && <CancelButton session={session} />}
+        {canEdit && !isOver && <CancelComparison session={session} />}
         <ExportMenu session={session} title={title} isReady={isOver && session.status !== 'failed'} />
       </div>
     </header>
@@ -62,6 +63,7 @@ export function factsOf(session: Session): string {
   ]
   const changes = rows.reduce((sum, row) => sum + (row.changes_count ?? 0), 0)
   const changed = rows.filter((row) => (row.changes_count ?? 0) > 0).length
+  const [decided, decidable] = decidedOf(rows)
   const facts = [
     counted(rows.length, 'sheet'),
     `${counted(changes, 'change')} on ${changed}`,
@@ -71,9 +73,17 @@ export function factsOf(session: Session): string {
     failed > 0 && `${failed} failed`,
     apart > 0 && `${apart} not comparable`,
     doubtful > 0 && `${doubtful} of doubtful alignment`,
+    decided > 0 && `${decided} of ${decidable} decided`,
     session.total_time_s !== null && `took ${duration(session.total_time_s)}`,
   ]
   return rows.length > 0 ? facts.filter(Boolean).join(' · ') : 'Sheets are being read'
+}
+
+/** How many changes, sheets added and sheets removed are decided, and how many there are. */
+function decidedOf(rows: Session['comparisons']): [number, number] {
+  const triages = rows.flatMap(({ triage }) => triage ?? [])
+  const decided = triages.reduce((sum, { accepted, rejected, needs_rfi: rfi }) => sum + accepted + rejected + rfi, 0)
+  return [decided, triages.reduce((sum, { open }) => sum + open, decided)]
 }
 
 function ExportMenu({
@@ -142,36 +152,4 @@ export function useRetry(session: Session) {
     })
   }, [mutate, navigate, sessionId, toasts])
   return { run, isPending }
-}
-
-function CancelButton({ session }: { session: Session }) {
-  const [isAsking, setAsking] = useState(false)
-  const { mutate, isPending } = useCancelSession(session.project_id)
-  const toasts = useToasts()
-  const cancel = () =>
-    mutate(session.session_id, {
-      onSuccess: () => toasts.done('The comparison was cancelled.'),
-      onError: (error) => toasts.failed(messageOf(error)),
-      onSettled: () => setAsking(false),
-    })
-  return (
-    <>
-      <Button icon={Ban} onClick={() => setAsking(true)}>
-        Cancel
-      </Button>
-      {isAsking && (
-        <ConfirmDialog
-          title="Cancel this comparison?"
-          confirm="Cancel the comparison"
-          leave="Go on comparing"
-          isBusy={isPending}
-          error={null}
-          onConfirm={cancel}
-          onClose={() => setAsking(false)}
-        >
-          Sheets that are compared already stay. The others will show as not compared.
-        </ConfirmDialog>
-      )}
-    </>
-  )
 }

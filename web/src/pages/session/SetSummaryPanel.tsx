@@ -3,7 +3,7 @@ import { hasEnded } from '../../data/statuses'
 import type { Session, SetSummary } from '../../data/types'
 import { SeverityBadge } from '../../ui'
 import { sheetPath } from '../sheetPath'
-import styles from './session.module.css'
+import styles from './SetSummaryPanel.module.css'
 
 type Point = SetSummary['points'][number]
 

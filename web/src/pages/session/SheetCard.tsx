@@ -16,10 +16,12 @@ import { Fragment, memo, useState, type KeyboardEventHandler } from 'react'
 import { Link } from 'react-router'
 import { linkTo } from '../../data/api'
 import type { ComparisonRow } from '../../data/types'
-import { Badge, Button, ButtonAnchor, ButtonLink, counted, StatusBadge, type Tone } from '../../ui'
+import { Badge, Button, ButtonAnchor, ButtonLink, counted, StatusBadge } from '../../ui'
+import { GradeBadge } from '../GradeBadge'
 import { sheetPath } from '../sheetPath'
+import { SheetDecision } from '../triage/SheetDecision'
 import { excerptOf, isNotIssued } from './rows'
-import styles from './session.module.css'
+import styles from './SheetCard.module.css'
 
 interface SheetCardProps {
   row: ComparisonRow
@@ -57,7 +59,7 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
         </h2>
         <p className={styles.badges}>
           <Fate row={row} isOver={isOver} />
-          <Grade grade={row.alignment_grade} />
+          {row.alignment_grade && <GradeBadge grade={row.alignment_grade} />}
           {needsReview && (
             <Badge tone="warn" icon={TriangleAlert}>
               Needs review
@@ -72,7 +74,13 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
         <Words row={row} isOver={isOver} />
       </div>
       <div className={styles.figures}>
-        <Changes row={row} />
+        {row.sheet_triage === null ? (
+          <Changes row={row} />
+        ) : (
+          <div className={styles.decision}>
+            <SheetDecision row={row} sessionId={sessionId} canDecide={onCorrect !== null} />
+          </div>
+        )}
         <div className={styles.cardActions}>
           {isFailed && onRetry && (
             <Button size="s" icon={RotateCw} onClick={onRetry}>
@@ -181,18 +189,6 @@ function Fate({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
     )
   }
   return <StatusBadge status="completed" />
-}
-
-const GRADES: Record<string, [words: string, tone: Tone]> = {
-  verified: ['Alignment verified', 'good'],
-  good: ['Alignment good', 'good'],
-  doubtful: ['Alignment doubtful', 'warn'],
-  not_comparable: ['Not comparable', 'bad'],
-}
-
-function Grade({ grade }: { grade: string | null }) {
-  const look = grade === null ? undefined : GRADES[grade]
-  return look ? <Badge tone={look[1]}>{look[0]}</Badge> : null
 }
 
 function Words({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {

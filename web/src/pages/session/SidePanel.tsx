@@ -3,7 +3,7 @@ import type { Session } from '../../data/types'
 import { useShortcuts } from '../../shell/shortcuts'
 import { ChatPanel } from './ChatPanel'
 import { SetSummaryPanel } from './SetSummaryPanel'
-import styles from './session.module.css'
+import styles from './SidePanel.module.css'
 
 const PANELS = [
   { id: 'summary', label: 'Summary' },

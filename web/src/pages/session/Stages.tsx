@@ -1,6 +1,6 @@
 import type { Session, StageProgress } from '../../data/types'
 import { Progress } from '../../ui'
-import styles from './session.module.css'
+import styles from './Stages.module.css'
 
 /** How far each stage is. It keeps its height, so that nothing under it moves. */
 export function Stages({ session }: { session: Session }) {

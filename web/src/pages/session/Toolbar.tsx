@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { useShortcuts } from '../../shell/shortcuts'
 import { Button, Select, TextField } from '../../ui'
 import { ORDERS, SHOWN, type Order, type ShownSheets, type View } from './rows'
-import styles from './session.module.css'
+import styles from './Toolbar.module.css'
 
 interface ToolbarProps {
   view: View

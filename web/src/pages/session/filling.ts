@@ -6,7 +6,7 @@
  */
 import { flushSync } from 'react-dom'
 
-const AT_A_TIME = 12
+const AT_A_TIME = 24
 // Beyond the window, so that whoever scrolls does not see a card come.
 const NEAR = '100% 0px'
 // A page that is never idle fills too.

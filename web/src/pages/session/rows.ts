@@ -9,6 +9,8 @@ export const SHOWN = [
   { value: 'review', label: 'Needs review' },
   { value: 'changed', label: 'With changes' },
   { value: 'critical', label: 'Critical' },
+  { value: 'undecided', label: 'To decide' },
+  { value: 'rfi', label: 'Needs RFI' },
   { value: 'added', label: 'Added' },
   { value: 'removed', label: 'Removed' },
   { value: 'failed', label: 'Failed' },
@@ -62,6 +64,10 @@ function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow):
       return (row.changes_count ?? 0) > 0
     case 'critical':
       return row.critical_change !== null
+    case 'undecided':
+      return (row.triage?.open ?? 0) > 0
+    case 'rfi':
+      return (row.triage?.needs_rfi ?? 0) > 0
     case 'added':
       return row.kind === 'added'
     case 'removed':

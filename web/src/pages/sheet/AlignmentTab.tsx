@@ -1,8 +1,9 @@
-import { GRADE_BADGES, methodWords, residualWords } from '@viewer/words.js'
+import { methodWords, residualWords } from '@viewer/words.js'
 import { Crosshair } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Comparison, SheetPage } from '../../data/types'
-import { Badge, Button, percent, type Tone } from '../../ui'
+import { Button, percent } from '../../ui'
+import { GradeBadge } from '../GradeBadge'
 import styles from './Tabs.module.css'
 
 interface AlignmentTabProps {
@@ -66,11 +67,6 @@ function alignmentRows({ alignment }: Comparison): [string, ReactNode][] {
   if (alignment.grade === 'not_comparable') return rows
   const shift = `${(tx / 72).toFixed(2)}, ${(ty / 72).toFixed(2)} in`
   return [...rows, ['Old to new', `scale ${scale.toFixed(4)}, turned ${turn.toFixed(2)}°, shifted ${shift}`]]
-}
-
-export function GradeBadge({ grade }: { grade: string }) {
-  const [words, tone] = GRADE_BADGES[grade] ?? [grade, 'neutral']
-  return <Badge tone={tone as Tone}>{words}</Badge>
 }
 
 function pageWords(page: number | null, read: SheetPage | null): string {

@@ -1,18 +1,21 @@
 import type { Size } from '@viewer/types.js'
 import { CheckCheck, EyeOff } from 'lucide-react'
-import type { Comparison, TriageStatus } from '../../data/types'
+import type { Comparison } from '../../data/types'
 import { EmptyState, ErrorState, Loading } from '../../ui'
 import { ChangeDetail } from './ChangeDetail'
 import { ChangeList } from './ChangeList'
 import { isNewId, type ShownChange } from './edits'
 import { FilterBar } from './FilterBar'
 import { isFiltering, type Filters, type Known } from './filters'
+import { Linked } from './Linked'
 import { RegionForm } from './RegionForm'
-import { Linked } from './SummaryTab'
+import { SeveralBar } from './SeveralBar'
 import styles from './ChangesTab.module.css'
-import { TriageControl } from './TriageControl'
+import { TriageControl } from '../triage/TriageControl'
+import type { Said, Triaging } from '../triage/useTriaging'
+import { WholeSheet } from '../triage/WholeSheet'
 import type { Editing } from './useEditing'
-import type { useTriaging } from './useTriaging'
+import type { Several } from './useSeveral'
 
 interface ChangesTabProps {
   comparison: Comparison
@@ -23,14 +26,19 @@ interface ChangesTabProps {
   shown: readonly ShownChange[]
   filters: Filters
   known: Known
+  /** The changes that the summary gives for what it says. */
+  cited: ReadonlySet<string>
   onFilter: (filters: Filters) => void
   current: ShownChange | undefined
   size_pt: Size
   onSelect: (id: string | null) => void
   onStep: (step: 1 | -1) => void
   editing: Editing | null
-  triaging: ReturnType<typeof useTriaging>
-  onDecide: ((said: { status?: TriageStatus; comment?: string }) => void) | null
+  triaging: Triaging
+  /** `null`: this person, or this session, takes no decisions. */
+  several: Several | null
+  onDecide: ((said: Said) => void) | null
+  onDecideWhole: ((said: Said) => void) | null
 }
 
 /** The change list, and everything of the change that is selected. */
@@ -38,7 +46,6 @@ export function ChangesTab(props: ChangesTabProps) {
   const { comparison, changes, shown, filters, known, current, size_pt, editing, triaging } = props
   if (props.error && !changes) return <ErrorState error={props.error} onRetry={props.onRetry} />
   if (!changes) return <Loading what="the changes" />
-  const ids = new Set(changes.map((change) => change.id))
   return (
     <>
       {triaging.error && !triaging.isKnown && (
@@ -47,8 +54,13 @@ export function ChangesTab(props: ChangesTabProps) {
       {comparison.critical_change && (
         <p className={styles.critical}>
           <b>Look at this first</b>{' '}
-          <Linked text={comparison.critical_change} known={ids} onSelect={props.onSelect} />
+          <Linked text={comparison.critical_change} cited={props.cited} onSelect={props.onSelect} />
         </p>
+      )}
+      {comparison.sheet_triage !== null && (
+        <div className={styles.whole}>
+          <WholeSheet kind={comparison.kind} triaging={triaging} onDecide={props.onDecideWhole} />
+        </div>
       )}
       {changes.length > 0 && (
         <FilterBar
@@ -59,15 +71,19 @@ export function ChangesTab(props: ChangesTabProps) {
           onChange={props.onFilter}
         />
       )}
+      {props.several && (shown.length > 0 || triaging.lastStep) && (
+        <SeveralBar several={props.several} triaging={triaging} />
+      )}
       {shown.length > 0 ? (
         <ChangeList
+          marking={props.several?.marking ?? null}
           changes={shown}
           decisions={triaging.decisions}
           selected={current?.id ?? null}
           size_pt={size_pt}
           onSelect={props.onSelect}
         />
-      ) : (
+      ) : comparison.sheet_triage !== null && changes.length === 0 ? null : (
         <div className={styles.nothing}>
           <EmptyState
             icon={comparison.changes_count === 0 && comparison.alignment_grade !== 'doubtful' ? CheckCheck : EyeOff}

@@ -6,7 +6,8 @@ import { Button, Checkbox, Select, TextField } from '../../ui'
 import type { ShownChange } from './edits'
 import styles from './FilterBar.module.css'
 import { isFiltering, isOfDrawing, KINDS, NO_FILTERS, type Filters, type Known } from './filters'
-import { categoryWord, TRIAGE, TRIAGE_STATUSES } from './words'
+import { TRIAGE, TRIAGE_STATUSES } from '../triage/statuses'
+import { categoryWord } from './words'
 
 interface FilterBarProps {
   changes: readonly ShownChange[]

@@ -5,6 +5,7 @@ import { versionQuery } from '../../data/queries'
 import { useOverlayHistory, timelineQuery } from '../../data/sheetQueries'
 import type { Comparison, ManualOverlay, Timeline } from '../../data/types'
 import { Badge, Button, counted, ErrorState, Loading, Time, versionLabel } from '../../ui'
+import { useMemberNames } from '../memberNames'
 import { sheetPath } from '../sheetPath'
 import { regionWords } from './edits'
 import styles from './Tabs.module.css'
@@ -24,7 +25,7 @@ export function HistoryTab({ comparison, onRestore, onWithdraw }: HistoryTabProp
       <h2>Versions of this sheet</h2>
       <Versions comparison={comparison} />
       <h2>Corrections of this change list</h2>
-      <Corrections id={comparison.comparison_id} onRestore={onRestore} onWithdraw={onWithdraw} />
+      <Corrections comparison={comparison} onRestore={onRestore} onWithdraw={onWithdraw} />
     </div>
   )
 }
@@ -75,8 +76,9 @@ function Version({ entry, comparison }: { entry: Timeline['entries'][number]; co
   )
 }
 
-function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<HistoryTabProps, 'onRestore' | 'onWithdraw'>) {
-  const { data, error, refetch } = useOverlayHistory(id)
+function Corrections({ comparison, onRestore, onWithdraw }: Omit<HistoryTabProps, 'session'>) {
+  const { data, error, refetch } = useOverlayHistory(comparison.comparison_id)
+  const nameOf = useMemberNames(comparison.project_id)
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading what="the corrections" />
   if (data.length === 0) return <p className={styles.fine}>Nobody has corrected this sheet.</p>
@@ -84,7 +86,7 @@ function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<Histor
     <>
       <ol className={styles.entries}>
         {data.map((overlay) => (
-          <Overlay key={overlay.revision} overlay={overlay} onRestore={onRestore} />
+          <Overlay key={overlay.revision} overlay={overlay} by={nameOf(overlay.created_by)} onRestore={onRestore} />
         ))}
       </ol>
       {onWithdraw && data.some((overlay) => overlay.is_active && overlay.regions.length > 0) && (
@@ -96,14 +98,22 @@ function Corrections({ id, onRestore, onWithdraw }: { id: string } & Pick<Histor
   )
 }
 
-function Overlay({ overlay, onRestore }: { overlay: ManualOverlay; onRestore: HistoryTabProps['onRestore'] }) {
+function Overlay({
+  overlay,
+  by,
+  onRestore,
+}: {
+  overlay: ManualOverlay
+  by: string
+  onRestore: HistoryTabProps['onRestore']
+}) {
   return (
     <li aria-current={overlay.is_active}>
       <span className={styles.row}>
         <b>Revision {overlay.revision}</b>
         {overlay.is_active && <Badge tone="accent">in force</Badge>}
         <span className={styles.fine}>
-          {overlay.created_by}, <Time at={overlay.created_at} />
+          <bdi>{by}</bdi>, <Time at={overlay.created_at} />
         </span>
       </span>
       {overlay.regions.length === 0 && <span className={styles.fine}>everything taken back</span>}

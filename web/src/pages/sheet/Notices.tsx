@@ -1,8 +1,7 @@
-import { Crosshair, Info, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Crosshair } from 'lucide-react'
 import { Link } from 'react-router'
 import type { Comparison } from '../../data/types'
-import { Button } from '../../ui'
+import { Button, Notice } from '../../ui'
 import styles from './Notices.module.css'
 
 interface NoticesProps {
@@ -21,30 +20,36 @@ export function Notices({ comparison, followedBy, onAlign, onShowSide }: Notices
     </Button>
   )
   return (
-    <>
+    <div className={styles.notices}>
       {followedBy && (
-        <Notice>
+        <Notice tone="warn">
           A correction made a newer comparison of these sets. This one is kept as it was and takes no more
           changes. <Link to={`/sessions/${followedBy}`}>Open the newer one</Link>
         </Notice>
       )}
       {error && <Notice tone="bad">{error.message}</Notice>}
       {grade === 'doubtful' && (
-        <Notice tone="warn">
+        <Notice
+          tone="warn"
+          actions={
+            <>
+              {onShowSide && (
+                <Button size="s" onClick={onShowSide}>
+                  Side by side
+                </Button>
+              )}
+              {align}
+            </>
+          }
+        >
           <b>Doubtful alignment.</b> The sheets may not lie on one another: entries may be false, and some may be
           missing. Check by eye{align ? ', or align by hand.' : '.'}
-          {onShowSide && (
-            <Button size="s" onClick={onShowSide}>
-              Side by side
-            </Button>
-          )}
-          {align}
         </Notice>
       )}
       {grade === 'not_comparable' && (
-        <Notice tone="warn">
+        <Notice tone="warn" actions={align}>
           <b>Not comparable.</b> The sheets could not be laid on one another, so there is no overlay and no change
-          list. {align}
+          list.
         </Notice>
       )}
       {match.review && (
@@ -60,16 +65,6 @@ export function Notices({ comparison, followedBy, onAlign, onShowSide }: Notices
             : 'The whole sheet was removed: all its ink is gone.'}
         </Notice>
       )}
-    </>
-  )
-}
-
-function Notice({ tone = 'info', children }: { tone?: 'info' | 'warn' | 'bad'; children: ReactNode }) {
-  const Icon = tone === 'info' ? Info : TriangleAlert
-  return (
-    <div className={styles.notice} data-tone={tone}>
-      <Icon size={16} aria-hidden="true" />
-      <p>{children}</p>
     </div>
   )
 }

@@ -7,8 +7,10 @@ import { useChanges, useProject } from '../../data/queries'
 import { useCorrect } from '../../data/reviews'
 import { useLedger, useSheetSummary } from '../../data/sheetQueries'
 import { isUncertain, mayEdit } from '../../data/statuses'
-import type { Comparison, TriageStatus } from '../../data/types'
+import type { Comparison } from '../../data/types'
 import { useToasts } from '../../ui'
+import { SHEET_CHANGE_ID } from '../triage/statuses'
+import { useTriaging, type Said } from '../triage/useTriaging'
 import { AlignBar } from './AlignBar'
 import { AlignmentTab } from './AlignmentTab'
 import { ChangesTab } from './ChangesTab'
@@ -23,6 +25,7 @@ import { frameOf, pairOf } from './frame'
 import { HistoryTab } from './HistoryTab'
 import { LayersPanel, type Marks } from './LayersPanel'
 import { LeaveGuard } from './LeaveGuard'
+import { citedBy } from './Linked'
 import { marksOf, regionsOf } from './marks'
 import { Notices } from './Notices'
 import { PanelTabs } from './PanelTabs'
@@ -33,9 +36,9 @@ import { SummaryTab } from './SummaryTab'
 import { useAligning } from './useAligning'
 import { keptEdits, useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
+import { useSeveral } from './useSeveral'
 import { useSheetKeys } from './useSheetKeys'
 import { modesOf, useTiles } from './useTiles'
-import { useTriaging } from './useTriaging'
 import { useMode, useViewer } from './useViewer'
 import { ViewerBar, type Tool } from './ViewerBar'
 
@@ -48,7 +51,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
   const summary = useSheetSummary(comparison).data?.summary
   const frame = useMemo(() => frameOf(comparison), [comparison])
-  const triaging = useTriaging(id)
+  const triaging = useTriaging(id, comparison.session_id)
   useListAsItStands(comparison)
 
   const [tool, setTool] = useState<Tool>(() => (keptEdits(id).size > 0 ? 'edit' : 'none'))
@@ -98,7 +101,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     [summary, triaging.decisions],
   )
   const shown = useMemo(() => filtered(listed, filters, known), [listed, filters, known])
+  const several = useSeveral(shown, triaging)
+  const { marking } = several
   const ids = useMemo(() => new Set(listed.map((change) => change.id)), [listed])
+  const cited = useMemo(() => citedBy(summary, ids), [summary, ids])
   const current = listed.find((change) => change.id === selected)
   const size_pt: Size = frame && comparison.overlay_size
     ? {
@@ -142,18 +148,23 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     const next = neighbour(shown, latest.current, by)
     if (next) select(next)
   }
-  const mayDecide = mayChange && triaging.isKnown && current && !isNewId(current.id)
-  const decide = mayDecide
-    ? (said: { status?: TriageStatus; comment?: string }) => triaging.decide(current.id, said)
-    : null
+  const canDecide = mayChange && triaging.isKnown
+  const decideOf = (changeId: string) => (said: Said) => triaging.decide(changeId, said)
+  const decide = canDecide && current && !isNewId(current.id) ? decideOf(current.id) : null
+  const decideWhole = canDecide && comparison.sheet_triage !== null ? decideOf(SHEET_CHANGE_ID) : null
+  const canMark = canDecide && tool !== 'edit'
+  const isMarking = canMark && marking.ids.length > 0
+  const decideByKey = isMarking ? several.decide : (decide ?? (current ? null : decideWhole))
   useSheetKeys({
     viewer,
     step,
     unselect: () => {
       editing.setAdding(false)
-      select(null)
+      if (isMarking) marking.clear()
+      else select(null)
     },
-    decide: decide && ((status) => decide({ status })),
+    mark: canMark && current ? () => marking.toggle(current.id) : null,
+    decide: decideByKey && ((status) => decideByKey({ status })),
     undo: tool === 'edit' ? editing.undo : null,
     redo: tool === 'edit' ? editing.redo : null,
   })
@@ -249,6 +260,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                     shown={shown}
                     filters={filters}
                     known={known}
+                    cited={cited}
                     onFilter={setFilters}
                     current={current}
                     size_pt={size_pt}
@@ -256,14 +268,16 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                     onStep={step}
                     editing={tool === 'edit' ? editing : null}
                     triaging={triaging}
+                    several={canMark ? several : null}
                     onDecide={decide}
+                    onDecideWhole={decideWhole}
                   />
                 ),
               },
               {
                 name: 'summary',
                 label: comparison.summary_is_due ? 'Summary …' : 'Summary',
-                content: <SummaryTab comparison={comparison} known={ids} canEdit={canEdit} onSelect={select} />,
+                content: <SummaryTab comparison={comparison} cited={cited} canEdit={canEdit} onSelect={select} />,
               },
               {
                 name: 'alignment',
@@ -286,7 +300,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
         </aside>
       </div>
       <LeaveGuard
-        isDirty={editing.isDirty || triaging.drafts.isDirty}
+        isDirty={editing.isDirty || triaging.drafts.isDirty || (isMarking && several.comment.trim() !== '')}
         onLeave={() => {
           editing.discard()
           triaging.drafts.discard()

@@ -4,8 +4,8 @@ import { linkTo } from '../../data/api'
 import type { Comparison } from '../../data/types'
 import { Badge, Button, counted } from '../../ui'
 import { useShortcuts } from '../../shell/shortcuts'
+import { GradeBadge } from '../GradeBadge'
 import { sheetPath } from '../sheetPath'
-import { GradeBadge } from './AlignmentTab'
 import styles from './SheetHeader.module.css'
 
 /** Which sheet this is, and the way to the next one. */

@@ -1,29 +1,30 @@
 import { RefreshCw, TriangleAlert } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
 import { messageOf } from '../../data/errors'
 import { useRegenerate, useSheetSummary } from '../../data/sheetQueries'
 import type { Comparison, Finding } from '../../data/types'
 import { Badge, Button, ErrorState, Loading, SeverityBadge, useToasts } from '../../ui'
+import { ChangeLink, Linked } from './Linked'
 import styles from './Tabs.module.css'
 
 const SHOWN_IDS = 12
 
 interface SummaryTabProps {
   comparison: Comparison
-  known: ReadonlySet<string>
+  /** The changes it gives for what it says, that are still listed. */
+  cited: ReadonlySet<string>
   canEdit: boolean
   onSelect: (id: string) => void
 }
 
 /** The sheet's summary; every finding leads to its changes. */
-export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabProps) {
+export function SummaryTab({ comparison, cited, canEdit, onSelect }: SummaryTabProps) {
   const { data: found, error, refetch } = useSheetSummary(comparison)
   const regenerate = useRegenerate(comparison.comparison_id)
   const { failed } = useToasts()
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   const summary = found?.summary
   if (!found && comparison.status === 'completed') return <Loading what="the summary" />
-  const linked = (text: string) => <Linked text={text} known={known} onSelect={onSelect} />
+  const linked = (text: string) => <Linked text={text} cited={cited} onSelect={onSelect} />
   return (
     <div className={styles.tab}>
       {comparison.summary_is_due && (
@@ -45,7 +46,7 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
           {summary.changes_found.length > 0 && (
             <ol className={styles.findings} aria-label="Findings">
               {summary.changes_found.map((finding, i) => (
-                <FindingItem key={i} finding={finding} known={known} onSelect={onSelect} />
+                <FindingItem key={i} finding={finding} cited={cited} onSelect={onSelect} />
               ))}
             </ol>
           )}
@@ -85,14 +86,14 @@ export function SummaryTab({ comparison, known, canEdit, onSelect }: SummaryTabP
 
 function FindingItem({
   finding,
-  known,
+  cited,
   onSelect,
 }: {
   finding: Finding
-  known: ReadonlySet<string>
+  cited: ReadonlySet<string>
   onSelect: (id: string) => void
 }) {
-  const listed = finding.change_ids.filter((id) => known.has(id))
+  const listed = finding.change_ids.filter((id) => cited.has(id))
   return (
     <li>
       <span className={styles.badges}>
@@ -108,34 +109,5 @@ function FindingItem({
         {listed.length > SHOWN_IDS && <span className={styles.fine}>and {listed.length - SHOWN_IDS} more</span>}
       </span>
     </li>
-  )
-}
-
-/** A text whose ids of known changes lead to them. */
-export function Linked({
-  text,
-  known,
-  onSelect,
-}: {
-  text: string
-  known: ReadonlySet<string>
-  onSelect: (id: string) => void
-}): ReactNode {
-  return text
-    .split(/\b(c\d+)\b/)
-    .map((part, i) =>
-      i % 2 === 1 && known.has(part) ? (
-        <ChangeLink key={i} id={part} onSelect={onSelect} />
-      ) : (
-        <Fragment key={i}>{part}</Fragment>
-      ),
-    )
-}
-
-function ChangeLink({ id, onSelect }: { id: string; onSelect: (id: string) => void }) {
-  return (
-    <button type="button" className={styles.change} aria-label={`Show change ${id}`} onClick={() => onSelect(id)}>
-      {id}
-    </button>
   )
 }

@@ -1,17 +1,6 @@
 /** What the page calls things; those the report has too are in the viewer's words. */
 import { asLine, CATEGORY_WORDS, movedWords } from '@viewer/words.js'
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, type LucideIcon } from 'lucide-react'
-import type { Change, TriageStatus } from '../../data/types'
-import type { Tone } from '../../ui'
-
-export const TRIAGE: Record<TriageStatus, { label: string; key: string; icon: LucideIcon; tone: Tone }> = {
-  open: { label: 'Open', key: 'u', icon: CircleDashed, tone: 'neutral' },
-  accepted: { label: 'Accepted', key: 'a', icon: CircleCheck, tone: 'good' },
-  rejected: { label: 'Rejected', key: 'r', icon: CircleX, tone: 'bad' },
-  needs_rfi: { label: 'Needs RFI', key: 'i', icon: CircleHelp, tone: 'warn' },
-}
-
-export const TRIAGE_STATUSES = Object.keys(TRIAGE) as TriageStatus[]
+import type { Change } from '../../data/types'
 
 export function categoryWord(category: string): string {
   return CATEGORY_WORDS[category] ?? category

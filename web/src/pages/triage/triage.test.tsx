@@ -63,7 +63,7 @@ function around({ children }: { children: ReactNode }) {
 }
 
 test('quick decisions of one change do not collide; those of another say what was seen', async () => {
-  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
   await waitFor(() => expect(result.current.isKnown).toBe(true))
   act(() => {
     result.current.decide('c1', { status: 'rejected' })
@@ -77,7 +77,7 @@ test('quick decisions of one change do not collide; those of another say what wa
 
 test('decisions that could not be loaded are not taken for none', async () => {
   isUp = false
-  const { result } = renderHook(() => useTriaging('c'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
   await waitFor(() => expect(result.current.error).not.toBeNull())
   expect(result.current.isKnown).toBe(false)
 })

@@ -2,9 +2,8 @@ import { TriangleAlert } from 'lucide-react'
 import type { Decision, TriageStatus } from '../../data/types'
 import { Button, TextArea, Time } from '../../ui'
 import styles from './TriageControl.module.css'
-import { TRIAGE, TRIAGE_STATUSES } from './words'
-
-const MOST_LETTERS = 1000
+import { StatusButtons } from './StatusButtons'
+import { MOST_LETTERS, TRIAGE } from './statuses'
 
 interface TriageControlProps {
   decision: Decision | undefined
@@ -20,31 +19,13 @@ interface TriageControlProps {
   onDraft: (text: string) => void
 }
 
-/** What is to become of a change, with a comment; keyed by the change. */
+/** What is to become of a change, or of a sheet as a whole, with a comment; keyed by it. */
 export function TriageControl({ decision, history, onDecide, isBusy, draft, isOvertaken = false, onDraft }: TriageControlProps) {
   const status = decision?.status ?? 'open'
   const kept = decision?.comment ?? ''
   return (
     <div className={styles.triage}>
-      <div className={styles.statuses} role="group" aria-label="Decision">
-        {TRIAGE_STATUSES.map((name) => {
-          const { label, key, icon: Icon, tone } = TRIAGE[name]
-          return (
-            <button
-              key={name}
-              type="button"
-              data-tone={tone}
-              aria-pressed={status === name}
-              title={`${label} (${key})`}
-              disabled={!onDecide}
-              onClick={() => onDecide?.({ status: name })}
-            >
-              <Icon size={15} aria-hidden="true" />
-              {label}
-            </button>
-          )
-        })}
-      </div>
+      <StatusButtons label="Decision" status={status} onChoose={onDecide && ((name) => onDecide({ status: name }))} />
       {isOvertaken && decision && (
         <p className={styles.overtaken} role="status">
           <TriangleAlert size={15} aria-hidden="true" /> While you wrote, {decision.decided_by_name || decision.decided_by}{' '}

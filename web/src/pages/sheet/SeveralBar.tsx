@@ -1,0 +1,86 @@
+import { MessageSquare, Undo2, X } from 'lucide-react'
+import { useEffect, useId, useRef } from 'react'
+import { Button, counted, TextField } from '../../ui'
+import { StatusButtons } from '../triage/StatusButtons'
+import { MOST_LETTERS, TRIAGE } from '../triage/statuses'
+import type { Step, Triaging } from '../triage/useTriaging'
+import styles from './SeveralBar.module.css'
+import type { Marking } from './useMarking'
+import type { Several } from './useSeveral'
+
+/** Decides of all changes that are selected, at once; what it did can be taken back. */
+export function SeveralBar({ several, triaging }: { several: Several; triaging: Triaging }) {
+  const { marking, comment, setComment, decide } = several
+  const { ids } = marking
+  return (
+    <div className={styles.bar} role="group" aria-label="Several changes at once">
+      <div className={styles.line}>
+        <AllBox marking={marking} />
+        {ids.length > 0 && (
+          <Button kind="quiet" size="s" icon={X} onClick={marking.clear}>
+            Select none
+          </Button>
+        )}
+        {ids.length === 0 && triaging.lastStep && (
+          <Button size="s" icon={Undo2} busy={triaging.isBusy} onClick={triaging.undo}>
+            Undo
+          </Button>
+        )}
+      </div>
+      {ids.length > 0 && (
+        <>
+          <TextField
+            label="Comment on all that are selected"
+            hideLabel
+            placeholder="Comment on all that are selected"
+            maxLength={MOST_LETTERS}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+          <StatusButtons
+            label={`Decision on ${counted(ids.length, 'change')}`}
+            status={null}
+            onChoose={triaging.isBusy ? null : (status) => decide({ status })}
+          />
+          {comment.trim() && (
+            <Button size="s" icon={MessageSquare} busy={triaging.isBusy} onClick={() => decide({})}>
+              {`Comment only, on ${counted(ids.length, 'change')}`}
+            </Button>
+          )}
+        </>
+      )}
+      <p className={triaging.lastStep && ids.length === 0 ? styles.done : 'visually-hidden'} role="status">
+        {triaging.lastStep && stepWords(triaging.lastStep)}
+      </p>
+    </div>
+  )
+}
+
+/** Selects all that are shown, or none. */
+function AllBox({ marking: { ids, count, markAll, clear } }: { marking: Marking }) {
+  const id = useId()
+  const box = useRef<HTMLInputElement>(null)
+  const isSome = ids.length > 0 && ids.length < count
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = isSome
+  }, [isSome])
+  return (
+    <span className={styles.all}>
+      <input
+        ref={box}
+        id={id}
+        type="checkbox"
+        checked={count > 0 && ids.length === count}
+        onChange={ids.length === count ? clear : markAll}
+      />
+      <label htmlFor={id}>
+        {ids.length > 0 ? `${ids.length} of ${count} selected` : `Select all ${count} shown`}
+      </label>
+    </span>
+  )
+}
+
+function stepWords({ said: { status, comment }, count }: Step): string {
+  const words = [status && TRIAGE[status].label.toLowerCase().replace('rfi', 'RFI'), comment !== undefined && 'commented']
+  return `${counted(count, 'change')}: ${words.filter(Boolean).join(', ')}.`
+}
