@@ -48,7 +48,7 @@ locals {
       dead_topic  = "dead-ocr"
       publishes   = ["ocr-versions"]
       files       = "writes"
-      size        = { memory = "4Gi" }
+      size        = { memory = "2Gi" }
     }
     ocr-version = {
       bundle      = "ocr"
@@ -68,6 +68,7 @@ locals {
       files       = "none"
       size        = local.small_size
     }
+    # Two sets of 2,500 sheets took 1.2 GiB; larger ones are given more by `sizes` (docs/SCALING.md).
     diff-session-ready = {
       bundle      = "diff"
       entry_point = "session_ready"
@@ -77,6 +78,7 @@ locals {
       files       = "reads"
       size        = { memory = "2Gi" }
     }
+    # Two unrelated sheets of 84 × 56 in took 1.4 GiB, and half as much again is kept free.
     diff-pair = {
       bundle      = "diff"
       entry_point = "pair"

@@ -53,7 +53,7 @@ class Deployed:
 # one event at a time, because MuPDF is not thread-safe.
 DEPLOYED: Final[Mapping[str, Deployed]] = {
     "ocr-upload": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20),
-    "ocr-page": Deployed(tier=Tier(memory_mib=4096, vcpu=1), concurrency=1, max_instances=20),
+    "ocr-page": Deployed(tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20),
     "ocr-version": Deployed(tier=Tier(memory_mib=1024, vcpu=1), concurrency=1, max_instances=20),
     "diff-session-ready": Deployed(
         tier=Tier(memory_mib=2048, vcpu=1), concurrency=1, max_instances=20
