@@ -30,7 +30,7 @@ from local.cost.measured import MEASURED_PATH, WorstPeak, dump_measured, load_me
 COMMAND = "python -m benchmarks.worst_memory"
 # Longer sides; 84 × 56 in is more than what is compared at its own size.
 ARCH_D_IN, ARCH_E_IN, LONG_IN = 36, 48, 84
-SCAN_DPI = 300
+SCAN_DPI, COLOUR_DPI = 300, 400
 # Of both sets. A set may have 5,000; docs/SCALING.md says what these take.
 SHEETS_MATCHED = 2500
 
@@ -56,6 +56,17 @@ def scanned(number: str, revision: int, side_in: int) -> SheetSource:
         page = paper.new_page(width=document[0].rect.width, height=document[0].rect.height)
         page.insert_image(page.rect, stream=jpeg)
         return SheetSource(pdf=bytes(paper.tobytes(no_new_id=True)), words=())
+
+
+def coloured(number: str, revision: int, side_in: int, *, is_jpeg: bool) -> SheetSource:
+    """Return such a sheet as a colour scan at 400 dpi, as JPEG or without loss."""
+    drawing = plotted(number, revision, side_in)
+    with pymupdf.open(stream=drawing.pdf) as document, pymupdf.open() as paper:
+        pixmap = document[0].get_pixmap(dpi=COLOUR_DPI, colorspace=pymupdf.csRGB)
+        page = paper.new_page(width=document[0].rect.width, height=document[0].rect.height)
+        jpeg = pixmap.tobytes("jpeg", jpg_quality=60) if is_jpeg else None
+        page.insert_image(page.rect, stream=jpeg, pixmap=None if is_jpeg else pixmap)
+        return SheetSource(pdf=bytes(paper.tobytes(deflate=True, no_new_id=True)), words=())
 
 
 def _source(pdf: bytes) -> SheetSource:
@@ -85,17 +96,28 @@ def read(sheet: SheetSource) -> int:
 def peaks() -> dict[str, list[WorstPeak]]:
     """Return the peaks of each function."""
     large = [plotted("A-101", revision, LONG_IN) for revision in (1, 2)]
-    unrelated = [plotted(number, 1, ARCH_D_IN) for number in ("A-101", "A-601")]
     scans = [scanned("A-101", revision, ARCH_E_IN) for revision in (1, 2)]
+    coloured_scans = [coloured("A-101", revision, ARCH_E_IN, is_jpeg=True) for revision in (1, 2)]
+    lossless = coloured("A-101", 1, ARCH_E_IN, is_jpeg=False)
+    pairs = {
+        "84 × 56 in, plotted": large,
+        "two unrelated sheets": [plotted(n, 1, ARCH_D_IN) for n in ("A-101", "A-601")],
+        "two unrelated sheets of 84 × 56 in": [plotted(n, 1, LONG_IN) for n in ("A-101", "A-601")],
+        "48 × 32 in, scans at 300 dpi": scans,
+        "48 × 32 in, colour scans at 400 dpi": coloured_scans,
+    }
+    pages = {
+        "84 × 56 in, plotted": large[1],
+        "48 × 32 in, scan at 300 dpi": scans[1],
+        "48 × 32 in, colour scan at 400 dpi": coloured_scans[0],
+        "48 × 32 in, colour scan at 400 dpi without loss": lossless,
+    }
     return {
         "ocr-page": [
-            _peak("84 × 56 in, plotted", in_fresh_process(read, large[1]).peak_bytes),
-            _peak("48 × 32 in, scan at 300 dpi", in_fresh_process(read, scans[1]).peak_bytes),
+            _peak(what, in_fresh_process(read, page).peak_bytes) for what, page in pages.items()
         ],
         "diff-pair": [
-            _peak("84 × 56 in, plotted", in_fresh_process(compare, *large).peak_bytes),
-            _peak("two unrelated sheets", in_fresh_process(compare, *unrelated).peak_bytes),
-            _peak("48 × 32 in, scans at 300 dpi", in_fresh_process(compare, *scans).peak_bytes),
+            _peak(what, in_fresh_process(compare, *pair).peak_bytes) for what, pair in pairs.items()
         ],
         "diff-session-ready": [
             _peak(

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.counting import Counts, counting
 from common.domain.events import SessionReady
 from common.domain.ids import SessionId
+from common.gcp.at_once import AT_ONCE
 from common.ports import Ports, Transaction
 from common.wiring import embedded_world
 
@@ -82,6 +83,27 @@ def test_files_count_by_operation_and_by_byte(
         pass
     used = counts.taken()
     assert (used.blob_reads, used.read_bytes) == (3, 8)  # the generation is looked up first
+
+
+def test_of_many_files_each_is_an_operation_and_few_are_waited_for(
+    counted: tuple[Ports, Counts],
+) -> None:
+    ports, counts = counted
+    names = [f"pages/{number}" for number in range(2 * AT_ONCE + 1)]
+    ports.blobs.write_many((name, b"12") for name in names)
+    used = counts.taken()
+    assert (used.blob_writes, used.written_bytes) == (len(names), 2 * len(names))
+    assert used.blob_calls == 3
+    assert b"".join(ports.blobs.read_many(names)) == b"12" * len(names)
+    used = counts.taken()
+    assert (used.blob_reads, used.read_bytes, used.blob_calls) == (len(names), 2 * len(names), 3)
+
+
+def test_many_documents_are_a_read_each_and_one_call(counted: tuple[Ports, Counts]) -> None:
+    ports, counts = counted
+    ports.documents.get_many(["sessions/a", "sessions/b", "sessions/a"])
+    used = counts.taken()
+    assert (used.document_calls, used.document_reads) == (1, 2)
 
 
 def test_messages_are_kept_and_counted(tmp_path: Path) -> None:
