@@ -139,7 +139,7 @@ def test_who_opens_a_sheet_asks_for_it_and_not_for_the_whole_set(
         asked: list[str] = []
         tab.page.on("request", lambda request: asked.append(request.url))
         page = _open(tab, site, DECIDED)
-        expect(page.get_by_text("sheet 1 of 5")).to_be_visible()
+        expect(page.get_by_text(f"sheet 1 of {len(SHEETS)}")).to_be_visible()
         page.get_by_role("tab", name="Alignment").click()
         expect(page.get_by_text(re.compile("page 1, number A-101 read"))).to_have_count(2)
         page.get_by_role("tab", name="History").click()
@@ -148,7 +148,7 @@ def test_who_opens_a_sheet_asks_for_it_and_not_for_the_whole_set(
         assert not [url for url in asked if "/pages" in url or url.endswith(session)]
         _button(page, "Next sheet (j)").click()
         page.wait_for_url(site.url(EDITED))
-        expect(page.get_by_text("sheet 2 of 5")).to_be_visible()
+        expect(page.get_by_text(f"sheet 2 of {len(SHEETS)}")).to_be_visible()
         # The next sheet follows the same stream.
         assert len([url for url in asked if url.endswith("/changes") and session in url]) == 1
 

@@ -15,12 +15,12 @@ interface TriageControlProps {
   /** What was typed and is not saved yet; `null`: the comment is as it was saved. */
   draft: string | null
   /** Somebody else has saved a comment since that was begun. */
-  isOvertaken?: boolean
+  isOvertaken: boolean
   onDraft: (text: string) => void
 }
 
 /** What is to become of a change, or of a sheet as a whole, with a comment; keyed by it. */
-export function TriageControl({ decision, history, onDecide, isBusy, draft, isOvertaken = false, onDraft }: TriageControlProps) {
+export function TriageControl({ decision, history, onDecide, isBusy, draft, isOvertaken, onDraft }: TriageControlProps) {
   const status = decision?.status ?? 'open'
   const kept = decision?.comment ?? ''
   return (

@@ -29,6 +29,7 @@ export function WholeSheet({
           onDecide={onDecide}
           isBusy={triaging.isBusy}
           draft={triaging.drafts.of(SHEET_CHANGE_ID)}
+          isOvertaken={triaging.drafts.isOvertaken(SHEET_CHANGE_ID)}
           onDraft={(text) => triaging.drafts.write(SHEET_CHANGE_ID, text)}
         />
       )}
