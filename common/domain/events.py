@@ -93,9 +93,6 @@ UnitEvent = PageQueued | PairQueued | OverlayReady | SetSummaryQueued
 
 Event = DropFinalized | UploadFinalized | VersionPagesRead | SessionReady | UnitEvent
 
-# What their work is about; the other events are about a whole drawing set.
-OF_ONE_SHEET: Final = (PageQueued, PairQueued, OverlayReady)
-
 TOPIC_OF: dict[type[Event], Topic] = {
     DropFinalized: Topic.DROPS,
     UploadFinalized: Topic.UPLOADS,

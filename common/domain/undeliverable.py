@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from common.domain.errors import ErrorCode
-from common.domain.events import OF_ONE_SHEET, Event, SetSummaryQueued
+from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
 from common.domain.jobs import Failure
 
 LOST_SHEET: Final = Failure(
@@ -17,6 +17,15 @@ LOST_SET: Final = Failure(
     code=ErrorCode.WORKER_DIED,
     message="Work on a whole drawing set crashed the program or took too long, several times. "
     "Split the sets by discipline and compare them part by part.",
+)
+_SUMMARY_AGAIN: Final = (
+    "Its change list and the other sheets are not affected. Have the summary written again at the "
+    "sheet"
+)
+LOST_SUMMARY: Final = Failure(
+    code=ErrorCode.WORKER_DIED,
+    message="The summary of this sheet crashed the program or took too long, several times. "
+    f"{_SUMMARY_AGAIN}.",
 )
 _SET_SUMMARY_AGAIN: Final = (
     "The sheets and their own summaries are not affected. It is written when a sheet is corrected, "
@@ -33,6 +42,11 @@ SHEET_NEVER_BEGUN: Final = Failure(
     message="Nobody was free for this sheet, again and again: too much was under way at once. The "
     "other sheets are not affected. Retry what failed when less is under way.",
 )
+SUMMARY_NEVER_BEGUN: Final = Failure(
+    code=ErrorCode.UNAVAILABLE,
+    message="Nobody was free for the summary of this sheet, again and again: too much was under "
+    f"way at once. {_SUMMARY_AGAIN} when less is under way.",
+)
 SET_SUMMARY_NEVER_BEGUN: Final = Failure(
     code=ErrorCode.UNAVAILABLE,
     message="Nobody was free for the summary of the whole set, again and again: too much was under "
@@ -47,8 +61,12 @@ def why_undeliverable(event: Event, begun_count: int) -> Failure:
         event: what nobody could handle.
         begun_count: how often its unit was begun; of no meaning for an event that has none.
     """
-    if isinstance(event, OF_ONE_SHEET):
-        return LOST_SHEET if begun_count else SHEET_NEVER_BEGUN
-    if isinstance(event, SetSummaryQueued):
-        return LOST_SET_SUMMARY if begun_count else SET_SUMMARY_NEVER_BEGUN
-    return LOST_SET
+    match event:
+        case PageQueued() | PairQueued():
+            return LOST_SHEET if begun_count else SHEET_NEVER_BEGUN
+        case OverlayReady():
+            return LOST_SUMMARY if begun_count else SUMMARY_NEVER_BEGUN
+        case SetSummaryQueued():
+            return LOST_SET_SUMMARY if begun_count else SET_SUMMARY_NEVER_BEGUN
+        case _:
+            return LOST_SET

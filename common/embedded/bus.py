@@ -14,13 +14,14 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from common.domain.errors import ErrorCode, PermanentError
-from common.domain.events import OF_ONE_SHEET, Event
+from common.domain.events import Event, OverlayReady, PageQueued, PairQueued, SetSummaryQueued
 from common.domain.jobs import Failure
+from common.domain.undeliverable import why_undeliverable
 from common.embedded.queue import Leased, SqliteQueue
 from common.embedded.worker import Answer, Handler, Ready, run_worker
 from common.logs import log_event
@@ -64,9 +65,14 @@ def backoff_s(attempt: int, jitter: float) -> float:
 
 def lost_work(event: Event, *, timed_out: bool) -> Failure:
     """Return what to record of an event whose workers died or took too long."""
-    if isinstance(event, OF_ONE_SHEET):
-        return TIMED_OUT if timed_out else DIED
-    return SET_TIMED_OUT if timed_out else SET_DIED
+    match event:
+        case PageQueued() | PairQueued():
+            return TIMED_OUT if timed_out else DIED
+        case OverlayReady() | SetSummaryQueued():  # takes no sheet with it
+            lost = why_undeliverable(event, begun_count=1)
+            return replace(lost, code=ErrorCode.TIME_LIMIT) if timed_out else lost
+        case _:
+            return SET_TIMED_OUT if timed_out else SET_DIED
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from common import messages, paths
 from common.domain.errors import BuildTraceError, ErrorCode, PermanentError, TransientError
 from common.domain.events import (
     Event,
+    OverlayReady,
     PageQueued,
     SessionReady,
     SetSummaryQueued,
@@ -23,7 +24,7 @@ from common.domain.events import (
     UploadFinalized,
     VersionPagesRead,
 )
-from common.domain.ids import VersionId
+from common.domain.ids import ComparisonId, VersionId
 from common.domain.jobs import Failure, UnitStatus, VersionStatus
 from common.entry import DeliverAgainError, Entry
 from common.ports import Ports
@@ -37,6 +38,7 @@ from tests.session_records import AT, NEW, SESSION_ID, finished_session
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 PAGE_EVENT = PageQueued(version_id=NEW, page_index=0)
+SUMMARY_EVENT = OverlayReady(comparison_id=ComparisonId("c"))
 SET_EVENT = SetSummaryQueued(session_id=SESSION_ID, revision=1)
 MAX_ATTEMPTS = 3
 BUSY = TransientError(ErrorCode.UNAVAILABLE, "Try again later.")
@@ -256,6 +258,7 @@ def test_a_dead_letter_that_nobody_ever_began_says_that_nobody_was_free(
         (PAGE_EVENT, "This page"),
         (VersionPagesRead(version_id=NEW), "Work on a whole drawing set"),
         (SessionReady(session_id=SESSION_ID), "Work on a whole drawing set"),
+        (SUMMARY_EVENT, "Nobody was free for the summary of this sheet"),
         (SET_EVENT, "Nobody was free for the summary of the whole set"),
     ],
 )
