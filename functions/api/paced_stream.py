@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 # That a client has gone is noticed when we write to it a second time; until then it holds a place.
@@ -41,3 +41,19 @@ def paced(told: Iterable[str | None], limits: StreamLimits) -> Iterator[str]:
             yield ": still here\n\n"
             spoke_s = time.monotonic()
         time.sleep(limits.poll_s)
+
+
+def while_member(events: Iterator[str], is_member: Callable[[], bool]) -> Iterator[str]:
+    """Yield events for as long as whoever hears them may; a heartbeat is one, so it soon ends.
+
+    Args:
+        events: as text/event-stream, from `paced`.
+        is_member: looks it up.
+    """
+    looked_s = time.monotonic()
+    for event in events:
+        if time.monotonic() - looked_s >= HEARTBEAT_S:
+            if not is_member():
+                return
+            looked_s = time.monotonic()
+        yield event

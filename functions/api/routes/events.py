@@ -10,12 +10,15 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from flask_openapi3 import APIBlueprint, Tag
 
+from common.chain.projects import load_project
+from common.domain.ids import ProjectId, UserId
 from common.domain.roles import Role
-from common.records import Comparison
+from common.ports import Ports
+from common.records import Comparison, Session
 from functions.api.access import caller, session_as
 from functions.api.answers import SSE_EVENT, documented
 from functions.api.change_stream import changes_after
-from functions.api.paced_stream import StreamLimits, paced
+from functions.api.paced_stream import StreamLimits, paced, while_member
 from functions.api.problems import ProblemError, problem_schema
 from functions.api.schemas.sessions import ComparisonRow, SessionProgress
 from functions.api.schemas.texts import SessionPath
@@ -46,7 +49,7 @@ def streamed(path: SessionPath) -> Response:
     """Follow a session as it goes; connect again with `Last-Event-ID` and miss nothing."""
     session = session_as(path.session_id, Role.VIEWER)
     told = Told.from_event_id(_last_event_id())
-    return _stream(event_stream(ports(), session.id, told, _limits(), _shown()))
+    return _stream(session, event_stream(ports(), session.id, told, _limits(), _shown()))
 
 
 @blueprint.get(
@@ -59,7 +62,8 @@ def changed(path: SessionPath) -> Response:
     Unlike its events this goes on after the session has ended.
     """
     session = session_as(path.session_id, Role.VIEWER)
-    return _stream(paced(changes_after(ports(), session.id, _last_event_id()), _limits()))
+    changes = changes_after(ports(), session.id, _last_event_id())
+    return _stream(session, paced(changes, _limits()))
 
 
 def _last_event_id() -> str:
@@ -71,8 +75,8 @@ def _limits() -> StreamLimits:
     return StreamLimits(limit_s=settings.stream_limit_s, poll_s=settings.stream_poll_s)
 
 
-def _stream(events: Iterator[str]) -> Response:
-    """Answer with events while there is a place for the caller.
+def _stream(session: Session, events: Iterator[str]) -> Response:
+    """Answer with a session's events while there is a place for the caller, who is a member.
 
     Raises:
         ProblemError: there is none.
@@ -84,13 +88,19 @@ def _stream(events: Iterator[str]) -> Response:
             "too_many_streams",
             "Too many clients follow sessions at the moment. Try again, or poll the session.",
         )
-    response = Response(events, content_type="text/event-stream")
+    is_member = partial(_is_member, ports(), session.project_id, user_id)
+    response = Response(while_member(events, is_member), content_type="text/event-stream")
     response.call_on_close(
         partial(streams.give_back, user_id)
     )  # also when the client is gone before the first event
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Accel-Buffering"] = "no"  # a proxy that collects makes no progress seen
     return response
+
+
+def _is_member(ports: Ports, project_id: ProjectId, user_id: UserId) -> bool:
+    project = load_project(ports, project_id)
+    return project is not None and user_id in project.members
 
 
 def _shown() -> Shown:

@@ -165,6 +165,23 @@ def test_a_stream_goes_on_until_its_limit_with_heartbeats_in_between(
     assert text.count(": still here\n\n") >= 2
 
 
+@pytest.mark.parametrize("stream", ["changes", "events"])
+def test_who_is_removed_hears_nothing_more_of_a_stream_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: str
+) -> None:
+    monkeypatch.setattr("functions.api.paced_stream.HEARTBEAT_S", 0.0)
+    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
+    api = open_api(tmp_path, stream_limit_s=2.0, stream_poll_s=0.01)
+    api.project("local")
+    with api.ask("vera", "GET", CHANGES.replace("changes", stream)) as answer:
+        heard = answer.iter_encoded()
+        assert b"retry: " in next(heard)
+        assert b"\nevent: " in next(heard)
+        assert api.ask("olga", "DELETE", "/api/projects/local/members/vera").status_code == 204
+        _decide(api.ports)
+        assert list(heard) == []
+
+
 def test_its_streams_take_the_same_places_as_those_of_events(api: Api) -> None:
     world: ApiWorld = api.client.application.extensions["buildtrace"]
     world.streams.per_user = 1
