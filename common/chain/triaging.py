@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from common import paths
 from common.chain.steps import (
@@ -29,6 +30,9 @@ from common.domain.triage import TriageCounts, TriageSaid, decidable, decided
 from common.ports import Ports, Transaction
 from common.records import COMPARISON, SESSION, Comparison, Document, existing
 from common.review_records import MANUAL_OVERLAY, TRIAGE, TRIAGE_STEP, Triage, TriageStep
+
+# A step may be as large as a document may be, 1 MiB, and Firestore takes 10 MiB in one commit.
+STEPS_AT_ONCE: Final = 8
 
 
 def triage_changes(
@@ -168,12 +172,13 @@ def _carry_steps(ports: Ports, known: Comparison, triage: Triage) -> None:
         for step in load_triage_steps(ports, known)
         if step.revision <= triage.revision
     ]
-    ports.documents.create_missing(
-        {
-            paths.triage_step_path(step.comparison_id, step.revision): TRIAGE_STEP.encode(step)
-            for step in steps
-        }
-    )
+    for first in range(0, len(steps), STEPS_AT_ONCE):
+        ports.documents.create_missing(
+            {
+                paths.triage_step_path(step.comparison_id, step.revision): TRIAGE_STEP.encode(step)
+                for step in steps[first : first + STEPS_AT_ONCE]
+            }
+        )
 
 
 def _triage(document: Document | None, comparison: Comparison) -> Triage:
