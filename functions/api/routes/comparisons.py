@@ -63,8 +63,10 @@ def shown(path: ComparisonPath) -> Response:
     """Look at one sheet's comparison, its two pages, and which sheets are beside it."""
     comparison = comparison_as(path.comparison_id, Role.VIEWER)
     session = load_session(ports(), comparison.session_id)
-    # Pages, and the sheets of a session, are what they are as soon as there is a comparison.
-    etag = etag_of(comparison.id, comparison.updated_at, session.followed_by, link_window())
+    # Pages are what they are as soon as there is a comparison; the sheets beside it as soon as the
+    # session says that they are compared.
+    states = (comparison.updated_at, session.status, session.followed_by)
+    etag = etag_of(comparison.id, *states, link_window())
     return polled(etag, lambda: SheetAnswer.around(comparison, _surroundings(comparison, session)))
 
 

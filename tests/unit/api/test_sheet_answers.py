@@ -12,6 +12,7 @@ from common import paths
 from common.chain.correcting import regenerate
 from common.chain.triaging import triage_changes
 from common.domain.ids import SessionId, UserId
+from common.domain.jobs import SessionStatus
 from common.domain.triage import TriageSaid, TriageStatus
 from common.records import PAGE, SESSION
 from tests.api import Api, open_api
@@ -90,12 +91,25 @@ def test_it_is_asked_for_again_in_vain_until_something_of_it_changes(api: Api) -
 
 
 def test_that_another_session_took_the_place_of_its_own_is_something_new(api: Api) -> None:
-    etag, path = _etag(api), paths.session_path(SESSION_ID)
-    session = SESSION.decode(api.ports.documents.get(path) or {})
-    followed = SESSION.encode(replace(session, followed_by=SessionId("s2")))
-    api.ports.documents.transact(lambda transaction: transaction.set(path, followed))
+    etag = _etag(api)
+    _session(api, followed_by=SessionId("s2"))
     assert _status(api, etag) == 200
     assert _sheet(api, MATCHED)["session_followed_by"] == "s2"
+
+
+def test_how_many_sheets_there_are_is_something_new_when_they_are_matched(api: Api) -> None:
+    _session(api, status=SessionStatus.MATCHING, matched_count=0, added_count=0, removed_count=0)
+    etag = _etag(api)
+    _session(api, status=SessionStatus.COMPARING, matched_count=3)
+    assert _status(api, etag) == 200
+    assert _sheet(api, MATCHED)["sheet_count"] == 3
+
+
+def _session(api: Api, **changed: object) -> None:
+    path = paths.session_path(SESSION_ID)
+    session = SESSION.decode(api.ports.documents.get(path) or {})
+    after = SESSION.encode(replace(session, **changed))  # type: ignore[arg-type]  # its own fields
+    api.ports.documents.transact(lambda transaction: transaction.set(path, after))
 
 
 def test_what_it_costs_does_not_grow_with_the_set(api: Api) -> None:
