@@ -45,7 +45,7 @@ def load_knowledge(ports: Ports, session_id: SessionId) -> SessionKnowledge:
     Raises:
         PermanentError: there is no such session.
     """
-    summary = load_shown_set_summary(ports, session_id)
+    set_summary = load_shown_set_summary(ports, session_id)
     comparisons = load_comparisons(ports, session_id)
     return SessionKnowledge(
         passages=tuple(
@@ -58,7 +58,7 @@ def load_knowledge(ports: Ports, session_id: SessionId) -> SessionKnowledge:
             )
             for passage in _passages(listed, summary, page)
         ),
-        overview=tuple(_overview(summary)) if summary else (),
+        overview=tuple(_overview(set_summary)) if set_summary else (),
     )
 
 

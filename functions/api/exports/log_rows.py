@@ -54,7 +54,7 @@ class LogRow:
 
     @property
     def _is_decidable(self) -> bool:
-        return self.change is not None or is_sheet_change(self.sheet)
+        return self.change is not None or self.sheet.comparison.is_sheet_change
 
     @property
     def change_id(self) -> str:
@@ -105,11 +105,6 @@ def fate_of(sheet: SheetExport) -> str | None:
     if comparison.kind is not MatchKind.MATCHED:
         return NOT_ISSUED if comparison.match.is_not_issued else comparison.kind
     return NOT_COMPARABLE if sheet.grade is AlignmentGrade.NOT_COMPARABLE else None
-
-
-def is_sheet_change(sheet: SheetExport) -> bool:
-    """Tell whether the sheet is a change as a whole, of which people decide."""
-    return fate_of(sheet) in {MatchKind.ADDED, MatchKind.REMOVED}
 
 
 def _guid(sheet: SheetExport, name: str) -> UUID:
