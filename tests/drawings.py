@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pymupdf
 
 Draw = Callable[[pymupdf.Page], None]
-# Variables of the functions where the way is tested, not the drawing: a third less to compute.
-COARSE = {"BUILDTRACE_OVERLAY_DPI": "100", "BUILDTRACE_VIEW_DPI": "100"}
+# Variables of the functions where the way is tested, not the drawing: the coarsest that is allowed.
+COARSE = {"BUILDTRACE_OVERLAY_DPI": "200", "BUILDTRACE_VIEW_DPI": "100"}
 
 
 def pdf_of(*pages: Draw, width_pt: float = 612, height_pt: float = 396) -> bytes:

@@ -223,7 +223,7 @@ class _Search:
             return
         place = (pair.old, pair.new, pair.attempt.new_from_old)
         words = evened(pair.old.text_layer, pair.new.text_layer, place[2]), pair.new.text_layer
-        look = CloseLook(*place) if pair.attempt.exact and not pair.is_scan else None
+        look = None if pair.is_scan else CloseLook(*place, is_exact=pair.attempt.exact)
         texts = compare_texts(pair.old, pair.new, words, pair.transforms)
         texts = replace(texts, changes=tuple(t for t in texts.changes if not self._is_told(t)))
         deltas_pt = [m.delta.box_pt for m, _ in self._listed_marks if m.delta is not None]

@@ -70,8 +70,8 @@ def text_entries(
         texts: what the text layers say.
         cells: what ink says.
         build: makes the entries.
-        look: for texts on one spot with hardly any ink changed; `None` where pixels do not lie
-            on each other exactly enough.
+        look: for texts on one spot with hardly any ink changed; `None` where a scan's print
+            cannot be told from its noise.
         deltas_pt: that have entries, on which their ink is booked: a text there has none left.
 
     Returns:

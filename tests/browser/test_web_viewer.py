@@ -28,6 +28,7 @@ from tests.waiting import wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY, SEVERAL = SHEETS
+ALL = (*SHEETS, MUTED, UNRELATED, LARGE)
 RED, GREEN, WHITE = (220, 40, 40), (30, 160, 60), (255, 255, 255)
 DOTS = (90, 100, 115)  # around muted places
 TIMEOUT_MS = 20_000
@@ -60,7 +61,7 @@ COUNT_BITMAPS = """
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(tmp_path_factory.mktemp("site")) as address:
-        yield compared(address, *sets(*SHEETS, MUTED, UNRELATED, LARGE))
+        yield compared(address, *sets(*ALL))
 
 
 @dataclass
@@ -192,7 +193,7 @@ def test_n_and_p_go_from_change_to_change(open_sheet: Opener, keys: str, change:
 
 def test_j_goes_to_the_next_sheet(open_sheet: Opener) -> None:
     sheet = open_sheet(READ)
-    expect(sheet.page.get_by_text("sheet 1 of 8")).to_be_visible()
+    expect(sheet.page.get_by_text(f"sheet 1 of {len(ALL)}")).to_be_visible()
     sheet.page.keyboard.press("j")
     expect(sheet.page.get_by_role("heading", level=1)).to_contain_text(EDITED)
 
