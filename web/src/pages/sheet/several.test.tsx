@@ -125,6 +125,30 @@ test('several are decided of in one request, with one comment, and taken back as
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
 })
 
+test('what stands of them already is told before it is said anew', async () => {
+  render(<Panel />, { wrapper: around })
+  await userEvent.click(await screen.findByRole('checkbox'))
+  expect(screen.getByText('1 change of these is decided already.')).toBeTruthy()
+  await userEvent.type(screen.getByRole('textbox'), 'By others.')
+  expect(screen.getByText(/Your comment takes the place of 1 comment\./)).toBeTruthy()
+  await userEvent.click((await row('c2')).querySelector('[data-mark]') as HTMLElement)
+  expect(screen.queryByText(/decided already|takes the place/)).toBeNull()
+})
+
+test('an undo that did not get through can be tried again', async () => {
+  render(<Panel />, { wrapper: around })
+  await userEvent.click(await screen.findByRole('checkbox'))
+  await userEvent.click(screen.getByRole('button', { name: 'Rejected' }))
+  const answer = fetch
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')))
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  await screen.findByText('The server does not answer. Check your connection.')
+  vi.stubGlobal('fetch', answer)
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
+  expect(standing.get('c2')).toMatchObject({ status: 'needs_rfi', comment: 'Which beds?' })
+})
+
 test('a decision without a comment leaves comments as they are', async () => {
   render(<Panel />, { wrapper: around })
   await userEvent.click(await screen.findByRole('checkbox'))
