@@ -73,7 +73,7 @@ function Replaced({
   if (decided + commented === 0) return null
   return (
     <p className={styles.words}>
-      {decided > 0 && `${counted(decided, 'change')} of these ${decided === 1 ? 'is' : 'are'} decided already. `}
+      {decided > 0 && `${decided} of these ${decided === 1 ? 'is' : 'are'} decided already. `}
       {commented > 0 && `Your comment takes the place of ${counted(commented, 'comment')}.`}
     </p>
   )

@@ -131,7 +131,7 @@ test('several are decided of in one request, with one comment, and taken back as
 test('what stands of them already is told before it is said anew', async () => {
   render(<Panel />, { wrapper: around })
   await userEvent.click(await screen.findByRole('checkbox'))
-  expect(screen.getByText('1 change of these is decided already.')).toBeTruthy()
+  expect(screen.getByText('1 of these is decided already.')).toBeTruthy()
   await userEvent.type(screen.getByRole('textbox'), 'By others.')
   expect(screen.getByText(/Your comment takes the place of 1 comment\./)).toBeTruthy()
   const user = userEvent.setup()
