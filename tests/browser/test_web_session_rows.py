@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.made_sessions import (
     PATH,
@@ -128,6 +128,51 @@ def _pairs(request: Request) -> list[dict[str, Any]]:
 
 def _is_correction(request: Request) -> bool:
     return request.url.endswith("/corrections") and request.method == "POST"
+
+
+def test_a_sheet_that_is_decided_stays_open_until_its_comment_is_written(tab: Tab) -> None:
+    page, comment = tab.page, "Whose lights are these?"
+    counts = {"open": 1, "accepted": 0, "rejected": 0, "needs_rfi": 0}
+    added = sheet_row(1, kind="added", changes_count=None, sheet_triage="open", triage=counts)
+    answer_session(page, [added])
+    answer_reviews(page)
+    page.route("**/api/comparisons/c1/triage", _decide)
+    page.goto(f"{PATH}?show=undecided")
+    page.get_by_role("button", name="Decide: A-1 as a whole").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Comment").fill(comment)
+    decided = {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
+    answer_session(page, [{**added, "sheet_triage": "accepted", "triage": decided}])
+    dialog.get_by_role("button", name="Accepted").click()
+    expect(page.locator("[data-card]")).to_have_count(0)  # nothing is left to decide
+    expect(dialog.get_by_label("Comment")).to_have_value(comment)
+    dialog.get_by_role("button", name="Done").click()
+    dialog.get_by_role("button", name="Close without the comment").click()
+    page.get_by_role("button", name="Show all sheets").click()
+    page.get_by_role("button", name="Accepted: A-1 as a whole").click()
+    expect(dialog.get_by_label("Comment")).to_have_value("")
+    dialog.get_by_role("button", name="Done").click()
+    expect(dialog).to_have_count(0)
+
+
+def _decide(route: Route) -> None:
+    """Answer what is decided of a sheet as a whole: nothing, until something is said."""
+    decisions = []
+    if route.request.method == "PATCH":
+        (said,) = route.request.post_data_json["decisions"]
+        decisions = [
+            {
+                "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,
+                "decided_by": "ann", "decided_by_name": "Ann", "decided_at": "2026-01-02T03:04:05Z",
+            }
+        ]  # fmt: skip
+    counts = {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
+    route.fulfill(
+        json={
+            "comparison_id": "c1", "revision": len(decisions), "counts": counts,
+            "decisions": decisions, "history": decisions,
+        }
+    )  # fmt: skip
 
 
 def test_a_number_that_nobody_doubted_is_put_right_too(tab: Tab) -> None:

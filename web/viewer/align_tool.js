@@ -20,7 +20,7 @@ const COLOURS = { old: '#b04a00', new: '#0067a3' };
 export class AlignTool {
   /**
    * @param {Viewer} viewer that shows old and new beside one another
-   * @param {(side: SheetSide, at: Point, isSnapped: boolean) => void} onPoint a place of the image was given
+   * @param {(side: SheetSide, at: Point) => void} onPoint a place of the image was given
    */
   constructor(viewer, onPoint) {
     this.viewer = viewer;
@@ -125,10 +125,10 @@ export class AlignTool {
    */
   take(side, at) {
     this.taking = this.taking.then(async () => {
-      const { at: place, isSnapped } = await this.meant(side, at);
+      const { at: place } = await this.meant(side, at);
       if (this.isClosed) return;
       this.found = null;
-      this.onPoint(side, place, isSnapped);
+      this.onPoint(side, place);
     });
   }
 
@@ -143,7 +143,8 @@ export class AlignTool {
     const own = { side, at, isSnapped: false };
     if (!source || !this.isSnapping) return own;
     try {
-      return { ...await snapped(source, this.ofInk({ side, at }), cameras.of[side].scale, this.other(side)), side };
+      const found = await snapped(source, this.ofInk({ side, at }), cameras.of[side].scale, this.other(side));
+      return this.isOn(side, found.at) ? { ...found, side } : own;
     } catch {
       return own; // the ink cannot be had: the viewer says so where it draws it
     }
@@ -159,6 +160,14 @@ export class AlignTool {
     const there = side === 'old' ? 'new' : 'old';
     const at = last?.[there];
     return at && !last[side] ? this.ofInk({ side: there, at }) : null;
+  }
+
+  /** Whether a place is on that sheet, not on the one beside it. @param {SheetSide} side @param {Point} at */
+  isOn(side, { x, y }) {
+    const pane = this.viewer.cameras.panes.find(({ name }) => name === side);
+    if (!pane) return false;
+    const [left, top, right, bottom] = pane.frame;
+    return x >= left && x <= right && y >= top && y <= bottom;
   }
 
   /** Where old and new lie beside one another in one image, all of its ink is of the new one. @param {Place} place */

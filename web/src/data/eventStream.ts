@@ -34,6 +34,8 @@ export class EventStream {
   private readonly path: string
   private readonly restsWhenHidden: boolean
   private isStopped = false
+  /** Whether nothing more is heard: it is not ours, or was not when we asked last. */
+  isOver = false
   private line = new AbortController()
   private lastEventId = ''
   private failures = 0
@@ -76,6 +78,7 @@ export class EventStream {
       } catch (error) {
         if (this.line.signal.aborted) continue
         if (isFinal(error)) {
+          this.isOver = true
           this.listener.missed()
           return
         }

@@ -223,6 +223,19 @@ test('the next sheet of a session follows the same stream, and asks for what it 
   expect(headerOf(1, 'Last-Event-ID')).toBe('b')
 })
 
+test('who signs in again after a refusal hears of changes again', async () => {
+  answers = [problem(401), open([0, 'id: a\nevent: session_changed\ndata: {}\n\n'])]
+  const source = new EventSource()
+  const stopFirst = followSheet(source, 'c1')
+  await vi.advanceTimersByTimeAsync(10)
+  stopFirst()
+  expect(states).toEqual([])
+  stop = followSheet(source, 'c1')
+  await vi.advanceTimersByTimeAsync(10)
+  expect(asked).toHaveLength(2)
+  expect(states).toEqual(['live'])
+})
+
 test('a stream that no sheet follows any more is closed', async () => {
   answers = [open([0, 'id: a\nevent: session_changed\ndata: {}\n\n'])]
   stop = followSheet(new EventSource(), 'c1')

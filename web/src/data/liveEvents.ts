@@ -61,6 +61,7 @@ class SessionChanges {
   add(listener: ChangeListener): () => void {
     clearTimeout(this.ending)
     this.listeners.add(listener)
+    if (this.stream?.isOver) this.close() // whoever has signed in again may hear it
     if (!this.stream) this.open()
     else {
       if (this.state) listener.connection(this.state)

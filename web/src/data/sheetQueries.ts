@@ -169,13 +169,18 @@ export function useDecide(comparisonId: string, sessionId: string) {
     onSuccess: async (answer, { said }) => {
       for (const { change_id } of said) own.current.set(change_id, answer.revision)
       await client.cancelQueries({ queryKey }) // what was asked before knows nothing of it
-      client.setQueryData(queryKey, answer)
-      client.setQueryData(comparisonQuery(comparisonId).queryKey, (row) => row && withTriage(row, answer))
+      const known = client.getQueryData<Triage>(queryKey)
+      const latest = known && known.revision > answer.revision ? known : answer // others have gone on since
+      client.setQueryData(queryKey, latest)
+      const sheet = client.getQueryData(comparisonQuery(comparisonId).queryKey)
+      // Others may have gone on farther: that was asked for, and has just been cancelled.
+      if (sheet) askForTriage(client, comparisonId, sheet.triage_revision)
+      client.setQueryData(comparisonQuery(comparisonId).queryKey, sheet && withTriage(sheet, latest))
       client.setQueryData(sessionQuery(sessionId).queryKey, (session) =>
         session && {
           ...session,
           comparisons: session.comparisons.map((row) =>
-            row.comparison_id === comparisonId ? withTriage(row, answer) : row,
+            row.comparison_id === comparisonId ? withTriage(row, latest) : row,
           ),
         },
       )

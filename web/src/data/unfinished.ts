@@ -46,7 +46,6 @@ export function forgetUpload(id: string): void {
   if (all.some((one) => one.id === id)) write(all.filter((one) => one.id !== id))
 }
 
-/** Whoever signs out leaves no permissions behind. */
 export function forgetUploads(): void {
   localStorage.removeItem(KEY)
 }

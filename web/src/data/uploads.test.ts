@@ -200,6 +200,25 @@ test('one that is taken off the list goes nowhere', async () => {
   expect(arrived).toEqual([])
 })
 
+test('whoever signs out leaves no upload behind, and no permission to write one', async () => {
+  const stopped: AbortSignal[] = []
+  vi.stubGlobal('fetch', (input: Request | string, init?: RequestInit) => {
+    const signal = init?.signal
+    if (init?.method !== 'PUT' || !signal) return bucket.fetch(input, init)
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        stopped.push(signal)
+        reject(new DOMException('stopped', 'AbortError'))
+      })
+    })
+  })
+  add()
+  await vi.waitFor(() => expect(keptUploads()[0]?.place).toBe('http://bucket/place'))
+  uploads.forget()
+  await vi.waitFor(() => expect(stopped).toHaveLength(1))
+  expect([uploads.list(), uploads.unfinished(), keptUploads()]).toEqual([[], [], []])
+})
+
 test.each(['sending', 'paused'])('the browser asks before a page is left whose file is %s', (state) => {
   const leaves = () => {
     const leaving = new Event('beforeunload', { cancelable: true })

@@ -6,6 +6,7 @@ import { network } from './network'
 import { beginUpload, PlaceGoneError, sendParts } from './resumable'
 import {
   forgetUpload,
+  forgetUploads,
   heldUploads,
   holdUpload,
   isFileOf,
@@ -129,6 +130,18 @@ export class Uploads {
   leave(id: string): void {
     forgetUpload(id)
     this.leftOver = this.leftOver.filter((one) => one.id !== id)
+    this.tell()
+  }
+
+  /** Whoever signs out leaves nothing behind: neither what is being sent, nor permissions to go on. */
+  forget(): void {
+    for (const { stopping, release } of this.entries) {
+      stopping.abort()
+      release()
+    }
+    this.entries = []
+    this.leftOver = []
+    forgetUploads()
     this.tell()
   }
 

@@ -1,7 +1,7 @@
 import { CircleUser, LogOut, Mail, UserRound } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useIdentity, useStart } from '../data/session'
-import { forgetUploads } from '../data/unfinished'
+import { theUploads } from '../data/uploads'
 import { Menu } from '../ui'
 
 export function UserMenu() {
@@ -9,7 +9,7 @@ export function UserMenu() {
   const identity = useIdentity()
   const navigate = useNavigate()
   const leave = () => {
-    forgetUploads()
+    theUploads().forget()
     void signIn.signOut()
   }
   const signOut = { label: 'Sign out', icon: LogOut, onSelect: leave }

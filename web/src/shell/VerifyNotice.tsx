@@ -4,8 +4,7 @@ import { messageOf } from '../data/errors'
 import type { FirebaseActions } from '../data/firebaseSignIn'
 import { useIdentity, useStart } from '../data/session'
 import type { SignIn } from '../data/signIn'
-import { Button, useToasts } from '../ui'
-import styles from './VerifyNotice.module.css'
+import { Button, Notice, useToasts } from '../ui'
 
 /** Where people sign in by an address that nobody has verified: what to do, and why. */
 export function VerifyNotice() {
@@ -30,14 +29,18 @@ export function VerifyNotice() {
     )
   }
   return (
-    <aside className={styles.notice} aria-label="Your address">
-      <p>
+    <aside aria-label="Your address">
+      <Notice
+        tone="warn"
+        actions={
+          <Button size="s" onClick={send}>
+            Send the link again
+          </Button>
+        }
+      >
         <b>{identity.email}</b> is not verified yet. Follow the link in the mail that was sent there: invitations to
         this address are shown after that.
-      </p>
-      <Button size="s" onClick={send}>
-        Send the link again
-      </Button>
+      </Notice>
     </aside>
   )
 }

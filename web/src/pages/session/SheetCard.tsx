@@ -32,6 +32,8 @@ interface SheetCardProps {
   onRetry: (() => void) | null
   /** Lets a person say what the sheet is; `null` for who may not. */
   onCorrect: ((row: ComparisonRow) => void) | null
+  /** Asks what became of a sheet as a whole. */
+  onDecide: (comparisonId: string) => void
   /** Something was noted of it and not applied yet. */
   isNoted: boolean
   /** Of the link that is the sheet's name. */
@@ -78,7 +80,11 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
           <Changes row={row} />
         ) : (
           <div className={styles.decision}>
-            <SheetDecision row={row} sessionId={sessionId} canDecide={onCorrect !== null} />
+            <SheetDecision
+              row={row}
+              canDecide={onCorrect !== null}
+              onOpen={() => props.onDecide(row.comparison_id)}
+            />
           </div>
         )}
         <div className={styles.cardActions}>

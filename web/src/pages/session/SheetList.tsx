@@ -5,6 +5,7 @@ import type { ComparisonRow, Session } from '../../data/types'
 import type { Review } from '../../data/reviews'
 import { hasEnded } from '../../data/statuses'
 import { Button, EmptyState } from '../../ui'
+import { SheetDecisionDialog } from '../triage/SheetDecisionDialog'
 import { acceptance, pairDraft, withDraft, withoutDraft, type Draft, type Drafts } from './drafts'
 import { CorrectDialog } from './CorrectDialog'
 import { Filling } from './filling'
@@ -37,6 +38,8 @@ export function SheetList(props: SheetListProps) {
   const [filling] = useState(() => new Filling())
   const retry = useRetry(session)
   const [correcting, setCorrecting] = useState<ComparisonRow | null>(null)
+  const [deciding, setDeciding] = useState<string | null>(null)
+  const decided = session.comparisons.find((row) => row.comparison_id === deciding)
   const say = useSaying(props)
   const step = useCallback((by: number) => move(list.current, by, filling), [filling])
   const moveByArrow = useCallback(
@@ -53,9 +56,9 @@ export function SheetList(props: SheetListProps) {
   const onRetry = isRetryable && hasFailures(session) ? retry.run : null
 
   if (session.comparisons.length === 0) return <NoRows session={session} />
-  if (rows.length === 0) return <NothingShown onShowAll={props.onShowAll} />
   return (
     <>
+      {rows.length === 0 && <NothingShown onShowAll={props.onShowAll} />}
       <ol ref={list}>
         {rows.map((row, index) => {
           const found = isReviewing ? (reviews.get(row.comparison_id) ?? NONE) : NONE
@@ -75,6 +78,7 @@ export function SheetList(props: SheetListProps) {
               onSay={say}
               onRetry={onRetry}
               onCorrect={canCorrect ? setCorrecting : null}
+              onDecide={setDeciding}
               onKeyDown={moveByArrow}
               filling={filling}
               isFirst={index < FIRST_COUNT}
@@ -88,6 +92,14 @@ export function SheetList(props: SheetListProps) {
           partners={partnersOf(correcting, session.comparisons)}
           onSay={(more) => props.onDrafts({ ...drafts, ...more })}
           onClose={() => setCorrecting(null)}
+        />
+      )}
+      {decided && (
+        <SheetDecisionDialog
+          row={decided}
+          sessionId={session.session_id}
+          canDecide={canCorrect}
+          onClose={() => setDeciding(null)}
         />
       )}
     </>

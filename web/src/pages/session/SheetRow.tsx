@@ -23,6 +23,7 @@ interface SheetRowProps {
   onSay: (reviewId: string, draft: Draft | null) => void
   onRetry: (() => void) | null
   onCorrect: ((row: ComparisonRow) => void) | null
+  onDecide: (comparisonId: string) => void
   onKeyDown: KeyboardEventHandler<HTMLAnchorElement>
   filling: Filling
   /** Whether its card is there from the beginning. */
@@ -49,6 +50,7 @@ export const SheetRow = memo(function SheetRow(props: SheetRowProps) {
             needsReview={props.needsReview}
             onRetry={props.onRetry}
             onCorrect={props.onCorrect}
+            onDecide={props.onDecide}
             isNoted={props.isNoted}
             onKeyDown={props.onKeyDown}
           />

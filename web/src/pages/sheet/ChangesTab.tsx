@@ -1,7 +1,8 @@
 import type { Size } from '@viewer/types.js'
-import { CheckCheck, EyeOff } from 'lucide-react'
+import { CheckCheck, EyeOff, RotateCw } from 'lucide-react'
+import { messageOf } from '../../data/errors'
 import type { Comparison } from '../../data/types'
-import { EmptyState, ErrorState, Loading } from '../../ui'
+import { Button, EmptyState, ErrorState, Loading, Notice } from '../../ui'
 import { ChangeDetail } from './ChangeDetail'
 import { ChangeList } from './ChangeList'
 import { isNewId, type ShownChange } from './edits'
@@ -48,9 +49,13 @@ export function ChangesTab(props: ChangesTabProps) {
   if (!changes) return <Loading what="the changes" />
   return (
     <>
-      {triaging.error && !triaging.isKnown && (
-        <ErrorState title="The decisions could not be loaded" error={triaging.error} onRetry={triaging.retry} />
-      )}
+      {Boolean(props.error) && <OfBefore what="The change list is" error={props.error} onRetry={props.onRetry} />}
+      {triaging.error &&
+        (triaging.isKnown ? (
+          <OfBefore what="The decisions are" error={triaging.error} onRetry={triaging.retry} />
+        ) : (
+          <ErrorState title="The decisions could not be loaded" error={triaging.error} onRetry={triaging.retry} />
+        ))}
       {comparison.critical_change && (
         <p className={styles.critical}>
           <b>Look at this first</b>{' '}
@@ -122,6 +127,24 @@ export function ChangesTab(props: ChangesTabProps) {
         </div>
       )}
     </>
+  )
+}
+
+/** What is shown may have been changed by others since. */
+function OfBefore({ what, error, onRetry }: { what: string; error: unknown; onRetry: () => void }) {
+  return (
+    <div role="alert">
+      <Notice
+        tone="warn"
+        actions={
+          <Button size="s" icon={RotateCw} onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      >
+        {what} of before, and may have changed. {messageOf(error)}
+      </Notice>
+    </div>
   )
 }
 

@@ -39,7 +39,7 @@ export function EditBar({ editing, maySave, onEnd }: { editing: Editing; maySave
         kind="primary"
         icon={Save}
         busy={editing.isSaving}
-        disabled={!editing.isDirty || !maySave}
+        disabled={!editing.canSave || !maySave}
         onClick={() => void editing.save().then((isSaved) => isSaved && onEnd())}
       >
         {count ? `Save ${count}` : 'Save'}

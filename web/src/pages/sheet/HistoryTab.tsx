@@ -76,7 +76,7 @@ function Version({ entry, comparison }: { entry: Timeline['entries'][number]; co
   )
 }
 
-function Corrections({ comparison, onRestore, onWithdraw }: Omit<HistoryTabProps, 'session'>) {
+function Corrections({ comparison, onRestore, onWithdraw }: HistoryTabProps) {
   const { data, error, refetch } = useOverlayHistory(comparison.comparison_id)
   const nameOf = useMemberNames(comparison.project_id)
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />

@@ -37,6 +37,7 @@ export function SeveralBar({ several, triaging }: { several: Several; triaging: 
             value={comment}
             onChange={(event) => setComment(event.target.value)}
           />
+          <Replaced ids={ids} triaging={triaging} isCommenting={comment.trim() !== ''} />
           <StatusButtons
             label={`Decision on ${counted(ids.length, 'change')}`}
             status={null}
@@ -49,10 +50,32 @@ export function SeveralBar({ several, triaging }: { several: Several; triaging: 
           )}
         </>
       )}
-      <p className={triaging.lastStep && ids.length === 0 ? styles.done : 'visually-hidden'} role="status">
+      <p className={triaging.lastStep && ids.length === 0 ? styles.words : 'visually-hidden'} role="status">
         {triaging.lastStep && stepWords(triaging.lastStep)}
       </p>
     </div>
+  )
+}
+
+/** What stands already of changes that are selected, maybe since they were: it would be said anew. */
+function Replaced({
+  ids,
+  triaging: { decisions },
+  isCommenting,
+}: {
+  ids: readonly string[]
+  triaging: Triaging
+  isCommenting: boolean
+}) {
+  const found = ids.flatMap((id) => decisions.get(id) ?? [])
+  const decided = found.filter(({ status }) => status !== 'open').length
+  const commented = isCommenting ? found.filter(({ comment }) => comment !== '').length : 0
+  if (decided + commented === 0) return null
+  return (
+    <p className={styles.words}>
+      {decided > 0 && `${decided} of these ${decided === 1 ? 'is' : 'are'} decided already. `}
+      {commented > 0 && `Your comment takes the place of ${counted(commented, 'comment')}.`}
+    </p>
   )
 }
 

@@ -48,7 +48,8 @@ type TabName = 'changes' | 'summary' | 'alignment' | 'history'
 export function Sheet({ comparison }: { comparison: Comparison }) {
   const id = comparison.comparison_id
   const { data: project } = useProject(comparison.project_id)
-  const { data: changes, error: changesError, refetch: refetchChanges } = useChanges(id)
+  const list = useChanges(id)
+  const { data: changes, error: changesError } = list
   const summary = useSheetSummary(comparison).data?.summary
   const frame = useMemo(() => frameOf(comparison), [comparison])
   const triaging = useTriaging(id, comparison.session_id)
@@ -90,7 +91,15 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const mayChange = isLast && mayEdit(project)
   // What a person does to a region is where they look already.
   const selectInPlace = (change: string | null) => select(change, true)
-  const editing = useEditing({ viewer, comparison, changes, frame, isOn: tool === 'edit', onSelect: selectInPlace })
+  const editing = useEditing({
+    viewer,
+    comparison,
+    changes,
+    isListKnown: list.isSuccess && !list.isFetching,
+    frame,
+    isOn: tool === 'edit',
+    onSelect: selectInPlace,
+  })
   const aligning = useAligning(viewer, tool === 'align')
   const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
@@ -256,7 +265,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
                     comparison={comparison}
                     changes={changes && listed}
                     error={changesError}
-                    onRetry={() => void refetchChanges()}
+                    onRetry={() => void list.refetch()}
                     shown={shown}
                     filters={filters}
                     known={known}
@@ -300,7 +309,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
         </aside>
       </div>
       <LeaveGuard
-        isDirty={editing.isDirty || triaging.drafts.isDirty || (isMarking && several.comment.trim() !== '')}
+        isDirty={editing.isDirty || triaging.drafts.isDirty || (marking.ids.length > 0 && several.comment.trim() !== '')}
         onLeave={() => {
           editing.discard()
           triaging.drafts.discard()

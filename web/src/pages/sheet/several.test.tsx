@@ -23,17 +23,20 @@ interface Asked {
 let asked: Asked[]
 let standing: Map<string, Decision>
 let isRefused: boolean
+let isReached: boolean
 
 beforeEach(() => {
   asked = []
   standing = new Map()
   isRefused = false
+  isReached = true
   decide({ change_id: 'c2', status: 'needs_rfi', comment: 'Which beds?' })
   vi.stubGlobal('ResizeObserver', class {
     observe = () => undefined
     disconnect = () => undefined
   })
   vi.stubGlobal('fetch', async (request: Request) => {
+    if (!isReached) throw new TypeError('failed to fetch')
     if (request.method === 'GET') return Response.json(triage())
     if (isRefused) return Response.json({ code: 'conflict', detail: 'Somebody else decided c1 meanwhile.' }, { status: 409 })
     const body = (await request.json()) as Asked
@@ -123,6 +126,31 @@ test('several are decided of in one request, with one comment, and taken back as
     { change_id: 'c2', status: 'needs_rfi', comment: 'Which beds?' },
   ])
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
+})
+
+test('what stands of them already is told before it is said anew', async () => {
+  render(<Panel />, { wrapper: around })
+  await userEvent.click(await screen.findByRole('checkbox'))
+  expect(screen.getByText('1 of these is decided already.')).toBeTruthy()
+  await userEvent.type(screen.getByRole('textbox'), 'By others.')
+  expect(screen.getByText(/Your comment takes the place of 1 comment\./)).toBeTruthy()
+  const user = userEvent.setup()
+  await user.keyboard('{Control>}')
+  await user.click(await row('c2'))
+  expect(screen.queryByText(/decided already|takes the place/)).toBeNull()
+})
+
+test('an undo that did not get through can be tried again', async () => {
+  render(<Panel />, { wrapper: around })
+  await userEvent.click(await screen.findByRole('checkbox'))
+  await userEvent.click(screen.getByRole('button', { name: 'Rejected' }))
+  isReached = false
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  await screen.findByText('The server does not answer. Check your connection.')
+  isReached = true
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
+  expect(standing.get('c2')).toMatchObject({ status: 'needs_rfi', comment: 'Which beds?' })
 })
 
 test('a decision without a comment leaves comments as they are', async () => {

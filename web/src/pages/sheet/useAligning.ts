@@ -45,7 +45,6 @@ export function useAligning(viewer: Viewer | null, isOn: boolean) {
     takeCentre: (side: 'old' | 'new') => tool.current?.takeCentre(side),
     /** Take back the last point. */
     undo: () => setPairs((now) => withoutLast(now)),
-    clear: () => setPairs([]),
   }
 }
 

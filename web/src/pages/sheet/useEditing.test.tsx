@@ -40,11 +40,19 @@ function around({ children }: { children: ReactNode }) {
 const comparison = { comparison_id: 'c', session_id: 's', revision: 3 } as Comparison
 const LIST = [change('c1'), change('c2')]
 
-function edited(changes: Change[] | undefined = LIST) {
+function edited(changes: Change[] | null = LIST) {
   return renderHook<Editing, { changes: Change[] | undefined }>(
     (props) =>
-      useEditing({ viewer: null, comparison, frame: null, isOn: true, onSelect: () => undefined, ...props }),
-    { wrapper: around, initialProps: { changes } },
+      useEditing({
+        viewer: null,
+        comparison,
+        isListKnown: props.changes !== undefined,
+        frame: null,
+        isOn: true,
+        onSelect: () => undefined,
+        ...props,
+      }),
+    { wrapper: around, initialProps: { changes: changes ?? undefined } },
   )
 }
 
@@ -109,6 +117,19 @@ test('while the list is loaded anew nothing is taken for deleted', () => {
   act(() => result.current.edit('c1', { label: 'Mine' }))
   rerender({ changes: undefined })
   expect(result.current.conflicts).toEqual([])
+})
+
+test('a deletion is neither said nor taken for done before the list is there', async () => {
+  const first = edited()
+  act(() => first.result.current.edit('c1', { isDeleted: true }))
+  first.unmount()
+  const { result, rerender } = edited(null)
+  expect(result.current.canSave).toBe(false)
+  await act(async () => expect(await result.current.save()).toBe(false))
+  expect(result.current.isDirty).toBe(true)
+  rerender({ changes: LIST })
+  await act(async () => expect(await result.current.save()).toBe(true))
+  expect(sent).toMatchObject([{ regions: [{ action: 'deleted', change_id: 'c1' }] }])
 })
 
 test('what both have deleted is not said again', async () => {

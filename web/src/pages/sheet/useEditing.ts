@@ -35,6 +35,8 @@ interface EditingOptions {
   comparison: Comparison
   /** The list as it stands; `undefined` while it is loaded. */
   changes: readonly Change[] | undefined
+  /** Not while it is asked for again, nor when it could not be had: others may have changed it. */
+  isListKnown: boolean
   frame: SheetFrame | null
   isOn: boolean
   onSelect: (id: string | null) => void
@@ -50,7 +52,8 @@ export function keptEdits(comparisonId: string): Edits {
   return new Map(Array.isArray(entries) ? (entries as [string, Begun][]) : [])
 }
 
-export function useEditing({ viewer, comparison, changes, frame, isOn, onSelect }: EditingOptions) {
+export function useEditing(options: EditingOptions) {
+  const { viewer, comparison, changes, isListKnown, frame, isOn, onSelect } = options
   const { comparison_id: comparisonId } = comparison
   const [history, dispatch] = useReducer(editsAfter, comparisonId, (id) => resumed(keptEdits(id)))
   const [isResumed, setResumed] = useState(history.now.size > 0)
@@ -146,6 +149,7 @@ export function useEditing({ viewer, comparison, changes, frame, isOn, onSelect 
   }
 
   const save = async (): Promise<boolean> => {
+    if (!isListKnown) return false // what both deleted, and what both changed, is told by the list
     if (conflicts.length > 0) {
       setSettling(true)
       return false
@@ -180,6 +184,7 @@ export function useEditing({ viewer, comparison, changes, frame, isOn, onSelect 
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
     isDirty: history.now.size > 0,
+    canSave: history.now.size > 0 && isListKnown,
     edit,
     nudge,
     addInMiddle,

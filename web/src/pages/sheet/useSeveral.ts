@@ -20,7 +20,7 @@ export function useSeveral(shown: readonly { id: string }[], triaging: Triaging)
     comment,
     setComment,
     decide: (said) =>
-      triaging.decideAll(marking.ids, { ...said, ...(text && { comment: text }) }, () => {
+      void triaging.decideAll(marking.ids, { ...said, ...(text && { comment: text }) }, () => {
         marking.clear()
         setComment('')
       }),

@@ -1,6 +1,5 @@
-import { TriangleAlert } from 'lucide-react'
 import type { Decision, TriageStatus } from '../../data/types'
-import { Button, TextArea, Time } from '../../ui'
+import { Button, Notice, TextArea, Time } from '../../ui'
 import styles from './TriageControl.module.css'
 import { StatusButtons } from './StatusButtons'
 import { MOST_LETTERS, TRIAGE } from './statuses'
@@ -27,11 +26,13 @@ export function TriageControl({ decision, history, onDecide, isBusy, draft, isOv
     <div className={styles.triage}>
       <StatusButtons label="Decision" status={status} onChoose={onDecide && ((name) => onDecide({ status: name }))} />
       {isOvertaken && decision && (
-        <p className={styles.overtaken} role="status">
-          <TriangleAlert size={15} aria-hidden="true" /> While you wrote, {decision.decided_by_name || decision.decided_by}{' '}
-          {decision.comment ? <>saved: “<bdi>{decision.comment}</bdi>”.</> : 'took the comment away.'} If you save, yours
-          takes its place.
-        </p>
+        <div role="status">
+          <Notice tone="warn">
+            While you wrote, {decision.decided_by_name || decision.decided_by}{' '}
+            {decision.comment ? <>saved: “<bdi>{decision.comment}</bdi>”.</> : 'took the comment away.'} If you save,
+            yours takes its place.
+          </Notice>
+        </div>
       )}
       {onDecide ? (
         <Comment

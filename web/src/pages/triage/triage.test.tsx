@@ -75,6 +75,56 @@ test('quick decisions of one change do not collide; those of another say what wa
   await waitFor(() => expect(result.current.decisions.get('c2')?.revision).toBe(9))
 })
 
+test('that a decision was refused is told though another one was made since, or the sheet was left', async () => {
+  let refuse: (answer: Response) => void = () => undefined
+  vi.stubGlobal('fetch', async (request: Request) => {
+    if (request.method === 'GET') return Response.json(triage(3))
+    const [first] = ((await request.json()) as { decisions: { change_id: string }[] }).decisions
+    if (first?.change_id === 'c1') return new Promise((resolve) => (refuse = resolve))
+    return Response.json(triage(4))
+  })
+  function Sheet() {
+    const triaging = useTriaging('c', 's')
+    return ['c1', 'c2'].map((id) => (
+      <button key={id} type="button" disabled={!triaging.isKnown} onClick={() => triaging.decide(id, { status: 'accepted' })}>
+        {id}
+      </button>
+    ))
+  }
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const page = (isOpen: boolean) => (
+    <QueryClientProvider client={client}>
+      <ToastProvider>{isOpen && <Sheet />}</ToastProvider>
+    </QueryClientProvider>
+  )
+  const { rerender } = render(page(true))
+  await waitFor(() => expect(screen.getByRole('button', { name: 'c1' }).hasAttribute('disabled')).toBe(false))
+  await userEvent.click(screen.getByRole('button', { name: 'c1' }))
+  await userEvent.click(screen.getByRole('button', { name: 'c2' }))
+  rerender(page(false))
+  refuse(Response.json({ code: 'conflict', detail: 'Somebody else decided c1.' }, { status: 409 }))
+  await screen.findByText('Somebody else decided c1.')
+})
+
+test('an answer that comes late does not take the place of what others decided since', async () => {
+  let answer: () => void = () => undefined
+  let asked = 0
+  vi.stubGlobal('fetch', async (request: Request) => {
+    if (request.method === 'GET') return Response.json((asked += 1) === 1 ? triage(3) : triage(5, [decision('c1', 5, 'of others')]))
+    await new Promise<void>((resolve) => (answer = resolve))
+    return Response.json(triage(4, [decision('c1', 4)]))
+  })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
+  await waitFor(() => expect(result.current.isKnown).toBe(true))
+  act(() => result.current.decide('c1', { status: 'accepted' }))
+  await waitFor(() => expect(result.current.isBusy).toBe(true))
+  act(() => result.current.retry())
+  await waitFor(() => expect(result.current.decisions.get('c1')?.comment).toBe('of others'))
+  act(() => answer())
+  await waitFor(() => expect(result.current.isBusy).toBe(false))
+  expect(result.current.decisions.get('c1')?.comment).toBe('of others')
+})
+
 test('decisions that could not be loaded are not taken for none', async () => {
   isUp = false
   const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })

@@ -1,6 +1,6 @@
 /** What people decide of the changes; one call each, the latest answer counts. */
 import { useMemo, useState } from 'react'
-import { messageOf } from '../../data/errors'
+import { ApiError, messageOf } from '../../data/errors'
 import { useDecide, useTriage } from '../../data/sheetQueries'
 import type { Decision, TriageSaid, TriageStatus } from '../../data/types'
 import { useToasts } from '../../ui'
@@ -35,18 +35,20 @@ export function useTriaging(comparisonId: string, sessionId: string) {
     [triage],
   )
   const drafts = useCommentDrafts(comparisonId, triage ? decisions : null)
-  const say = (said: TriageSaid[], seenRevision: number, onDone?: (revision: number) => void) => {
-    setLastStep(null)
-    decide.mutate(
-      { said, seenRevision },
-      {
-        onSuccess: ({ revision }) => onDone?.(revision),
-        onError: (reason) => {
-          failed(messageOf(reason))
-          void refetch()
-        },
-      },
-    )
+  // Each call is answered for itself: what is told to `mutate` is forgotten when the next call is made,
+  // or the page is left, and nobody would hear that a decision was refused.
+  const say = async (said: TriageSaid[], seenRevision: number): Promise<number | null> => {
+    try {
+      const { revision } = await decide.mutateAsync({ said, seenRevision })
+      setLastStep(null)
+      return revision
+    } catch (reason) {
+      failed(messageOf(reason))
+      // What is refused once is refused again; what did not get through can be tried again.
+      if (!(reason instanceof ApiError && reason.isTransient)) setLastStep(null)
+      void refetch()
+      return null
+    }
   }
   return {
     decisions,
@@ -59,22 +61,22 @@ export function useTriaging(comparisonId: string, sessionId: string) {
     historyOf: (changeId: string) =>
       triage ? triage.history.filter((one) => one.change_id === changeId) : NOTHING,
     decide: (changeId: string, said: Said) => {
-      if (triage) say([{ status: null, comment: null, ...said, change_id: changeId }], triage.revision)
+      if (triage) void say([{ status: null, comment: null, ...said, change_id: changeId }], triage.revision)
     },
     /** Say the same of several: of all, or of none where one of them cannot be decided so. */
-    decideAll: (changeIds: readonly string[], said: Said, onDone: () => void) => {
+    decideAll: async (changeIds: readonly string[], said: Said, onDone: () => void) => {
       if (!triage) return
       const before = changeIds.map((id) => standing(decisions.get(id), id))
       const all = changeIds.map((change_id) => ({ status: null, comment: null, ...said, change_id }))
-      say(all, triage.revision, (revision) => {
-        setLastStep({ said, count: all.length, before, revision })
-        onDone()
-      })
+      const revision = await say(all, triage.revision)
+      if (revision === null) return
+      setLastStep({ said, count: all.length, before, revision })
+      onDone()
     },
     /** What `decideAll` did last, until something else is decided. */
     lastStep,
     undo: () => {
-      if (lastStep) say([...lastStep.before], lastStep.revision)
+      if (lastStep) void say([...lastStep.before], lastStep.revision)
     },
   }
 }
