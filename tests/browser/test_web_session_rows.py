@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,7 +160,7 @@ def _decide(route: Route) -> None:
     """Answer what is decided of a sheet as a whole: nothing, until something is said."""
     decisions = []
     if route.request.method == "PATCH":
-        (said,) = route.request.post_data_json["decisions"]
+        (said,) = json.loads(route.request.post_data or "")["decisions"]
         decisions = [
             {
                 "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,
