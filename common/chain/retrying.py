@@ -50,7 +50,10 @@ def retry_session(ports: Ports, session: Session, following_id: SessionId) -> Se
     versions = [load_version(ports, v) for v in (session.old_version_id, session.new_version_id)]
     is_failed = [bool(version.failed_page_count) for version in versions]
     if not any(is_failed) and not _has_failed_pairs(ports, session):
-        raise NothingFailedError(ErrorCode.CONFLICT, "Nothing of this session has failed.")
+        raise NothingFailedError(
+            ErrorCode.CONFLICT,
+            "No page and no comparison of this session has failed. Regenerate a summary that has.",
+        )
     old_version_id, new_version_id = (
         retry_failed_pages(ports, version).id if failed else version.id
         for version, failed in zip(versions, is_failed, strict=True)

@@ -168,7 +168,10 @@ def test_where_nothing_failed_nothing_is_retried(ops: Ops, world: EmbeddedWorld)
     for pair in world.ports.documents.query(paths.COMPARISONS):
         _put(world.ports, paths.comparison_path(pair["id"]), {**pair, "status": "completed"})
     result = ops("retry", SESSION_ID)
-    assert (result.exit_code, "Nothing of this session has failed" in result.output) == (2, True)
+    assert (
+        result.exit_code,
+        "No page and no comparison of this session has failed" in result.output,
+    ) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["session", "wake", "retry"])
