@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -158,9 +157,9 @@ def test_a_sheet_that_is_decided_stays_open_until_its_comment_is_written(tab: Ta
 
 def _decide(route: Route) -> None:
     """Answer what is decided of a sheet as a whole: nothing, until something is said."""
-    decisions = []
-    if route.request.method == "PATCH":
-        (said,) = json.loads(route.request.post_data or "")["decisions"]
+    decisions, sent = [], route.request.post_data_json
+    if sent is not None:
+        (said,) = sent["decisions"]
         decisions = [
             {
                 "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,

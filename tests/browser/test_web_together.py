@@ -16,7 +16,7 @@ from tests.browser.web import Tab, opened, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
-DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED = SHEETS[:5]
+DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED, REFUSED = SHEETS
 TIMEOUT_MS = 20_000
 # What others do is to be seen within 2 s; a machine under load takes its time to draw it.
 SEEN_MS = 10_000
@@ -113,6 +113,31 @@ def test_an_entry_that_two_have_changed_is_settled_before_it_is_saved(
         expect(_button(page, "Edit")).to_be_visible()
         expect(_row(page, "c1")).to_contain_text("Theirs")
         expect(_row(page, "c2")).to_contain_text("Mine too")
+
+
+def test_a_list_that_could_not_be_had_again_says_so_and_nothing_is_saved_over_it(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.address) as tab:
+        page = _open(tab, site, REFUSED, "?change=c1")
+        _button(page, "Edit").click()
+        page.get_by_label("Label").fill("Mine")
+        changes = re.compile(r"/api/comparisons/[^/]+/changes")
+        refusal = {"code": "forbidden", "detail": "Ask an editor."}
+        page.route(changes, lambda route: route.fulfill(status=403, json=refusal))
+        _edit(site, REFUSED, change_id="c1", label="Theirs")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("The change list is of before", timeout=SEEN_MS)
+        expect(alert).to_contain_text("Ask an editor.")
+        expect(_button(page, "Save 1")).to_be_disabled()
+        page.unroute(changes)
+        alert.get_by_role("button", name="Try again").click()
+        expect(alert).to_have_count(0)
+        expect(_button(page, "1 conflict")).to_be_visible()
+        expect(_button(page, "Save 1")).to_be_enabled()
+        assert tab.problems
+        assert all("403" in problem for problem in tab.problems)
+        tab.problems.clear()
 
 
 def test_a_summary_that_one_has_written_again_is_seen_by_the_other(
