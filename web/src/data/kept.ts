@@ -12,7 +12,7 @@ export function connectKept(userId: () => string | null): void {
 
 /** What was kept of something for whoever has signed in, `null` where nothing was. */
 export function kept(what: string): unknown {
-  const place = placeOf(what)
+  const place = ownPlace(what)
   const text = place && sessionStorage.getItem(place)
   if (!text) return null
   try {
@@ -24,13 +24,14 @@ export function kept(what: string): unknown {
 
 /** Keep it in place of what was kept of the same thing; `null` forgets that. */
 export function keep(what: string, value: unknown): void {
-  const place = placeOf(what)
+  const place = ownPlace(what)
   if (!place) return
   if (value === null) sessionStorage.removeItem(place)
   else sessionStorage.setItem(place, JSON.stringify(value))
 }
 
-function placeOf(what: string): string | null {
+/** The key of a thing in the storage of the browser for whoever has signed in; `null` when nobody has. */
+export function ownPlace(what: string): string | null {
   const userId = who()
   return userId === null ? null : `buildtrace.unsaved/${encodeURIComponent(userId)}/${what}`
 }

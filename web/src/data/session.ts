@@ -5,6 +5,7 @@ import { loadConfig, type AppConfig } from './config'
 import { connectKept } from './kept'
 import { connectLiveSource } from './liveSource'
 import { EmulatorSignIn, GivenToken, SingleUser, type Identity, type SignIn } from './signIn'
+import { theUploads } from './uploads'
 
 export type { Identity }
 
@@ -23,7 +24,21 @@ export async function start(): Promise<Start> {
     onRefused: signIn.refused,
   })
   connectKept(() => signIn.current()?.userId ?? null)
+  followUser(signIn)
   return { config, signIn }
+}
+
+/** Keep the uploads of one user from the next; whoever signs in again goes on with theirs. */
+export function followUser(signIn: SignIn): void {
+  let last: string | undefined
+  const follow = () => {
+    const userId = signIn.current()?.userId
+    if (userId === undefined || userId === last) return
+    last = userId
+    theUploads().changeUser()
+  }
+  follow()
+  signIn.subscribe(follow)
 }
 
 /** Connect what tells of changes, and return who tells who uses the page. */

@@ -5,6 +5,8 @@
  * of it need not be sent again. Other tabs hold a lock on what they are sending.
  */
 
+import { ownPlace } from './kept'
+
 /** What is kept of an upload until it has ended. */
 export interface Unfinished {
   id: string
@@ -20,14 +22,15 @@ export interface Unfinished {
   keptAt: number
 }
 
-const KEY = 'buildtrace.uploads'
+const UPLOADS = 'uploads'
 // As long as Cloud Storage keeps what has arrived of a file.
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
-/** All that have not ended, of this page and others; the earliest first. */
+/** All of whoever has signed in that have not ended, of this page and others; the earliest first. */
 export function keptUploads(): Unfinished[] {
+  const key = ownPlace(UPLOADS)
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]') as Unfinished[]
+    const kept = JSON.parse((key && localStorage.getItem(key)) ?? '[]') as Unfinished[]
     return kept.filter(({ keptAt }) => Date.now() - keptAt < KEPT_MS)
   } catch {
     return [] // of another release
@@ -47,13 +50,15 @@ export function forgetUpload(id: string): void {
 }
 
 export function forgetUploads(): void {
-  localStorage.removeItem(KEY)
+  write([])
 }
 
 function write(uploads: Unfinished[]): void {
+  const key = ownPlace(UPLOADS)
+  if (!key) return
   try {
-    if (uploads.length > 0) localStorage.setItem(KEY, JSON.stringify(uploads))
-    else localStorage.removeItem(KEY)
+    if (uploads.length > 0) localStorage.setItem(key, JSON.stringify(uploads))
+    else localStorage.removeItem(key)
   } catch {
     // Full, or forbidden: an upload that is closed over is then begun again.
   }
@@ -80,7 +85,7 @@ export async function heldUploads(): Promise<ReadonlySet<string>> {
   return new Set(held.flatMap(({ name }) => (name?.startsWith(lockOf('')) ? [name.slice(lockOf('').length)] : [])))
 }
 
-const lockOf = (id: string) => `${KEY}.${id}`
+const lockOf = (id: string) => `buildtrace.uploads.${id}`
 
 /** Browsers have them on safe addresses only. */
 const locks = (): LockManager | undefined => (navigator as Partial<Navigator>).locks

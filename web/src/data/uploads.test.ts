@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectApi } from './api'
 import { network } from './network'
+import { connectKept } from './kept'
 import { keptUploads } from './unfinished'
 import { Uploads, type Upload } from './uploads'
 
@@ -74,8 +75,11 @@ class Bucket {
 let bucket: Bucket
 let arrived: Upload[]
 let uploads: Uploads
+let user: string
 
 beforeEach(() => {
+  user = 'ann'
+  connectKept(() => user)
   bucket = new Bucket()
   arrived = []
   vi.stubGlobal('fetch', bucket.fetch)
@@ -83,7 +87,10 @@ beforeEach(() => {
   uploads = new Uploads((upload) => arrived.push(upload))
 })
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  connectKept(() => null)
+})
 
 function add(): Upload {
   const file = new File([new Uint8Array(SIZE)], 'set.pdf')
@@ -217,6 +224,22 @@ test('whoever signs out leaves no upload behind, and no permission to write one'
   uploads.forget()
   await vi.waitFor(() => expect(stopped).toHaveLength(1))
   expect([uploads.list(), uploads.unfinished(), keptUploads()]).toEqual([[], [], []])
+})
+
+test('whoever signs in after another sees none of their uploads; they find them again', async () => {
+  vi.stubGlobal('fetch', (input: Request | string, init?: RequestInit) =>
+    init?.method === 'PUT' ? new Promise(() => undefined) : bucket.fetch(input, init),
+  )
+  add()
+  await vi.waitFor(() => expect(keptUploads()[0]?.place).toBe('http://bucket/place'))
+  user = 'bob'
+  uploads.changeUser()
+  await Promise.resolve()
+  expect([uploads.list(), uploads.unfinished(), keptUploads()]).toEqual([[], [], []])
+  user = 'ann'
+  uploads.changeUser()
+  await vi.waitFor(() => expect(uploads.unfinished().map(({ fileName }) => fileName)).toEqual(['set.pdf']))
+  uploads.forget()
 })
 
 test.each(['sending', 'paused'])('the browser asks before a page is left whose file is %s', (state) => {

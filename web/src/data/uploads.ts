@@ -135,13 +135,23 @@ export class Uploads {
 
   /** Whoever signs out leaves nothing behind: neither what is being sent, nor permissions to go on. */
   forget(): void {
+    this.stopAll()
+    forgetUploads()
+  }
+
+  /** Somebody else has signed in: what was being sent waits for whose it is, and theirs is looked for. */
+  changeUser(): void {
+    this.stopAll()
+    void this.look()
+  }
+
+  private stopAll(): void {
     for (const { stopping, release } of this.entries) {
       stopping.abort()
       release()
     }
     this.entries = []
     this.leftOver = []
-    forgetUploads()
     this.tell()
   }
 
