@@ -12,8 +12,9 @@ import type { Several } from './useSeveral'
 export function SeveralBar({ several, triaging }: { several: Several; triaging: Triaging }) {
   const { marking, comment, setComment, decide } = several
   const { ids } = marking
+  const bar = useFocusAfter(triaging.lastStep)
   return (
-    <div className={styles.bar} role="group" aria-label="Several changes at once">
+    <div ref={bar} className={styles.bar} role="group" aria-label="Several changes at once">
       <div className={styles.line}>
         <AllBox marking={marking} />
         {ids.length > 0 && (
@@ -55,6 +56,20 @@ export function SeveralBar({ several, triaging }: { several: Several; triaging: 
       </p>
     </div>
   )
+}
+
+/** After each step the keyboard goes on from the bar: what was pressed is gone with the selection. */
+function useFocusAfter(step: Step | null) {
+  const bar = useRef<HTMLDivElement>(null)
+  const last = useRef(step)
+  useEffect(() => {
+    if (last.current === step) return
+    last.current = step
+    if (document.activeElement !== document.body) return
+    const place = bar.current?.querySelector('button') ?? bar.current?.querySelector('input')
+    place?.focus()
+  }, [step])
+  return bar
 }
 
 /** What stands already of changes that are selected, maybe since they were: it would be said anew. */

@@ -163,7 +163,9 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const decideWhole = canDecide && comparison.sheet_triage !== null ? decideOf(SHEET_CHANGE_ID) : null
   const canMark = canDecide && tool !== 'edit'
   const isMarking = canMark && marking.ids.length > 0
-  const decideByKey = isMarking ? several.decide : (decide ?? (current ? null : decideWhole))
+  const decideShown = decide ?? (current ? null : decideWhole)
+  // While regions are edited no decision shows, and keys do nothing that is not seen.
+  const decideByKey = tool === 'edit' ? null : isMarking ? several.decide : decideShown
   useSheetKeys({
     viewer,
     step,

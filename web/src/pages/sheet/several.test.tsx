@@ -128,6 +128,16 @@ test('several are decided of in one request, with one comment, and taken back as
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
 })
 
+test('the keyboard goes on from where several were decided and taken back', async () => {
+  render(<Panel />, { wrapper: around })
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all 4 shown' }))
+  expect(document.activeElement).toBe(screen.getByRole('checkbox'))
+  await userEvent.click(screen.getByRole('button', { name: 'Accepted' }))
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Undo' })))
+  await userEvent.keyboard('{Enter}')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('checkbox')))
+})
+
 test('what stands of them already is told before it is said anew', async () => {
   render(<Panel />, { wrapper: around })
   await userEvent.click(await screen.findByRole('checkbox'))
