@@ -256,5 +256,4 @@ def test_text_of_a_drawing_is_text_whatever_it_holds(tab: Tab) -> None:
 def test_a_session_that_is_not_there_says_so(tab: Tab) -> None:
     tab.page.goto("/sessions/none")
     expect(tab.page.get_by_role("alert")).to_contain_text("There is no such session")
-    assert all("404" in problem for problem in tab.problems)
-    tab.problems.clear()
+    tab.expected = "404"

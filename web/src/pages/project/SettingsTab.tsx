@@ -50,6 +50,11 @@ function AboutForm() {
   )
 }
 
+interface Setting {
+  compare_drops?: boolean
+  status?: 'active' | 'archived'
+}
+
 function useSetting() {
   const { project } = useOpenProject()
   const toasts = useToasts()
@@ -63,13 +68,16 @@ function useSetting() {
     status: null,
     compare_drops: null,
   }
-  const set = (setting: { compare_drops: boolean } | { status: 'active' | 'archived' }) =>
+  // What was asked for is shown at once, and until it is answered.
+  const [asked, setAsked] = useState<Setting | null>(null)
+  const set = (setting: Setting) => {
+    setAsked(setting)
     change.mutate(
       { ...kept, ...setting },
-      { onError: (error) => toasts.failed(messageOf(error)) },
+      { onError: (error) => toasts.failed(messageOf(error)), onSettled: () => setAsked(null) },
     )
-  // What was asked for is shown until it is answered.
-  return { set, asked: change.isPending ? change.variables : null }
+  }
+  return { set, asked }
 }
 
 function DropSetting() {

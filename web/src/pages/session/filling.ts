@@ -14,6 +14,7 @@ const LATEST_MS = 300
 
 export class Filling {
   private readonly waiting = new Map<Element, () => void>()
+  private readonly makers = new WeakMap<Element, () => void>()
   private readonly nearing = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.make(target)
@@ -25,14 +26,16 @@ export class Filling {
   /** Call back when the card of a place is to be made; returns what forgets the place. */
   add(place: Element, make: () => void): () => void {
     this.waiting.set(place, make)
+    this.makers.set(place, make)
     this.nearing.observe(place)
     this.fillLater()
     return () => this.forget(place)
   }
 
-  /** Make the card of a place before going on: it is about to be used. */
+  /** Make the card of a place before going on, also one that is only asked for: it is about to be used. */
   makeNow(place: Element): void {
-    flushSync(() => this.make(place))
+    this.forget(place)
+    flushSync(() => this.makers.get(place)?.())
   }
 
   private make(place: Element): void {

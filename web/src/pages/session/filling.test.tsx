@@ -1,3 +1,5 @@
+import { render, screen } from '@testing-library/react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Filling } from './filling'
 
@@ -66,6 +68,26 @@ test('what is about to be used is made before going on', () => {
   const [[, second]] = places(filling, 2)
   if (second) filling.makeNow(second)
   expect(made).toEqual(['c1'])
+})
+
+test('what came into sight just now, and is not drawn yet, is made before going on too', () => {
+  let isDrawn = false
+  function Card({ filling }: { filling: Filling }) {
+    const place = useRef<HTMLLIElement>(null)
+    const [isMade, setMade] = useState(false)
+    useEffect(() => (place.current ? filling.add(place.current, () => setMade(true)) : undefined), [filling])
+    useLayoutEffect(() => {
+      isDrawn = isMade
+    }, [isMade])
+    return <li ref={place} />
+  }
+  const filling = new Filling()
+  render(<Card filling={filling} />)
+  const place = screen.getByRole('listitem')
+  see([place]) // React draws what is set here when it has time
+  expect(isDrawn).toBe(false)
+  filling.makeNow(place)
+  expect(isDrawn).toBe(true)
 })
 
 test('places that come later are made too', () => {
