@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from common.chain.projects import change_project, create_project, remember_user, with_member
+from common.domain.changes import Change
 from common.domain.ids import ProjectId, UserId
 from common.domain.roles import Role
 from common.ports import Ports, UploadLink
@@ -23,7 +24,7 @@ from functions.api.auth import SignedIn
 from functions.api.problems import ProblemError
 from functions.api.settings import ApiSettings
 from functions.api.world import ApiWorld
-from tests.session_records import AT
+from tests.session_records import AT, finished_session
 
 PEOPLE = {"olga": Role.OWNER, "eddie": Role.EDITOR, "vera": Role.VIEWER}
 LINK_SECRET = "of the tests, and of nothing else at all"  # noqa: S105 - opens nothing
@@ -118,3 +119,11 @@ def open_api(folder: Path, **settings: Any) -> Api:
         )
     )
     return Api(world=world, client=app.test_client(), links=links)
+
+
+def open_finished(folder: Path, *changes: Change, **settings: Any) -> Api:
+    """Return an API of the finished session, in a project with somebody in every role."""
+    finished_session(folder, *changes).close()
+    opened = open_api(folder, **settings)
+    opened.project("local")
+    return opened

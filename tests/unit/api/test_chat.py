@@ -9,18 +9,15 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.api import Api, open_api
-from tests.session_records import SESSION_ID, change, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import SESSION_ID, change
 
 SESSION = f"/api/sessions/{SESSION_ID}"
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="12'-6\"", new_text="13'-0\"")).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, change(old_text="12'-6\"", new_text="13'-0\""))
 
 
 def _ask(api: Api, question: str, **more: Any) -> TestResponse:

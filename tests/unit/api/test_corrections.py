@@ -19,8 +19,8 @@ from common.domain.ids import SessionId, VersionId
 from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.records import SESSION as SESSION_CODEC
 from common.records import PageCorrection
-from tests.api import Api, open_api
-from tests.session_records import AT, NEW, OLD, SESSION_ID, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import AT, NEW, OLD, SESSION_ID
 
 SESSION = f"/api/sessions/{SESSION_ID}"
 NUMBER = {"pages": [{"set": "new", "page": 2, "number": " A - 7 "}]}
@@ -32,9 +32,7 @@ POINTS = [
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
+    opened = open_finished(tmp_path)
     for version_id in (OLD, NEW):
         change_version(opened.ports, version_id, lambda v: replace(v, failed_page_count=1))
     return opened

@@ -11,18 +11,15 @@ import pytest
 from common.chain.steps import change_session
 from common.domain.jobs import SessionStatus
 from functions.api.exports.formats import EXPORTERS, ExportFormat
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, SESSION_ID, change, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import MATCHED, SESSION_ID, change
 
 EXPORTS = f"/api/sessions/{SESSION_ID}/exports"
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, change(old_text="A", new_text="B"))
 
 
 def _place(api: Api, wanted: str) -> str:
@@ -50,9 +47,7 @@ def test_an_export_is_written_again_when_somebody_has_corrected_a_sheet(api: Api
 def test_an_export_of_a_state_that_has_passed_is_kept_while_links_lead_to_it(
     tmp_path: Path,
 ) -> None:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    api = open_api(tmp_path, link_valid_s=30)
-    api.project("local")
+    api = open_finished(tmp_path, change(old_text="A", new_text="B"), link_valid_s=30)
     clock = MovedClock()
     api.client.application.extensions["buildtrace"] = replace(
         api.client.application.extensions["buildtrace"], ports=replace(api.ports, clock=clock)

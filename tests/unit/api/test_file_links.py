@@ -11,8 +11,8 @@ import pytest
 
 from functions.api.app import create_app
 from functions.api.world import ApiWorld
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, finished_session
+from tests.api import Api, open_api, open_finished
+from tests.session_records import MATCHED
 
 OTHER_SECRET = "another secret of the same length"  # noqa: S105 - opens nothing
 
@@ -34,9 +34,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def api(tmp_path: Path, watch: Watch) -> Iterator[Api]:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
+    opened = open_finished(tmp_path)
     world: ApiWorld = opened.client.application.extensions["buildtrace"]
     app = create_app(replace(world, ports=replace(world.ports, clock=watch)))
     yield replace(opened, client=app.test_client())

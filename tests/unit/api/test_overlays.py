@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, change, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import MATCHED, change
 
 COMPARISON = f"/api/comparisons/{MATCHED}"
 DOOR = {"action": "added", "box_pt": [10, 10, 90, 90], "label": "A door"}
@@ -17,10 +17,7 @@ DOOR = {"action": "added", "box_pt": [10, 10, 90, 90], "label": "A door"}
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, change(old_text="A", new_text="B"))
 
 
 def _say(api: Api, **said: Any) -> TestResponse:

@@ -11,18 +11,15 @@ from common import paths
 from common.chain.correcting import regenerate
 from common.chain.summarising import finish_summary
 from common.domain.jobs import UnitStatus
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, SESSION_ID, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import MATCHED, SESSION_ID
 
 SESSION = f"/api/sessions/{SESSION_ID}"
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def _status(api: Api, etag: str) -> int:

@@ -10,19 +10,16 @@ import pytest
 from common import paths
 from functions.api import idempotency
 from functions.api.stream_places import StreamPlaces
-from tests.api import Api, open_api
+from tests.api import Api, open_finished
 from tests.logged import Line, Log, logged
-from tests.session_records import MATCHED, SESSION_ID, finished_session
+from tests.session_records import MATCHED, SESSION_ID
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 @pytest.fixture

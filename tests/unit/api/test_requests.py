@@ -17,18 +17,15 @@ from common.domain.ids import derived_id
 from common.ports import Transaction
 from common.records import REQUEST, RememberedRequest
 from functions.api.idempotency import KEPT, TAKEN_OVER_AFTER
-from tests.api import Api, open_api
-from tests.session_records import SESSION_ID, finished_session
+from tests.api import Api, open_api, open_finished
+from tests.session_records import SESSION_ID
 
 KEY = {"Idempotency-Key": "one"}
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def test_a_repeat_makes_nothing_and_is_answered_as_the_first_time(api: Api) -> None:

@@ -14,8 +14,8 @@ from common.domain.changes import AlignmentGrade
 from common.domain.sheets import SheetReading
 from common.ports import Ports
 from common.records import COMPARISON, PAGE, Comparison, Page
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, NEW, SESSION_ID, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import MATCHED, NEW, SESSION_ID
 
 SESSION = f"/api/sessions/{SESSION_ID}"
 REVIEWS = f"{SESSION}/reviews"
@@ -24,10 +24,7 @@ DOUBTED = SheetReading(number="A-1O1", title="PLAN", confidence=0.412, accepted=
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def _put(ports: Ports, record: Comparison | Page) -> None:

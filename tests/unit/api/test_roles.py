@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.api import Api, open_api
+from tests.api import Api, open_finished
 from tests.session_records import ADDED as ADDED_SHEET
-from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, change, finished_session
+from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, change
 
 PDF = b"%PDF-1.7\n"
 CHANGES = ("c1", "c2")
@@ -120,10 +120,7 @@ TABLE = [
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
     changes = [change(name, old_text="A", new_text="B") for name in CHANGES]
-    finished_session(tmp_path, *changes).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, *changes)
 
 
 def _named(row: Row) -> str:

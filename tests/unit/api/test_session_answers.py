@@ -15,16 +15,13 @@ from common.chain.summarising import finish_summary
 from common.domain.errors import ErrorCode
 from common.domain.jobs import Failure, UnitStatus
 from common.records import COMPARISON, SESSION
-from tests.api import Api, open_api
-from tests.session_records import MATCHED, SESSION_ID, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import MATCHED, SESSION_ID
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def test_a_newer_set_summary_that_failed_says_why_until_one_is_written(api: Api) -> None:

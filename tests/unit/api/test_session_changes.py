@@ -25,7 +25,7 @@ from common.records import SESSION
 from functions.api.change_stream import changes_after
 from functions.api.paced_stream import StreamLimits, paced
 from functions.api.world import ApiWorld
-from tests.api import Api, open_api
+from tests.api import Api, open_finished
 from tests.session_records import MATCHED, SESSION_ID, change, finished_session
 
 CHANGES = f"/api/sessions/{SESSION_ID}/changes"
@@ -33,10 +33,7 @@ CHANGES = f"/api/sessions/{SESSION_ID}/changes"
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    opened = open_api(tmp_path, stream_limit_s=0.0)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, change(old_text="A", new_text="B"), stream_limit_s=0.0)
 
 
 def _correct(ports: Ports) -> None:
@@ -170,9 +167,9 @@ def test_who_is_removed_hears_nothing_more_of_a_stream_that_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: str
 ) -> None:
     monkeypatch.setattr("functions.api.paced_stream.HEARTBEAT_S", 0.0)
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    api = open_api(tmp_path, stream_limit_s=2.0, stream_poll_s=0.01)
-    api.project("local")
+    api = open_finished(
+        tmp_path, change(old_text="A", new_text="B"), stream_limit_s=2.0, stream_poll_s=0.01
+    )
     with api.ask("vera", "GET", CHANGES.replace("changes", stream)) as answer:
         heard = answer.iter_encoded()
         assert b"retry: " in next(heard)

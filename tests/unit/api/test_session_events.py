@@ -25,7 +25,7 @@ from functions.api.paced_stream import StreamLimits
 from functions.api.session_events import Sent, SessionEvent, SessionState, Told, events_after
 from functions.api.session_stream import Shown, event_stream
 from functions.api.world import ApiWorld
-from tests.api import Api, open_api
+from tests.api import Api, open_finished
 from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record
 
 PAGES, PAIRS = 3, 3
@@ -102,10 +102,7 @@ def test_an_id_that_is_none_of_ours_begins_anew(event_id: str) -> None:
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def _streamed(api: Api, last_event_id: str = "") -> list[str]:

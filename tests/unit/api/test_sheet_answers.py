@@ -15,7 +15,7 @@ from common.domain.ids import SessionId, UserId
 from common.domain.jobs import SessionStatus
 from common.domain.triage import TriageSaid, TriageStatus
 from common.records import PAGE, SESSION
-from tests.api import Api, open_api
+from tests.api import Api, open_finished
 from tests.session_records import (
     ADDED,
     FAILED,
@@ -23,16 +23,12 @@ from tests.session_records import (
     NEW,
     SESSION_ID,
     change,
-    finished_session,
 )
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path, change(old_text="A", new_text="B")).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, change(old_text="A", new_text="B"))
 
 
 def _sheet(api: Api, comparison_id: str) -> dict[str, Any]:

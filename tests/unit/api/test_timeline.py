@@ -6,18 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.api import Api, open_api
-from tests.session_records import finished_session
+from tests.api import Api, open_finished
 
 TIMELINE = "/api/projects/local/timeline"
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
-    finished_session(tmp_path).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path)
 
 
 def _drawing(api: Api) -> str:

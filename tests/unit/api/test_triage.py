@@ -17,8 +17,8 @@ from common.domain.ids import ComparisonId, SessionId, UserId, comparison_id
 from common.domain.jobs import UnitStatus
 from common.domain.triage import MAX_DECISIONS, TriageCounts, TriageSaid, TriageStatus
 from common.records import COMPARISON, SESSION, Comparison, Session
-from tests.api import Api, open_api
-from tests.session_records import ADDED, FAILED, MATCHED, SESSION_ID, change, finished_session
+from tests.api import Api, open_finished
+from tests.session_records import ADDED, FAILED, MATCHED, SESSION_ID, change
 
 COMPARISON_PATH = f"/api/comparisons/{MATCHED}"
 TRIAGE = f"{COMPARISON_PATH}/triage"
@@ -27,10 +27,7 @@ TRIAGE = f"{COMPARISON_PATH}/triage"
 @pytest.fixture
 def api(tmp_path: Path) -> Api:
     listed = [change(f"c{number}", old_text="A", new_text="B") for number in (1, 2, 3)]
-    finished_session(tmp_path, *listed).close()
-    opened = open_api(tmp_path)
-    opened.project("local")
-    return opened
+    return open_finished(tmp_path, *listed)
 
 
 def _decide(api: Api, who: str = "eddie", path: str = TRIAGE, **said: Any) -> TestResponse:
