@@ -13,7 +13,7 @@ const NEAR = '100% 0px'
 const LATEST_MS = 300
 
 export class Filling {
-  private readonly waiting = new Map<Element, () => void>()
+  private readonly waiting = new Set<Element>()
   private readonly makers = new WeakMap<Element, () => void>()
   private readonly nearing = new IntersectionObserver(
     (entries) => {
@@ -25,23 +25,24 @@ export class Filling {
 
   /** Call back when the card of a place is to be made; returns what forgets the place. */
   add(place: Element, make: () => void): () => void {
-    this.waiting.set(place, make)
+    this.waiting.add(place)
     this.makers.set(place, make)
     this.nearing.observe(place)
     this.fillLater()
-    return () => this.forget(place)
+    return () => {
+      this.forget(place)
+      this.makers.delete(place)
+    }
   }
 
   /** Make the card of a place before going on, also one that is only asked for: it is about to be used. */
   makeNow(place: Element): void {
-    this.forget(place)
-    flushSync(() => this.makers.get(place)?.())
+    flushSync(() => this.make(place))
   }
 
   private make(place: Element): void {
-    const make = this.waiting.get(place)
     this.forget(place)
-    make?.()
+    this.makers.get(place)?.()
   }
 
   private forget(place: Element): void {
@@ -54,7 +55,7 @@ export class Filling {
     this.isFilling = true
     whenIdle(() => {
       this.isFilling = false
-      for (const place of [...this.waiting.keys()].slice(0, AT_A_TIME)) this.make(place)
+      for (const place of [...this.waiting].slice(0, AT_A_TIME)) this.make(place)
       this.fillLater()
     })
   }

@@ -1,11 +1,10 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, render, renderHook, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectApi } from '../../data/api'
 import type { Decision, TriageSaid } from '../../data/types'
-import { ToastProvider } from '../../ui'
+import { TestProviders } from '../../ui/testProviders'
 import { useTriaging } from '../triage/useTriaging'
 import { ChangeList } from './ChangeList'
 import { change } from './sampleChange'
@@ -71,15 +70,6 @@ const triage = () => ({
 
 const CHANGES = ['c1', 'c2', 'c3', 'c4'].map((id) => ({ ...change(id), isDraft: false }))
 
-function around({ children }: { children: ReactNode }) {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  return (
-    <QueryClientProvider client={client}>
-      <ToastProvider>{children}</ToastProvider>
-    </QueryClientProvider>
-  )
-}
-
 function Panel({ changes = CHANGES }: { changes?: typeof CHANGES }) {
   const triaging = useTriaging('c', 's')
   const several = useSeveral(changes, triaging)
@@ -108,7 +98,7 @@ async function row(id: string): Promise<HTMLElement> {
 const marked = () => screen.getAllByRole('option', { checked: true }).map((one) => one.dataset.change)
 
 test('several are decided of in one request, with one comment, and taken back as they were', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all 4 shown' }))
   await userEvent.type(screen.getByRole('textbox'), 'By others.')
   await userEvent.click(screen.getByRole('button', { name: 'Rejected' }))
@@ -129,7 +119,7 @@ test('several are decided of in one request, with one comment, and taken back as
 })
 
 test('the keyboard goes on from where several were decided and taken back', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all 4 shown' }))
   expect(document.activeElement).toBe(screen.getByRole('checkbox'))
   await userEvent.click(screen.getByRole('button', { name: 'Accepted' }))
@@ -139,7 +129,7 @@ test('the keyboard goes on from where several were decided and taken back', asyn
 })
 
 test('what stands of them already is told before it is said anew', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox'))
   expect(screen.getByText('1 of these is decided already.')).toBeTruthy()
   await userEvent.type(screen.getByRole('textbox'), 'By others.')
@@ -151,7 +141,7 @@ test('what stands of them already is told before it is said anew', async () => {
 })
 
 test('an undo that did not get through can be tried again', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox'))
   await userEvent.click(screen.getByRole('button', { name: 'Rejected' }))
   isReached = false
@@ -164,7 +154,7 @@ test('an undo that did not get through can be tried again', async () => {
 })
 
 test('a decision without a comment leaves comments as they are', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox'))
   await userEvent.click(screen.getByRole('button', { name: 'Accepted' }))
   await screen.findByText('4 changes: accepted.')
@@ -172,7 +162,7 @@ test('a decision without a comment leaves comments as they are', async () => {
 })
 
 test('what is refused stays selected, with its comment, and says why', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   await userEvent.click(await screen.findByRole('checkbox'))
   await userEvent.type(screen.getByRole('textbox'), 'By others.')
   isRefused = true
@@ -183,7 +173,7 @@ test('what is refused stays selected, with its comment, and says why', async () 
 })
 
 test('a click with Shift selects all in between, one with Ctrl one more', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   const user = userEvent.setup()
   await user.click(await row('c1'))
   await user.keyboard('{Shift>}')
@@ -197,7 +187,7 @@ test('a click with Shift selects all in between, one with Ctrl one more', async 
 })
 
 test('keys alone select: blank one, Shift and an arrow the next too, Ctrl and A all', async () => {
-  render(<Panel />, { wrapper: around })
+  render(<Panel />, { wrapper: TestProviders })
   const user = userEvent.setup()
   await row('c1')
   screen.getByRole('listbox').focus()

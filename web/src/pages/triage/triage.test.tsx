@@ -1,12 +1,10 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { act, cleanup, render, renderHook, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import type { ReactNode } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectApi } from '../../data/api'
 import { connectKept, keep } from '../../data/kept'
 import type { Decision } from '../../data/types'
-import { ToastProvider } from '../../ui'
+import { TestProviders } from '../../ui/testProviders'
 import { TriageControl } from './TriageControl'
 import { useCommentDrafts } from './useCommentDrafts'
 import { useTriaging } from './useTriaging'
@@ -53,17 +51,8 @@ afterEach(() => {
   sessionStorage.clear()
 })
 
-function around({ children }: { children: ReactNode }) {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  return (
-    <QueryClientProvider client={client}>
-      <ToastProvider>{children}</ToastProvider>
-    </QueryClientProvider>
-  )
-}
-
 test('quick decisions of one change do not collide; those of another say what was seen', async () => {
-  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: TestProviders })
   await waitFor(() => expect(result.current.isKnown).toBe(true))
   act(() => {
     result.current.decide('c1', { status: 'rejected' })
@@ -91,12 +80,7 @@ test('that a decision was refused is told though another one was made since, or 
       </button>
     ))
   }
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const page = (isOpen: boolean) => (
-    <QueryClientProvider client={client}>
-      <ToastProvider>{isOpen && <Sheet />}</ToastProvider>
-    </QueryClientProvider>
-  )
+  const page = (isOpen: boolean) => <TestProviders>{isOpen && <Sheet />}</TestProviders>
   const { rerender } = render(page(true))
   await waitFor(() => expect(screen.getByRole('button', { name: 'c1' }).hasAttribute('disabled')).toBe(false))
   await userEvent.click(screen.getByRole('button', { name: 'c1' }))
@@ -114,7 +98,7 @@ test('an answer that comes late does not take the place of what others decided s
     await new Promise<void>((resolve) => (answer = resolve))
     return Response.json(triage(4, [decision('c1', 4)]))
   })
-  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: TestProviders })
   await waitFor(() => expect(result.current.isKnown).toBe(true))
   act(() => result.current.decide('c1', { status: 'accepted' }))
   await waitFor(() => expect(result.current.isBusy).toBe(true))
@@ -127,7 +111,7 @@ test('an answer that comes late does not take the place of what others decided s
 
 test('decisions that could not be loaded are not taken for none', async () => {
   isUp = false
-  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: around })
+  const { result } = renderHook(() => useTriaging('c', 's'), { wrapper: TestProviders })
   await waitFor(() => expect(result.current.error).not.toBeNull())
   expect(result.current.isKnown).toBe(false)
 })
