@@ -13,6 +13,7 @@ import pytest
 
 from tests.drawings import pdf_of, sheet
 from tests.functional.command import GIVE_UP_S, compare, comparing, done, sheets, work
+from tests.processes import still_running
 from tests.waiting import wait_until
 
 SHEETS = [f"A-10{number}" for number in range(1, 5)]
@@ -46,7 +47,7 @@ def test_a_stopped_run_says_how_to_go_on(
     assert process.returncode == 130
     assert "--resume" in stderr
     assert "Traceback" not in stderr
-    assert not any(worker.is_running() for worker in workers)
+    assert still_running(workers) == []
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])

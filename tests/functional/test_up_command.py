@@ -19,6 +19,7 @@ import requests
 from tests.drawings import pdf_of, sheet
 from tests.emulators import MARKS, emulators_or_skip
 from tests.functional.command import BUILDTRACE, running
+from tests.processes import still_running
 
 
 def _said_until(start: str, output: IO[str] | None, with_text: str = "") -> str:
@@ -63,7 +64,7 @@ class TestWithEmulators:
             _stdout, stderr = process.communicate(timeout=30)
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert len(children) > 13
-        assert [child for child in children if child.is_running()] == []
+        assert still_running(children) == []
 
     def test_what_is_dropped_is_compared_and_a_request_to_terminate_ends_all(
         self, tmp_path: Path
@@ -79,7 +80,7 @@ class TestWithEmulators:
             _stdout, stderr = process.communicate(timeout=30)
         assert "failed" not in compared.replace("0 failed", "")
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
-        assert [child for child in children if child.is_running()] == []
+        assert still_running(children) == []
         assert [port for port in _ports(said) if _is_taken(port)] == []
 
     def test_a_part_that_ends_by_itself_ends_all_and_is_named(self, tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ class TestWithEmulators:
             _stdout, stderr = process.communicate(timeout=30)
         assert process.returncode == 1
         assert "firestore ended by itself" in stderr
-        assert [child for child in children if child.is_running()] == []
+        assert still_running(children) == []
 
 
 def test_where_the_emulators_are_missing_it_says_how_to_get_them(tmp_path: Path) -> None:

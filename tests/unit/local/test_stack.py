@@ -20,6 +20,7 @@ from local.stack.firebase import installed_firebase_tools
 from local.stack.messaging import topics
 from local.stack.processes import Processes, Service, free_port
 from local.stack.topology import ENTRY_POINTS
+from tests.processes import still_running
 
 LISTEN = """
 import socket, subprocess, sys, time
@@ -45,8 +46,7 @@ def test_a_service_ends_with_all_that_it_started(
         family = [psutil.Process(processes.pid("listening"))]
         family += family[0].children(recursive=True)
         assert len(family) == 2
-    gone, alive = psutil.wait_procs(family, timeout=5)
-    assert (len(gone), alive) == (2, [])
+    assert still_running(family) == []
 
 
 def test_whoever_interrupts_the_end_kills_what_is_left(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_whoever_interrupts_the_end_kills_what_is_left(tmp_path: Path) -> None:
         processes.stop()
     interrupt.join()
     signal.signal(signal.SIGUSR1, before)
-    assert [process for process in left if process.is_running()] == []
+    assert still_running(left) == []
 
 
 def test_a_service_that_ends_at_once_is_reported_with_its_log(tmp_path: Path) -> None:
