@@ -24,6 +24,7 @@ from common.embedded.queue import SqliteQueue
 from common.embedded.worker import Handler
 from common.stage import Delivery, Outcome
 from tests.functional.workers import event, make_handler, make_no_handler, noted, record_dead_letter
+from tests.processes import still_running
 
 GIVE_UP_S = 60.0
 GIB = 1 << 30
@@ -166,6 +167,5 @@ def test_a_worker_ends_when_its_dispatcher_is_killed(tmp_path: Path) -> None:
     children = command.children(recursive=True)
     command.kill()
     command.wait()
-    _gone, alive = psutil.wait_procs(children, timeout=10)
     assert children
-    assert alive == []
+    assert still_running(children) == []
