@@ -63,7 +63,8 @@ def test_every_unit_is_counted_once(run: Run) -> None:
 
 def test_the_set_is_summarised_after_the_session(run: Run) -> None:
     def summarised() -> bool:
-        return load_shown_set_summary(run.ports, run.session.id) is not None
+        session = load_session(run.ports, run.session.id)
+        return load_shown_set_summary(run.ports, session) is not None
 
     wait_until(summarised, give_up_s=30)
 
