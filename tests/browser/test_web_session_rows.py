@@ -163,14 +163,15 @@ def _decide(route: Route) -> None:
         decisions = [
             {
                 "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,
-                "decided_by": "ann", "decided_by_name": "Ann", "decided_at": "2026-01-02T03:04:05Z",
+                "decided_by": "ann", "decided_by_name": "Ann", "decided_count": 1,
+                "decided_at": "2026-01-02T03:04:05Z",
             }
         ]  # fmt: skip
     counts = {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
     route.fulfill(
         json={
             "comparison_id": "c1", "revision": len(decisions), "counts": counts,
-            "decisions": decisions, "history": decisions,
+            "decisions": decisions,
         }
     )  # fmt: skip
 

@@ -54,6 +54,11 @@ export function isNotIssued(row: ComparisonRow): boolean {
   return row.kind === 'removed' && row.match.method === 'not_issued'
 }
 
+/** Whether a sheet was compared and its newest summary could not be written. */
+export function isWithoutItsSummary(row: ComparisonRow): boolean {
+  return row.status === 'completed' && row.summary_error !== null
+}
+
 function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow): boolean {
   switch (shown) {
     case 'all':
@@ -73,7 +78,7 @@ function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow):
     case 'removed':
       return row.kind === 'removed' && !isNotIssued(row)
     case 'failed':
-      return row.status === 'failed'
+      return row.status === 'failed' || isWithoutItsSummary(row)
   }
 }
 

@@ -33,7 +33,7 @@ import { rememberMode } from './preferences'
 import styles from './Sheet.module.css'
 import { SheetHeader } from './SheetHeader'
 import { SummaryTab } from './SummaryTab'
-import { useAligning } from './useAligning'
+import { hasKeptPlaces, useAligning } from './useAligning'
 import { keptEdits, useEditing } from './useEditing'
 import { useListAsItStands } from './useListAsItStands'
 import { useSeveral } from './useSeveral'
@@ -55,7 +55,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
   const triaging = useTriaging(id, comparison.session_id)
   useListAsItStands(comparison)
 
-  const [tool, setTool] = useState<Tool>(() => (keptEdits(id).size > 0 ? 'edit' : 'none'))
+  const [tool, setTool] = useState<Tool>(() => keptTool(id))
   const [tab, setTab] = useState<TabName>('changes')
   const [filters, setFilters] = useState(NO_FILTERS)
   const [marks, setMarks] = useState<Marks>({ regions: true, clouds: false, muted: false })
@@ -100,7 +100,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     isOn: tool === 'edit',
     onSelect: selectInPlace,
   })
-  const aligning = useAligning(viewer, tool === 'align')
+  const aligning = useAligning(viewer, id, tool === 'align' ? tiles.opened : 0)
   const correct = useCorrect(comparison.session_id, comparison.project_id)
   const { done, failed } = useToasts()
 
@@ -110,7 +110,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     [summary, triaging.decisions],
   )
   const shown = useMemo(() => filtered(listed, filters, known), [listed, filters, known])
-  const several = useSeveral(shown, triaging)
+  const several = useSeveral(id, changes && shown, triaging)
   const { marking } = several
   const ids = useMemo(() => new Set(listed.map((change) => change.id)), [listed])
   const cited = useMemo(() => citedBy(summary, ids), [summary, ids])
@@ -179,6 +179,10 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
     undo: tool === 'edit' ? editing.undo : null,
     redo: tool === 'edit' ? editing.redo : null,
   })
+  const endAligning = () => {
+    aligning.clear()
+    setTool('none')
+  }
   const compareAgain = () => {
     if (!frame || comparison.old_page === null || comparison.new_page === null) return
     const points = aligning.complete.map((pair) => pairOf(frame, comparison.alignment, pair))
@@ -186,7 +190,7 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
       { alignments: [{ old_page: comparison.old_page, new_page: comparison.new_page, points }] },
       {
         onSuccess: ({ session_id }) => {
-          setTool('none')
+          endAligning()
           setFollowing(session_id)
           done('A new comparison follows this one, with your places.')
         },
@@ -233,8 +237,8 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
             <AlignBar
               aligning={aligning}
               isBusy={correct.isPending}
-              onApply={compareAgain}
-              onEnd={() => setTool('none')}
+              onApply={onAlign && compareAgain}
+              onEnd={endAligning}
             />
           )}
           <div className={styles.frame}>
@@ -311,10 +315,11 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
         </aside>
       </div>
       <LeaveGuard
-        isDirty={editing.isDirty || triaging.drafts.isDirty || (marking.ids.length > 0 && several.comment.trim() !== '')}
+        isDirty={editing.isDirty || triaging.drafts.isDirty || several.isDirty}
         onLeave={() => {
           editing.discard()
           triaging.drafts.discard()
+          several.discard()
         }}
       />
       {editing.isSettling && (
@@ -336,6 +341,12 @@ export function Sheet({ comparison }: { comparison: Comparison }) {
       )}
     </div>
   )
+}
+
+/** The tool whose work was not finished before a sign-in or a reload. */
+function keptTool(comparisonId: string): Tool {
+  if (keptEdits(comparisonId).size > 0) return 'edit'
+  return hasKeptPlaces(comparisonId) ? 'align' : 'none'
 }
 
 function drawingWords({ drawing_name, title, changes_count, kind, alignment_grade }: Comparison): string {
