@@ -201,7 +201,7 @@ class _Parts:
         are_wide = sides >= MIN_SIDE_CELLS
         are_wide[0] = False
         numbers = np.asarray(labels, np.int32)
-        places = np.flatnonzero(joined)
+        places = np.flatnonzero(joined != 0)
         return cls(numbers, places, numbers.ravel()[places], are_wide)
 
     def ink(self, page: PageInk) -> Array:
@@ -242,10 +242,12 @@ def _word_shifts(shifts: Array) -> Iterator[Array]:
 def _ink_shifts(left: Leftover) -> Iterator[Array]:
     """Yield the highest peaks of the phase correlation of lost against gained ink, in points."""
     lost, gained = _halved(left.lost.mask()), _halved(left.gained.mask())
-    cross = fft.rfft2(gained) * np.conj(fft.rfft2(lost))
+    height, width = lost.shape
+    cross = _spectrum(gained)
+    cross *= np.conj(_spectrum(lost))
     size = np.abs(cross)
-    surface = fft.irfft2(cross / (size + 0.02 * float(size.max()) + 1e-6), s=lost.shape)
-    height, width = surface.shape
+    cross *= 1 / (size + np.float32(0.02 * size.max() + 1e-6))
+    surface = fft.irfft2(cross, s=(height, width), overwrite_x=True)
     for _ in range(PEAKS):
         y, x = (int(v) for v in np.unravel_index(int(surface.argmax()), surface.shape))
         rows, columns = (np.arange(-1, 2) + y) % height, (np.arange(-1, 2) + x) % width
@@ -263,6 +265,15 @@ def _halved(mask: Mask) -> Field:
     small = cv2.resize(mask * np.uint8(255), half, interpolation=cv2.INTER_AREA).astype(np.float32)
     rows, columns = (cv2.getOptimalDFTSize(n) - n for n in small.shape)
     return np.pad(small, ((0, rows), (0, columns)))
+
+
+def _spectrum(field: Field) -> npt.NDArray[np.complex64]:
+    """Return the transform of a real field, half of it; most rows have nothing left over."""
+    height, width = field.shape
+    spectrum = np.zeros((height, width // 2 + 1), np.complex64)
+    in_use = field.any(axis=1)
+    spectrum[in_use] = fft.rfft(field[in_use], axis=1)
+    return np.asarray(fft.fft(spectrum, axis=0, overwrite_x=True), np.complex64)
 
 
 def _words_of(view: _View, places: Array, shifts: Array) -> Flags:
