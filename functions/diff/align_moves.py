@@ -62,8 +62,6 @@ PEAK_APART_PX = 3
 REACH_PX = 12
 PX_PER_PT = SCORE_DPI / POINTS_PER_INCH
 
-Field = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
@@ -241,13 +239,13 @@ def _word_shifts(shifts: Array) -> Iterator[Array]:
 
 def _ink_shifts(left: Leftover) -> Iterator[Array]:
     """Yield the highest peaks of the phase correlation of lost against gained ink, in points."""
-    lost, gained = _halved(left.lost.mask()), _halved(left.gained.mask())
-    height, width = lost.shape
-    cross = _spectrum(gained)
-    cross *= np.conj(_spectrum(lost))
-    size = np.abs(cross)
-    cross *= 1 / (size + np.float32(0.02 * size.max() + 1e-6))
-    surface = fft.irfft2(cross, s=(height, width), overwrite_x=True)
+    size_px = [cv2.getOptimalDFTSize(max(1, side // 2)) for side in left.lost.shape]
+    cross = _spectrum(left.gained, size_px)
+    cross *= np.conj(_spectrum(left.lost, size_px))
+    strength = np.abs(cross)
+    cross *= 1 / (strength + np.float32(0.02 * strength.max() + 1e-6))
+    surface = fft.irfft2(cross, s=size_px, overwrite_x=True)
+    height, width = surface.shape
     for _ in range(PEAKS):
         y, x = (int(v) for v in np.unravel_index(int(surface.argmax()), surface.shape))
         rows, columns = (np.arange(-1, 2) + y) % height, (np.arange(-1, 2) + x) % width
@@ -258,21 +256,19 @@ def _ink_shifts(left: Leftover) -> Iterator[Array]:
         surface[np.ix_((around + y) % height, (around + x) % width)] = 0.0
 
 
-def _halved(mask: Mask) -> Field:
-    """Return levels at half the resolution, on a size that transforms fast."""
-    height, width = mask.shape
-    half = (max(1, width // 2), max(1, height // 2))
-    small = cv2.resize(mask * np.uint8(255), half, interpolation=cv2.INTER_AREA).astype(np.float32)
-    rows, columns = (cv2.getOptimalDFTSize(n) - n for n in small.shape)
-    return np.pad(small, ((0, rows), (0, columns)))
+def _spectrum(ink: PageInk, size_px: Sequence[int]) -> npt.NDArray[np.complex64]:
+    """Return the transform of ink at half the resolution, on a size that transforms fast.
 
-
-def _spectrum(field: Field) -> npt.NDArray[np.complex64]:
-    """Return the transform of a real field, half of it; most rows have nothing left over."""
-    height, width = field.shape
+    Row by row, then all columns; most rows have nothing left over.
+    """
+    mask = ink.mask()
+    mask *= np.uint8(255)
+    half = [max(1, side // 2) for side in reversed(mask.shape)]
+    small = np.asarray(cv2.resize(mask, half, interpolation=cv2.INTER_AREA), np.uint8)
+    rows = np.flatnonzero(small.any(axis=1))
+    height, width = size_px
     spectrum = np.zeros((height, width // 2 + 1), np.complex64)
-    in_use = field.any(axis=1)
-    spectrum[in_use] = fft.rfft(field[in_use], axis=1)
+    spectrum[rows] = fft.rfft(small[rows].astype(np.float32), width, axis=1)
     return np.asarray(fft.fft(spectrum, axis=0, overwrite_x=True), np.complex64)
 
 
