@@ -62,8 +62,6 @@ PEAK_APART_PX = 3
 REACH_PX = 12
 PX_PER_PT = SCORE_DPI / POINTS_PER_INCH
 
-Field = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
@@ -201,7 +199,7 @@ class _Parts:
         are_wide = sides >= MIN_SIDE_CELLS
         are_wide[0] = False
         numbers = np.asarray(labels, np.int32)
-        places = np.flatnonzero(joined)
+        places = np.flatnonzero(joined != 0)
         return cls(numbers, places, numbers.ravel()[places], are_wide)
 
     def ink(self, page: PageInk) -> Array:
@@ -241,10 +239,12 @@ def _word_shifts(shifts: Array) -> Iterator[Array]:
 
 def _ink_shifts(left: Leftover) -> Iterator[Array]:
     """Yield the highest peaks of the phase correlation of lost against gained ink, in points."""
-    lost, gained = _halved(left.lost.mask()), _halved(left.gained.mask())
-    cross = fft.rfft2(gained) * np.conj(fft.rfft2(lost))
-    size = np.abs(cross)
-    surface = fft.irfft2(cross / (size + 0.02 * float(size.max()) + 1e-6), s=lost.shape)
+    size_px = [cv2.getOptimalDFTSize(max(1, side // 2)) for side in left.lost.shape]
+    cross = _spectrum(left.gained, size_px)
+    cross *= np.conj(_spectrum(left.lost, size_px))
+    strength = np.abs(cross)
+    cross *= 1 / (strength + np.float32(0.02 * strength.max() + 1e-6))
+    surface = fft.irfft2(cross, s=size_px, overwrite_x=True)
     height, width = surface.shape
     for _ in range(PEAKS):
         y, x = (int(v) for v in np.unravel_index(int(surface.argmax()), surface.shape))
@@ -256,13 +256,20 @@ def _ink_shifts(left: Leftover) -> Iterator[Array]:
         surface[np.ix_((around + y) % height, (around + x) % width)] = 0.0
 
 
-def _halved(mask: Mask) -> Field:
-    """Return levels at half the resolution, on a size that transforms fast."""
-    height, width = mask.shape
-    half = (max(1, width // 2), max(1, height // 2))
-    small = cv2.resize(mask * np.uint8(255), half, interpolation=cv2.INTER_AREA).astype(np.float32)
-    rows, columns = (cv2.getOptimalDFTSize(n) - n for n in small.shape)
-    return np.pad(small, ((0, rows), (0, columns)))
+def _spectrum(ink: PageInk, size_px: Sequence[int]) -> npt.NDArray[np.complex64]:
+    """Return the transform of ink at half the resolution, on a size that transforms fast.
+
+    Row by row, then all columns; most rows have nothing left over.
+    """
+    mask = ink.mask()
+    mask *= np.uint8(255)
+    half = [max(1, side // 2) for side in reversed(mask.shape)]
+    small = np.asarray(cv2.resize(mask, half, interpolation=cv2.INTER_AREA), np.uint8)
+    rows = np.flatnonzero(small.any(axis=1))
+    height, width = size_px
+    spectrum = np.zeros((height, width // 2 + 1), np.complex64)
+    spectrum[rows] = fft.rfft(small[rows].astype(np.float32), width, axis=1)
+    return np.asarray(fft.fft(spectrum, axis=0, overwrite_x=True), np.complex64)
 
 
 def _words_of(view: _View, places: Array, shifts: Array) -> Flags:

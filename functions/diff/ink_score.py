@@ -52,7 +52,7 @@ def ink_threshold(gray: Gray) -> int:
 
 
 def _mask(gray: Gray) -> Mask:
-    return np.asarray(gray < ink_threshold(gray), np.uint8)
+    return (gray < ink_threshold(gray)).view(np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
