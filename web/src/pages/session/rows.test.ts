@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparisonRow } from '../../data/types'
 import type { Review } from '../../data/reviews'
-import { byRow, countsOf, disciplinesOf, excerptOf, paramsOf, viewed, viewOf, type View } from './rows'
+import { byRow, countsOf, disciplinesOf, excerptOf, inOrder, paramsOf, viewed, viewOf, type View } from './rows'
 
 function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
   return {
@@ -43,8 +43,11 @@ const rows = [
 ]
 const reviews = byRow([{ comparison_id: 'E-101', review_id: 'r1' } as Review])
 const VIEW: View = { shown: 'all', order: 'set', discipline: '', words: '' }
-const names = (view: Partial<View>) =>
-  viewed(rows, { ...VIEW, ...view }, reviews).map((each) => each.drawing_name)
+const names = (change: Partial<View>) => {
+  const view = { ...VIEW, ...change }
+  const shown = viewed(rows, view, reviews)
+  return inOrder(rows, view.order, reviews).flatMap((row) => (shown.has(row.comparison_id) ? row.drawing_name : []))
+}
 
 describe('the sheets of a session', () => {
   it.each([
