@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ TOLERANCE_PX = 1
 WHITE_LEVEL, PLOT_THRESHOLD = 253, 236
 MIN_THRESHOLD, MIN_MARGIN, MARGIN_STEPS = 90, 30, 2.5
 WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
+MAX_TURNED_PX = 0.01  # from one end of the sheet to the other: it was only shifted
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
 _DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
@@ -119,7 +121,6 @@ class InkScorer:
         """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
         self._old, self._new = PageInk.of(old), PageInk.of(new)
         self._new_wide = self._new.spread(TOLERANCE_PX)
-        self._old_levels = old * np.uint8(255)
         self._old_ink, self._new_ink = self._old.count, self._new.count
         self._last: tuple[bytes, Leftover] | None = None
 
@@ -210,10 +211,16 @@ class InkScorer:
         ]
         return float(agree.sum() / max(1, inked.sum())), sum(map(bool, quadrants))
 
+    @cached_property
+    def _old_levels(self) -> Mask:
+        return self._old.mask() * np.uint8(255)
+
     def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
-        if self._old.shape == self._new.shape and np.array_equal(pixels, np.eye(2, 3)):
-            return self._old
+        turned_px = np.abs(pixels[:, :2] - np.eye(2)).max() * max(height, width)
+        if self._old.shape == self._new.shape and turned_px < MAX_TURNED_PX:
+            x, y = pixels[:, 2].tolist()
+            return self._old.laid(x, y, (WARPED_LEVEL + 0.5) / 255)
         smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
         return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)
