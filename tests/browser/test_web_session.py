@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("web_session")]
 
 COMPARED_S = 300.0
 CARDS = "[data-card]:not([hidden])"
-LOOK_AT_CARDS = """() => [...document.querySelectorAll("[data-card]:not([hidden])")].map((card) => ({
+LOOK_AT_CARDS = """() => [...document.querySelectorAll('[data-card]')].map((card) => ({
   name: card.querySelector('[data-card-link]').innerText.split(' ')[0],
   status: card.querySelector('article').dataset.status,
   height: card.getBoundingClientRect().height,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -186,6 +187,28 @@ def test_a_sheet_that_is_decided_stays_open_until_its_comment_is_written(tab: Ta
     expect(dialog).to_have_count(0)
 
 
+def test_keys_decide_in_the_dialog_of_a_sheet_and_are_told_there(tab: Tab) -> None:
+    page = tab.page
+    counts = {"open": 1, "accepted": 0, "rejected": 0, "needs_rfi": 0}
+    added = sheet_row(1, kind="added", changes_count=None, sheet_triage="open", triage=counts)
+    answer_session(page, [added])
+    answer_reviews(page)
+    page.route("**/api/comparisons/c1/triage", _decide)
+    page.goto(PATH)
+    page.get_by_role("button", name=re.compile("A-1 as a whole")).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("kbd")).to_have_text(["u", "a", "r", "i", "Ctrl", "Enter"])
+    assert axe_violations(page) == []
+    page.keyboard.press("r")
+    expect(dialog.get_by_role("button", name="Rejected")).to_have_attribute("aria-pressed", "true")
+    dialog.get_by_label("Comment").click()
+    page.keyboard.type("air")  # is a word there, and decides nothing
+    expect(dialog.get_by_label("Comment")).to_have_value("air")
+    expect(dialog.get_by_role("button", name="Rejected")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+Enter")
+    expect(dialog.get_by_role("button", name="Save comment")).to_have_count(0)
+
+
 def _decide(route: Route) -> None:
     """Answer what is decided of a sheet as a whole: nothing, until something is said."""
     decisions, sent = [], route.request.post_data_json
@@ -193,7 +216,8 @@ def _decide(route: Route) -> None:
         (said,) = sent["decisions"]
         decisions = [
             {
-                "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,
+                "change_id": "sheet", "status": said["status"] or "rejected",
+                "comment": said["comment"] or "", "revision": 1,
                 "decided_by": "ann", "decided_by_name": "Ann", "decided_count": 1,
                 "decided_at": "2026-01-02T03:04:05Z",
             }
