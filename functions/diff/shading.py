@@ -150,7 +150,9 @@ class ShadingLook:
             # A row more: rounding may put the last one below the page.
             first, last = (int(row * (DPI / dpi)) for row in (top, top + len(rows)))
             there = slice(max(0, first - 1), last + 1)
-            others = lost(there), self._lined[there]
+            lined_there = self._lined[there]
+            lost_there = lost(there) if self._replot.is_any else np.zeros_like(lined_there)
+            others = lost_there, lined_there
             for box_px, covered, lost_here, lined in _parts(rows, top, dpi, others, there.start):
                 if covered >= least_px and lined <= 0.5 * covered:
                     x0, y0, x1, y1 = (value / scale for value in box_px)
