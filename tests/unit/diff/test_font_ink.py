@@ -10,7 +10,7 @@ import pytest
 from common.domain.geometry import Transform
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells
-from functions.diff.font_ink import LineSearch, mute_fonts
+from functions.diff.font_ink import MARGIN_PT, LineSearch, mute_fonts
 from functions.diff.ink import Frame, compare_ink
 from functions.diff.palette import InkBand
 from functions.diff.text_changes import compare_text
@@ -74,6 +74,24 @@ def test_a_line_through_a_text_that_both_sheets_have_is_no_change() -> None:
     struck = {"line": line(282, 107, 370, 107, 0.8)}
     with muted(sheet("helv") | struck, sheet("tiro") | struck) as cells:
         assert cells.left_px == 0
+
+
+@pytest.mark.parametrize("at_px", range(-4, 5))
+@pytest.mark.parametrize("across", [True, False])
+def test_a_rule_at_the_edge_of_a_word_that_moved_by_a_pixel_is_no_line(
+    at_px: int, *, across: bool
+) -> None:
+    name, found = "ROOM", text(60, 60, "ROOM", 9)
+    with opened(plot({name: found}), plot({name: found})) as (page, _):
+        x0, y0, x1, y1 = page.words[0].box_pt
+    edge = (y1 if across else x1) + MARGIN_PT + at_px / PX_PER_PT
+    olds, news = (
+        {name: found, "rule": line(20, at, 200, at) if across else line(at, 20, at, 100)}
+        for at in (edge, edge + 1 / PX_PER_PT)
+    )
+    with opened(plot(olds), plot(news)) as (before, after):
+        search = LineSearch(before, after, Transform())
+        assert not search.crossed([(x0, y0, x1, y1)])
 
 
 def test_ink_beside_the_words_is_kept() -> None:

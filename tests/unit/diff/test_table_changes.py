@@ -201,7 +201,7 @@ def test_a_word_that_changed_is_told_though_rows_are_cut_otherwise() -> None:
     assert told(found) == [(MODIFIED, "103A", "45", "90")]
 
 
-def test_a_cell_of_a_row_that_moved_down_is_removed_though_the_new_row_there_has_its_equal() -> None:
+def test_a_cell_of_a_lower_row_is_removed_though_the_row_now_in_its_place_has_its_equal() -> None:
     new = (*DOORS[:3], "102B 4'-0\" C 45", "103A 3'-0\" A _", DOORS[4])
     kinds = {(c.kind, c.row) for c in compared(DOORS, new).changes}
     assert kinds == {(ADDED, "102B"), (REMOVED, "103A")}
