@@ -13,6 +13,7 @@ from common.domain.changes import Change, ChangeCategory, RevisionCloud
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, grown, union
 from common.domain.ink_ledger import InkLedger, MuteReason
 from functions.diff.align_grade import AlignmentAttempt, MovedContent
+from functions.diff.block_ink import BlockLook, text_blocks
 from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import MARGIN_PT, ChangeCells
 from functions.diff.close_look import CloseLook
@@ -22,7 +23,7 @@ from functions.diff.font_metrics import evened
 from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, NoSink, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
-from functions.diff.moved_regions import MoveLook, moved_regions
+from functions.diff.moved_regions import MovedRegion, MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, find_regions
@@ -105,6 +106,7 @@ def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
     search.explain_moves()
     search.list_marks()
     search.list_texts()
+    search.list_blocks()
     search.list_regions()
     if not pair.is_scan:
         search.list_areas(fills)
@@ -237,6 +239,21 @@ class _Search:
         found = [in_deltas(read, box, self._marks) for read, box in places if read is not None]
         told = [mark for mark, _ in self._listed_marks]
         return all(found) and any(mark is one for one in told for at in found for mark in at)
+
+    def list_blocks(self) -> None:
+        """List the linework that moved with several texts, and take its ink out."""
+        pair = self._pair
+        look = BlockLook(
+            pair.old, pair.new, pair.attempt.new_from_old, pair.frame, pair.tolerance_px
+        )
+        for block in [] if pair.is_scan else list(text_blocks(self._items)):
+            ink = look.ink_of(block)
+            if ink is not None:
+                self._cells.report_ink(ink.place, ink.removed, ink.added)
+                moved = MovedRegion(
+                    box_pt=ink.box_pt, moved_pt=block.moved_pt, ink_px=ink.ink_px, regions=()
+                )
+                self._items.append(Item(change=self._build.moved_region(moved)))
 
     def list_regions(self) -> None:
         """List what is left as regions, join what is one change, and mute the rest."""
