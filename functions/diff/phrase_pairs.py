@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -18,6 +19,10 @@ from functions.diff.phrases import Phrase
 SAME_PLACE_PT = 1.5
 SAME_SPOT_SHARE = 0.3
 MOVE_PT = 120.0
+# Of equal texts that went, one moved further than this for certain only if no other stood less
+# than so many times as far off; chosen while looking at ASK-003, whose reader held that of two
+# dimensions that went the further one had moved.
+NEAR_PT, NEXT_WAYS = 36.0, 2.0
 DISTINCTIVE_LENGTH = 8
 # Two texts on one spot are old and new of one thing only if they are of about one size.
 SAME_SIZE_RATIO = 1.5
@@ -92,11 +97,13 @@ class Pairing:
         return pairing
 
     def _pair_equals(self, texts: set[str]) -> None:
-        """Pair those of the texts that read the same nearby."""
-        for bare in sorted(texts):
-            old = [phrase for phrase in self.free_old if phrase.bare == bare]
-            new = [phrase for phrase in self.free_new if phrase.bare == bare]
-            for before, after in _nearest_pairs(old, new):
+        """Pair those of the texts that read the same nearby, and run the same way."""
+        for bare, sideways in product(sorted(texts), (False, True)):
+            old, new = (
+                [p for p in free if p.bare == bare and p.is_sideways is sideways]
+                for free in (self.free_old, self.free_new)
+            )
+            for before, after in _certain(_nearest_pairs(old, new), old, new):
                 self._take(before, after)
 
     def _pair_blocks(self) -> None:
@@ -148,6 +155,23 @@ def _nearest_pairs(old: Sequence[Phrase], new: Sequence[Phrase]) -> list[tuple[P
     rows, columns = linear_sum_assignment(costs)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(old[i], new[j]) for i, j in pairs if ways[i, j] < MOVE_PT]
+
+
+def _certain(
+    pairs: Sequence[tuple[Phrase, Phrase]], old: Sequence[Phrase], new: Sequence[Phrase]
+) -> list[tuple[Phrase, Phrase]]:
+    """Return the pairs of equal phrases but those that a third, left alone, fits about as well."""
+    taken = {id(phrase) for pair in pairs for phrase in pair}
+    alone_old, alone_new = ([p for p in side if id(p) not in taken] for side in (old, new))
+    found = []
+    for before, after in pairs:
+        way = _distance(before, after)
+        others = [_distance(p, after) for p in alone_old] + [
+            _distance(before, q) for q in alone_new
+        ]
+        if way <= NEAR_PT or min(others, default=np.inf) > NEXT_WAYS * way:
+            found.append((before, after))
+    return found
 
 
 def _once(phrases: Sequence[Phrase]) -> set[str]:
