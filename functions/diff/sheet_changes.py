@@ -25,8 +25,10 @@ from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MovedRegion, MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
+from functions.diff.paper_edge import is_at_edge
+from functions.diff.pictures import resampled_pictures
 from functions.diff.reconcile import clouded_areas, reconcile
-from functions.diff.regions import MIN_REGION_PX, find_regions
+from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.ruled_title_block import ruled_title_block
 from functions.diff.shading import MIN_AREA_IN2, ShadingLook
@@ -107,6 +109,7 @@ def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
     search.list_marks()
     search.list_texts()
     search.list_blocks()
+    search.mute_pictures()
     search.list_regions()
     if not pair.is_scan:
         search.list_areas(fills)
@@ -150,6 +153,12 @@ class _Pair:
         OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         """
         return all(page.text_layer and page.has_text_layer for page in (self.old, self.new))
+
+    @property
+    def papers_pt(self) -> tuple[Box, Box]:
+        """Both papers in the new frame."""
+        old, new = ((0.0, 0.0, page.width_pt, page.height_pt) for page in (self.old, self.new))
+        return self.attempt.new_from_old.apply_box(old), new
 
     @property
     def transforms(self) -> list[Transform]:
@@ -255,18 +264,18 @@ class _Search:
                 )
                 self._items.append(Item(change=self._build.moved_region(moved)))
 
+    def mute_pictures(self) -> None:
+        """Mute what only other pixels make of pictures that both sheets have."""
+        pair = self._pair
+        if not pair.is_scan:
+            place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
+            found = resampled_pictures(*place, self._cells.ink_in)
+            self._cells.mute(found, MuteReason.PICTURE)
+
     def list_regions(self) -> None:
         """List what is left as regions, join what is one change, and mute the rest."""
         pair, cells = self._pair, self._cells
-        small = pair.is_scan and not pair.is_close_scan
-        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
-        min_region_px = scan_region_px if small else MIN_REGION_PX
-        regions = find_regions(
-            cells.cells(),
-            pair.frame.px_per_pt,
-            min_region_px=min_region_px,
-            is_rounded=not pair.is_same_plot,
-        )
+        regions = self._regions()
         place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
         around = MoveLook(*place, cells.cells(), pair.tolerance_px)
         vectors = [(item.change.box_pt, item.change.moved_pt) for item in self._items]
@@ -279,6 +288,21 @@ class _Search:
         self._entries = merge_entries(self._items, cells.ink_in)
         cells.report([region.box_pt for region in regions])
         cells.mute_rest()
+
+    def _regions(self) -> list[Region]:
+        """Return the regions of what is left, but for lines at the paper's edge, which it mutes."""
+        pair, cells = self._pair, self._cells
+        small = pair.is_scan and not pair.is_close_scan
+        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
+        regions = find_regions(
+            cells.cells(),
+            pair.frame.px_per_pt,
+            min_region_px=scan_region_px if small else MIN_REGION_PX,
+            is_rounded=not pair.is_same_plot,
+        )
+        at_edge = {region for region in regions if is_at_edge(region.box_pt, pair.papers_pt)}
+        cells.mute([region.box_pt for region in at_edge], MuteReason.PAPER_EDGE)
+        return [region for region in regions if region not in at_edge]
 
     def list_areas(self, fills: SmallFills) -> None:
         """List the areas whose shading changed and that no entry stands for."""
