@@ -25,7 +25,7 @@ SAME_PLACE_SHARE = 0.85
 # Coarser pictures show no letters that a sheet is read by, and bigger ones are no logos: of a photo
 # or a scanned detail every part is looked at. Set on the logos of opencellular rev 2 → rev 3, of
 # 1.2 to 1.4 pt a pixel.
-MAX_PIXEL_PT, MAX_SIDE_PT = 2.0, 288.0
+MAX_PIXEL_PT, MAX_SIDE_PT = 2.0, 576.0
 # Longer pieces are strokes of something drawn; both in pixels of the coarser picture. The logos of
 # that pair leave nothing beyond such a reach, their drivers' own specks are of one pixel.
 REACH_PIXELS, MAX_PIECE_PIXELS = 0.8, 1.5
