@@ -13,7 +13,7 @@ import numpy as np
 
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, gap, grown, union_of
-from functions.diff.entries import MOVE_GAP_PT, MOVE_SLACK_PT, Item
+from functions.diff.entry_items import MOVE_GAP_PT, MOVE_SLACK_PT, Item
 from functions.diff.ink import Cells, Frame
 from functions.diff.ink_planes import STRONG, WEAK
 from functions.diff.packed import CELL_PX, Bits, cell_counts, far_from

@@ -17,7 +17,9 @@ from functions.diff.block_ink import BlockLook, text_blocks
 from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import MARGIN_PT, ChangeCells
 from functions.diff.close_look import CloseLook
-from functions.diff.entries import Item, merge_entries
+from functions.diff.entries import merge_entries
+from functions.diff.entry_items import Item
+from functions.diff.entry_runs import with_fills, with_runs
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
 from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, NoSink, compare_ink
@@ -320,12 +322,15 @@ class _Search:
         said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
         said += self._other_font_pt
         areas = [box for box in areas if not covered(box, said)]
-        self._entries += [self._build.fill(box, pieces_of[box]) for box in areas]
+        small = [box for box in areas if _is_small(box)]
+        built = {box: self._build.fill(box, pieces_of[box]) for box in areas}
+        self._entries = with_fills(self._entries, [built[box] for box in small])
+        self._entries += [built[box] for box in areas if box not in small]
         self._replotted_pt = shading.replotted_boxes_pt
 
     def _pieces_of(self, area_pt: Box) -> list[Change]:
         """Return the linework that is a small fill which got lighter: what is dark on a fill."""
-        if area(area_pt) >= MIN_AREA_IN2 * POINTS_PER_INCH**2:
+        if not _is_small(area_pt):
             return []
         around = grown(area_pt, MARGIN_PT)
         return [
@@ -339,12 +344,21 @@ class _Search:
     def result(self) -> Found:
         """Number the entries, reconcile them with the clouds and close the ledger."""
         entries = [*self._entries, *(entry for _, entry in self._listed_marks)]
+        # Clouds say what their drafter holds for one change.
+        if not any(mark.cloud for mark in self._marks):
+            size = self._pair.new.size
+            entries = with_runs(entries, max(size.width_pt, size.height_pt))
         areas = clouded_areas(self._marks, self._pair.frame)
         changes, clouds = reconcile(numbered(entries), areas, all_known=self._has_all_marks)
         ledger = settled(self._cells, changes, self._pair.frame.dpi)
         ledger = with_places(ledger, MuteReason.COLOUR, self._replotted_pt)
         ledger = with_places(ledger, MuteReason.ENCODING, self._unread_pt)
         return changes, clouds, ledger
+
+
+def _is_small(area_pt: Box) -> bool:
+    """Whether an area may be a part of what is drawn with lines."""
+    return area(area_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:

@@ -8,7 +8,7 @@ from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, Transform
 from functions.diff.block_ink import BlockLook, TextBlock, text_blocks
 from functions.diff.change_cells import ChangeCells
-from functions.diff.entries import Item
+from functions.diff.entry_items import Item
 from functions.diff.ink import Frame, NoSink, compare_ink
 from tests.unit.diff.sheets import PX_PER_PT, Drawing, circle, line, opened, plot, rect
 
