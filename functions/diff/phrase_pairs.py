@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ SAME_SIZE_RATIO = 1.5
 # Another font runs up to a tenth narrower: the middle of a line shifts by half of that, and its
 # base line by a little of its size.
 RESET_LENGTH_SHARE, RESET_ACROSS_SIZES = 0.05, 0.25
+
+
+_BLANK_AT_MARK = re.compile(r"(?<=[^\w\s])\s+|\s+(?=[^\w\s])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,12 +126,29 @@ class Pairing:
     def _take(self, old: Phrase, new: Phrase) -> None:
         self.free_old.remove(old)
         self.free_new.remove(new)
-        if old.bare != new.bare:
-            self.changes.append(_changed(ChangeKind.MODIFIED, old, new))
-        elif _is_reset(old, new):
+        reset = _is_reset(old, new) if old.bare == new.bare else _is_spaced(old, new)
+        if reset:
             self.reset_boxes_pt.append(union(old.box_pt, new.box_pt))
+        elif old.bare != new.bare:
+            self.changes.append(_changed(ChangeKind.MODIFIED, old, new))
         else:
             self.changes.append(_changed(ChangeKind.MOVED, old, new))
+
+
+def _is_spaced(old: Phrase, new: Phrase) -> bool:
+    """Tell whether a text starts, or ends, in its place and says the same with other blanks."""
+    sides = zip(old.box_pt, new.box_pt, strict=True)
+    left, top, right, bottom = (abs(a - b) <= SAME_PLACE_PT for a, b in sides)
+    in_place = (left or right) if not old.is_sideways else (top or bottom)
+    return in_place and _said(old.bare) == _said(new.bare)
+
+
+def _said(text: str) -> str:
+    """Return a text without the blanks beside marks, which drivers set as they like.
+
+    "TMS <41>" says what "TMS<41>" does; "1 1/2" is not "11/2".
+    """
+    return _BLANK_AT_MARK.sub("", text)
 
 
 def _is_reset(old: Phrase, new: Phrase) -> bool:

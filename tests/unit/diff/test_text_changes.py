@@ -310,3 +310,20 @@ def test_numbers_that_each_are_one_higher_did_not_move() -> None:
     )
     assert quoted(found)[0] == (MODIFIED, "11", "12")
     assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("JTAG_TMS<41,43>", "JTAG_TMS <41,43>"), ("0' - 6\"", "0'-6\""), ("U9 (DNP)", "U9(DNP)")],
+)
+def test_blanks_beside_marks_are_the_drivers(before: str, after: str) -> None:
+    found = compare_text(words(before), words(after), HERE)
+    assert found.changes == ()
+    assert found.other_font_boxes_pt
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [('1 1/2"', '11/2"'), ("NO TAPE", "NOTAPE"), ("3 5", "35")]
+)
+def test_a_blank_between_letters_or_figures_says_something(before: str, after: str) -> None:
+    assert [c.kind for c in changes(words(before), words(after))] == [MODIFIED]
