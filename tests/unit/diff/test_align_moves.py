@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -33,7 +35,8 @@ def moves(old: bytes, new: bytes, *, words: bool = True) -> tuple[MovedContent, 
     with opened(old, new, words=words) as (before, after):
         left = InkScorer.of(before, after).leftover(IDENTITY)
         texts = (before.words, after.words)
-        return find_moves(left, IDENTITY, texts, lambda: sight(before, after))
+        look = partial(sight, before, after)
+        return find_moves(left, IDENTITY, texts, look, thoroughly=True).parts
 
 
 def with_plan_at(x: float, y: float) -> bytes:
@@ -133,4 +136,5 @@ def test_left_over_ink_that_a_shift_explains_is_left_no_longer() -> None:
     old[50:60, 50:60], new[70:80, 80:90] = 1, 1
     left = InkScorer(old, new).leftover(IDENTITY)
     assert left.ink_px == 100
-    assert left.without(np.ones((50, 50), np.uint8), (30, 20)).ink_px == 0
+    by = np.array([[1.0, 0.0, 30.0], [0.0, 1.0, 20.0]])
+    assert left.without(np.ones((50, 50), np.uint8), by).ink_px == 0

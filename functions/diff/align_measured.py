@@ -1,0 +1,172 @@
+"""How exactly a part of a sheet lies: by the words that moved with it, else by patches of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from common.domain.geometry import Box
+from common.domain.sheets import Word
+from functions.diff.align_parts import View
+from functions.diff.align_polish import FINE_DPI, PX_PER_PT, Sight
+from functions.diff.align_refine import TOLERANCE_PX, displacements, textured_places
+from functions.diff.align_text import MAX_REPEATS, common_words
+from functions.diff.masks import Flags
+from functions.diff.robust_fit import (
+    Array,
+    apply,
+    fit_similarity,
+    inverse,
+    residuals,
+    reweighted,
+)
+
+NEAR_WORD_PT = 1.5
+# So many words so close to one map went by it, not by another font.
+EXACT_WORD_PT = 0.1
+MIN_EXACT_WORDS = 4
+REACH_PX = 12
+# A turn and a scale need more patches than a shift, which one fixes.
+MIN_TURN_PATCHES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordPairs:
+    """Equal words of both sheets, every combination.
+
+    Attributes:
+        old: (n, 2) where the old ones stand.
+        new: (n, 2) where the new ones do.
+        texts: the words of the new sheet.
+    """
+
+    old: Array
+    new: Array
+    texts: Sequence[Word]
+
+    @classmethod
+    def of(cls, words: tuple[Sequence[Word], Sequence[Word]]) -> WordPairs:
+        """Pair the words of two text layers."""
+        old, new = common_words(*words, MAX_REPEATS)
+        return cls(old=old, new=new, texts=words[1])
+
+    def shifts(self, matrix: Array) -> Array:
+        """Return (n, 2), how far each stands from where a transform puts it."""
+        return np.asarray(self.new - apply(matrix, self.old))
+
+    def near(self, matrix: Array) -> Flags:
+        """Tell which a transform puts about where they stand."""
+        return np.asarray(np.abs(self.shifts(matrix)).max(axis=1, initial=0) < NEAR_WORD_PT)
+
+    def within(self, view: View) -> Flags:
+        """Tell which stand in a view and moved with it."""
+        return self.near(view.matrix) & view.holds(self.new)
+
+    def only(self, kept: Flags) -> WordPairs:
+        """Return some of them."""
+        return replace(self, old=self.old[kept], new=self.new[kept])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A transform of a part of the sheet.
+
+    Attributes:
+        matrix: (2, 3), old points to new points.
+        residual_px: median distance at 300 dpi of the words or patches that it rests on; `None`
+            where nothing could be measured.
+        anchors: how many those are.
+    """
+
+    matrix: Array
+    residual_px: float | None
+    anchors: int
+
+
+def measured_shift(
+    matrix: Array, words: WordPairs, look: Callable[[], Sight], box_pt: Box
+) -> Measured:
+    """Return a transform shifted to where words, else patches, say that a part lies.
+
+    Args:
+        matrix: (2, 3), right by a point or two.
+        words: that went along.
+        look: at what patches are compared in.
+        box_pt: around the part, in the new frame.
+    """
+    shifts = words.shifts(matrix)
+    if len(shifts):
+        apart = np.abs(shifts - np.median(shifts, axis=0)).max(axis=1)
+        exact = apart < EXACT_WORD_PT
+        if exact.sum() >= max(MIN_EXACT_WORDS, 0.5 * len(shifts)):
+            moved = _shifted(matrix, shifts[exact].mean(axis=0))
+            return _by_words(moved, words.only(exact))
+    places, shifts = _patch_shifts(matrix, look, box_pt)
+    if not len(places):
+        return Measured(matrix=matrix, residual_px=None, anchors=0)
+    middle = np.median(shifts, axis=0)
+    left_px = np.linalg.norm(shifts - middle, axis=1) * PX_PER_PT
+    return Measured(
+        matrix=_shifted(matrix, middle),
+        residual_px=float(np.median(left_px)),
+        anchors=len(places),
+    )
+
+
+def measured_similarity(
+    matrix: Array, words: WordPairs, look: Callable[[], Sight], box_pt: Box
+) -> Measured:
+    """Return a transform turned, scaled and shifted to what words, else patches, of a part say.
+
+    The arguments are those of `measured_shift`; where too little says anything, it stays as it is
+    and has no residual.
+    """
+    even = np.ones(len(words.old))
+    fitted = fit_similarity(words.old, words.new, even) if len(even) >= MIN_EXACT_WORDS else None
+    if fitted is not None:
+        exact = residuals(fitted, words.old, words.new) < EXACT_WORD_PT
+        if exact.sum() >= max(MIN_EXACT_WORDS, 0.5 * len(even)):
+            return _by_words(fitted, words.only(exact))
+    for _ in range(2):
+        places, shifts = _patch_shifts(matrix, look, box_pt)
+        if len(places) < MIN_TURN_PATCHES:
+            return Measured(matrix=matrix, residual_px=None, anchors=len(places))
+        old, new = apply(inverse(matrix), places), places + shifts
+        matrix = reweighted(old, new, matrix, softness=0.35 * 72 / FINE_DPI)
+        left_pt = residuals(matrix, old, new)
+    agree = left_pt < TOLERANCE_PX * 72 / FINE_DPI
+    if agree.sum() < max(MIN_TURN_PATCHES, 0.5 * len(agree)):
+        return Measured(matrix=matrix, residual_px=None, anchors=int(agree.sum()))
+    return Measured(
+        matrix=matrix,
+        residual_px=float(np.median(left_pt[agree])) * PX_PER_PT,
+        anchors=int(agree.sum()),
+    )
+
+
+def _by_words(matrix: Array, words: WordPairs) -> Measured:
+    left_pt = residuals(matrix, words.old, words.new)
+    return Measured(
+        matrix=matrix,
+        residual_px=float(np.median(left_pt)) * PX_PER_PT,
+        anchors=len(left_pt),
+    )
+
+
+def _patch_shifts(matrix: Array, look: Callable[[], Sight], box_pt: Box) -> tuple[Array, Array]:
+    """Return where patches of a part are clear, and by how many points each is off."""
+    old, new = look()
+    centres = textured_places(new, FINE_DPI, box_pt)
+    if not len(centres):
+        return centres, centres
+    grays = (old.gray(FINE_DPI), new.gray(FINE_DPI))
+    shifts, clear = displacements(grays, FINE_DPI, matrix, centres, REACH_PX)
+    return centres[clear], shifts[clear] * 72 / FINE_DPI
+
+
+def _shifted(matrix: Array, shift_pt: Array) -> Array:
+    moved = matrix.copy()
+    moved[:, 2] += shift_pt
+    return moved
