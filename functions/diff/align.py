@@ -16,7 +16,7 @@ import numpy as np
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
 from common.domain.sheets import Word
-from functions.diff.align_apart import align_by_views
+from functions.diff.align_apart import align_by_views, judged_together
 from functions.diff.align_candidates import Found
 from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_image import (
@@ -70,6 +70,8 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
     attempt, scorer = _best(old, new, quick, look)
     words = _exact_words(old, new)
     attempt = _with_parts(attempt, old, new, scorer, words, look)
+    if attempt.other_models and grade(attempt) not in _PROVEN:
+        attempt = judged_together(attempt, InkScorer.of(old, new), look)
     if _is_firm(attempt):
         return attempt
     return align_by_views(old, new, attempt, words, look)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from common.domain.geometry import Transform
 from common.domain.sheets import Word
 from functions.diff.align_grade import AlignmentAttempt
 from functions.diff.align_measured import WordPairs, measured_shift
 from functions.diff.align_moves import find_moves
 from functions.diff.align_parts import map_between, with_fills
-from functions.diff.align_polish import Sight
+from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, Sight
+from functions.diff.align_refine import MIN_PATCHES, displacements, textured_places
 from functions.diff.align_views import best_of_views, upright_starts
 from functions.diff.body_patches import body_patches
 from functions.diff.ink_score import InkScorer, Trust
@@ -23,6 +26,7 @@ from functions.diff.sheet_page import SheetPage
 
 # Less agreement is noise of the masks.
 NOISE = 0.02
+REACH_PX = 20
 
 
 def align_by_views(
@@ -71,6 +75,46 @@ def align_by_views(
         body=body_patches(look(), matrix).together(others),
     )
     return found if _is_better(found, attempt, scorer) else attempt
+
+
+def judged_together(
+    attempt: AlignmentAttempt, scorer: InkScorer, look: Callable[[], Sight]
+) -> AlignmentAttempt:
+    """Return an attempt judged by the ink that it explains together with its parts.
+
+    By itself a transform is in doubt where most of the sheet moved against it, and patches of what
+    moved are off by as much.
+
+    Args:
+        attempt: with at least one part that moved.
+        scorer: of both sheets.
+        look: at what patches are compared in.
+    """
+    parts = attempt.other_models
+    unmoved_px = _residual_beside(attempt, look)
+    left_px = attempt.residual_px if unmoved_px is None else unmoved_px
+    if left_px is not None:
+        left_px = max(left_px, *(part.residual_px for part in parts))
+    return replace(attempt, trust=_trust(attempt, scorer), residual_px=left_px)
+
+
+def _residual_beside(attempt: AlignmentAttempt, look: Callable[[], Sight]) -> float | None:
+    """Return how far clear patches are off, in pixels at 300 dpi, where no part moved."""
+    old, new = look()
+    centres = textured_places(new, COARSE_DPI)
+    for part in attempt.other_models:
+        height, width = part.where.shape
+        shares = centres / (new.width_pt, new.height_pt)
+        columns, rows = (shares * (width, height)).astype(int).T
+        centres = centres[part.where[rows.clip(0, height - 1), columns.clip(0, width - 1)] == 0]
+    if len(centres) < MIN_PATCHES:
+        return None
+    grays = (old.gray(COARSE_DPI), new.gray(COARSE_DPI))
+    matrix = attempt.new_from_old.matrix
+    shifts, clear = displacements(grays, COARSE_DPI, matrix, centres, REACH_PX)
+    if clear.sum() < MIN_PATCHES:
+        return None
+    return float(np.median(np.hypot(*shifts[clear].T)) * 72 / COARSE_DPI) * PX_PER_PT
 
 
 def _is_better(found: AlignmentAttempt, attempt: AlignmentAttempt, scorer: InkScorer) -> bool:

@@ -28,10 +28,13 @@ NEAR_WORD_PT = 1.5
 EXACT_WORD_PT = 0.1
 MIN_EXACT_WORDS = 4
 REACH_PX = 12
-# Where lines lie on others by chance, no patch or two of 96 agree; of a view that went there, 14 of
-# 60 to 93 of 96 did. A turn and a scale need some more than a shift.
-MIN_PATCHES, MIN_AGREEING = 4, 0.1
-MIN_TURN_PATCHES = 6
+# Where lines lie on others by chance, no patch or two of 96 agree, of up to six that are clear; of
+# views that went there, 14 of 60 to 93 of 96 did, nearly all that were clear. A turn and a scale
+# need some more than a shift.
+MIN_PATCHES, MIN_TURN_PATCHES = 4, 6
+MIN_AGREEING = 0.5
+# The first is right to a few tenths of a pixel, as patches show other parts of their lines.
+PASSES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +82,10 @@ class Measured:
         matrix: (2, 3), old points to new points.
         residual_px: median distance at 300 dpi of the words or patches that it rests on; `None`
             where nothing could be measured.
-        anchors: how many those are.
     """
 
     matrix: Array
     residual_px: float | None
-    anchors: int
 
 
 def measured_shift(
@@ -105,9 +106,14 @@ def measured_shift(
         if exact.sum() >= max(MIN_EXACT_WORDS, 0.5 * len(shifts)):
             moved = _shifted(matrix, shifts[exact].mean(axis=0))
             return _by_words(moved, words.only(exact))
-    places, shifts, total = _patch_shifts(matrix, look, box_pt)
-    middle = np.median(shifts, axis=0) if len(places) else np.zeros(2)
-    return _by_patches(_shifted(matrix, middle), np.linalg.norm(shifts - middle, axis=1), total)
+    left_pt = np.zeros(0)
+    for _ in range(PASSES):
+        places, shifts = _patch_shifts(matrix, look, box_pt)
+        if not len(places):
+            return Measured(matrix=matrix, residual_px=None)
+        middle = np.median(shifts, axis=0)
+        matrix, left_pt = _shifted(matrix, middle), np.linalg.norm(shifts - middle, axis=1)
+    return _by_patches(matrix, left_pt)
 
 
 def measured_similarity(
@@ -124,47 +130,42 @@ def measured_similarity(
         exact = residuals(fitted, words.old, words.new) < EXACT_WORD_PT
         if exact.sum() >= max(MIN_EXACT_WORDS, 0.5 * len(even)):
             return _by_words(fitted, words.only(exact))
-    left_pt, total = np.zeros(0), 0
-    for _ in range(2):
-        places, shifts, total = _patch_shifts(matrix, look, box_pt)
+    left_pt = np.zeros(0)
+    for _ in range(PASSES):
+        places, shifts = _patch_shifts(matrix, look, box_pt)
         if len(places) < MIN_TURN_PATCHES:
-            return Measured(matrix=matrix, residual_px=None, anchors=len(places))
+            return Measured(matrix=matrix, residual_px=None)
         old, new = apply(inverse(matrix), places), places + shifts
-        matrix = reweighted(old, new, matrix, softness=0.35 * 72 / FINE_DPI)
+        start = _shifted(matrix, np.median(shifts, axis=0))
+        matrix = reweighted(old, new, start, softness=0.35 * 72 / FINE_DPI)
         left_pt = residuals(matrix, old, new)
-    return _by_patches(matrix, left_pt, total)
+    return _by_patches(matrix, left_pt)
 
 
-def _by_patches(matrix: Array, left_pt: Array, total: int) -> Measured:
-    """Return what patches measure, if enough of all there are agree."""
+def _by_patches(matrix: Array, left_pt: Array) -> Measured:
+    """Return what clear patches measure, if enough of them agree."""
     agree = left_pt < TOLERANCE_PX * 72 / FINE_DPI
     count = int(agree.sum())
-    if count < max(MIN_PATCHES, MIN_AGREEING * total):
-        return Measured(matrix=matrix, residual_px=None, anchors=count)
+    if count < max(MIN_PATCHES, MIN_AGREEING * len(agree)):
+        return Measured(matrix=matrix, residual_px=None)
     residual_px = float(np.median(left_pt[agree])) * PX_PER_PT
-    return Measured(matrix=matrix, residual_px=residual_px, anchors=count)
+    return Measured(matrix=matrix, residual_px=residual_px)
 
 
 def _by_words(matrix: Array, words: WordPairs) -> Measured:
     left_pt = residuals(matrix, words.old, words.new)
-    return Measured(
-        matrix=matrix,
-        residual_px=float(np.median(left_pt)) * PX_PER_PT,
-        anchors=len(left_pt),
-    )
+    return Measured(matrix=matrix, residual_px=float(np.median(left_pt)) * PX_PER_PT)
 
 
-def _patch_shifts(
-    matrix: Array, look: Callable[[], Sight], box_pt: Box
-) -> tuple[Array, Array, int]:
-    """Return where patches of a part are clear, by how many points each is off, and of how many."""
+def _patch_shifts(matrix: Array, look: Callable[[], Sight], box_pt: Box) -> tuple[Array, Array]:
+    """Return where patches of a part are clear, and by how many points each is off."""
     old, new = look()
     centres = textured_places(new, FINE_DPI, box_pt)
     if not len(centres):
-        return centres, centres, 0
+        return centres, centres
     grays = (old.gray(FINE_DPI), new.gray(FINE_DPI))
     shifts, clear = displacements(grays, FINE_DPI, matrix, centres, REACH_PX)
-    return centres[clear], shifts[clear] * 72 / FINE_DPI, len(centres)
+    return centres[clear], shifts[clear] * 72 / FINE_DPI
 
 
 def _shifted(matrix: Array, shift_pt: Array) -> Array:

@@ -36,8 +36,16 @@ def part(box_pt: Box, new_from_old: Transform = SHIFT) -> MovedContent:
         ((102, 200, 108, 208), True),
         ((62, 200, 68, 208), True),
         ((300, 300, 308, 308), False),
+        ((62, 64, 658, 556), True),
+        ((110, 120, 600, 480), False),
     ],
-    ids=["where the frame is", "where it was", "in the drawing that it is around"],
+    ids=[
+        "where the frame is",
+        "where it was",
+        "in the drawing that it is around",
+        "all that the part was",
+        "most of the drawing that it is around",
+    ],
 )
 def test_a_frame_that_moved_stands_for_its_own_places_only(box_pt: Box, follows: bool) -> None:
     with opened(plot(busy())) as (new,):
