@@ -93,11 +93,11 @@ def _with_parts(
     bare = replace(attempt, body=None)
     if not _is_held(attempt) and grade(bare) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
-    search = partial(find_moves, thoroughly=_is_firm(attempt))
-    moves = search(scorer.leftover(matrix), matrix, words, look).parts
-    if moves and not scorer.is_close:
+    left, thoroughly = scorer.leftover(matrix), _is_firm(attempt)
+    if not scorer.is_close and (left.is_much or find_moves(left, matrix, words, look).parts):
         # It tells that parts moved; where they end is taken from a closer look.
-        moves = search(InkScorer.of(old, new).leftover(matrix), matrix, words, look).parts
+        left = InkScorer.of(old, new).leftover(matrix)
+    moves = find_moves(left, matrix, words, look, thoroughly=thoroughly).parts
     if attempt.body is not None and attempt.body.deny:
         moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
         attempt = replace(attempt, body=attempt.body.together(moved))

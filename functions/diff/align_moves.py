@@ -44,8 +44,6 @@ WORD_BIN_PT = 1.0
 MIN_BIN_WORDS = 6
 PEAKS = 4
 LIKELY = 2
-# So much of the sheet left over is worth a look at each view, and at other sizes and turns.
-MUCH_SHARE, MUCH_PX = 0.1, 800
 # A view that moved: so much of it is not where it was, and so much is where it went, with what was
 # added to it or left out.
 MIN_LOST, MIN_FOUND = 0.15, 0.5
@@ -73,7 +71,7 @@ def find_moves(
     words: tuple[Sequence[Word], Sequence[Word]],
     look: Callable[[], Sight],
     *,
-    thoroughly: bool,
+    thoroughly: bool = False,
 ) -> Moves:
     """Return what further maps explain of the ink that a transform leaves over.
 
@@ -89,7 +87,7 @@ def find_moves(
     while len(found) < MAX_MOVES and left.ink_px > MIN_INK_PX:
         search = _Search(left, matrix, pairs, look)
         part = search.by_all_that_is_left()
-        if part is None and thoroughly and _is_much(left):
+        if part is None and thoroughly and left.is_much:
             part = search.single_view() or search.similar()
         if part is None:
             break
@@ -98,10 +96,6 @@ def find_moves(
         left = left.without(view.where, view.by)
         pairs = pairs.only(~pairs.within(view))
     return Moves(parts=tuple(found), left=left)
-
-
-def _is_much(left: Leftover) -> bool:
-    return left.ink_px > max(MUCH_PX, MUCH_SHARE * min(left.old.count, left.new.count))
 
 
 @dataclass(frozen=True, slots=True)

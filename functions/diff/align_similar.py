@@ -25,6 +25,8 @@ FEATURES = 3000
 RATIO = 0.85  # Lowe's test, loose: what is left over has fewer places to take for another
 WORD_TOLERANCE_PT = 2.0
 FEATURE_TOLERANCE_PX = 3.0
+# Of a third of a second and more for a big sheet: where so much is left over, on both sides.
+MIN_SHARE = 0.25
 TURNS = 3
 MIN_SCALE, MAX_SCALE = 0.2, 5.0
 # Half a pixel of a view of ten inches: a shift, which is looked for elsewhere.
@@ -43,6 +45,8 @@ def similar_maps(left: Leftover, matrix: Array, pairs: WordPairs) -> Iterator[Ar
     for found in _models(pairs.old, pairs.new, WORD_TOLERANCE_PT, MIN_WORDS):
         if _is_other_shape(found, matrix):
             yield found
+    if left.share < MIN_SHARE:
+        return
     old, new = _features(left)
     for by in _models(old, new, FEATURE_TOLERANCE_PX, MIN_FEATURES):
         found = compose(points_matrix(by, SCORE_DPI, SCORE_DPI), matrix)

@@ -23,6 +23,7 @@ MIN_THRESHOLD, MIN_MARGIN, MARGIN_STEPS = 90, 30, 2.5
 # still lie on dense areas.
 _DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
 DENSE = 0.35
+MUCH_SHARE, MUCH_PX = 0.1, 800
 _TILES = (8, 12)
 _TILE_MIN_INK_PX = 20
 _TILE_MISS_SHARE = 0.25
@@ -94,6 +95,16 @@ class Leftover:
     def ink_px(self) -> int:
         """Pixels left over on the side that has fewer: what can have moved."""
         return min(self.lost.count, self.gained.count)
+
+    @property
+    def share(self) -> float:
+        """That, of all ink of the side that has fewer; 0..1."""
+        return self.ink_px / max(1, min(self.old.count, self.new.count))
+
+    @property
+    def is_much(self) -> bool:
+        """Whether that is worth a look at each view, and at other sizes and turns."""
+        return self.ink_px > MUCH_PX and self.share > MUCH_SHARE
 
     def meeting(self, by: Array) -> PageInk:
         """Return the left-over ink of either side that a map brings near ink of the other.
