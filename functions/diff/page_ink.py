@@ -12,6 +12,7 @@ from functools import reduce
 from itertools import combinations, product
 from operator import and_, or_
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +21,8 @@ from functions.diff.packed import Bits, dilated
 
 CELL_PX = 4
 _WORD_PX = 64
+WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
+_NO_TURN = 1e-6  # rounding of a product of transforms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +116,19 @@ class PageInk:
         ]
         moved = {n: self.shifted(*n) for some in together for n in some}
         return reduce(or_, (reduce(and_, (moved[n] for n in some)) for some in together))
+
+    def moved(self, by: npt.NDArray[np.float64]) -> PageInk:
+        """Lay the ink elsewhere on the page; what leaves the page is gone.
+
+        Args:
+            by: (2, 3), of pixel indices; a mere shift is rounded to whole pixels.
+        """
+        if np.abs(by[:, :2] - np.eye(2)).max() < _NO_TURN:
+            x, y = np.rint(by[:, 2]).astype(int).tolist()
+            return self.shifted(x, y)
+        height, width = self.shape
+        smooth = cv2.warpAffine(self.mask() * np.uint8(255), by, (width, height))
+        return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)
 
     def cell_counts(self) -> npt.NDArray[np.uint8]:
         """Return (⌈H / 4⌉, ⌈W / 4⌉) pixels of ink in each cell of 4 × 4."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,14 @@ def test_pieces_that_moved_are_one_entry_if_they_moved_alike(
         item((121, 100, 140, 120), kind=MOVED, moved=by),
     )
     assert len(found) == count
+
+
+def test_views_that_went_one_way_at_different_sizes_are_two_entries() -> None:
+    near = item((100, 100, 120, 120), kind=MOVED, moved=(20.0, 5.0))
+    other = item((121, 100, 140, 120), kind=MOVED, moved=(20.0, 5.0))
+    assert len(merged(near, other)) == 1
+    enlarged = replace(other, change=replace(other.change, scaled=2.0))
+    assert len(merged(near, enlarged)) == 2
 
 
 def test_a_tag_that_changed_in_a_symbol_that_moved_is_an_entry_of_its_own() -> None:

@@ -67,3 +67,18 @@ def test_the_middle_of_a_fill_is_no_edge() -> None:
     edge = PageInk.of(mask).edge().mask()
     mask[6:11, 61:69] = 0
     assert (edge == mask).all()
+
+
+def test_ink_is_laid_at_another_size_and_turn() -> None:
+    mask = np.zeros((60, 60), np.uint8)
+    mask[10:20, 30:34] = 1
+    turned_twice_as_big = np.array([[0.0, -2.0, 59.5], [2.0, 0.0, -39.5]])
+    moved = PageInk.of(mask).moved(turned_twice_as_big).mask()
+    assert moved[21:28, 22:39].all()
+    assert moved.sum() == moved[18:31, 19:42].sum()
+
+
+def test_a_map_that_neither_turns_nor_scales_is_a_shift_by_whole_pixels() -> None:
+    mask = random_mask((30, 50), 3)
+    by = np.array([[1.0, 0.0, 6.6], [0.0, 1.0, -3.4]])
+    assert (PageInk.of(mask).moved(by).mask() == PageInk.of(mask).shifted(7, -3).mask()).all()
