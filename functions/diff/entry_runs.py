@@ -30,7 +30,7 @@ def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
     """
     runs: list[list[Change]] = []
     for kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
-        own = [c for c in entries if c.kind is kind and c.category is ChangeCategory.DIMENSION]
+        own = [c for c in entries if c.kind is kind and _is_dimension(c)]
         boxes = [change.box_pt for change in own]
         groups = Groups(boxes, max(MAX_SIDE_PT, RUN_SHARE * sheet_side_pt))
         for i, j in near_pairs(boxes, RUN_GAP_PT):
@@ -38,6 +38,11 @@ def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
         runs += [[own[i] for i in run] for run in groups.members() if len(run) >= MIN_RUN]
     told = {id(change) for run in runs for change in run}
     return [change for change in entries if id(change) not in told] + [_one(run) for run in runs]
+
+
+def _is_dimension(change: Change) -> bool:
+    """Whether an entry is about a dimension of the drawing; lengths in tables are told by rows."""
+    return change.category is ChangeCategory.DIMENSION and change.row is None
 
 
 def with_fills(entries: Sequence[Change], fills: Sequence[Change]) -> list[Change]:

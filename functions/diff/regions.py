@@ -35,6 +35,8 @@ ONE_KIND_SHARE = 0.9
 MERGE_GAP_PT = 14.0
 MERGE_SMALL_PT = 60.0
 MERGE_LIMIT_PT = 500.0
+# What went and what came within half an inch is one symbol that was turned or replaced.
+SYMBOL_PT = 36.0
 MERGE_GROWTH = 2.2
 MERGE_MAX_REGIONS = 3000
 _OPPOSITE = {ChangeKind.ADDED, ChangeKind.REMOVED}
@@ -191,10 +193,11 @@ class _Grouping:
             for plane in (self.cells.removed, self.cells.added, self.cells.clear)
         )
         # A long line takes what it crosses along.
+        is_one = gap_cells == 1 or max(height, width) * self.cell_pt <= SYMBOL_PT
         whole = [Sides(removed=removed, added=added)]
         return [
             region
-            for sides in (sides_of(removed, added, gap_cells) if gap_cells > 1 else whole)
+            for sides in (whole if is_one else sides_of(removed, added, gap_cells))
             if (region := self._region(sides, clear, corner)) is not None
         ]
 
@@ -279,10 +282,10 @@ def _near(box: Box, boxes: npt.NDArray[np.float64], free: Flags) -> list[int]:
 
 def _compact(first: Region, second: Region) -> bool:
     """Tell whether two regions are one: near, and what went and what came in one place."""
-    if {first.kind, second.kind} == _OPPOSITE:
-        return overlap_share(first.box_pt, second.box_pt) >= SHARED
     both = union(first.box_pt, second.box_pt)
     longer = max(both[2] - both[0], both[3] - both[1])
+    if longer > SYMBOL_PT and {first.kind, second.kind} == _OPPOSITE:
+        return overlap_share(first.box_pt, second.box_pt) >= SHARED
     if longer < MERGE_SMALL_PT:
         return True
     parts = max(area(first.box_pt), 9.0) + max(area(second.box_pt), 9.0)

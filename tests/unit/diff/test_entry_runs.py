@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Box
 from functions.diff.entry_runs import with_fills, with_runs
@@ -42,6 +44,11 @@ def test_three_dimensions_are_three_entries() -> None:
 def test_dimensions_of_another_view_are_none_of_the_run() -> None:
     far = change((0, 400, 60, 420), "9'-9\"")
     assert far in with_runs([*dimensions(4), far], SHEET_PT)
+
+
+def test_lengths_in_a_table_are_told_by_its_rows() -> None:
+    cells = [replace(cell, row="101A") for cell in dimensions(4)]
+    assert with_runs(cells, SHEET_PT) == cells
 
 
 def test_what_went_is_none_of_what_came() -> None:

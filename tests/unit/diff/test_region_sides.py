@@ -46,6 +46,11 @@ def test_two_lines_that_cross_are_two_things() -> None:
     assert kinds(down, across) == [ChangeKind.ADDED, ChangeKind.REMOVED]
 
 
+def test_a_small_symbol_that_was_turned_is_one_modified() -> None:
+    lying, standing = cells((40, 20, 53, 23)), cells((40, 20, 43, 33))
+    assert kinds(lying, standing) == [ChangeKind.MODIFIED]
+
+
 def test_a_symbol_in_the_place_of_another_is_one_modified() -> None:
     square = cells((40, 20, 60, 22), (40, 38, 60, 40), (40, 20, 42, 40), (58, 20, 60, 40))
     cross = cells((49, 20, 51, 40), (40, 29, 60, 31))
