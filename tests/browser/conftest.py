@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +12,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from functions.api.exports.session_json import Json
@@ -22,6 +20,7 @@ from functions.diff.palette import COMMON, NEW_ONLY, OLD_ONLY, InkBand, Levels
 from local.report import write_report
 from tests.machine import is_ci
 from tests.session_records import overlay_png
+from tests.session_schema import validator
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -143,8 +142,7 @@ def _listen(report: Report, address: str) -> None:
 
 
 def _write(document: Json, folder: Path) -> Path:
-    schema = Path(__file__).parents[2] / "docs" / "session.schema.json"
-    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(document)
+    validator().validate(document)
     with_image = [c["id"] for c in document["comparisons"] if c["overlay"]]
     levels = view_levels()
     views, thumbnails = (

@@ -103,8 +103,8 @@ def test_a_page_that_takes_too_long_fails_alone(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BUILDTRACE_STAGE_TIME_LIMIT_S", "15")
-    endless = b"10 10 m 600 380 l S\n" * 20_000_000
-    content = bad_files.with_replaced_contents(1, endless, "A-1", "A-2", "A-3")
+    endless = (b"10 10 m 600 380 l S\n" * 20_000, 1000)
+    content = bad_files.with_replaced_contents(1, [endless], "A-1", "A-2", "A-3")
     new = _written(tmp_path / "new.pdf", content)
     ran = compare(old, new, tmp_path / "out")
     assert ran.exit_code == 0
