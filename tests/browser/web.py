@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -35,21 +36,58 @@ def built_client_or_skip() -> None:
     pytest.skip(reason)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running `buildtrace serve`.
+
+    Attributes:
+        address: where it listens.
+        data: the folder of its records and files.
+        process: its own; those that read and compare drawings are below it.
+    """
+
+    address: str
+    data: Path
+    process: psutil.Process
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Stop the processes that read and compare, and let them go on at the end."""
+        workers = self.process.children(recursive=True)
+        for worker in workers:
+            worker.suspend()
+        try:
+            yield
+        finally:
+            for worker in workers:
+                worker.resume()
+
+
 @contextmanager
 def serving(
     folder: Path, workers: int = 1, environment: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Run `buildtrace serve` and give its address."""
+    with running_server(folder, workers, environment) as server:
+        yield server.address
+
+
+@contextmanager
+def running_server(
+    folder: Path, workers: int = 1, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run `buildtrace serve`."""
     built_client_or_skip()
-    port = free_port()
+    port, data = free_port(), folder / "data"
     command = [
-        str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(folder / "data"),
+        str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(data),
         "--workers", str(workers),
     ]  # fmt: skip
     with Processes(folder / "logs") as processes:
         service = Service(name="serve", command=command, port=port, environment=environment or {})
         processes.start([service])
-        yield f"http://{HOST}:{port}"
+        process = psutil.Process(processes.pid(service.name))
+        yield Server(f"http://{HOST}:{port}", data, process)
 
 
 @dataclass
