@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from local.stack.backends import Backends
@@ -35,8 +36,18 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach the commands under test: who is started in the background ignores it."""
+    """Let Ctrl-C reach the commands under test: who is started in the background ignores it.
+
+    How long an example takes is no fault of it: other tests run beside this one.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile(
+        "beside others",
+        parent=settings.get_profile(settings.get_current_profile_name()),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("beside others")
 
 
 def pytest_xdist_auto_num_workers() -> int:
