@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from local.stack.backends import Backends
     from tests.emulated.cloud import Cloud
 
+NAME_LIMIT = 60
+
 
 @pytest.fixture(scope="session")
 def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backends]:
@@ -48,6 +50,13 @@ def pytest_configure() -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("beside others")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten what would make a name endless: each report of a test goes about with it."""
+    if isinstance(val, str | bytes) and len(val) > NAME_LIMIT:
+        return f"{val[:NAME_LIMIT]!a} and so on, {len(val)}"
+    return None
 
 
 def pytest_xdist_auto_num_workers() -> int:
