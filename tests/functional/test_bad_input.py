@@ -44,7 +44,7 @@ class Ran:
 
 
 def compare(old: Path, new: Path, folder: Path, *options: str) -> Ran:
-    done = run_compare(old, new, folder, "--workers", "1", *options)
+    done = run_compare(old, new, folder, *options)
     assert "Traceback" not in done.stdout + done.stderr
     assert "MuPDF" not in done.stdout + done.stderr
     return Ran(exit_code=done.returncode, out=done.stdout, err=done.stderr, folder=folder)

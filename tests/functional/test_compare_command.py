@@ -10,6 +10,7 @@ import pytest
 
 from tests.drawings import pdf_of, sheet
 from tests.functional.command import compare, sheets
+from tests.functional.conftest import WORKERS
 
 # One process runs them all: they look at the same finished run.
 pytestmark = pytest.mark.xdist_group("compare_command")
@@ -37,7 +38,10 @@ def new(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def finished(old: Path, new: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return compare(old, new, folder / "out")
+    """Compare with as many workers as there are cores, as a user would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(WORKERS)
+        return compare(old, new, folder / "out")
 
 
 def test_a_comparison_leaves_its_four_outputs(

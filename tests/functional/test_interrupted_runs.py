@@ -39,7 +39,7 @@ def _workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
 def test_a_stopped_run_says_how_to_go_on(
     sets: tuple[Path, Path], tmp_path: Path, stop: signal.Signals
 ) -> None:
-    with comparing(*sets, tmp_path / "out", "--workers", "1") as process:
+    with comparing(*sets, tmp_path / "out") as process:
         _wait(lambda: done(tmp_path / "out"))
         workers = _workers(process)
         os.killpg(process.pid, stop)
@@ -55,7 +55,7 @@ def test_a_resumed_run_does_nothing_twice(
     sets: tuple[Path, Path], tmp_path: Path, stop: signal.Signals
 ) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as process:
+    with comparing(*sets, out) as process:
         _wait(lambda: len(done(out)) >= 3)
         process.send_signal(stop)
         process.communicate(timeout=30)
@@ -83,7 +83,7 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
     sets: tuple[Path, Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as process:
+    with comparing(*sets, out) as process:
         _wait(lambda: done(out))
         process.kill()
         process.communicate(timeout=30)
@@ -94,7 +94,7 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
 
 def test_two_runs_in_one_folder_are_one_too_many(sets: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as first:
+    with comparing(*sets, out) as first:
         _wait(lambda: done(out))
         first.send_signal(signal.SIGSTOP)  # however slowly the second starts, the first is there
         second = compare(*sets, out)
