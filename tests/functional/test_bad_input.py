@@ -19,12 +19,33 @@ from tests.functional.command import compare as run_compare
 
 TINY_MEMORY_BYTES = 600 * 1024**2
 
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A file that cannot be compared, and what is said of it."""
+
+    name: str
+    content: bytes
+    code: ErrorCode
+    says: str
+
+
+# Two in each run: that of the old set and that of the new.
 UNUSABLE = [
-    ("empty.pdf", b"", ErrorCode.EMPTY_FILE, "Export or download it again"),
-    ("text.pdf", b"hello", ErrorCode.NOT_A_DRAWING, "Export the drawings as PDF"),
-    ("cut.pdf", bad_files.good("A-1")[:200], ErrorCode.DAMAGED_FILE, "again"),
-    ("locked.pdf", bad_files.encrypted(user="u"), ErrorCode.PASSWORD_PROTECTED, "without the"),
-    ("none.pdf", bad_files.without_pages(), ErrorCode.NO_PAGES, "no pages"),
+    (
+        Unusable("empty.pdf", b"", ErrorCode.EMPTY_FILE, "Export or download it again"),
+        Unusable("text.pdf", b"hello", ErrorCode.NOT_A_DRAWING, "Export the drawings as PDF"),
+    ),
+    (
+        Unusable("cut.pdf", bad_files.good("A-1")[:200], ErrorCode.DAMAGED_FILE, "again"),
+        Unusable(
+            "locked.pdf", bad_files.encrypted(user="u"), ErrorCode.PASSWORD_PROTECTED, "without the"
+        ),
+    ),
+    (
+        Unusable("also empty.pdf", b"", ErrorCode.EMPTY_FILE, "also empty.pdf is empty"),
+        Unusable("none.pdf", bad_files.without_pages(), ErrorCode.NO_PAGES, "no pages"),
+    ),
 ]
 
 
@@ -67,25 +88,23 @@ def _failed(ran: Ran) -> list[tuple[int, str]]:
     return [(page["page"], page["code"]) for page in ran.session["failed_pages"]]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "code", "says"), UNUSABLE, ids=[u[0] for u in UNUSABLE]
-)
-def test_a_set_that_cannot_be_used_ends_with_its_name_and_what_to_do(
-    old: Path, tmp_path: Path, name: str, content: bytes, code: ErrorCode, says: str
+@pytest.mark.parametrize("sets", UNUSABLE, ids=lambda sets: " ".join(each.name for each in sets))
+def test_sets_that_cannot_be_used_end_with_their_names_and_what_to_do(
+    tmp_path: Path, sets: tuple[Unusable, Unusable]
 ) -> None:
-    ran = compare(old, _written(tmp_path / name, content), tmp_path / "out", "--json")
+    old, new = (_written(tmp_path / each.name, each.content) for each in sets)
+    ran = compare(old, new, tmp_path / "out", "--json")
     assert ran.exit_code == 1
-    assert f"new set: {name}" in ran.err
-    assert says in ran.err
-    assert json.loads(ran.out)["session"]["new"]["error"]["code"] == code
+    session = json.loads(ran.out)["session"]
+    for which, each in zip(("old", "new"), sets, strict=True):
+        assert f"{which} set: {each.name}" in ran.err
+        assert each.says in ran.err
+        assert session[which]["error"]["code"] == each.code
 
 
-def test_both_unusable_sets_are_named(tmp_path: Path) -> None:
-    first = _written(tmp_path / "first.pdf", b"")
-    second = _written(tmp_path / "second.pdf", b"hello")
-    ran = compare(first, second, tmp_path / "out")
+def test_a_set_that_cannot_be_used_is_named_beside_one_that_can(old: Path, tmp_path: Path) -> None:
+    ran = compare(old, _written(tmp_path / "second.pdf", b"hello"), tmp_path / "out")
     assert ran.exit_code == 1
-    assert "first.pdf is empty" in ran.err
     assert "second.pdf is not a PDF" in ran.err
 
 
