@@ -14,7 +14,7 @@ import pytest
 
 from common.domain.errors import ErrorCode
 from tests import bad_files
-from tests.functional.command import buildtrace
+from tests.functional.command import buildtrace, refused
 from tests.functional.command import compare as run_compare
 
 TINY_MEMORY_BYTES = 600 * 1024**2
@@ -204,16 +204,16 @@ def _loop(folder: Path) -> Path:
 def test_a_path_that_is_no_file_is_wrong_use(
     old: Path, tmp_path: Path, make: Callable[[Path], Path], says: str
 ) -> None:
-    ran = compare(old, make(tmp_path), tmp_path / "out", "--json")
-    assert (ran.exit_code, ran.out) == (2, "")
-    assert says in ran.err
+    told = refused("compare", old, make(tmp_path), "--out", tmp_path / "out", "--json")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert says in told.stderr
 
 
 @pytest.mark.parametrize("out", ["old.pdf", "old.pdf/results", "/proc/results"])
 def test_results_that_cannot_be_written_are_wrong_use(old: Path, tmp_path: Path, out: str) -> None:
-    ran = compare(old, old, tmp_path / out, "--json")
-    assert (ran.exit_code, ran.out) == (2, "")
-    assert "Choose another --out" in ran.err
+    told = refused("compare", old, old, "--out", tmp_path / out, "--json")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "Choose another --out" in told.stderr
 
 
 def test_a_long_set_with_layers_is_compared_sheet_by_sheet(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import compare, sheets
+from tests.functional.command import compare, refused, sheets
 from tests.functional.conftest import WORKERS
 
 # One process runs them all: they look at the same finished run.
@@ -108,7 +108,7 @@ def test_a_run_that_compares_nothing_ends_with_1(old: Path, tmp_path: Path) -> N
 def test_wrong_use_ends_with_2(
     old: Path, new: Path, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    result = compare(old, new, tmp_path / "out", *options)
-    assert result.returncode == 2
+    result = refused("compare", old, new, "--out", tmp_path / "out", *options)
+    assert result.exit_code == 2
     assert result.stderr != ""
     assert not (tmp_path / "out").exists()
