@@ -52,6 +52,12 @@ def pytest_configure() -> None:
     settings.load_profile("beside others")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end one worker would be alone with it."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Shorten what would make a name endless: each report of a test goes about with it."""
     if isinstance(val, str | bytes) and len(val) > NAME_LIMIT:

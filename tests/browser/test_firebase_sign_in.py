@@ -29,9 +29,9 @@ from local.stack.topology import ENTRY_POINTS
 from tests.browser.firebase_accounts import PASSWORD, Accounts
 from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
 from tests.emulated.firestore_clients import Browser as FirestoreBrowser
-from tests.emulators import MARKS, firebase_tools_or_skip
+from tests.emulators import OF_BACKENDS, firebase_tools_or_skip
 
-pytestmark = [*MARKS, pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [*OF_BACKENDS, pytest.mark.browser, pytest.mark.timeout(400)]
 PROJECT = "demo-sign-in"
 WAIT_MS = 30_000
 GOOGLE = re.compile(r"^https://apis\.google\.com/js/api\.js")

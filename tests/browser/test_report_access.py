@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener, Report
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 NAMELESS = """() => [...document.querySelectorAll('button, input, select, a, summary, [tabindex]')]
   .filter((control) => control.checkVisibility())

@@ -15,7 +15,7 @@ from tests.browser.conftest import (
     set_summary,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 # --- the sheets --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from functions.diff.palette import PALETTE
 from tests.browser.conftest import COMMON_AT, NEW_AT, OLD_AT, Opener, Report
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 WHITE, GREEN, RED, GRAY = PALETTE
 

@@ -14,7 +14,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.sheet_site import SHEETS, Site, compared, sets
 from tests.browser.web import Tab, opened, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("web_together"),
+    pytest.mark.timeout(300),
+]
 
 DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED, REFUSED = SHEETS
 TIMEOUT_MS = 20_000

@@ -25,7 +25,7 @@ from tests.browser.sheet_site import (
 from tests.browser.web import DESKTOP, axe_violations, serving
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web_viewer")]
 
 READ, EDITED, DECIDED, CONTESTED, ADDED_BY_KEY, SEVERAL = SHEETS
 ALL = (*SHEETS, MUTED, UNRELATED, LARGE)

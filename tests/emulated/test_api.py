@@ -17,9 +17,9 @@ from common.domain.events import Topic
 from functions.api import main
 from local.stack.backends import Backends
 from local.stack.sign_in import SignIn
-from tests.emulators import MARKS, new_bucket, new_topic, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, new_topic, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 Ask = Callable[..., TestResponse]
 
 

@@ -16,10 +16,10 @@ from common.ports import Ports
 from common.records import Session
 from tests.emulated.chain import submit_session, submit_version, wait_for
 from tests.emulated.cloud import Cloud, counts
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 from tests.waiting import wait_until
 
-pytestmark = MARKS
+pytestmark = OF_CLOUD
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 

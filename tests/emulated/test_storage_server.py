@@ -20,9 +20,9 @@ from common.gcp.links import BucketLinks, UnsignedSigner
 from common.pushed import PushedMessage, event_in
 from local.stack.backends import Backends
 from local.storage_server.objects import ObjectFolder
-from tests.emulators import MARKS, new_bucket, new_topic, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, new_topic, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 MINUTE = timedelta(minutes=1)
 PAGE = "http://localhost:5173"  # where a browser's page would be from
 

@@ -118,6 +118,7 @@ def test_a_broken_page_among_good_ones_fails_alone(old: Path, tmp_path: Path) ->
     assert ran.session["session"]["matched"] == 2
 
 
+@pytest.mark.long
 def test_a_page_that_takes_too_long_fails_alone(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_page_that_takes_too_long_fails_alone(
     assert ran.session["session"]["matched"] == 2
 
 
+@pytest.mark.long
 def test_a_page_that_needs_too_much_memory_fails_alone(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +218,7 @@ def test_results_that_cannot_be_written_are_wrong_use(old: Path, tmp_path: Path,
     assert "Choose another --out" in told.stderr
 
 
+@pytest.mark.long
 def test_a_long_set_with_layers_is_compared_sheet_by_sheet(tmp_path: Path) -> None:
     old = _written(tmp_path / "old.pdf", bad_files.long_layered_set(range(300)))
     kept = [index for index in range(300) if index not in {7, 200}]

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.drawings import pdf_of, sheet
-from tests.emulators import MARKS, emulators_or_skip
+from tests.emulators import emulators_or_skip
 from tests.functional.command import BUILDTRACE, running
 from tests.processes import still_running
 
@@ -50,7 +50,8 @@ def _is_taken(port: int) -> bool:
 
 
 class TestWithEmulators:
-    pytestmark = MARKS
+    # One after the other: each starts some twenty processes.
+    pytestmark = [pytest.mark.emulators, pytest.mark.xdist_group("up")]  # noqa: RUF012 - pytest's
 
     @pytest.fixture(autouse=True)
     def _needs_them(self) -> None:

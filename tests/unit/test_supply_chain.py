@@ -30,6 +30,7 @@ def _has_git() -> bool:
     return shutil.which("git") is not None and (ROOT / ".git").exists()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not _has_git(), reason="no checkout of git: what is committed is not known")
 def test_nothing_that_is_committed_is_a_new_secret() -> None:
     """Look at what is found, then `python -m tools.secrets_scan --accept` if it is none."""

@@ -55,6 +55,7 @@ def described(api: Api) -> schemathesis.BaseSchema:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+@pytest.mark.long
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
