@@ -27,7 +27,13 @@ from local.stack.sign_in import FirebaseSignIn
 from local.stack.stack import running_functions
 from local.stack.topology import ENTRY_POINTS
 from tests.browser.firebase_accounts import PASSWORD, Accounts
-from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
+from tests.browser.web import (
+    Tab,
+    axe_violations,
+    axe_violations_by_day_and_night,
+    built_client_or_skip,
+    opened,
+)
 from tests.emulated.firestore_clients import Browser as FirestoreBrowser
 from tests.emulators import OF_BACKENDS, firebase_tools_or_skip
 
@@ -321,12 +327,11 @@ def test_a_stranger_with_an_account_is_refused_by_the_api_and_by_the_rules(
     assert may == {OWNER: True, STRANGER: False}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_sign_in_shuts_nobody_out(browser: Browser, site: Site, scheme: str) -> None:
-    with _opened(browser, site, color_scheme=scheme) as tab:
+def test_the_sign_in_shuts_nobody_out(browser: Browser, site: Site) -> None:
+    with _opened(browser, site) as tab:
         page = tab.page
-        found = axe_violations(page)
+        found = axe_violations_by_day_and_night(page)
         for mode in ("Create account", "Forgot the password?"):
             page.get_by_role("button", name=mode).click()
-            found += axe_violations(page)
+            found += axe_violations_by_day_and_night(page)
         assert found == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import uuid4
 
 import psutil
@@ -23,6 +23,7 @@ from tests.machine import is_ci
 WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 DESKTOP, TABLET = {"width": 1440, "height": 900}, {"width": 768, "height": 1024}
 
 
@@ -173,10 +174,24 @@ class Client:
             return json.load(answer)
 
 
+def axe_violations_by_day_and_night(page: Page) -> list[str]:
+    """Return what axe-core finds in the light colours and in the dark ones.
+
+    Which are shown is the style sheets' affair alone: the page is what it was.
+    """
+    found: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        found += [f"{scheme}: {violation}" for violation in axe_violations(page)]
+    return found
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds against WCAG 2.2 AA and good practice."""
     page.evaluate("scrollTo(0, 0)")  # what is half under the header is no small target
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, { runOnly: rules }).then(result => result.violations)",
         AXE_RULES,
