@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from functions.api.exports.session_json import Json
 from functions.diff.overlay import thumbnail_png
@@ -34,7 +34,9 @@ FULL_SCALE = 1 / VIEW_SCALE
 # The middle of each block of ink in the view.
 COMMON_AT, OLD_AT, NEW_AT = (150, 100), (300, 100), (450, 100)
 BLOCK_PX = 20  # half its side
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000
+# Other tests run beside this one; after 15 s a page that was told of nothing asks by itself.
+EXPECTED_MS = 12_000
 
 
 @dataclass
@@ -93,6 +95,7 @@ def browser() -> Iterator[Browser]:
         if is_ci():
             pytest.fail("CI needs Chromium: apt-get install chromium")
         pytest.skip("Chromium is not installed: apt-get install chromium")
+    expect.set_options(timeout=EXPECTED_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched

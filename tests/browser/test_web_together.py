@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED, REFUSED = SHEETS
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 30_000
 # What others do is to be seen within 2 s; a machine under load takes its time to draw it.
 SEEN_MS = 10_000
 

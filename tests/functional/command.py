@@ -18,7 +18,7 @@ from common.wiring import embedded_world
 from local.cli import app
 
 BUILDTRACE = Path(sys.executable).with_name("buildtrace")
-GIVE_UP_S = 120.0
+GIVE_UP_S = 240.0
 
 
 def buildtrace(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -62,7 +62,7 @@ class TestWithEmulators:
             assert "name=drops/PROJECT/DRAWING/LABEL.pdf" in _said_until("Ready", process.stdout)
             children = psutil.Process(process.pid).children(recursive=True)
             os.killpg(process.pid, signal.SIGINT)
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert len(children) > 13
         assert still_running(children) == []
@@ -78,7 +78,7 @@ class TestWithEmulators:
             compared = _said_until("session ", process.stdout, "completed, 1 matched")
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGTERM)
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert "failed" not in compared.replace("0 failed", "")
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert still_running(children) == []
@@ -90,7 +90,7 @@ class TestWithEmulators:
             children = psutil.Process(process.pid).children()
             firestore = next(c for c in children if "CloudFirestore" in " ".join(c.cmdline()))
             firestore.kill()
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert process.returncode == 1
         assert "firestore ended by itself" in stderr
         assert still_running(children) == []
