@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
@@ -138,7 +138,6 @@ def items(draw: st.DrawFn) -> Item:
     return item(box, text, kind=kind, moved=moved)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25), st.booleans())
 def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], ink: bool) -> None:
     found = merged(*given, has_ink=ink)
@@ -147,7 +146,6 @@ def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], i
     assert sum(change.ink_px for change in found) == sum(each.change.ink_px for each in given)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25))
 def test_an_entry_covers_its_parts_and_quotes_their_texts(given: list[Item]) -> None:
     for change in merged(*given):
