@@ -1,15 +1,17 @@
 """What only the list as a whole shows to be one change.
 
-That are dimensions that came all over a view, and arrow heads on fills beside their line.
+That are dimensions that came all over a view, a symbol whose pins got other numbers, and arrow
+heads on fills beside their line.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
-from common.domain.geometry import Box, gap
+from common.domain.geometry import Box, centre, gap
 from functions.diff.entries import MAX_SIDE_PT, in_reading_order, joined, parts_of
 from functions.diff.entry_figures import PIECE_GAP_PT
 from functions.diff.entry_groups import Groups, near_pairs
@@ -21,8 +23,14 @@ from functions.diff.entry_items import ONE_SIDED
 MIN_RUN, RUN_GAP_PT, RUN_SHARE = 4, 144.0, 0.25
 
 
+# As many numbers one below (or beside) the other, less than a line apart, that all read otherwise:
+# a symbol whose pins are counted anew. Chosen while looking at opencellular's sheet 22.
+MIN_NUMBERS, NUMBER_GAP_HEIGHTS = 4, 1.0
+_NUMBER = re.compile(r"\d{1,3}")
+
+
 def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
-    """Join dimensions that came or went together.
+    """Join dimensions that came or went together, and numbers of a row or column that changed.
 
     Args:
         entries: all of a sheet.
@@ -36,8 +44,43 @@ def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
         for i, j in near_pairs(boxes, RUN_GAP_PT):
             groups.join(i, j)
         runs += [[own[i] for i in run] for run in groups.members() if len(run) >= MIN_RUN]
+    runs += _columns([change for change in entries if _is_number(change)])
     told = {id(change) for run in runs for change in run}
     return [change for change in entries if id(change) not in told] + [_one(run) for run in runs]
+
+
+def _columns(numbers: Sequence[Change]) -> list[list[Change]]:
+    boxes = [change.box_pt for change in numbers]
+    groups = Groups(boxes, MAX_SIDE_PT)
+    reach_pt = NUMBER_GAP_HEIGHTS * max((_height(box) for box in boxes), default=0.0)
+    for i, j in near_pairs(boxes, reach_pt):
+        if _is_next(boxes[i], boxes[j]):
+            groups.join(i, j)
+    found = groups.members()
+    return [[numbers[i] for i in column] for column in found if len(column) >= MIN_NUMBERS]
+
+
+def _is_next(a: Box, b: Box) -> bool:
+    """Tell whether two boxes stand in one column or row, less than a line apart."""
+    (ax, ay), (bx, by) = centre(a), centre(b)
+    height = min(_height(a), _height(b))
+    return min(abs(ax - bx), abs(ay - by)) <= height / 2 and gap(a, b) <= (
+        NUMBER_GAP_HEIGHTS * height
+    )
+
+
+def _height(box: Box) -> float:
+    return min(box[2] - box[0], box[3] - box[1])
+
+
+def _is_number(change: Change) -> bool:
+    texts = (change.old_text, change.new_text)
+    return (
+        change.kind is ChangeKind.MODIFIED
+        and change.category in {ChangeCategory.TEXT, ChangeCategory.DIMENSION}
+        and change.row is None
+        and all(text is not None and _NUMBER.fullmatch(text) for text in texts)
+    )
 
 
 def _is_dimension(change: Change) -> bool:

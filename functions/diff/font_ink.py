@@ -23,11 +23,11 @@ from functions.diff.text_changes import TextComparison
 
 PX_PER_PT = 300 / 72
 BAND_PT = 120.0
-# What differs under this many words of one height, and this share of them, is their font: fonts of
-# equal widths (Arial for Helvetica) still differ in every other letter. Of opencellular's words of
-# one height .37 differ, if any do, and .02 where other things are.
-MIN_WORDS, MIN_WORD_SHARE, MIN_WORD_INK_PX = 20, 0.3, 12
-HEIGHT_STEP_PT = 0.5
+# What differs under this many words, and this share of them, is the sheet's font: fonts of equal
+# widths (Arial for Helvetica) still differ in every other letter. Of words of one height, of which
+# only one font is, fewer do: on two sheets of opencellular .37, and .02 where other things differ.
+MIN_WORDS, MIN_WORD_SHARE, MIN_WORD_INK_PX = 20, 0.4, 12
+MIN_HEIGHT_SHARE, HEIGHT_STEP_PT = 0.3, 0.5
 # Letters have straight strokes as long as they are high; a line through a word is longer.
 LINE_WORD_SHARE, LINE_HEIGHT_SHARE = 0.85, 1.25
 LINE_GAP_PX = 1
@@ -43,8 +43,10 @@ def mute_fonts(texts: TextComparison, cells: ChangeCells, lines: LineSearch) -> 
         The words that are set in another font.
     """
     suspects = set(texts.other_font_boxes_pt)
+    if _is_substituted(texts.same_boxes_pt, cells, MIN_WORD_SHARE):
+        suspects.update(texts.same_boxes_pt)
     for boxes in _by_height(texts.same_boxes_pt):
-        if _is_substituted(boxes, cells):
+        if _is_substituted(boxes, cells, MIN_HEIGHT_SHARE):
             suspects.update(boxes)
     crossed = lines.crossed([box for box in suspects if sum(cells.ink_in(box))])
     other_font = sorted(suspects - crossed)
@@ -62,9 +64,9 @@ def _by_height(boxes_pt: Sequence[Box]) -> Iterable[list[Box]]:
     return found.values()
 
 
-def _is_substituted(same_boxes_pt: Sequence[Box], cells: ChangeCells) -> bool:
-    differing = sum(sum(cells.ink_in(box)) >= MIN_WORD_INK_PX for box in same_boxes_pt)
-    return differing >= max(MIN_WORDS, MIN_WORD_SHARE * len(same_boxes_pt))
+def _is_substituted(boxes_pt: Sequence[Box], cells: ChangeCells, min_share: float) -> bool:
+    differing = sum(sum(cells.ink_in(box)) >= MIN_WORD_INK_PX for box in boxes_pt)
+    return differing >= max(MIN_WORDS, min_share * len(boxes_pt))
 
 
 class LineSearch:

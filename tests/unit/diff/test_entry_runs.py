@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Box
 from functions.diff.entry_runs import with_fills, with_runs
@@ -70,6 +72,34 @@ def test_a_run_ends_at_a_quarter_of_the_sheet() -> None:
     found = with_runs(dimensions(12), SHEET_PT)
     assert len(found) > 1
     assert all(c.box_pt[2] - c.box_pt[0] <= SHEET_PT / 4 for c in found)
+
+
+def number(place: int, old: str, new: str, *, x: float = 100.0, step: float = 12.0) -> Change:
+    box = (x, 100 + step * place, x + 8, 109 + step * place)
+    return replace(change(box, new, kind=MODIFIED, category=ChangeCategory.TEXT), old_text=old)
+
+
+def test_pins_that_were_counted_anew_are_one_entry_with_a_part_each() -> None:
+    pins = [number(n, str(2 * n + 1), str(n + 1)) for n in range(4)]
+    [found] = with_runs(pins, SHEET_PT)
+    assert (found.kind, len(found.parts)) == (MODIFIED, 4)
+    assert (found.old_text, found.new_text) == ("1\n3\n5\n7", "1\n2\n3\n4")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [number(n, str(n), str(n + 1)) for n in range(3)],
+        [number(n, str(n), str(n + 1), step=20.0) for n in range(6)],
+        [number(n, str(n), str(n + 1), x=100 + 20 * n) for n in range(6)],
+        [number(n, "OAK", "ASH") for n in range(6)],
+        [number(n, "3'-0\"", "3'-6\"") for n in range(6)],
+        [replace(number(n, str(n), str(n + 1)), row="D1") for n in range(6)],
+    ],
+    ids=["three", "far apart", "aslant", "words", "lengths", "cells of a table"],
+)
+def test_what_is_no_column_of_numbers(entries: list[Change]) -> None:
+    assert with_runs(entries, SHEET_PT) == entries
 
 
 def test_an_arrow_head_on_a_fill_goes_with_the_line_beside_it() -> None:
