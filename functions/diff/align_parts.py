@@ -199,7 +199,7 @@ class _Parts:
         are_wide = sides >= MIN_SIDE_CELLS
         are_wide[0] = False
         numbers = np.asarray(labels, np.int32)
-        places = np.flatnonzero(joined)
+        places = np.flatnonzero(joined != 0)
         return cls(numbers, places, numbers.ravel()[places], are_wide)
 
     def ink(self, page: PageInk) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ TOLERANCE_PX = 1
 # scan's ink is what is darker than its paper by more than noise reaches, in halves of its spread.
 WHITE_LEVEL, PLOT_THRESHOLD = 253, 236
 MIN_THRESHOLD, MIN_MARGIN, MARGIN_STEPS = 90, 30, 2.5
+MAX_TURNED_PX = 0.01  # from one end of the sheet to the other: it was only shifted
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
 _DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
@@ -52,7 +54,7 @@ def ink_threshold(gray: Gray) -> int:
 
 
 def _mask(gray: Gray) -> Mask:
-    return np.asarray(gray < ink_threshold(gray), np.uint8)
+    return (gray < ink_threshold(gray)).view(np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,6 @@ class InkScorer:
         self.is_close = is_close
         self._old, self._new = PageInk.of(old), PageInk.of(new)
         self._new_wide = self._new.spread(TOLERANCE_PX)
-        self._old_levels = old * np.uint8(255)
         self._old_ink, self._new_ink = self._old.count, self._new.count
         self._last: tuple[bytes, Leftover] | None = None
 
@@ -260,11 +261,17 @@ class InkScorer:
         ]
         return float(agree.sum() / max(1, inked.sum())), sum(map(bool, quadrants))
 
+    @cached_property
+    def _old_levels(self) -> Mask:
+        return self._old.mask() * np.uint8(255)
+
     def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
-        if self._old.shape == self._new.shape and np.array_equal(pixels, np.eye(2, 3)):
-            return self._old
+        turned_px = np.abs(pixels[:, :2] - np.eye(2)).max() * max(height, width)
+        if self._old.shape == self._new.shape and turned_px < MAX_TURNED_PX:
+            x, y = pixels[:, 2].tolist()
+            return self._old.laid(x, y, (WARPED_LEVEL + 0.5) / 255)
         smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
         return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)
 

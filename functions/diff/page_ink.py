@@ -6,7 +6,11 @@ times: as bits they are half a megabyte, which stays in the processor's cache.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations, product
+from operator import and_, or_
 
 import cv2
 import numpy as np
@@ -89,6 +93,29 @@ class PageInk:
         if by_bits:
             _add(moved[target], rows << np.uint8(8 - by_bits), by_bytes + 1)
         return self._within_page(moved)
+
+    def laid(self, x: float, y: float, least: float) -> PageInk:
+        """Move the ink right and down, by parts of pixels too.
+
+        Args:
+            x: to the right.
+            y: down.
+            least: how much of a pixel ink must cover to be ink there, above 0.
+        """
+        left, top = math.floor(x), math.floor(y)
+        shares = {
+            (left + i, top + j): abs(1 - i - x + left) * abs(1 - j - y + top)
+            for i, j in product((0, 1), repeat=2)
+        }
+        # The least that covers enough: without its smallest share it does not.
+        together = [
+            some
+            for count in range(1, len(shares) + 1)
+            for some in combinations(shares, count)
+            if least <= sum(shares[n] for n in some) < least + min(shares[n] for n in some)
+        ]
+        moved = {n: self.shifted(*n) for some in together for n in some}
+        return reduce(or_, (reduce(and_, (moved[n] for n in some)) for some in together))
 
     def moved(self, by: npt.NDArray[np.float64]) -> PageInk:
         """Lay the ink elsewhere on the page; what leaves the page is gone.

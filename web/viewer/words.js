@@ -55,6 +55,8 @@ export const MUTE_WORDS = {
   colour: 'one sheet is plotted in black, the other in colours or grays',
   moved_view: 'moved as a whole, which is listed',
   replot: 'lines plotted thicker or a pixel elsewhere',
+  picture: 'one picture on both sheets, in other pixels',
+  paper_edge: 'a line at the very edge of the paper, which cuts it',
   small: 'less than the smallest region',
   encoding: 'text that reads differently but prints alike as far as was seen: check it',
   annotations: 'a markup in the PDF; they were asked to be left out',

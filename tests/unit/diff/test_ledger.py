@@ -156,7 +156,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seeds, st.lists(steps, max_size=8), st.lists(boxes, max_size=6))
 def test_the_ledger_adds_up_to_all_that_differs(
     seed: int, taken: list[Step], listed: list[Box]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,17 @@ def test_a_shift_moves_what_stays_on_the_page(
     wide[45 + y : 45 + y + size[0], 160 + x : 160 + x + size[1]] = mask
     moved = wide[45 : 45 + size[0], 160 : 160 + size[1]]
     assert (PageInk.of(mask).shifted(x, y).mask() == moved).all()
+
+
+@given(sizes, seeds, st.integers(-300, 300), st.integers(-300, 300))
+def test_a_shift_by_parts_of_pixels_is_what_interpolation_makes(
+    size: tuple[int, int], seed: int, eighths_x: int, eighths_y: int
+) -> None:
+    mask = random_mask(size, seed)
+    x, y = eighths_x / 8, eighths_y / 8
+    matrix = np.array([[1, 0, x], [0, 1, y]])
+    smooth = cv2.warpAffine(mask * np.uint8(255), matrix, size[::-1])
+    assert (PageInk.of(mask).laid(x, y, 90.5 / 255).mask() == (smooth > 90)).all()
 
 
 @given(sizes, seeds)

@@ -165,6 +165,8 @@ export interface components {
             /** Session Id */
             session_id: string;
             status: components["schemas"]["UnitStatus"];
+            /** @default null */
+            summary_error: components["schemas"]["Failure"] | null;
             /**
              * Summary Is Due
              * @default false
