@@ -229,6 +229,8 @@ class InkScorer:
         """
         alone = self.leftover(matrix)
         _, by_chance = self._against_chance(alone, matrix)
+        if by_chance > DENSE:  # fills agree with anything: no part vouches for the sheet
+            return self.trust(matrix)
         old_share = 1 - left.lost.count / max(1, left.old.count)
         new_share = 1 - left.gained.count / max(1, left.new.count)
         found = _harmonic_mean(old_share, new_share) * self._kept(alone.old.count, matrix)
