@@ -15,6 +15,8 @@ class MuteReason(StrEnum):
     COLOUR = "colour"  # areas of a sheet plotted in black, once in colours or grays
     MOVED_VIEW = "moved_view"  # content that moved as a whole, which is one entry
     REPLOT = "replot"  # lines plotted thicker or rounded elsewhere, by a pixel
+    PICTURE = "picture"  # of a picture that both sheets have, in other pixels
+    PAPER_EDGE = "paper_edge"  # lines at the very edge of the paper, which cuts them
     SMALL = "small"  # less than the smallest region
     ENCODING = "encoding"  # texts that read differently, but print alike as far as was seen
     ANNOTATIONS = "annotations"  # markups in the PDF, where they were asked to be left out

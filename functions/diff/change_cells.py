@@ -64,6 +64,21 @@ class ChangeCells:
         for box_pt in boxes_pt:
             self._take_out(grown(box_pt, MARGIN_PT), self.reported)
 
+    def report_ink(self, place: tuple[slice, slice], removed: Cells, added: Cells) -> None:
+        """Take some pixels of cells out: an entry stands for them, others may for the rest.
+
+        Args:
+            place: rows and columns.
+            removed: the pixels of each of these cells that went, at most.
+            added: those that came.
+        """
+        left = self._left
+        for plane, ink in ((left.removed, removed), (left.added, added)):
+            taken = np.minimum(plane[place], ink)
+            self.reported[place] += taken
+            plane[place] -= taken
+        left.clear[place] = np.minimum(left.clear[place], left.removed[place] + left.added[place])
+
     def mute(self, boxes_pt: Sequence[Box], reason: MuteReason) -> None:
         """Take the cells under the boxes out."""
         for box_pt in boxes_pt:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from functions.diff.bands import Band, bands
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
-from functions.diff.packed import Bits, cell_counts
+from functions.diff.packed import CELL_PX, Bits, cell_counts
 from functions.diff.palette import InkBand
 from functions.diff.paper import Paper
 from functions.diff.scan_tones import far_darker, scan_scale
@@ -99,6 +99,13 @@ class Frame:
             min(self.width_px, math.ceil(x1)),
             min(self.height_px, math.ceil(y1)),
         )
+
+    def cells_px(self, box_pt: Box) -> PixelBox:
+        """Return the whole cells under a box, in pixels."""
+        x0, y0, x1, y1 = self.box_px(box_pt)
+        left, top = (v // CELL_PX * CELL_PX for v in (x0, y0))
+        right, bottom = (-(-v // CELL_PX) * CELL_PX for v in (x1, y1))
+        return left, top, right, bottom
 
 
 def compare_ink(

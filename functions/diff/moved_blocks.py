@@ -22,7 +22,7 @@ from functions.diff.robust_fit import Array
 _NAME = re.compile(r"[^\W\d_]{2}")
 MIN_NAMES = 4
 # One way, and two pieces of one block: as near as texts that moved are joined to one entry
-# (MOVE_SLACK_PT and MOVE_GAP_PT of `functions.diff.entries`).
+# (MOVE_SLACK_PT and MOVE_GAP_PT of `functions.diff.entry_items`).
 SLACK_PT, NEAR_PT = 1.0, 36.0
 # Each takes a pass over all pairs; a sheet with more is read as before.
 MAX_BLOCKS = 4

@@ -121,7 +121,7 @@ class MoveLook:
         self, before: Region, after: Region, texts: Sequence[tuple[Box, Vector]]
     ) -> MovedRegion | None:
         """Return the move from one region to another, or within one."""
-        box_px = self._window(grown(union(before.box_pt, after.box_pt), MARGIN_PT))
+        box_px = self._frame.cells_px(grown(union(before.box_pt, after.box_pt), MARGIN_PT))
         device = self._frame.device_from_page
         old, new = both_drawn(self._old, self._new, self._new_from_old, device, box_px)
         gone = self._only(old, new) & self._under(self._cells.removed, before.box_pt, box_px)
@@ -147,13 +147,6 @@ class MoveLook:
             ink_px=sum(region.ink_px for region in regions),
             regions=regions,
         )
-
-    def _window(self, box_pt: Box) -> PixelBox:
-        """Return the whole cells under a box, in pixels."""
-        x0, y0, x1, y1 = self._frame.box_px(box_pt)
-        left, top = (v // CELL_PX * CELL_PX for v in (x0, y0))
-        right, bottom = (-(-v // CELL_PX) * CELL_PX for v in (x1, y1))
-        return left, top, right, bottom
 
     def _only(self, ink: Gray, other: Gray) -> Flags:
         strong, weak = np.packbits(ink < STRONG, axis=1), np.packbits(other < WEAK, axis=1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -18,12 +20,19 @@ from functions.diff.phrases import Phrase
 SAME_PLACE_PT = 1.5
 SAME_SPOT_SHARE = 0.3
 MOVE_PT = 120.0
+# Of equal texts that went, one moved further than this for certain only if no other stood less
+# than so many times as far off; chosen while looking at ASK-003, whose reader held that of two
+# dimensions that went the further one had moved.
+NEAR_PT, NEXT_WAYS = 36.0, 2.0
 DISTINCTIVE_LENGTH = 8
 # Two texts on one spot are old and new of one thing only if they are of about one size.
 SAME_SIZE_RATIO = 1.5
 # Another font runs up to a tenth narrower: the middle of a line shifts by half of that, and its
 # base line by a little of its size.
 RESET_LENGTH_SHARE, RESET_ACROSS_SIZES = 0.05, 0.25
+
+
+_BLANK_AT_MARK = re.compile(r"(?<=[^\w\s])\s+|\s+(?=[^\w\s])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +101,13 @@ class Pairing:
         return pairing
 
     def _pair_equals(self, texts: set[str]) -> None:
-        """Pair those of the texts that read the same nearby."""
-        for bare in sorted(texts):
-            old = [phrase for phrase in self.free_old if phrase.bare == bare]
-            new = [phrase for phrase in self.free_new if phrase.bare == bare]
-            for before, after in _nearest_pairs(old, new):
+        """Pair those of the texts that read the same nearby, and run the same way."""
+        for bare, sideways in product(sorted(texts), (False, True)):
+            old, new = (
+                [p for p in free if p.bare == bare and p.is_sideways is sideways]
+                for free in (self.free_old, self.free_new)
+            )
+            for before, after in _certain(_nearest_pairs(old, new), old, new):
                 self._take(before, after)
 
     def _pair_blocks(self) -> None:
@@ -115,12 +126,29 @@ class Pairing:
     def _take(self, old: Phrase, new: Phrase) -> None:
         self.free_old.remove(old)
         self.free_new.remove(new)
-        if old.bare != new.bare:
-            self.changes.append(_changed(ChangeKind.MODIFIED, old, new))
-        elif _is_reset(old, new):
+        reset = _is_reset(old, new) if old.bare == new.bare else _is_spaced(old, new)
+        if reset:
             self.reset_boxes_pt.append(union(old.box_pt, new.box_pt))
+        elif old.bare != new.bare:
+            self.changes.append(_changed(ChangeKind.MODIFIED, old, new))
         else:
             self.changes.append(_changed(ChangeKind.MOVED, old, new))
+
+
+def _is_spaced(old: Phrase, new: Phrase) -> bool:
+    """Tell whether a text starts, or ends, in its place and says the same with other blanks."""
+    sides = zip(old.box_pt, new.box_pt, strict=True)
+    left, top, right, bottom = (abs(a - b) <= SAME_PLACE_PT for a, b in sides)
+    in_place = (left or right) if not old.is_sideways else (top or bottom)
+    return in_place and _said(old.bare) == _said(new.bare)
+
+
+def _said(text: str) -> str:
+    """Return a text without the blanks beside marks, which drivers set as they like.
+
+    "TMS <41>" says what "TMS<41>" does; "1 1/2" is not "11/2".
+    """
+    return _BLANK_AT_MARK.sub("", text)
 
 
 def _is_reset(old: Phrase, new: Phrase) -> bool:
@@ -148,6 +176,23 @@ def _nearest_pairs(old: Sequence[Phrase], new: Sequence[Phrase]) -> list[tuple[P
     rows, columns = linear_sum_assignment(costs)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(old[i], new[j]) for i, j in pairs if ways[i, j] < MOVE_PT]
+
+
+def _certain(
+    pairs: Sequence[tuple[Phrase, Phrase]], old: Sequence[Phrase], new: Sequence[Phrase]
+) -> list[tuple[Phrase, Phrase]]:
+    """Return the pairs of equal phrases but those that a third, left alone, fits about as well."""
+    taken = {id(phrase) for pair in pairs for phrase in pair}
+    alone_old, alone_new = ([p for p in side if id(p) not in taken] for side in (old, new))
+    found = []
+    for before, after in pairs:
+        way = _distance(before, after)
+        others = [_distance(p, after) for p in alone_old] + [
+            _distance(before, q) for q in alone_new
+        ]
+        if way <= NEAR_PT or min(others, default=np.inf) > NEXT_WAYS * way:
+            found.append((before, after))
+    return found
 
 
 def _once(phrases: Sequence[Phrase]) -> set[str]:

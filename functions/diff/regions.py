@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.changes import ChangeKind
-from common.domain.geometry import Box, area, gaps, union
-from functions.diff.ink import InkCells
+from common.domain.geometry import Box, area, gaps, overlap_share, union
+from functions.diff.ink import Cells, InkCells
 from functions.diff.masks import Flags, Mask, spread
 from functions.diff.packed import CELL_PX
+from functions.diff.region_sides import SHARED, Sides, sides_of
 
 MIN_CELL_PX = 3  # fewer differing pixels in an 8 × 8 cell are rendering noise
 MIN_REGION_PX = 10
@@ -34,8 +35,11 @@ ONE_KIND_SHARE = 0.9
 MERGE_GAP_PT = 14.0
 MERGE_SMALL_PT = 60.0
 MERGE_LIMIT_PT = 500.0
+# What went and what came within half an inch is one symbol that was turned or replaced.
+SYMBOL_PT = 36.0
 MERGE_GROWTH = 2.2
 MERGE_MAX_REGIONS = 3000
+_OPPOSITE = {ChangeKind.ADDED, ChangeKind.REMOVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,20 +184,41 @@ class _Grouping:
             part = np.zeros((height, width), np.uint8)
             part[rows - y0, columns - x0] = 1
             return self.of(part, max(1, gap_cells // 2), (origin[0] + y0, origin[1] + x0))
-        top, left = origin
-        added = int(self.cells.added[rows + top, columns + left].sum(dtype=np.int64))
-        removed = int(self.cells.removed[rows + top, columns + left].sum(dtype=np.int64))
-        clear = int(self.cells.clear[rows + top, columns + left].sum(dtype=np.int64))
-        if added + removed < self.min_region_px:
-            return []
-        x, y, k = x0 + left, y0 + top, self.cell_pt
-        box: Box = (x * k, y * k, (x + width) * k, (y + height) * k)
-        region = Region(box_pt=box, added_px=added, removed_px=removed)
-        if clear >= MIN_CLEAR_PX:
-            return [region]
+        corner = (y0 + origin[0], x0 + origin[1])
+        place = (slice(corner[0], corner[0] + height), slice(corner[1], corner[1] + width))
+        own = np.zeros((height, width), bool)
+        own[rows - y0, columns - x0] = True
+        removed, added, clear = (
+            np.where(own, plane[place], 0).astype(np.uint8)
+            for plane in (self.cells.removed, self.cells.added, self.cells.clear)
+        )
+        # A long line takes what it crosses along.
+        is_one = gap_cells == 1 or max(height, width) * self.cell_pt <= SYMBOL_PT
+        whole = [Sides(removed=removed, added=added)]
+        return [
+            region
+            for sides in (whole if is_one else sides_of(removed, added, gap_cells))
+            if (region := self._region(sides, clear, corner)) is not None
+        ]
+
+    def _region(self, sides: Sides, clear: Cells, corner: tuple[int, int]) -> Region | None:
+        """Return the region of what belongs together; `None` for what may be a re-plot."""
+        added_px, removed_px = (
+            int(side.sum(dtype=np.int64)) for side in (sides.added, sides.removed)
+        )
+        if added_px + removed_px < self.min_region_px:
+            return None
+        own = (sides.added > 0) | (sides.removed > 0)
+        rows, columns = np.nonzero(own)
+        y0, x0, k = corner[0] + int(rows.min()), corner[1] + int(columns.min()), self.cell_pt
+        y1, x1 = corner[0] + int(rows.max()) + 1, corner[1] + int(columns.max()) + 1
+        box: Box = (x0 * k, y0 * k, x1 * k, y1 * k)
+        region = Region(box_pt=box, added_px=added_px, removed_px=removed_px)
+        if int(clear[own].sum(dtype=np.int64)) >= MIN_CLEAR_PX:
+            return region
         self.hairlines.append(region)
         self.hairline_cells += len(rows)
-        return []
+        return None
 
 
 def _in_use(mask: Mask, margin_cells: int) -> tuple[slice, slice] | None:
@@ -243,7 +268,7 @@ def _merge_once(regions: list[Region]) -> list[Region]:
             continue
         free[i] = False
         for j in _near(region.box_pt, boxes, free):
-            if _compact(region.box_pt, regions[j].box_pt):
+            if _compact(region, regions[j]):
                 free[j] = False
                 region = _joined(region, regions[j])  # noqa: PLW2901 - it grows as it takes others
         out.append(region)
@@ -255,12 +280,15 @@ def _near(box: Box, boxes: npt.NDArray[np.float64], free: Flags) -> list[int]:
     return [int(j) for j in np.flatnonzero(near)]
 
 
-def _compact(first: Box, second: Box) -> bool:
-    both = union(first, second)
+def _compact(first: Region, second: Region) -> bool:
+    """Tell whether two regions are one: near, and what went and what came in one place."""
+    both = union(first.box_pt, second.box_pt)
     longer = max(both[2] - both[0], both[3] - both[1])
+    if longer > SYMBOL_PT and {first.kind, second.kind} == _OPPOSITE:
+        return overlap_share(first.box_pt, second.box_pt) >= SHARED
     if longer < MERGE_SMALL_PT:
         return True
-    parts = max(area(first), 9.0) + max(area(second), 9.0)
+    parts = max(area(first.box_pt), 9.0) + max(area(second.box_pt), 9.0)
     return area(both) <= MERGE_GROWTH * parts and longer < MERGE_LIMIT_PT
 
 

@@ -13,19 +13,24 @@ from common.domain.changes import Change, ChangeCategory, RevisionCloud
 from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, grown, union
 from common.domain.ink_ledger import InkLedger, MuteReason
 from functions.diff.align_grade import AlignmentAttempt, MovedContent
+from functions.diff.block_ink import BlockLook, text_blocks
 from functions.diff.change_builder import ChangeBuilder, numbered
 from functions.diff.change_cells import MARGIN_PT, ChangeCells
 from functions.diff.close_look import CloseLook
-from functions.diff.entries import Item, merge_entries
+from functions.diff.entries import merge_entries
+from functions.diff.entry_items import Item
+from functions.diff.entry_runs import with_fills, with_runs
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
 from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, NoSink, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
-from functions.diff.moved_regions import MoveLook, moved_regions
+from functions.diff.moved_regions import MovedRegion, MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
+from functions.diff.paper_edge import is_at_edge
+from functions.diff.pictures import resampled_pictures
 from functions.diff.reconcile import clouded_areas, reconcile
-from functions.diff.regions import MIN_REGION_PX, find_regions
+from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.ruled_title_block import ruled_title_block
 from functions.diff.shading import MIN_AREA_IN2, ShadingLook
@@ -105,6 +110,8 @@ def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
     search.explain_moves()
     search.list_marks()
     search.list_texts()
+    search.list_blocks()
+    search.mute_pictures()
     search.list_regions()
     if not pair.is_scan:
         search.list_areas(fills)
@@ -148,6 +155,12 @@ class _Pair:
         OCR reads one print differently twice: its entries were false (docs/ACCURACY.md).
         """
         return all(page.text_layer and page.has_text_layer for page in (self.old, self.new))
+
+    @property
+    def papers_pt(self) -> tuple[Box, Box]:
+        """Both papers in the new frame."""
+        old, new = ((0.0, 0.0, page.width_pt, page.height_pt) for page in (self.old, self.new))
+        return self.attempt.new_from_old.apply_box(old), new
 
     @property
     def transforms(self) -> list[Transform]:
@@ -238,18 +251,33 @@ class _Search:
         told = [mark for mark, _ in self._listed_marks]
         return all(found) and any(mark is one for one in told for at in found for mark in at)
 
+    def list_blocks(self) -> None:
+        """List the linework that moved with several texts, and take its ink out."""
+        pair = self._pair
+        look = BlockLook(
+            pair.old, pair.new, pair.attempt.new_from_old, pair.frame, pair.tolerance_px
+        )
+        for block in [] if pair.is_scan else list(text_blocks(self._items)):
+            ink = look.ink_of(block)
+            if ink is not None:
+                self._cells.report_ink(ink.place, ink.removed, ink.added)
+                moved = MovedRegion(
+                    box_pt=ink.box_pt, moved_pt=block.moved_pt, ink_px=ink.ink_px, regions=()
+                )
+                self._items.append(Item(change=self._build.moved_region(moved)))
+
+    def mute_pictures(self) -> None:
+        """Mute what only other pixels make of pictures that both sheets have."""
+        pair = self._pair
+        if not pair.is_scan:
+            place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
+            found = resampled_pictures(*place, self._cells.ink_in)
+            self._cells.mute(found, MuteReason.PICTURE)
+
     def list_regions(self) -> None:
         """List what is left as regions, join what is one change, and mute the rest."""
         pair, cells = self._pair, self._cells
-        small = pair.is_scan and not pair.is_close_scan
-        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
-        min_region_px = scan_region_px if small else MIN_REGION_PX
-        regions = find_regions(
-            cells.cells(),
-            pair.frame.px_per_pt,
-            min_region_px=min_region_px,
-            is_rounded=not pair.is_same_plot,
-        )
+        regions = self._regions()
         place = (pair.old, pair.new, pair.attempt.new_from_old, pair.frame)
         around = MoveLook(*place, cells.cells(), pair.tolerance_px)
         vectors = [(item.change.box_pt, item.change.moved_pt) for item in self._items]
@@ -262,6 +290,21 @@ class _Search:
         self._entries = merge_entries(self._items, cells.ink_in)
         cells.report([region.box_pt for region in regions])
         cells.mute_rest()
+
+    def _regions(self) -> list[Region]:
+        """Return the regions of what is left, but for lines at the paper's edge, which it mutes."""
+        pair, cells = self._pair, self._cells
+        small = pair.is_scan and not pair.is_close_scan
+        scan_region_px = round(MIN_SCAN_REGION_PX * (pair.frame.dpi / SCAN_DPI) ** 2)
+        regions = find_regions(
+            cells.cells(),
+            pair.frame.px_per_pt,
+            min_region_px=scan_region_px if small else MIN_REGION_PX,
+            is_rounded=not pair.is_same_plot,
+        )
+        at_edge = {region for region in regions if is_at_edge(region.box_pt, pair.papers_pt)}
+        cells.mute([region.box_pt for region in at_edge], MuteReason.PAPER_EDGE)
+        return [region for region in regions if region not in at_edge]
 
     def list_areas(self, fills: SmallFills) -> None:
         """List the areas whose shading changed and that no entry stands for."""
@@ -279,12 +322,15 @@ class _Search:
         said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
         said += self._other_font_pt
         areas = [box for box in areas if not covered(box, said)]
-        self._entries += [self._build.fill(box, pieces_of[box]) for box in areas]
+        small = [box for box in areas if _is_small(box)]
+        built = {box: self._build.fill(box, pieces_of[box]) for box in areas}
+        self._entries = with_fills(self._entries, [built[box] for box in small])
+        self._entries += [built[box] for box in areas if box not in small]
         self._replotted_pt = shading.replotted_boxes_pt
 
     def _pieces_of(self, area_pt: Box) -> list[Change]:
         """Return the linework that is a small fill which got lighter: what is dark on a fill."""
-        if area(area_pt) >= MIN_AREA_IN2 * POINTS_PER_INCH**2:
+        if not _is_small(area_pt):
             return []
         around = grown(area_pt, MARGIN_PT)
         return [
@@ -298,12 +344,21 @@ class _Search:
     def result(self) -> Found:
         """Number the entries, reconcile them with the clouds and close the ledger."""
         entries = [*self._entries, *(entry for _, entry in self._listed_marks)]
+        # Clouds say what their drafter holds for one change.
+        if not any(mark.cloud for mark in self._marks):
+            size = self._pair.new.size
+            entries = with_runs(entries, max(size.width_pt, size.height_pt))
         areas = clouded_areas(self._marks, self._pair.frame)
         changes, clouds = reconcile(numbered(entries), areas, all_known=self._has_all_marks)
         ledger = settled(self._cells, changes, self._pair.frame.dpi)
         ledger = with_places(ledger, MuteReason.COLOUR, self._replotted_pt)
         ledger = with_places(ledger, MuteReason.ENCODING, self._unread_pt)
         return changes, clouds, ledger
+
+
+def _is_small(area_pt: Box) -> bool:
+    """Whether an area may be a part of what is drawn with lines."""
+    return area(area_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pymupdf
 from pymupdf import mupdf
 
-from common.domain.geometry import POINTS_PER_INCH, PixelBox, Transform
+from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from common.domain.sheets import PageSize, Word, WordSource
 from functions.diff.drawn_paths import DrawnPaths, paths_of
 
@@ -32,6 +32,21 @@ MIN_LINE_WIDTH_PX = 1.42
 TRACE_BYTES = 1 << 20  # what a plan of 1,000 paths writes; the buffer grows
 SCAN_IMAGE_SHARE = 0.5
 SCAN_MAX_OBJECTS = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image as it is shown.
+
+    Attributes:
+        box_pt: in displayed page points.
+        size_px: its own width and height.
+        pixel_pt: the longer side of one of its pixels.
+    """
+
+    box_pt: Box
+    size_px: tuple[int, int]
+    pixel_pt: float
 
 
 class SheetPage:
@@ -201,6 +216,22 @@ class SheetPage:
         base = _of_size(self.gray(BASE_DPI), round(width_px * factor), round(height_px * factor))
         reduced = cv2.resize(base, (width_px, height_px), interpolation=cv2.INTER_AREA)
         return np.asarray(reduced, np.uint8)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All images that the page shows."""
+        turn = self._page.rotation_matrix
+        return tuple(
+            Picture(
+                box_pt=tuple((pymupdf.Rect(image["bbox"]) * turn).normalize()),
+                size_px=(image["width"], image["height"]),
+                pixel_pt=max(
+                    math.hypot(*image["transform"][:2]) / max(1, image["width"]),
+                    math.hypot(*image["transform"][2:4]) / max(1, image["height"]),
+                ),
+            )
+            for image in self._page.get_image_info()
+        )
 
     def _image_share(self) -> float:
         shown = self._page.rect * self._page.derotation_matrix

@@ -12,7 +12,7 @@ from common.domain.sheets import Word
 from functions.diff.change_builder import ChangeBuilder
 from functions.diff.change_cells import ChangeCells
 from functions.diff.close_look import CloseLook
-from functions.diff.entries import Item
+from functions.diff.entry_items import Item
 from functions.diff.moved_cells import with_moved_cells
 from functions.diff.sheet_page import SheetPage
 from functions.diff.tables import table_changes

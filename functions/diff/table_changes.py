@@ -218,7 +218,7 @@ class _TablePair:
                     found.changes += self._one_sided(before, after, beside)
             else:
                 found.changes += self._cells(before, after)
-                if _shift_pt(before, after) > MOVE_SLACK_PT:
+                if not self._stays(before, after):
                     found.moved_boxes_pt += _word_boxes(before, self.old_words)
                     found.moved_boxes_pt += _word_boxes(after, self.new_words)
             found.old_words.update(_words(_cells_of(before)))
@@ -276,11 +276,20 @@ class _TablePair:
         end = longer.box_pt[3]
         return ((x0, bottom, x1, end),) if end > bottom + MOVE_SLACK_PT else ()
 
+    def _stays(self, old: Row, new: Row) -> bool:
+        """Tell whether a row stands where it stood.
+
+        Of text that is in columns by chance one word may be counted to the row above on one sheet
+        only: then the rows' boxes are others, and most of their words are in place.
+        """
+        is_in_place = _shift_pt(old, new) <= MOVE_SLACK_PT
+        return is_in_place or _kept_share(old, new, self.kept) >= SAME_ROW_SHARE
+
     def _cells(self, old: Row, new: Row) -> list[TextChange]:
         if old.text.split() == new.text.split():
             return []  # cut to other cells, it reads the same
         columns = sorted(old.cells.keys() | new.cells.keys())
-        stays = _shift_pt(old, new) <= MOVE_SLACK_PT
+        stays = self._stays(old, new)
         differing = [
             self._cell(old.cells.get(column), new.cells.get(column), column, new)
             for column in columns

@@ -15,10 +15,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.sheet_site import SHEETS, Site, compared, sets
 from tests.browser.web import Tab, opened, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("web_together"),
+    pytest.mark.timeout(300),
+]
 
 DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED, REFUSED = SHEETS
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 30_000
 # What others do is to be seen within 2 s; a machine under load takes its time to draw it.
 SEEN_MS = 10_000
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Box, overlap_area
-from functions.diff.entries import Item, merge_entries, parts_of
+from functions.diff.entries import merge_entries, parts_of
+from functions.diff.entry_items import Item
 
 ADDED, REMOVED = ChangeKind.ADDED, ChangeKind.REMOVED
 MODIFIED, MOVED = ChangeKind.MODIFIED, ChangeKind.MOVED
@@ -136,7 +138,6 @@ def items(draw: st.DrawFn) -> Item:
     return item(box, text, kind=kind, moved=moved)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25), st.booleans())
 def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], ink: bool) -> None:
     found = merged(*given, has_ink=ink)
@@ -145,7 +146,6 @@ def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], i
     assert sum(change.ink_px for change in found) == sum(each.change.ink_px for each in given)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25))
 def test_an_entry_covers_its_parts_and_quotes_their_texts(given: list[Item]) -> None:
     for change in merged(*given):
@@ -167,9 +167,61 @@ def test_pieces_that_moved_are_one_entry_if_they_moved_alike(
     assert len(found) == count
 
 
+def test_views_that_went_one_way_at_different_sizes_are_two_entries() -> None:
+    near = item((100, 100, 120, 120), kind=MOVED, moved=(20.0, 5.0))
+    other = item((121, 100, 140, 120), kind=MOVED, moved=(20.0, 5.0))
+    assert len(merged(near, other)) == 1
+    enlarged = replace(other, change=replace(other.change, scaled=2.0))
+    assert len(merged(near, enlarged)) == 2
+
+
 def test_a_tag_that_changed_in_a_symbol_that_moved_is_an_entry_of_its_own() -> None:
     found = merged(
         item((90, 90, 120, 120), kind=MOVED, moved=(20.0, 5.0)),
         item((100, 100, 110, 108), "D7", kind=MODIFIED),
     )
     assert {change.kind for change in found} == {MOVED, MODIFIED}
+
+
+def test_lines_that_meet_at_a_corner_are_one_entry() -> None:
+    frame = [(0, 0, 300, 2), (0, 0, 2, 80), (0, 78, 300, 80), (298, 0, 300, 80)]
+    [found] = merged(*(item(side, kind=REMOVED) for side in frame))
+    assert (found.box_pt, len(found.parts)) == ((0, 0, 300, 80), 4)
+
+
+@pytest.mark.parametrize(
+    "other", [(100, 0, 102, 80), (100, -40, 102, 40), (308, 0, 310, 80), (0, 12, 300, 14)]
+)
+def test_lines_that_cross_or_end_on_one_another_stay_apart(other: Box) -> None:
+    assert len(merged(item((0, 0, 300, 2)), item(other))) == 2
+
+
+def test_a_tick_belongs_to_the_line_that_ends_at_it() -> None:
+    tick = (295, -6, 307, 8)
+    assert len(merged(item((0, 0, 300, 2)), item(tick))) == 1
+    assert len(merged(item((0, 0, 300, 2), kind=REMOVED), item(tick))) == 2
+    assert len(merged(item((0, 0, 300, 2)), item((140, -14, 154, -3)))) == 2
+
+
+def test_a_tag_that_came_is_none_of_a_symbol_that_went() -> None:
+    went = item((100, 100, 160, 160), kind=REMOVED)
+    assert len(merged(went, item((120, 120, 136, 130), "C26"))) == 2
+    assert len(merged(went, item((120, 120, 136, 130), "C26", kind=REMOVED))) == 1
+
+
+@pytest.mark.parametrize(
+    ("ink", "count"),
+    [
+        ((70, 102, 85, 106), 1),
+        ((205, 100, 225, 108), 1),
+        ((60, 102, 70, 106), 2),
+        ((70, 90, 85, 118), 2),
+        ((70, 112, 85, 116), 2),
+    ],
+    ids=["arrow left", "arrow right", "too far", "a wall", "another line"],
+)
+def test_an_arrow_outside_a_narrow_dimension_is_its_own(ink: Box, count: int) -> None:
+    dimension = item((100, 99, 190, 109), "33 in", category=DIMENSION)
+    assert len(merged(dimension, item(ink), has_ink=False)) == count
+    note = item((100, 99, 190, 109), "NOTE")
+    assert len(merged(note, item(ink), has_ink=False)) == 2

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import ChangeKind
@@ -174,6 +174,39 @@ def test_a_row_that_moved_and_is_cut_to_other_cells_reads_the_same() -> None:
     assert not compare_tables([before], [after], words(DOORS), lower).changes
 
 
+def raised(table: Table, said: list[Word], *, number: int, column: int) -> Table:
+    """Return a table that counts a row's cell to the row above, whose box reaches up to it."""
+    rows = list(table.rows)
+    above, row = rows[number - 1], rows[number]
+    cell = row.cells[column]
+    x0, y0, x1, y1 = row.box_pt
+    rows[number - 1] = replace(above, cells={**above.cells, len(table.lefts_pt): cell})
+    rest = {place: other for place, other in row.cells.items() if place != column}
+    rows[number] = replace(row, cells=rest, box_pt=(x0, y0 + 6, x1, y1))
+    return Table(rows=tuple(rows), lefts_pt=(*table.lefts_pt, EDGES_PT[-1]))
+
+
+def test_a_word_in_place_that_is_counted_to_another_row_has_not_changed() -> None:
+    [before], said = tables(DOORS, ruled=False), words(DOORS)
+    after = raised(before, said, number=3, column=1)
+    assert not compare_tables([before], [after], said, said).changes
+    assert not compare_tables([after], [before], said, said).changes
+
+
+def test_a_word_that_changed_is_told_though_rows_are_cut_otherwise() -> None:
+    [before], new = tables(DOORS, ruled=False), words((*DOORS[:3], "103A 3'-0\" A 90", DOORS[4]))
+    [same] = tables((*DOORS[:3], "103A 3'-0\" A 90", DOORS[4]), ruled=False)
+    after = raised(same, new, number=3, column=1)
+    found = compare_tables([before], [after], words(DOORS), new)
+    assert told(found) == [(MODIFIED, "103A", "45", "90")]
+
+
+def test_a_cell_of_a_lower_row_is_removed_though_the_row_now_in_its_place_has_its_equal() -> None:
+    new = (*DOORS[:3], "102B 4'-0\" C 45", "103A 3'-0\" A _", DOORS[4])
+    kinds = {(c.kind, c.row) for c in compared(DOORS, new).changes}
+    assert kinds == {(ADDED, "102B"), (REMOVED, "103A")}
+
+
 def test_a_row_that_is_one_in_the_old_table_only_is_left_to_others() -> None:
     [before] = tables(DOORS)
     after = replace(before, rows=before.rows[:-1])
@@ -215,7 +248,6 @@ def _row(number: int, rating: str) -> str:
 rows = st.lists(st.integers(100, 130), min_size=3, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None)
 @given(rows, rows, st.data())
 def test_each_row_that_differs_is_told_once(
     old: list[int], new: list[int], data: st.DataObject

@@ -673,7 +673,8 @@ export interface components {
          *
          *     Attributes:
          *         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-         *             "person", "none"; "+refined" is appended where patches refined it.
+         *             "view" (by one of its views, as all moved apart), "person", "none"; "+refined" is
+         *             appended where patches refined it.
          *         new_from_old: maps old page points to new page points.
          *         confidence: 0..1, contrast of ink agreement against displaced copies.
          *         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`
@@ -710,7 +711,9 @@ export interface components {
          *             note are set apart by line feeds, cells of a table row by tabs.
          *         new_text: what is printed now, likewise.
          *         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
-         *         moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
+         *         moved_pt: for MOVED, the shift (dx, dy) of its middle in the new sheet's frame.
+         *         scaled: for MOVED, its size over what it was, beyond what the whole sheet was scaled by.
+         *         turned_deg: for MOVED, its turn, clockwise, likewise; in (-180, 180].
          *         is_clouded: whether a cloud of this revision holds it; `None` on a sheet without one, and
          *             for what is no change of the drawing.
          *         parts: the places of an entry that stands for several, in reading order; else empty.
@@ -786,8 +789,18 @@ export interface components {
              * @default null
              */
             row: string | null;
+            /**
+             * Scaled
+             * @default 1
+             */
+            scaled: number;
             /** @default machine */
             source: components["schemas"]["ChangeSource"];
+            /**
+             * Turned Deg
+             * @default 0
+             */
+            turned_deg: number;
         };
         /**
          * ChangeCategory
