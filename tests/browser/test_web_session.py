@@ -110,7 +110,7 @@ def _watch(page: Page, session: Watched, server: Server) -> None:
     with server.held():  # however slowly the page is drawn, its first look is of sheets to come
         page.locator(CARDS).first.wait_for(timeout=COMPARED_S * 1000)
         page.evaluate(COUNT_SHIFTS)
-        session.looks.append(page.evaluate(LOOK_AT_CARDS))
+        session.looks.append(page.evaluate(LOOK_AT_CARDS, CARDS))
     until = time.monotonic() + COMPARED_S
     while time.monotonic() < until:
         has_ended = page.get_by_text("What to look at first").is_visible()
