@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("web_session")]
 
 COMPARED_S = 300.0
 CARDS = "[data-card]:not([hidden])"
-LOOK_AT_CARDS = """() => [...document.querySelectorAll('[data-card]')].map((card) => ({
+LOOK_AT_CARDS = """(cards) => [...document.querySelectorAll(cards)].map((card) => ({
   name: card.querySelector('[data-card-link]').innerText.split(' ')[0],
   status: card.querySelector('article').dataset.status,
   height: card.getBoundingClientRect().height,
@@ -110,11 +110,11 @@ def _watch(page: Page, session: Watched, server: Server) -> None:
     with server.held():  # however slowly the page is drawn, its first look is of sheets to come
         page.locator(CARDS).first.wait_for(timeout=COMPARED_S * 1000)
         page.evaluate(COUNT_SHIFTS)
-        session.looks.append(page.evaluate(LOOK_AT_CARDS))
+        session.looks.append(page.evaluate(LOOK_AT_CARDS, CARDS))
     until = time.monotonic() + COMPARED_S
     while time.monotonic() < until:
         has_ended = page.get_by_text("What to look at first").is_visible()
-        session.looks.append(page.evaluate(LOOK_AT_CARDS))  # the last one of after the end
+        session.looks.append(page.evaluate(LOOK_AT_CARDS, CARDS))  # the last one of after the end
         if has_ended:
             break
         page.wait_for_timeout(250)
@@ -148,7 +148,7 @@ def _card(page: Page, name: str) -> Locator:
 
 
 def _names(page: Page) -> list[str]:
-    return [str(card["name"]) for card in page.evaluate(LOOK_AT_CARDS)]
+    return [str(card["name"]) for card in page.evaluate(LOOK_AT_CARDS, CARDS)]
 
 
 # --- while it goes on ----------------------------------------------------------------------------
