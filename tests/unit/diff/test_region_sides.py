@@ -73,7 +73,7 @@ def test_of_one_side_alone_all_is_one() -> None:
     assert sides(went, cells()) == [(int(went.sum()), 0)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays(np.uint8, (12, 16), elements=st.sampled_from([0, 0, 0, 3, 64])),
     arrays(np.uint8, (12, 16), elements=st.sampled_from([0, 0, 0, 3, 64])),
