@@ -8,7 +8,13 @@ NPM := $(shell command -v npm)
 PACKAGES := web/node_modules/.package-lock.json
 FIREBASE := tests/firebase/node_modules/.package-lock.json
 
-.PHONY: demo up web wheel test test-web check lint format types layers install lock audit sbom
+# What several recipes say at once is shown one after the other, where make can.
+AT_ONCE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+# The tests start hundreds of processes: without byte code each compiles the sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo up web wheel test lint test-web check install lock audit sbom
 .PHONY: bundles firebase simulate golden samples clean
 
 demo: install ## compare the sample set; then: .venv/bin/buildtrace compare OLD.pdf NEW.pdf
@@ -23,14 +29,17 @@ web: $(PACKAGES) ## build the web client, which `buildtrace serve` and `up` then
 wheel: install web ## the wheel in dist/, with the built web client
 	$(BIN)/python -m hatchling build -t wheel -d dist
 
-test: install test-web ## lint, types, layers and every test
+# The client before the tests of Python: those in a browser need it.
+test: install ## lint, types, layers and every test
+	$(MAKE) $(AT_ONCE) test-web lint
+	$(BIN)/pytest
+
+lint: install ## lint, types and layers of Python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
 
-# Before the tests of Python: those in a browser need the built client.
 test-web: ## the web client's lint, types, unit tests and build
 ifneq ($(NPM),)
 	$(MAKE) $(PACKAGES)

@@ -24,6 +24,9 @@ from tests.browser.web import serving
 
 SIZE: Final = ViewportSize(width=1440, height=900)
 SHEETS: Final = 1000
+FOUND: Final = 111  # by "A-9"
+# A locator would be looked for by a task of this page's, too.
+SHOWN: Final = "(count) => document.querySelectorAll('[data-card]:not([hidden])').length === count"
 STEPS: Final = 60
 LONG_US: Final = 50_000
 TASKS: Final = ("ThreadControllerImpl::RunTask", "RunTask")
@@ -69,10 +72,10 @@ def _scroll(page: Page) -> None:
 def _search(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("A-9")
-    page.wait_for_timeout(500)
+    page.wait_for_function(SHOWN, arg=FOUND)
     for _ in range(3):
         page.keyboard.press("Backspace")
-    expect(page.locator("article")).to_have_count(SHEETS, timeout=60_000)
+    page.wait_for_function(SHOWN, arg=SHEETS)
 
 
 ACTS: Final[dict[str, Callable[[Page], None]]] = {

@@ -17,6 +17,7 @@ from isal import isal_zlib
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GRAY, _PALETTE = 0, 3
+_NO_FILTER = 0
 
 
 class PngWriter:
@@ -48,7 +49,8 @@ class PngWriter:
 
     def write_rows(self, packed: npt.NDArray[np.uint8]) -> None:
         """Append rows: (rows, ceil(width_px * bit_depth / 8)), most significant bits leftmost."""
-        filtered = np.zeros((packed.shape[0], packed.shape[1] + 1), np.uint8)
+        filtered = np.empty((packed.shape[0], packed.shape[1] + 1), np.uint8)
+        filtered[:, :1] = _NO_FILTER
         filtered[:, 1:] = packed
         self._data.append(self._compressor.compress(filtered.data))
 

@@ -76,12 +76,16 @@ def with_broken_page(broken_index: int, *numbers: str) -> bytes:
         return bytes(document.tobytes())
 
 
-def with_replaced_contents(page_index: int, contents: bytes, *numbers: str) -> bytes:
-    """Return a set in which one page draws something else."""
+def with_replaced_contents(
+    page_index: int, parts: Iterable[tuple[bytes, int]], *numbers: str
+) -> bytes:
+    """Return a set in which one page draws something else: parts, each repeated so many times."""
     with pymupdf.open(stream=good(*numbers)) as document:
         page = document[page_index]
-        page.set_contents(page.get_contents()[0])
-        document.update_stream(page.get_contents()[0], contents)
+        xref = page.get_contents()[0]
+        page.set_contents(xref)
+        document.update_stream(xref, repeated(*parts), compress=False)
+        document.xref_set_key(xref, "Filter", "/FlateDecode")
         return bytes(document.tobytes(deflate=True))
 
 
@@ -175,23 +179,44 @@ def damaged_image(filter_name: bytes) -> bytes:
     )
 
 
-def zeros_deflated(count: int) -> bytes:
-    """Return `count` zero bytes, compressed."""
-    packer = zlib.compressobj(9)
-    parts = [packer.compress(bytes(1 << 20)) for _ in range(count >> 20)]
-    return b"".join([*parts, packer.compress(bytes(count & ((1 << 20) - 1))), packer.flush()])
+def repeated(*parts: tuple[bytes, int]) -> bytes:
+    """Return parts, each repeated so many times, as zlib compresses them; each is packed once."""
+    packed, adler = [b"\x78\xda"], 1
+    for part, count in parts:
+        packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+        once = packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
+        packed.append(once * count)
+        adler = _adler_of_repeated(adler, part, count)
+    return b"".join(
+        [*packed, zlib.compressobj(wbits=-zlib.MAX_WBITS).flush(), struct.pack(">I", adler)]
+    )
 
 
-def inline_image_operators(side_px: int) -> bytes:
-    """Return a content stream that holds a huge black image itself."""
+def _adler_of_repeated(adler: int, part: bytes, count: int) -> int:
+    """Return the checksum of what has `adler` and is followed by a part, `count` times."""
+    base, of_part = 65521, zlib.adler32(part)
+    grows, adds = (of_part & 0xFFFF) - 1, (of_part >> 16) - len(part)
+    low, high = adler & 0xFFFF, adler >> 16
+    for _ in range(count):
+        low, high = (low + grows) % base, (high + len(part) * low + adds) % base
+    return high << 16 | low
+
+
+def zeros(count: int) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
+    """Return `count` zero bytes in parts."""
+    return (bytes(1 << 20), count >> 20), (bytes(count & ((1 << 20) - 1)), 1)
+
+
+def inline_image_operators(side_px: int) -> tuple[tuple[bytes, int], ...]:
+    """Return, in parts, a content stream that holds a huge black image itself."""
     head = b"q 612 0 0 396 0 0 cm BI /W %d /H %d /CS /G /BPC 8 ID " % (side_px, side_px)
-    return head + bytes(side_px * side_px) + b" EI Q"
+    return (head, 1), *zeros(side_px * side_px), (b" EI Q", 1)
 
 
 def png(width_px: int, height_px: int, *, bit_depth: int = 8, rows: bytes | None = None) -> bytes:
     """Return a gray PNG, all black unless rows are given; huge ones take a few kilobytes."""
     stride = (width_px * bit_depth + 7) // 8 + 1
-    data = zlib.compress(rows, 9) if rows is not None else zeros_deflated(stride * height_px)
+    data = zlib.compress(rows, 9) if rows is not None else repeated(*zeros(stride * height_px))
     header = struct.pack(">IIBBBBB", width_px, height_px, bit_depth, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from local.stack.backends import Backends
     from tests.emulated.cloud import Cloud
+
+NAME_LIMIT = 60
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +38,31 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach the commands under test: who is started in the background ignores it."""
+    """Let Ctrl-C reach the commands under test: who is started in the background ignores it.
+
+    How long an example takes is no fault of it: other tests run beside this one.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings.register_profile(
+        "beside others",
+        parent=settings.get_profile(settings.get_current_profile_name()),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("beside others")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end one worker would be alone with it."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten what would make a name endless: each report of a test goes about with it."""
+    if isinstance(val, str | bytes) and len(val) > NAME_LIMIT:
+        return f"{val[:NAME_LIMIT]!a} and so on, {len(val)}"
+    return None
 
 
 def pytest_xdist_auto_num_workers() -> int:

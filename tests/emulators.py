@@ -19,8 +19,9 @@ from local.stack.processes import Processes
 from tests.machine import is_ci
 
 FIREBASE = Path(__file__).parent / "firebase"
-# All of them on one worker of pytest-xdist, or each worker would start its own.
-MARKS = [pytest.mark.emulators, pytest.mark.xdist_group("emulators")]
+# All that share one on one worker of pytest-xdist, or each worker would start its own.
+OF_BACKENDS = [pytest.mark.emulators, pytest.mark.xdist_group("backends")]
+OF_CLOUD = [pytest.mark.emulators, pytest.mark.xdist_group("cloud")]
 
 
 def emulators_or_skip() -> Emulators:

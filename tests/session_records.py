@@ -82,7 +82,8 @@ def finished_session(folder: Path, *changes: Change, png: bytes = b"png") -> Emb
         _comparison(ADDED, 1, MatchKind.ADDED, "A-102"),
         replace(
             _comparison(FAILED, 2, MatchKind.MATCHED, "A-103"),
-            status=UnitStatus.FAILED, error=BROKEN, images=None, changes_path=None,
+            status=UnitStatus.FAILED, error=BROKEN, summary_error=BROKEN, images=None,
+            changes_path=None,
         ),
     ]  # fmt: skip
     documents = {comparison_path(c.id): COMPARISON.encode(c) for c in comparisons}

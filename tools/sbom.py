@@ -15,8 +15,14 @@ from pathlib import Path
 from tools.bundle import FUNCTIONS, ROOT
 
 
-def write_bills(target: Path, root: Path = ROOT) -> list[Path]:
-    """Write the bills and return their paths; that of the web client where npm is."""
+def write_bills(target: Path, root: Path = ROOT, *, are_validated: bool = True) -> list[Path]:
+    """Write the bills and return their paths; that of the web client where npm is.
+
+    Args:
+        target: the folder of the bills.
+        root: where the locks are.
+        are_validated: each of Python is held to CycloneDX's schema, which takes seconds.
+    """
     target.mkdir(parents=True, exist_ok=True)
     locks = {"buildtrace": root / "requirements.lock"} | {
         f"function-{name}": root / "functions" / name / "requirements.txt" for name in FUNCTIONS
@@ -25,7 +31,8 @@ def write_bills(target: Path, root: Path = ROOT) -> list[Path]:
     for name, lock in locks.items():
         bill = target / f"{name}.cdx.json"
         program = str(Path(sys.executable).with_name("cyclonedx-py"))
-        _run([program, "requirements", str(lock), "--output-reproducible", "-o", str(bill)], root)
+        how = ["--output-reproducible", "--validate" if are_validated else "--no-validate"]
+        _run([program, "requirements", str(lock), *how, "-o", str(bill)], root)
         written.append(bill)
     npm = shutil.which("npm")
     if npm is not None:

@@ -27,5 +27,6 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.js'],
     restoreMocks: true,
     unstubGlobals: true,
+    testTimeout: 20_000, // Python's types are checked beside these tests
   },
 })

@@ -185,6 +185,7 @@ def _revised(
         current,
         revision=current.revision + 1,
         summary_is_due=True,
+        summary_error=None,
         manual_overlay_id=paths.manual_overlay_id(said.revision) if said else None,
         counts=ChangeCounts.of(changes),
         triage=TriageCounts.of(current.match, changes, decisions),  # of what is still there

@@ -2,11 +2,14 @@
 
 A version that was read never changes, because sessions rest on it. So the pages that could be read
 go over to a version that takes its place, and only the others are read. The session that follows
-takes over the pairs that were compared.
+takes over the pairs that were compared, and writes every summary: of what was not in doubt a
+language model's answer is kept, and not paid again.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,10 +17,11 @@ from common import completion, paths
 from common.chain.corrections import Said, load_said
 from common.chain.following import check_is_last, following_session, take_place
 from common.chain.reading import publish_pages
+from common.chain.set_summaries import load_set_summary
 from common.chain.steps import load_comparisons, load_pages, load_version
 from common.domain.errors import ErrorCode, PermanentError
 from common.domain.ids import SessionId, VersionId, retried_id
-from common.domain.jobs import UnitStatus, VersionStatus
+from common.domain.jobs import SessionStatus, UnitStatus, VersionStatus
 from common.ports import Ports
 from common.records import PAGE, VERSION, DrawingVersion, Page, Session
 
@@ -27,9 +31,10 @@ class NothingFailedError(PermanentError):
 
 
 def retry_session(ports: Ports, session: Session, following_id: SessionId) -> Session:
-    """Try again what failed of a session, pages and comparisons, in one that follows it.
+    """Try again all that failed of a session, in one that follows it.
 
-    A repeat with the same id changes nothing that the first one did, and goes on where it died.
+    That is pages, comparisons and summaries, the set's too, and the matching of its sheets. A
+    repeat with the same id changes nothing that the first one did, and goes on where it died.
 
     Args:
         ports: the world.
@@ -39,7 +44,7 @@ def retry_session(ports: Ports, session: Session, following_id: SessionId) -> Se
     Raises:
         PermanentError: the session is under way (code CONFLICT).
         SupersededError: another session follows it already.
-        NothingFailedError: nothing of it has failed.
+        NothingFailedError: nothing of it has failed, or nothing that another try could change.
         TransientError: a service does not answer.
     """
     if not session.status.is_terminal:
@@ -48,24 +53,44 @@ def retry_session(ports: Ports, session: Session, following_id: SessionId) -> Se
         )
     check_is_last(session, following_id)
     versions = [load_version(ports, v) for v in (session.old_version_id, session.new_version_id)]
-    is_failed = [bool(version.failed_page_count) for version in versions]
-    if not any(is_failed) and not _has_failed_pairs(ports, session):
-        raise NothingFailedError(
-            ErrorCode.CONFLICT,
-            "No page and no comparison of this session has failed. Regenerate a summary that has.",
-        )
+    _refuse_hopeless(ports, session, versions)
     old_version_id, new_version_id = (
-        retry_failed_pages(ports, version).id if failed else version.id
-        for version, failed in zip(versions, is_failed, strict=True)
+        retry_failed_pages(ports, version).id if version.failed_page_count else version.id
+        for version in versions
     )
     following = following_session(ports, session, following_id, old_version_id, new_version_id)
     take_place(ports, session, following, _moved_said(ports, session, following))
     return following
 
 
-def _has_failed_pairs(ports: Ports, session: Session) -> bool:
-    comparisons = load_comparisons(ports, session.id)
-    return any(comparison.status is UnitStatus.FAILED for comparison in comparisons)
+def _refuse_hopeless(ports: Ports, session: Session, versions: Sequence[DrawingVersion]) -> None:
+    """Refuse where another try would find what the session says already."""
+    for version in versions:
+        # Its pages may be read another time; a file that could not be opened stays what it is.
+        if version.error is not None and not version.failed_page_count:
+            raise NothingFailedError(
+                ErrorCode.CONFLICT,
+                f"{version.file_name} cannot be used, however often it is tried: "
+                f"{version.error.message} Upload it anew and compare that.",
+            )
+    if session.status is SessionStatus.FAILED or any(v.failed_page_count for v in versions):
+        return
+    if not _has_failed_units(ports, session):
+        raise NothingFailedError(
+            ErrorCode.CONFLICT,
+            "Nothing of this session has failed: no page, no sheet and no summary.",
+        )
+
+
+def _has_failed_units(ports: Ports, session: Session) -> bool:
+    """Tell whether a pair, its latest summary or the set's has failed."""
+    if any(
+        comparison.status is UnitStatus.FAILED or comparison.summary_error is not None
+        for comparison in load_comparisons(ports, session.id)
+    ):
+        return True
+    of_set = load_set_summary(ports, session.id, session.set_revision)
+    return of_set is not None and of_set.status is UnitStatus.FAILED
 
 
 def _moved_said(ports: Ports, before: Session, following: Session) -> Said:
@@ -94,8 +119,7 @@ def retry_failed_pages(ports: Ports, version: DrawingVersion) -> DrawingVersion:
             ErrorCode.CONFLICT, "This version has no failed page, or is still being read."
         )
     again = _reading_again(version, ports)
-    for page in failed:
-        _copy_page_file(ports, page, again.id)
+    ports.blobs.write_many(_page_files(ports, failed, again.id))
     now = ports.clock.now()
     ports.documents.create_missing(
         {
@@ -146,9 +170,24 @@ def _pending(page: Page, version_id: VersionId, now: datetime) -> Page:
     )
 
 
-def _copy_page_file(ports: Ports, page: Page, version_id: VersionId) -> None:
-    """Put the page where its new reading looks for it; one that was never split fails again."""
-    source = paths.page_blob(page.version_id, page.page_index, "page.pdf")
-    if ports.blobs.exists(source):
-        target = paths.page_blob(version_id, page.page_index, "page.pdf")
-        ports.blobs.write(target, ports.blobs.read(source))
+def _page_files(
+    ports: Ports, pages: Sequence[Page], version_id: VersionId
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each page's file with the place where its new reading looks for it.
+
+    One that was never split has none, and fails again.
+    """
+    waiting = deque(pages)
+    while waiting:
+        places = [_page_file(page.version_id, page) for page in waiting]
+        try:
+            for content in ports.blobs.read_many(places):
+                yield _page_file(version_id, waiting.popleft()), content
+        except PermanentError as error:
+            if error.code is not ErrorCode.NOT_FOUND:
+                raise
+            waiting.popleft()
+
+
+def _page_file(version_id: VersionId, page: Page) -> str:
+    return paths.page_blob(version_id, page.page_index, "page.pdf")

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from common import paths
-from common.chain.steps import load_session
 from common.domain.errors import ErrorCode
 from common.domain.events import SetSummaryQueued
 from common.domain.ids import SessionId
@@ -112,12 +111,11 @@ def load_set_summary(ports: Ports, session_id: SessionId, revision: int) -> SetS
     return SET_SUMMARY.decode(document) if document else None
 
 
-def load_shown_set_summary(ports: Ports, session_id: SessionId) -> SetSummary | None:
+def load_shown_set_summary(ports: Ports, session: Session) -> SetSummary | None:
     """Return the set summary that counts: the newest that was written; `None` without one."""
-    session = load_session(ports, session_id)
     if session.set_summary_revision == 0:
         return None
-    return load_set_summary(ports, session_id, session.set_summary_revision)
+    return load_set_summary(ports, session.id, session.set_summary_revision)
 
 
 def _showing(session: Session, finished: SetSummary) -> Session:

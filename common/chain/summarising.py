@@ -161,8 +161,9 @@ def _showing(current: Comparison, finished: ChangeSummary) -> Comparison:
     The first one may come after those that people asked for. One that failed shows nothing, and is
     not waited for any longer.
     """
-    is_due = current.summary_is_due and finished.revision != current.revision
-    settled = replace(current, summary_is_due=is_due)
+    settled = current
+    if finished.revision == current.revision:
+        settled = replace(current, summary_is_due=False, summary_error=finished.error)
     has_words = finished.status is UnitStatus.COMPLETED or finished.revision == 0
     if not has_words or finished.revision < current.summary_revision:
         return settled

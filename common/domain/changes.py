@@ -98,7 +98,9 @@ class Change:
             note are set apart by line feeds, cells of a table row by tabs.
         new_text: what is printed now, likewise.
         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
-        moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
+        moved_pt: for MOVED, the shift (dx, dy) of its middle in the new sheet's frame.
+        scaled: for MOVED, its size over what it was, beyond what the whole sheet was scaled by.
+        turned_deg: for MOVED, its turn, clockwise, likewise; in (-180, 180].
         is_clouded: whether a cloud of this revision holds it; `None` on a sheet without one, and
             for what is no change of the drawing.
         parts: the places of an entry that stands for several, in reading order; else empty.
@@ -117,6 +119,8 @@ class Change:
     new_text: str | None = None
     ink_px: int = 0
     moved_pt: tuple[float, float] | None = None
+    scaled: float = 1.0
+    turned_deg: float = 0.0
     is_clouded: bool | None = None
     parts: tuple[ChangePart, ...] = ()
     row: str | None = None
@@ -170,7 +174,8 @@ class Alignment:
 
     Attributes:
         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-            "person", "none"; "+refined" is appended where patches refined it.
+            "view" (by one of its views, as all moved apart), "person", "none"; "+refined" is
+            appended where patches refined it.
         new_from_old: maps old page points to new page points.
         confidence: 0..1, contrast of ink agreement against displaced copies.
         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`

@@ -59,6 +59,7 @@ class TriageDecision:
         change_id: of the change list, or SHEET_CHANGE_ID.
         revision: of the triage that said so last.
         decided_by: who said so.
+        decided_count: how often something was decided of the change, this time included.
     """
 
     change_id: str
@@ -67,6 +68,7 @@ class TriageDecision:
     revision: int
     decided_by: UserId
     decided_at: datetime
+    decided_count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,7 @@ def decided(
             revision=revision,
             decided_by=by,
             decided_at=at,
+            decided_count=_earlier(before, revision) + 1,
         )
     _refuse_too_much(after)
     return tuple(after.values())
@@ -184,6 +187,11 @@ def _meant(said: TriageSaid, before: TriageDecision | None) -> tuple[TriageStatu
     if said.comment is None:
         return status, before.comment if before else ""
     return status, said.comment.strip()
+
+
+def _earlier(before: TriageDecision | None, revision: int) -> int:
+    """Return how often a change was decided before this revision, which may name it twice."""
+    return before.decided_count - (before.revision == revision) if before else 0
 
 
 def _refuse_unseen(before: TriageDecision | None, seen: int | None, revision: int) -> None:

@@ -112,6 +112,7 @@ class Comparison:
     revision: int = 0
     summary_revision: int = 0
     summary_is_due: bool = False
+    summary_error: Failure | None = None  # why the newest that was asked for was not written
     manual_overlay_id: str | None = None  # what people said of the change list, if they did
     # What people decided of its changes: how often, and how many of the drawing's which way.
     triage_revision: int = 0

@@ -225,15 +225,17 @@ def _summary(comparison: Comparison, summary: ChangeSummary) -> dict[str, Any]:
         "status": summary.status,
         "summary": comparison.summary_text,
         "critical_change": comparison.critical_change,
+        "error": summary.error.message if summary.error else None,
     }
 
 
 def _with_words(comparison: Comparison, summary: ChangeSummary) -> Comparison:
-    """Return it with the words of the summary itself: it may have been read before it ended."""
+    """Return it with what the summary itself says: it may have been read before it ended."""
     if summary.status is not UnitStatus.COMPLETED:
-        return comparison
+        return replace(comparison, summary_error=summary.error)
     return replace(
         comparison,
+        summary_error=None,
         summary_text=summary.summary_text or None,
         critical_change=summary.critical_change,
     )

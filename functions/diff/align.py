@@ -1,8 +1,8 @@
 """Alignment of the old sheet on the new one: the cheapest proof first, doubt said aloud.
 
 Order: equal digests; words in the same places; words under a similarity; page size; features;
-phase and quarter turns; refinement by patches; SIFT. It stops when a step is proven. The steps
-and thresholds were measured on 126 synthetic and 218 real pairs (docs/ACCURACY.md).
+phase and quarter turns; refinement by patches; SIFT; each view by itself. It stops when a step is
+proven. Steps and thresholds were measured on 126 synthetic and 218 real pairs (docs/ACCURACY.md).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from common.domain.changes import AlignmentGrade
 from common.domain.geometry import Transform
 from common.domain.sheets import Word
+from functions.diff.align_apart import align_by_views, judged_together
 from functions.diff.align_candidates import Found
 from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_image import (
@@ -53,6 +54,7 @@ ANCHOR_CELLS = 12
 GOOD_SCORE = 0.85
 FAIR_SCORE = 0.8
 POOR_SCORE = 0.7
+Words = tuple[Sequence[Word], Sequence[Word]]
 FAR_PX = 50  # how far features and phase may be off, in pixels at COARSE_DPI
 
 
@@ -66,25 +68,52 @@ def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
         return _attempt("none", IDENTITY, quick.trust(IDENTITY), residual_pt=None, exact=False)
     look = cache(partial(sight, old, new))
     attempt, scorer = _best(old, new, quick, look)
+    words = _exact_words(old, new)
+    attempt = _with_parts(attempt, old, new, scorer, words, look)
+    if attempt.other_models and grade(attempt) not in _PROVEN:
+        attempt = judged_together(attempt, InkScorer.of(old, new), look)
+    if _is_firm(attempt):
+        return attempt
+    return align_by_views(old, new, attempt, words, look)
+
+
+def _with_parts(
+    attempt: AlignmentAttempt,
+    old: SheetPage,
+    new: SheetPage,
+    scorer: InkScorer,
+    words: Words,
+    look: Callable[[], Sight],
+) -> AlignmentAttempt:
+    """Return an attempt with what its body says and the parts that moved against it."""
     matrix = attempt.new_from_old.matrix
     if not attempt.anchored:
         attempt = replace(attempt, body=body_patches(look(), matrix))
     # Where all views moved, the body denies the transform until their moves are known.
-    held = attempt.body is not None and attempt.body.hold
-    if not held and grade(replace(attempt, body=None)) is AlignmentGrade.NOT_COMPARABLE:
+    bare = replace(attempt, body=None)
+    if not _is_held(attempt) and grade(bare) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
-    words = _exact_words(old, new)
-    moves = find_moves(scorer.leftover(matrix), matrix, words, look)
-    if moves and scorer is quick:
+    left, thoroughly = scorer.leftover(matrix), _is_firm(attempt)
+    if not scorer.is_close and (left.is_much or find_moves(left, matrix, words, look).parts):
         # It tells that parts moved; where they end is taken from a closer look.
-        moves = find_moves(InkScorer.of(old, new).leftover(matrix), matrix, words, look)
+        left = InkScorer.of(old, new).leftover(matrix)
+    moves = find_moves(left, matrix, words, look, thoroughly=thoroughly).parts
     if attempt.body is not None and attempt.body.deny:
         moved = [body_patches(look(), move.new_from_old.matrix) for move in moves]
         attempt = replace(attempt, body=attempt.body.together(moved))
     return replace(attempt, other_models=moves)
 
 
-def _exact_words(old: SheetPage, new: SheetPage) -> tuple[Sequence[Word], Sequence[Word]]:
+def _is_firm(attempt: AlignmentAttempt) -> bool:
+    """Tell whether the sheet's own transform stands, whatever moved against it."""
+    return attempt.anchored or _is_held(attempt) or grade(attempt) in _PROVEN
+
+
+def _is_held(attempt: AlignmentAttempt) -> bool:
+    return attempt.body is not None and attempt.body.hold
+
+
+def _exact_words(old: SheetPage, new: SheetPage) -> Words:
     """Return the words of both text layers; places that OCR reads are not exact."""
     exact = old.has_text_layer and new.has_text_layer
     return (old.text_layer, new.text_layer) if exact else ((), ())

@@ -97,12 +97,6 @@ def _distinct_points(lines: Sequence[Points]) -> tuple[Points, npt.NDArray[np.in
     return points[keep & long[numbers]], lengths[long]
 
 
-def without_repeats(points: Points) -> Points:
-    """Return the points without those that repeat the one before: they have no direction."""
-    moved = np.hypot(*np.diff(points, axis=0).T) > REPEAT_PT
-    return np.asarray(points[np.concatenate([[True], moved])])
-
-
 def _turns_deg(
     points: Points, ends: npt.NDArray[np.intp], lengths: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.float64]:

@@ -104,7 +104,13 @@ class ChangeBuilder:
         unmoved = new_from_old.after(model.new_from_old.inverse())
         box = unmoved.apply_box((x, y, x, y))
         change = self._change(ChangeKind.MOVED, ChangeCategory.LINEWORK, model.box_pt, 0)
-        return replace(change, moved_pt=(x - box[0], y - box[1]))
+        beyond = model.new_from_old.after(new_from_old.inverse())
+        return replace(
+            change,
+            moved_pt=(x - box[0], y - box[1]),
+            scaled=round(beyond.scale, 4),
+            turned_deg=180 - (180 - round(beyond.rotation_deg, 2)) % 360,
+        )
 
     def _ink_category(self, box_pt: Box) -> ChangeCategory:
         in_title_block = self._title_block.holds_ink(box_pt) or (

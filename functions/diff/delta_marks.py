@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from common.domain.geometry import Box, centre
 from common.domain.sheets import Word
-from functions.diff.bulges import without_repeats
+from functions.diff.bulges import REPEAT_PT
 from functions.diff.drawn_paths import Piece, Points
 
 MIN_SIDE_PT, MAX_SIDE_PT = 8.5, 42.0
@@ -62,11 +64,14 @@ def _triangle(piece: Piece) -> Points | None:
     """Return the corners of a piece that is about an equilateral triangle of a delta's size."""
     if not piece.is_closed or not 4 <= len(piece.points) <= 6:
         return None
-    points = without_repeats(piece.points)
-    sides = np.hypot(*np.diff(points, axis=0).T)
-    if len(points) != 4 or sides.max() > MAX_SIDE_RATIO * sides.min():
+    # Numbers, not arrays: a plan has hundreds of small closed lines.
+    first, *rest = piece.points.tolist()
+    corners = [first, *(b for a, b in pairwise([first, *rest]) if math.dist(a, b) > REPEAT_PT)]
+    sides_pt = [math.dist(a, b) for a, b in pairwise(corners)]
+    if len(sides_pt) != 3 or max(sides_pt) > MAX_SIDE_RATIO * min(sides_pt):
         return None
-    return points[:3] if sides.min() >= MIN_SIDE_PT and sides.max() <= MAX_SIDE_PT else None
+    is_sized = min(sides_pt) >= MIN_SIDE_PT and max(sides_pt) <= MAX_SIDE_PT
+    return np.array(corners[:3]) if is_sized else None
 
 
 def _holds(triangle: Points, word: Word) -> bool:

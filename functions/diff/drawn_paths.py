@@ -34,6 +34,8 @@ _STEPS = np.linspace(0, 1, CURVE_STEPS + 1)[1:, None]
 _BEZIER = np.hstack(
     [(1 - _STEPS) ** 3, 3 * _STEPS * (1 - _STEPS) ** 2, 3 * _STEPS**2 * (1 - _STEPS), _STEPS**3]
 )
+# A line, as if its ends were controls twice.
+_STRAIGHT = np.hstack([1 - _STEPS, 0 * _STEPS, 0 * _STEPS, _STEPS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def _outline_of(line: bytes) -> tuple[Points, bool]:
     if points is None:
         return np.zeros((0, 2)), False
     closes = b"<closepath" in line
-    if closes and (points[0] != points[-1]).any():
+    comes_back = points[0].tolist() == points[-1].tolist()
+    if closes and not comes_back:
         points = np.vstack([points, points[:1]])
-    return points, closes or bool((points[0] == points[-1]).all())
+    return points, closes or comes_back
 
 
 _known_outline_of = lru_cache(maxsize=KNOWN_LINES)(_outline_of)
@@ -127,19 +130,31 @@ _known_outline_of = lru_cache(maxsize=KNOWN_LINES)(_outline_of)
 def _points_of(line: bytes) -> Points | None:
     """Return the points of one subpath; `None` for one that has no segment or cannot be read."""
     numbers = np.array(_NUMBER.findall(line), dtype=np.float64)
-    kinds = _SEGMENT.findall(line)
-    if not kinds or len(numbers) != 2 + sum(2 if kind == b"l" else 6 for kind in kinds):
+    kinds = b"".join(_SEGMENT.findall(line))
+    if not kinds or len(numbers) != 2 + 2 * kinds.count(b"l") + 6 * kinds.count(b"c"):
         return None
     points = numbers.reshape(-1, 2)
     if b"c" not in kinds:
         return points
-    is_curve = np.array([kind == b"c" for kind in kinds])
-    ends = np.cumsum(np.where(is_curve, 3, 1))
-    starts = np.concatenate([[0], ends[:-1]])
-    start, end = points[starts], points[ends]
-    # A line is the curve whose controls divide it in three.
-    third = (end - start) / 3
-    first = np.where(is_curve[:, None], points[starts + 1], start + third)
-    second = np.where(is_curve[:, None], points[ends - 1], end - third)
-    controls = np.stack([start, first, second, end], axis=1)
-    return np.vstack([points[:1], np.einsum("sk,rkx->rsx", _BEZIER, controls).reshape(-1, 2)])
+    places, weights = _chords_of(kinds)
+    chords = np.einsum("rsk,rkx->rsx", weights, points[places])
+    return np.vstack([points[:1], chords.reshape(-1, 2)])
+
+
+@lru_cache(maxsize=256)
+def _chords_of(kinds: bytes) -> tuple[npt.NDArray[np.intp], Points]:
+    """Return what the chords of a subpath are made of; of its few shapes a page has many.
+
+    Args:
+        kinds: of its segments, a letter each.
+
+    Returns:
+        For each segment four of the subpath's points, (n, 4), and how much of them the end of
+        each chord has, (n, CURVE_STEPS, 4).
+    """
+    is_curve = np.frombuffer(kinds, np.uint8)[:, None] == ord("c")
+    lengths = np.where(is_curve, 3, 1)
+    ends = np.cumsum(lengths)[:, None]
+    starts = ends - lengths
+    places = np.where(is_curve, starts + np.arange(4), np.hstack([starts, starts, ends, ends]))
+    return places, np.where(is_curve[:, None], _BEZIER, _STRAIGHT)

@@ -46,6 +46,8 @@ def moved_alike(a: Change, b: Change) -> bool:
     """Tell whether two changes moved by one vector, or neither moved."""
     if a.moved_pt is None or b.moved_pt is None:
         return a.moved_pt == b.moved_pt
+    if (a.scaled, a.turned_deg) != (b.scaled, b.turned_deg):
+        return False
     apart = max(abs(p - q) for p, q in zip(a.moved_pt, b.moved_pt, strict=True))
     return apart <= MOVE_SLACK_PT
 

@@ -134,9 +134,9 @@ def _alone_on_plot(
     this: Plane, other: Plane, fill_of_other: Bits, toned: Bits, tolerance_px: int
 ) -> tuple[_Alone, Bits]:
     """Return what only this sheet has, and what of it is ink on the other's bare fill."""
-    light = far_from(this.weak & ~this.strong, other.weak, tolerance_px)
-    light = light_only(light, other.gray, tolerance_px)
-    ink = far_from(this.strong, other.weak, tolerance_px) | without_fills(light, this.gray)
+    far = far_from(this.weak, other.weak, tolerance_px)
+    light = light_only(far & ~this.strong, other.gray, tolerance_px)
+    ink = far & this.strong | without_fills(light, this.gray)
     clear = far_from(ink, other.weak, tolerance_px + HAIRLINE_PX)
     on_fill = without_recoloured(
         darker(this.gray, other.gray, fill_of_other, toned, tolerance_px),

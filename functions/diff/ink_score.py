@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from functions.diff.masks import Mask
-from functions.diff.page_ink import PageInk
+from functions.diff.page_ink import WARPED_LEVEL, PageInk
 from functions.diff.paper import Paper
-from functions.diff.robust_fit import Array, scale_of
+from functions.diff.robust_fit import Array, inverse, scale_of
 from functions.diff.sheet_page import Gray, SheetPage
 
 SCORE_DPI = 75.0
@@ -19,11 +20,12 @@ TOLERANCE_PX = 1
 # scan's ink is what is darker than its paper by more than noise reaches, in halves of its spread.
 WHITE_LEVEL, PLOT_THRESHOLD = 253, 236
 MIN_THRESHOLD, MIN_MARGIN, MARGIN_STEPS = 90, 30, 2.5
-WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
+MAX_TURNED_PX = 0.01  # from one end of the sheet to the other: it was only shifted
 # Shifts of 30-50 px at 75 dpi: far enough that nothing lines up, near enough that dense areas
 # still lie on dense areas.
 _DISPLACEMENTS_PX = ((25, 9), (-18, 22), (12, -28), (-31, -13), (39, 33), (-44, 35))
 DENSE = 0.35
+MUCH_SHARE, MUCH_PX = 0.1, 800
 _TILES = (8, 12)
 _TILE_MIN_INK_PX = 20
 _TILE_MISS_SHARE = 0.25
@@ -52,7 +54,7 @@ def ink_threshold(gray: Gray) -> int:
 
 
 def _mask(gray: Gray) -> Mask:
-    return np.asarray(gray < ink_threshold(gray), np.uint8)
+    return (gray < ink_threshold(gray)).view(np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +98,50 @@ class Leftover:
         """Pixels left over on the side that has fewer: what can have moved."""
         return min(self.lost.count, self.gained.count)
 
-    def without(self, where: Mask, shift_px: tuple[int, int]) -> Leftover:
-        """Return what is left when a shift explains the ink of a part of the new sheet.
+    @property
+    def share(self) -> float:
+        """That, of all ink of the side that has fewer; 0..1."""
+        return self.ink_px / max(1, min(self.old.count, self.new.count))
+
+    @property
+    def is_much(self) -> bool:
+        """Whether that is worth a look at each view, and at other sizes and turns."""
+        return self.ink_px > MUCH_PX and self.share > MUCH_SHARE
+
+    def meeting(self, by: Array) -> PageInk:
+        """Return the left-over ink of either side that a map brings near ink of the other.
+
+        Args:
+            by: (2, 3), where old ink goes on the new sheet, of pixel indices.
+        """
+        return (self.gained & self.old_wide.moved(by)) | (self.lost.moved(by) & self.new_wide)
+
+    def without(self, where: Mask, by: Array) -> Leftover:
+        """Return what is left when a map explains the ink of a part of the new sheet.
 
         Args:
             where: 1 in that part, at any resolution.
-            shift_px: right and down.
+            by: as in `meeting`.
         """
-        x, y = shift_px
         height, width = self.new.shape
         resized = cv2.resize(where, (width, height), interpolation=cv2.INTER_NEAREST)
         part = PageInk.of(np.asarray(resized, np.uint8))
-        arrived = part & self.old_wide.shifted(x, y)
-        departed = (part & self.new_wide).shifted(-x, -y)
+        arrived = part & self.old_wide.moved(by)
+        departed = (part & self.new_wide).moved(inverse(by))
         return replace(self, gained=self.gained.without(arrived), lost=self.lost.without(departed))
 
 
 class InkScorer:
     """Scores transforms between the ink of two sheets at 75 dpi."""
 
-    def __init__(self, old: Mask, new: Mask) -> None:
-        """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ."""
+    def __init__(self, old: Mask, new: Mask, *, is_close: bool = True) -> None:
+        """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ.
+
+        `is_close` tells whether they were drawn for more than a quick look.
+        """
+        self.is_close = is_close
         self._old, self._new = PageInk.of(old), PageInk.of(new)
         self._new_wide = self._new.spread(TOLERANCE_PX)
-        self._old_levels = old * np.uint8(255)
         self._old_ink, self._new_ink = self._old.count, self._new.count
         self._last: tuple[bytes, Leftover] | None = None
 
@@ -131,7 +153,12 @@ class InkScorer:
     @classmethod
     def quick(cls, old: SheetPage, new: SheetPage) -> InkScorer:
         """Score two sheets whose words say how they lie, so that no finer look need be prepared."""
-        return cls(*(_mask(sheet.quick_gray(SCORE_DPI)) for sheet in (old, new)))
+        masks = (_mask(sheet.quick_gray(SCORE_DPI)) for sheet in (old, new))
+        return cls(*masks, is_close=False)
+
+    def outlines(self) -> InkScorer:
+        """Return what scores the outlines of fills: those of two sheets agree with anything."""
+        return InkScorer(self._old.edge().mask(), self._new.edge().mask())
 
     @property
     def is_blank(self) -> bool:
@@ -152,10 +179,13 @@ class InkScorer:
         warped_ink = max(1, warped.count)
         old_share = warped.on_both(self._new_wide) / warped_ink
         new_share = self._new.on_both(warped_wide) / self._new_ink
+        return _harmonic_mean(old_share, new_share) * self._kept(warped_ink, matrix)
+
+    def _kept(self, warped_ink: int, matrix: Array) -> float:
+        """Return how much of the old ink falls on the new sheet, 0..1."""
         # Lines shrink with the scale, not with its square.
         expected = self._old_ink * min(scale_of(matrix), 1.0)
-        kept = min(1.0, warped_ink / max(expected, 1.0) * 1.15)
-        return 2 * old_share * new_share / max(old_share + new_share, 1e-9) * kept
+        return min(1.0, warped_ink / max(expected, 1.0) * 1.15)
 
     def leftover(self, matrix: Array) -> Leftover:
         """Return the ink that a transform does not explain; the last one is remembered."""
@@ -181,8 +211,29 @@ class InkScorer:
         left = self.leftover(matrix)
         found, by_chance = self._against_chance(left, matrix)
         if by_chance > DENSE:  # fills agree with anything: judge outlines
-            outlines = InkScorer(self._old.edge().mask(), self._new.edge().mask())
+            outlines = self.outlines()
             found, by_chance = outlines._against_chance(outlines.leftover(matrix), matrix)
+        explained, quadrants = self._tiles(left)
+        return Trust(
+            contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
+            explained=explained,
+            quadrants=quadrants,
+        )
+
+    def trust_together(self, matrix: Array, left: Leftover) -> Trust:
+        """Return what the ink says of a transform together with those of parts that moved.
+
+        Args:
+            matrix: (2, 3), the sheet's own.
+            left: what none of them explains.
+        """
+        alone = self.leftover(matrix)
+        _, by_chance = self._against_chance(alone, matrix)
+        if by_chance > DENSE:  # fills agree with anything: no part vouches for the sheet
+            return self.trust(matrix)
+        old_share = 1 - left.lost.count / max(1, left.old.count)
+        new_share = 1 - left.gained.count / max(1, left.new.count)
+        found = _harmonic_mean(old_share, new_share) * self._kept(alone.old.count, matrix)
         explained, quadrants = self._tiles(left)
         return Trust(
             contrast=max(0.0, (found - by_chance) / max(1 - by_chance, 1e-6)),
@@ -210,10 +261,20 @@ class InkScorer:
         ]
         return float(agree.sum() / max(1, inked.sum())), sum(map(bool, quadrants))
 
+    @cached_property
+    def _old_levels(self) -> Mask:
+        return self._old.mask() * np.uint8(255)
+
     def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
         pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
-        if self._old.shape == self._new.shape and np.array_equal(pixels, np.eye(2, 3)):
-            return self._old
+        turned_px = np.abs(pixels[:, :2] - np.eye(2)).max() * max(height, width)
+        if self._old.shape == self._new.shape and turned_px < MAX_TURNED_PX:
+            x, y = pixels[:, 2].tolist()
+            return self._old.laid(x, y, (WARPED_LEVEL + 0.5) / 255)
         smooth = cv2.warpAffine(self._old_levels, pixels, (width, height))
         return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)
+
+
+def _harmonic_mean(first: float, second: float) -> float:
+    return 2 * first * second / max(first + second, 1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from common.domain.changes import Change
-from common.domain.geometry import Box, area, gaps, grown
+from common.domain.geometry import Box, area, centre, gaps, grown
 from common.domain.ink_ledger import EntryInk, InkLedger, MutedInk, MuteReason
 from functions.diff.change_cells import MARGIN_PT, Amounts, ChangeCells, cells_under
 from functions.diff.masks import spread
@@ -92,11 +93,15 @@ def _owners(cells: ChangeCells, changes: Sequence[Change]) -> Owners:
 
 def places_of(change: Change) -> list[Box]:
     """Return where an entry's ink is, and where it was if it moved."""
-    x0, y0, x1, y1 = change.box_pt
     if change.moved_pt is None:
         return [change.box_pt]
-    dx, dy = change.moved_pt
-    return [change.box_pt, (x0 - dx, y0 - dy, x1 - dx, y1 - dy)]
+    (x, y), (dx, dy) = centre(change.box_pt), change.moved_pt
+    width, height = (change.box_pt[k + 2] - change.box_pt[k] for k in (0, 1))
+    turn = math.radians(change.turned_deg)
+    cosine, sine = (abs(f(turn)) / (2 * change.scaled) for f in (math.cos, math.sin))
+    half_width, half_height = cosine * width + sine * height, sine * width + cosine * height
+    x, y = x - dx, y - dy
+    return [change.box_pt, (x - half_width, y - half_height, x + half_width, y + half_height)]
 
 
 def _nearest(boxes: npt.NDArray[np.float64], row: int, column: int, cell_pt: float) -> int:

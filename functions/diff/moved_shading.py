@@ -19,6 +19,8 @@ from functions.diff.small_fills import SmallFills
 
 # The edge of a part's mask may cut a cell of 4 px at 75 dpi off an arrow head of 10 pt.
 MIN_WITHIN = 0.6
+# A shaded view is one area, and its box is the part's; a slanting one fills half of that.
+SAME_BOX = 0.8
 
 
 def followed(
@@ -34,9 +36,17 @@ def followed(
     """
     for move in moves:
         went = move.new_from_old.after(new_from_old.inverse()).apply_box(box_pt)
-        if max(_within(move.where, box, new.width_pt) for box in (box_pt, went)) >= MIN_WITHIN:
+        places = (box_pt, went)
+        if any(_is_box_of(move, box) for box in places):
+            return True
+        if max(_within(move.where, box, new.width_pt) for box in places) >= MIN_WITHIN:
             return True
     return False
+
+
+def _is_box_of(move: MovedContent, box_pt: Box) -> bool:
+    common = overlap_area(move.box_pt, box_pt)
+    return common > SAME_BOX * (area(move.box_pt) + area(box_pt) - common)
 
 
 def moved_shading(

@@ -7,7 +7,7 @@ the high bit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import cv2
@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 Bits = npt.NDArray[np.uint8]
-CELL_PX = 8
+BYTE_PX = CELL_PX = 8
 DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to grow all ink
-_WORD_BYTES = 8
 
 
 def shifted_left(bits: Bits, by_px: int) -> Bits:
@@ -157,11 +156,11 @@ def any_in_blocks(bits: Bits, factor: int) -> Bits:
     if factor == 1:
         return bits
     reduced = np.zeros([-(-n // factor) for n in bits.shape], np.uint8)
-    used = _used_rows(bits, factor)
-    if used.stop > used.start:
-        part = _gathered(bits[used], factor)
-        top = used.start // factor
-        reduced[top : top + len(part)] = part
+    rows, columns = _in_use(bits, factor)
+    if rows.stop > rows.start:
+        part = _gathered(bits[rows, columns], factor)
+        top, left = rows.start // factor, columns.start // factor
+        reduced[top : top + len(part), left : left + part.shape[1]] = part
     return reduced
 
 
@@ -172,6 +171,12 @@ def _gathered(bits: Bits, factor: int) -> Bits:
         part = bits[k::factor]
         lower[: len(part), : bits.shape[1]] |= part
     # Every `factor` bytes of a row become one.
+    if BYTE_PX % factor == 0:
+        # Each byte by itself, so that one look is for all of them; then next to one another.
+        words = _looked_up(lower, _gathering(factor)[0]).view(f"<u{factor}")
+        step = BYTE_PX + BYTE_PX // factor
+        together = reduce(np.bitwise_or, [words >> k * step for k in range(factor)])
+        return np.asarray(together, np.uint8)
     group = lower.reshape(len(lower), -1, factor)
     reduced = np.zeros(group.shape[:2], np.uint8)
     for k, table in enumerate(_gathering(factor)):
@@ -179,16 +184,18 @@ def _gathered(bits: Bits, factor: int) -> Bits:
     return reduced
 
 
-def _used_rows(bits: Bits, factor: int) -> slice:
-    """Return the rows from the first to the last with ink, whole blocks as far as there are."""
-    words: npt.NDArray[Any] = bits
-    if bits.shape[1] % _WORD_BYTES == 0 and bits.flags.c_contiguous:
-        words = bits.view(np.uint64)
-    rows = np.flatnonzero(np.bitwise_or.reduce(words, axis=1))
-    if not len(rows):
+def _in_use(bits: Bits, step: int) -> tuple[slice, slice]:
+    """Return the rows and the bytes of them that hold all ink, in whole steps as far as they go."""
+    rows = _span(np.bitwise_or.reduce(bits, axis=1), step)
+    return rows, _span(np.bitwise_or.reduce(bits[rows], axis=0), step)
+
+
+def _span(used: Bits, step: int) -> slice:
+    places = np.flatnonzero(used != 0)
+    if not len(places):
         return slice(0, 0)
-    first, last = (int(rows[k]) // factor for k in (0, -1))
-    return slice(first * factor, min(len(bits), (last + 1) * factor))
+    first, last = (int(places[k]) // step for k in (0, -1))
+    return slice(first * step, min(len(used), (last + 1) * step))
 
 
 @cache
@@ -213,9 +220,9 @@ def four_bit_rows(planes: Sequence[Bits], width_px: int) -> npt.NDArray[np.uint8
     values = _looked_up(*old)
     values |= _looked_up(*new)
     for plane, table in sides:
-        used = _used_rows(plane, 1)
-        if used.stop > used.start:
-            values[used] |= _looked_up(plane[used], table)
+        place = _in_use(plane, 1)
+        if place[0].stop > place[0].start:
+            values[place] |= _looked_up(plane[place], table)
     return np.asarray(values.view(np.uint8)[:, : -(-width_px // 2)])
 
 

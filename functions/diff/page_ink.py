@@ -6,8 +6,13 @@ times: as bits they are half a megabyte, which stays in the processor's cache.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations, product
+from operator import and_, or_
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +21,8 @@ from functions.diff.packed import Bits, dilated
 
 CELL_PX = 4
 _WORD_PX = 64
+WARPED_LEVEL = 90  # of 255: an interpolated line keeps its width
+_NO_TURN = 1e-6  # rounding of a product of transforms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +93,42 @@ class PageInk:
         if by_bits:
             _add(moved[target], rows << np.uint8(8 - by_bits), by_bytes + 1)
         return self._within_page(moved)
+
+    def laid(self, x: float, y: float, least: float) -> PageInk:
+        """Move the ink right and down, by parts of pixels too.
+
+        Args:
+            x: to the right.
+            y: down.
+            least: how much of a pixel ink must cover to be ink there, above 0.
+        """
+        left, top = math.floor(x), math.floor(y)
+        shares = {
+            (left + i, top + j): abs(1 - i - x + left) * abs(1 - j - y + top)
+            for i, j in product((0, 1), repeat=2)
+        }
+        # The least that covers enough: without its smallest share it does not.
+        together = [
+            some
+            for count in range(1, len(shares) + 1)
+            for some in combinations(shares, count)
+            if least <= sum(shares[n] for n in some) < least + min(shares[n] for n in some)
+        ]
+        moved = {n: self.shifted(*n) for some in together for n in some}
+        return reduce(or_, (reduce(and_, (moved[n] for n in some)) for some in together))
+
+    def moved(self, by: npt.NDArray[np.float64]) -> PageInk:
+        """Lay the ink elsewhere on the page; what leaves the page is gone.
+
+        Args:
+            by: (2, 3), of pixel indices; a mere shift is rounded to whole pixels.
+        """
+        if np.abs(by[:, :2] - np.eye(2)).max() < _NO_TURN:
+            x, y = np.rint(by[:, 2]).astype(int).tolist()
+            return self.shifted(x, y)
+        height, width = self.shape
+        smooth = cv2.warpAffine(self.mask() * np.uint8(255), by, (width, height))
+        return PageInk.of(np.asarray(smooth, np.uint8) > WARPED_LEVEL)
 
     def cell_counts(self) -> npt.NDArray[np.uint8]:
         """Return (⌈H / 4⌉, ⌈W / 4⌉) pixels of ink in each cell of 4 × 4."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,12 @@ class InkBand:
         )
         return cls(removed=removed, added=added, old=removed | common, new=added | common)
 
+    @classmethod
+    def of_planes(cls, planes: Iterable[Bits]) -> InkBand:
+        """Take all four, in the order of `planes`."""
+        removed, added, old, new = planes
+        return cls(removed=removed, added=added, old=old, new=new)
+
     @property
     def height(self) -> int:
         """Rows."""
@@ -61,7 +67,7 @@ class InkBand:
 
     def rows(self, top: int, bottom: int) -> InkBand:
         """Return some of the rows; `bottom` may be beyond the last."""
-        return _of_planes([plane[top:bottom] for plane in self.planes])
+        return InkBand.of_planes(plane[top:bottom] for plane in self.planes)
 
     def reduced(self, factor: int) -> InkBand:
         """Make one pixel of each block of `factor` × `factor`: what is anywhere in it."""
@@ -94,26 +100,10 @@ class InkBand:
         return self.removed & ~self.added | common, self.added | common
 
 
-def _of_planes(planes: Sequence[Bits]) -> InkBand:
-    removed, added, old, new = planes
-    return InkBand(removed=removed, added=added, old=old, new=new)
-
-
 def joined(bands: Sequence[InkBand]) -> InkBand:
     """Put bands of one width one under the other."""
     columns = zip(*(band.planes for band in bands), strict=True)
-    return _of_planes([np.vstack(planes) for planes in columns])
-
-
-def stacked(bands: Sequence[InkBand], height: int, width_bytes: int) -> InkBand:
-    """Put bands one under the other, on paper of (height, 8 × width_bytes) pixels."""
-    whole = np.zeros((4, height, width_bytes), np.uint8)
-    top = 0
-    for band in bands:
-        for target, plane in zip(whole, band.planes, strict=True):
-            target[top : top + len(plane), : plane.shape[1]] = plane
-        top += band.height
-    return _of_planes(list(whole))
+    return InkBand.of_planes(np.vstack(planes) for planes in columns)
 
 
 def plane_palettes() -> dict[str, list[Colour]]:

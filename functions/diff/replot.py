@@ -88,6 +88,11 @@ class Replot:
             return cls(tones=True)
         return cls(old_colours=_lost_colours(old, new), new_colours=_lost_colours(new, old))
 
+    @property
+    def is_any(self) -> bool:
+        """Whether a sheet lost anything."""
+        return self.tones or self.old_colours or self.new_colours
+
     def where(self, old: Rgb, new: Rgb) -> Flags:
         """Return where both have ink, one of them with what it has and the other lost."""
         (old_least, old_most), (new_least, new_most) = extremes(old), extremes(new)

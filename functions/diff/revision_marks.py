@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
 from common.domain.changes import ChangeKind, CloudOrigin
-from common.domain.geometry import Box, Transform, area, centre, grown, overlap_area, union
+from common.domain.geometry import Box, Transform, area, centre, overlap_area, union
 from common.domain.sheets import PageSize, Word
 from functions.diff.bulges import find_bulges
 from functions.diff.delta_marks import Delta, RevisionRow, find_deltas, mark_of, revision_rows
@@ -19,7 +18,7 @@ from functions.diff.scallops import Scallop, find_scallops
 from functions.diff.title_block_zone import TitleBlockZone
 
 SAME_SHARE = 0.8  # of their common box: two draws of one cloud
-INK_STEP_PT = 2.0
+INK_STEP_PT, INK_MARGIN_PT = 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +174,14 @@ def _revision(delta: Delta | None, sheet: SheetMarks) -> str | None:
 
 def _along(outline: Points) -> list[Box]:
     """Return boxes of a few points along a closed line."""
-    closed = np.vstack([outline, outline[:1]])
-    boxes: list[Box] = []
-    for start, end in pairwise(closed):
-        count = max(1, int(np.ceil(np.hypot(*(end - start)) / INK_STEP_PT)))
-        stops = start + (end - start) * np.linspace(0, 1, count + 1)[:, None]
-        for (x0, y0), (x1, y1) in zip(stops[:-1].tolist(), stops[1:].tolist(), strict=True):
-            boxes.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return [grown(box, 0.5) for box in boxes]
+    starts, steps = outline, np.roll(outline, -1, axis=0) - outline
+    counts = np.maximum(1, np.ceil(np.hypot(*steps.T) / INK_STEP_PT)).astype(int)
+    # Every piece of every side: its number on that side, from 0.
+    sides = np.repeat(np.arange(len(outline)), counts)
+    number = np.arange(len(sides)) - np.repeat(np.cumsum(counts) - counts, counts)
+    ends = [starts[sides] + steps[sides] * ((number + k) / counts[sides])[:, None] for k in (0, 1)]
+    corners = np.hstack([np.minimum(*ends) - INK_MARGIN_PT, np.maximum(*ends) + INK_MARGIN_PT])
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in corners.tolist()]
 
 
 def in_deltas(text: str, box_pt: Box, marks: Sequence[Mark]) -> list[Mark]:

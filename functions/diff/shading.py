@@ -18,13 +18,14 @@ from common.domain.geometry import (
     grown,
     overlap_area,
 )
-from functions.diff.masks import Flags, Mask, runs_in_use
+from functions.diff.masks import Flags, Mask, runs_in_use, spread
 from functions.diff.replot import Plotted, Replot, Rgb, extremes
 from functions.diff.sheet_page import SheetPage
 from functions.diff.small_fills import SmallFills
 
 DPI = 50.0
 MEDIAN_PX = 5  # takes lines and letters away, leaves areas
+_REACH_PX = MEDIAN_PX // 2
 MIN_LEVELS = 26
 MIN_AREA_IN2 = 0.05
 LINE_MARGIN_PT = 3.0  # a pixel of the median beside a line of a sixteenth inch
@@ -67,11 +68,11 @@ class ShadingLook:
         self._old, self._new, self._new_from_old = old, new, new_from_old
         self._fills, self._lines_pt = fills, lines_pt
         self._size_px = new.size_px(DPI)
-        self._drawn_new = self._drawn(new, _FRAME)
+        self._new_rgb = self._drawn(new, _FRAME)
 
     def changes(self) -> ShadingChanges:
         """Return the areas whose fill or colour changed, and the small fills of another level."""
-        return self._changes(self._drawn_old, self._fills)
+        return self._changes(self._old_rgb, self._fills)
 
     def changes_of_part(self, fills: SmallFills, new_from_old: Transform) -> ShadingChanges:
         """Return those of a part of the sheet that moved by itself.
@@ -82,25 +83,20 @@ class ShadingLook:
         """
         return self._changes(self._drawn(self._old, _FRAME.after(new_from_old)), fills)
 
-    def _changes(self, old: _Drawn, fills: SmallFills) -> ShadingChanges:
-        new = self._drawn_new
-        opened = _differing(old.areas, new.areas)
-        wide, fine = (
-            _boxes(runs, dpi, lost, self._lines_pt, least_in2)
-            for runs, dpi, lost, least_in2 in (
-                (
-                    [(rows.start, opened[rows]) for rows in runs_in_use(opened)],
-                    DPI,
-                    lambda: self._replot.where(old.areas, new.areas),
-                    MIN_AREA_IN2,
-                ),
-                (
-                    list(fills.runs()),
-                    fills.dpi,
-                    lambda: self._replot.where(old.rgb, new.rgb),
-                    0.0,
-                ),
-            )
+    def _changes(self, old: Rgb, fills: SmallFills) -> ShadingChanges:
+        new = self._new_rgb
+        opened = _differing(old, new)
+        wide = self._boxes(
+            [(rows.start, opened[rows]) for rows in runs_in_use(opened)],
+            DPI,
+            lambda rows: self._replot.where(_areas(old, rows), _areas(new, rows)),
+            MIN_AREA_IN2,
+        )
+        fine = self._boxes(
+            list(fills.runs()),
+            fills.dpi,
+            lambda rows: self._replot.where(old[rows], new[rows]),
+            0.0,
         )
         known = [*wide.boxes_pt, *wide.replotted_boxes_pt]
         more = [
@@ -113,70 +109,59 @@ class ShadingLook:
         )
 
     @cached_property
-    def _drawn_old(self) -> _Drawn:
+    def _old_rgb(self) -> Rgb:
         return self._drawn(self._old, _FRAME.after(self._new_from_old))
 
     @cached_property
     def _replot(self) -> Replot:
         """What all of one sheet lost; no part that moved says otherwise."""
         old, new = self._fills.tones
-        return Replot.of(
-            Plotted(self._drawn_old.rgb, old.share), Plotted(self._drawn_new.rgb, new.share)
-        )
+        return Replot.of(Plotted(self._old_rgb, old.share), Plotted(self._new_rgb, new.share))
 
-    def _drawn(self, sheet: SheetPage, device: Transform) -> _Drawn:
-        rgb = sheet.render_rgb(device, self._size_px)
-        return _Drawn(rgb=rgb, areas=np.asarray(cv2.medianBlur(rgb, MEDIAN_PX), np.uint8))
+    @cached_property
+    def _lined(self) -> Flags:
+        return _under(self._lines_pt, self._size_px[::-1])
 
+    def _drawn(self, sheet: SheetPage, device: Transform) -> Rgb:
+        return sheet.render_rgb(device, self._size_px)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawn:
-    """One sheet in the new frame at DPI.
+    def _boxes(
+        self,
+        runs: Sequence[tuple[int, Mask]],
+        dpi: float,
+        lost: Callable[[slice], Flags],
+        min_area_in2: float,
+    ) -> ShadingChanges:
+        """Return the parts of a mask that are as big as an area and no known line's.
 
-    Attributes:
-        rgb: (H, W, 3), smoothed.
-        areas: likewise, without lines and letters.
-    """
-
-    rgb: Rgb
-    areas: Rgb
-
-
-def _boxes(
-    runs: Sequence[tuple[int, Mask]],
-    dpi: float,
-    lost: Callable[[], Flags],
-    lines_pt: Sequence[Box],
-    min_area_in2: float,
-) -> ShadingChanges:
-    """Return the parts of a mask that are as big as an area and no known line's.
-
-    Args:
-        runs: the mask, 0/1 at `dpi`: each run of rows that are not empty, and its first row. No
-            part is in two of them; labels of a whole page's small fills would take 70 MiB.
-        dpi: of the mask.
-        lost: returns where a whole sheet lost its colours, at DPI.
-        lines_pt: see `ShadingLook`.
-        min_area_in2: the least of a part that counts.
-    """
-    scale = dpi / POINTS_PER_INCH
-    boxes: tuple[list[Box], list[Box]] = [], []
-    least_px = min_area_in2 * dpi * dpi
-    big = [(top, rows) for top, rows in runs if np.count_nonzero(rows) >= least_px]
-    if not big:
-        return ShadingChanges()
-    lost_there = lost()
-    others = lost_there, _under(lines_pt, lost_there.shape)
-    for top, rows in big:
-        for box_px, covered, lost_here, lined in _parts(rows, top, dpi, others):
-            if covered >= least_px and lined <= 0.5 * covered:
-                x0, y0, x1, y1 = (value / scale for value in box_px)
-                boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
-    return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+        Args:
+            runs: the mask, 0/1 at `dpi`: each run of rows that are not empty, and its first row.
+                No part is in two of them; labels of a whole page's small fills would take 70 MiB.
+            dpi: of the mask.
+            lost: returns where a whole sheet lost its colours, in some rows of the page at DPI.
+            min_area_in2: the least of a part that counts.
+        """
+        scale = dpi / POINTS_PER_INCH
+        boxes: tuple[list[Box], list[Box]] = [], []
+        least_px = min_area_in2 * dpi * dpi
+        for top, rows in runs:
+            if np.count_nonzero(rows) < least_px:
+                continue
+            # A row more: rounding may put the last one below the page.
+            first, last = (int(row * (DPI / dpi)) for row in (top, top + len(rows)))
+            there = slice(max(0, first - 1), last + 1)
+            lined_there = self._lined[there]
+            lost_there = lost(there) if self._replot.is_any else np.zeros_like(lined_there)
+            others = lost_there, lined_there
+            for box_px, covered, lost_here, lined in _parts(rows, top, dpi, others, there.start):
+                if covered >= least_px and lined <= 0.5 * covered:
+                    x0, y0, x1, y1 = (value / scale for value in box_px)
+                    boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
+        return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
 
 
 def _parts(
-    rows: Mask, first_row: int, dpi: float, others: tuple[Flags, Flags]
+    rows: Mask, first_row: int, dpi: float, others: tuple[Flags, Flags], first_other: int
 ) -> Iterator[tuple[PixelBox, int, float, float]]:
     """Yield each connected part of some rows: its box, its pixels, and how many the others have.
 
@@ -184,13 +169,16 @@ def _parts(
         rows: (H, W) 0/1 at `dpi`.
         first_row: of the page, that they begin with.
         dpi: of the mask.
-        others: of the same page, at DPI.
+        others: of some rows of the same page, at DPI.
+        first_other: of the page, that those begin with.
     """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=4)
     ys, xs = np.nonzero(rows)
     at = tuple(
-        np.minimum((places * (DPI / dpi)).astype(int), size - 1)
-        for places, size in zip((ys + first_row, xs), others[0].shape, strict=True)
+        np.minimum((places * (DPI / dpi)).astype(int) - first, size - 1)
+        for places, first, size in zip(
+            (ys + first_row, xs), (first_other, 0), others[0].shape, strict=True
+        )
     )
     weights = (
         np.bincount(labels[ys, xs], weights=other[at], minlength=count).tolist()[1:]
@@ -213,9 +201,24 @@ def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Flags:
     return mask
 
 
+def _areas(rgb: Rgb, rows: slice) -> Rgb:
+    """Return some rows of a picture without its lines and letters."""
+    top = max(0, rows.start - _REACH_PX)
+    areas = np.asarray(cv2.medianBlur(rgb[top : rows.stop + _REACH_PX], MEDIAN_PX), np.uint8)
+    return areas[rows.start - top :][: rows.stop - rows.start]
+
+
 def _differing(before: Rgb, after: Rgb) -> Mask:
-    """Return 1 where areas differ that a square of the median's size fits in."""
-    _, difference = extremes(np.asarray(cv2.absdiff(before, after), np.uint8))
-    mask = (difference > MIN_LEVELS).astype(np.uint8)
+    """Return 1 where areas differ that a square of the median's size fits in.
+
+    Medians are taken only of rows near pixels that differ: of two sheets they are no further apart
+    than the pixels that they are of.
+    """
+    mask = np.zeros(before.shape[:2], np.uint8)
+    apart = np.asarray(cv2.absdiff(before, after), np.uint8) > MIN_LEVELS
+    in_row = np.asarray(apart.reshape(len(apart), -1).any(axis=1, keepdims=True), np.uint8)
+    for rows in runs_in_use(spread(in_row, _REACH_PX)):
+        difference = cv2.absdiff(_areas(before, rows), _areas(after, rows))
+        mask[rows] = extremes(np.asarray(difference, np.uint8))[1] > MIN_LEVELS
     square = np.ones((MEDIAN_PX, MEDIAN_PX), np.uint8)
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, square), np.uint8)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from common.domain.geometry import Box, centre, union_of
 from common.domain.sheets import Word
+from functions.diff.masks import Flags, Mask
 from functions.diff.packed import rules_across, rules_down
 from functions.diff.sheet_page import Gray
 
@@ -28,6 +28,9 @@ RULED_SHARE = 0.9
 # Above and below the text of a row together, in sizes.
 BLANK_SIZES = 4.0
 MIN_ROWS, MIN_COLUMNS = 3, 2
+WORDS_AT_ONCE = 500  # a byte for each pixel of a row and of a column
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +88,11 @@ def ruled_tables(gray: Gray, words: Sequence[Word]) -> list[Table]:
     """
     rules = _Rules(gray)
     cells: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
-    for index, word in enumerate(words):
-        box_px = rules.cell_around(*centre(word.box_pt)) if word.angle_deg == 0 else None
-        if box_px is not None:
+    upright = [index for index, word in enumerate(words) if word.angle_deg == 0]
+    for start in range(0, len(upright), WORDS_AT_ONCE):
+        some = upright[start : start + WORDS_AT_ONCE]
+        boxes_px, enclosed = rules.cells_around([centre(words[index].box_pt) for index in some])
+        for index, box_px in compress(zip(some, boxes_px, strict=True), enclosed):
             cells[box_px].append(index)
     rows = [row for row in _rows(cells, rules) if _is_fitted(row, words)]
     return [_table(stack, words) for stack in _stacks(rows)]
@@ -106,20 +111,20 @@ class _Rules:
         self._across_by_column = np.ascontiguousarray(self._across.T)
         self._down = rules_down(ink, MIN_COLUMN_RULE_PX)
         self._width_px = gray.shape[1]
-        # Words of a line have their row in common, those of a column often theirs.
-        self._in_row, self._in_column = cache(self._crossed_in_row), cache(self._crossed_in_column)
 
-    def cell_around(self, x_pt: float, y_pt: float) -> tuple[int, int, int, int] | None:
-        """Return the pixels between the rules around a point, `None` where it is not enclosed."""
-        scale = TABLE_DPI / 72
-        x, y = int(x_pt * scale), int(y_pt * scale)
-        if not (0 <= x < self._width_px and 0 <= y < len(self._down)):
-            return None
-        sides = _around(self._in_row(y), x), _around(self._in_column(x), y)
-        if None in sides:
-            return None
-        (x0, x1), (y0, y1) = (side for side in sides if side)
-        return (x0, y0, x1, y1)
+    def cells_around(
+        self, points_pt: Sequence[tuple[float, float]]
+    ) -> tuple[list[tuple[int, int, int, int]], list[bool]]:
+        """Return the pixels between the rules around points, and which points are enclosed."""
+        size_px = (self._width_px, len(self._down))
+        at = (np.array(points_pt) * (TABLE_DPI / 72)).astype(int)
+        x, y = np.clip(at, 0, np.array(size_px) - 1).T
+        rows = np.unpackbits(self._down[y], axis=1, count=self._width_px)
+        columns = self._across_by_column[x // 8] & (128 >> x % 8).astype(np.uint8)[:, None]
+        (x0, x1, in_row), (y0, y1, in_column) = _around(rows, x), _around(columns, y)
+        enclosed = in_row & in_column & (at == np.stack([x, y], axis=1)).all(axis=1)
+        boxes = np.stack([x0, y0, x1, y1], axis=1).tolist()
+        return [(left, top, right, bottom) for left, top, right, bottom in boxes], enclosed.tolist()
 
     def is_ruled(self, y: int, x0: int, x1: int) -> bool:
         """Tell whether a horizontal rule runs from x0 to x1 at y, or a few pixels beside it."""
@@ -127,18 +132,19 @@ class _Rules:
         columns = np.unpackbits(beside, count=self._width_px)[x0:x1]
         return x1 <= x0 or bool(columns.mean() >= RULED_SHARE)
 
-    def _crossed_in_row(self, y: int) -> list[int]:
-        return np.flatnonzero(np.unpackbits(self._down[y], count=self._width_px)).tolist()
 
-    def _crossed_in_column(self, x: int) -> list[int]:
-        return np.flatnonzero(self._across_by_column[x // 8] & np.uint8(128 >> x % 8)).tolist()
+def _around(lines: Mask, at: Places) -> tuple[Places, Places, Flags]:
+    """Return between which two places each line is crossed around its point, and whether it is.
 
-
-def _around(places: list[int], at: int) -> tuple[int, int] | None:
-    after = bisect_left(places, at)
-    if after == 0 or after == len(places) or places[after] == at:
-        return None
-    return places[after - 1] + 1, places[after]
+    Args:
+        lines: (n, length) zeros where nothing crosses.
+        at: (n,) where on each line its point is.
+    """
+    start = np.arange(len(lines)) * lines.shape[1]
+    crossed = np.concatenate([[-1], np.flatnonzero(lines != 0), [lines.size]])
+    after = np.searchsorted(crossed, start + at)
+    first, last = crossed[after - 1] - start, crossed[after] - start
+    return first + 1, last, (first >= 0) & (last > at) & (last < lines.shape[1])
 
 
 def _rows(cells: dict[tuple[int, int, int, int], list[int]], rules: _Rules) -> Iterator[_PixelRow]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from common.domain.geometry import POINTS_PER_INCH, Transform
 from common.domain.sheets import Word
-from functions.diff.sheet_page import Gray, SheetPage, both_drawn
+from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.table_changes import TableComparison, compare_tables
 from functions.diff.table_columns import aligned_tables
 from functions.diff.table_grid import TABLE_DPI, Table, ruled_tables
@@ -34,8 +34,15 @@ def table_changes(
     scale = TABLE_DPI / POINTS_PER_INCH
     device = Transform(a=scale, d=scale)
     box_px = (0, 0, *new.size_px(TABLE_DPI))
-    old_gray, new_gray = both_drawn(old, new, new_from_old, device, box_px)
-    return compare_tables(_all(old_gray, before), _all(new_gray, after), before, after)
+    # One after the other: each drawing is 9 MB of ARCH D.
+    old_tables, new_tables = (
+        _all(sheet.render_band(on_device, box_px, antialias=False), own)
+        for sheet, on_device, own in (
+            (old, device.after(new_from_old), before),
+            (new, device, after),
+        )
+    )
+    return compare_tables(old_tables, new_tables, before, after)
 
 
 def _all(gray: Gray, words: Sequence[Word]) -> list[Table]:

@@ -20,7 +20,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from common.png import PngWriter
-from functions.diff.palette import InkBand, plane_palettes, stacked
+from functions.diff.palette import InkBand, plane_palettes
 
 TILE_PX = 512
 _TILE_BITS_BYTES, _TILE_ROW_BYTES = TILE_PX // 8, TILE_PX // 2
@@ -76,28 +76,31 @@ class _Level:
         self, zoom: int, columns: int, tiles: dict[int, bytes], *, half: _Level | None
     ) -> None:
         self._zoom, self._columns, self._tiles, self._half = zoom, columns, tiles, half
-        self._waiting: list[InkBand] = []
-        self._waiting_rows = 0
+        # Of paper, and where no band reaches it stays so.
+        self._strip = np.zeros((4, TILE_PX, columns * _TILE_BITS_BYTES), np.uint8)
+        self._rows = 0
         self._row = 0
 
     def take(self, band: InkBand) -> None:
         done = 0
         while done < band.height:
-            part = band.rows(done, done + TILE_PX - self._waiting_rows)
-            self._waiting.append(part)
-            self._waiting_rows += part.height
+            part = band.rows(done, done + TILE_PX - self._rows)
+            for plane, bits in zip(self._strip, part.planes, strict=True):
+                plane[self._rows : self._rows + len(bits), : bits.shape[1]] = bits
+            self._rows += part.height
             done += part.height
-            if self._waiting_rows == TILE_PX:
+            if self._rows == TILE_PX:
                 self._cut()
 
     def flush(self) -> None:
-        if self._waiting_rows:
+        if self._rows:
+            self._strip[:, self._rows :] = 0
             self._cut()
         if self._half is not None:
             self._half.flush()
 
     def _cut(self) -> None:
-        strip = stacked(self._waiting, TILE_PX, self._columns * _TILE_BITS_BYTES)
+        strip = InkBand.of_planes(self._strip)
         rows = strip.plane_rows(self._columns * TILE_PX)
         inked = np.bitwise_or.reduce(rows.view(np.uint64), axis=0).reshape(self._columns, -1)
         has_ink = inked.any(axis=1)
@@ -108,7 +111,7 @@ class _Level:
             self._tiles[tile_id] = _png(tile)
         if self._half is not None:
             self._half.take(strip.reduced(2))
-        self._waiting, self._waiting_rows, self._row = [], 0, self._row + 1
+        self._rows, self._row = 0, self._row + 1
 
 
 def _png(rows: npt.NDArray[np.uint8]) -> bytes:

@@ -65,7 +65,8 @@ def of_other_levels(sheet: Gray, other: Gray, both: Bits) -> Bits:
         other: likewise, the same frame.
         both: packed, where both have ink.
     """
-    return np.packbits(cv2.absdiff(sheet, other) >= MIN_LEVELS, axis=1) & both
+    apart = np.asarray(cv2.absdiff(sheet, other), np.uint8)
+    return np.packbits(np.greater_equal(apart, MIN_LEVELS, out=apart.view(bool)), axis=1) & both
 
 
 def darker(

@@ -92,11 +92,12 @@ def wake_command(session_id: SessionArgument, *, folder: Folder = None) -> None:
 
 @ops.command()
 def retry(session_id: SessionArgument, *, folder: Folder = None) -> None:
-    """Try again what failed of a session, pages and sheets, in a session that follows it.
+    """Try again what failed of a session, pages, sheets and summaries, in one that follows it.
 
     What a project's people do by *Retry*. The same command once more finds it done.
 
-    Exit codes: 0 begun; 2 nothing failed, it is under way or followed already, or there is none.
+    Exit codes: 0 begun; 2 nothing failed that another try could change, it is under way or
+    followed already, or there is none.
     """
 
     def work() -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from common import paths
 from common.chain.progress import session_progress
-from common.chain.sheets import load_shown_summaries
+from common.chain.sheets import load_latest_summaries
 from common.chain.steps import load_comparisons, load_pages, load_session, load_version
 from common.completion import Progress
 from common.domain.ids import SessionId, VersionId
@@ -101,7 +101,7 @@ def _version_lines(ports: Ports, version_id: VersionId) -> list[str]:
 def _pair_lines(ports: Ports, session_id: SessionId) -> list[str]:
     lines = []
     pairs = load_comparisons(ports, session_id)
-    for pair, summary in zip(pairs, load_shown_summaries(ports, pairs), strict=True):
+    for pair, summary in zip(pairs, load_latest_summaries(ports, pairs), strict=True):
         open_parts = [
             f"{name} {unit.status}, attempts {unit.attempts}"
             + (f", {unit.error.code}" if unit.error else "")

@@ -196,7 +196,7 @@ export class ChangePanel {
     if (change.label) return [el('bdi', {}, change.label), before || after ? ': ' : '', before && el('del', {}, before), after && el('ins', {}, after)];
     if (change.kind === 'moved') {
       const text = after ?? before;
-      const words = movedWords(change.moved_pt);
+      const words = movedWords(change);
       return text ? [el('bdi', {}, text), words && ` ${words}`] : [words];
     }
     return [before && el('del', {}, before), before && after && ' → ', after && el('ins', {}, after)];

@@ -38,7 +38,8 @@ def answer_session(
         "new_set_is_partial": False, "hides_annotations": False, "old_version": version,
         "new_version": {**version, "version_number": 2},
         "progress": {"ocr": stage, "diff": stage, "summary": stage}, "comparisons": rows,
-        "set_summary": None, "set_summary_is_due": False, **more,
+        "set_summary": None, "set_summary_is_due": False,
+        "set_summary_error": None, **more,
     }  # fmt: skip
     project = {
         "project_id": "p1", "name": "Clinic", "description": "", "project_number": "",
@@ -80,8 +81,8 @@ def sheet_row(number: int, **more: Any) -> dict[str, Any]:
         "alignment_score": 0.9,
         "alignment_grade": "good", "changes_count": 3, "counts": counts,
         "triage": {"open": 3, "accepted": 0, "rejected": 0, "needs_rfi": 0}, "sheet_triage": None,
-        "summary": "Three texts changed.", "critical_change": None, "overlay_url": None,
-        "view_url": None, "thumbnail_url": None, **more,
+        "summary": "Three texts changed.", "summary_error": None, "critical_change": None,
+        "overlay_url": None, "view_url": None, "thumbnail_url": None, **more,
     }  # fmt: skip
 
 

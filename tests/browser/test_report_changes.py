@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from functions.diff.palette import PALETTE
 from tests.browser.conftest import NEW_AT, Opener, Report, clouded_session, schedule_session
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 RED = PALETTE[2]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("web_session_row
 
 SHEETS = 1000
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\">"
+SHOWN = "[data-card]:not([hidden])"
 # Cards out of sight that the browser neither lays out nor paints.
 SKIPPED = """() => [...document.querySelectorAll('[data-card] article')].filter(
   (card) => !card.checkVisibility({ contentVisibilityAuto: true })).length"""
@@ -55,7 +57,10 @@ def test_of_a_thousand_sheets_only_those_in_sight_are_drawn(tab: Tab) -> None:
     assert page.evaluate(SKIPPED) > SHEETS - 50
     page.keyboard.press("/")
     page.keyboard.type("A-999")
-    expect(page.locator("[data-card]")).to_have_count(1)
+    expect(page.locator(SHOWN)).to_have_count(1)
+    expect(page.get_by_role("article")).to_have_count(1)  # for readers of the screen too
+    page.keyboard.press("Escape")  # empties the field
+    expect(page.locator(SHOWN)).to_have_count(SHEETS)
 
 
 def test_who_jumps_to_the_end_of_a_long_list_finds_the_cards_there(tab: Tab) -> None:
@@ -90,6 +95,33 @@ def test_a_sheet_that_failed_says_why_and_is_tried_again(tab: Tab) -> None:
     with page.expect_request("**/api/sessions/s1/retry") as sent:
         card.get_by_role("button", name="Retry").click()
     assert sent.value.method == "POST"
+    page.wait_for_url("**/sessions/s2")
+
+
+def test_a_summary_that_failed_is_told_found_and_tried_again(tab: Tab) -> None:
+    page = tab.page
+    error = {"code": "worker_died", "message": "The summary crashed its worker, several times."}
+    rows = [sheet_row(1), sheet_row(2, summary=None, summary_error=error), sheet_row(3)]
+    rows.append(sheet_row(4, summary_error=error))
+    answer_session(page, rows, status="completed_with_failures")
+    answer_reviews(page)
+    answer(page, "/api/sessions/s1/retry", {"session_id": "s2"}, 202)
+    page.goto(PATH)
+    expect(page.get_by_text("2 summaries failed")).to_be_visible()
+    page.get_by_label("Show", exact=True).select_option(label="Failed (2)")
+    names = page.locator(f"{SHOWN} h2")
+    expect(names).to_have_text(["A-2 FLOOR PLAN", "A-4 FLOOR PLAN"])
+    without, of_before = page.locator(SHOWN).all()
+    expect(without).to_contain_text("Summary failed")
+    expect(without).to_contain_text("The summary crashed its worker, several times.")
+    expect(of_before).to_contain_text("Newer summary failed")
+    expect(of_before).to_contain_text("Three texts changed.")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.innerText").startswith("A-4 ")
+    assert axe_violations(page) == []
+    with page.expect_request("**/api/sessions/s1/retry"):
+        page.get_by_role("button", name="Retry what failed").click()
     page.wait_for_url("**/sessions/s2")
 
 
@@ -144,7 +176,7 @@ def test_a_sheet_that_is_decided_stays_open_until_its_comment_is_written(tab: Ta
     decided = {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
     answer_session(page, [{**added, "sheet_triage": "accepted", "triage": decided}])
     dialog.get_by_role("button", name="Accepted").click()
-    expect(page.locator("[data-card]")).to_have_count(0)  # nothing is left to decide
+    expect(page.locator(SHOWN)).to_have_count(0)  # nothing is left to decide
     expect(dialog.get_by_label("Comment")).to_have_value(comment)
     dialog.get_by_role("button", name="Done").click()
     dialog.get_by_role("button", name="Close without the comment").click()
@@ -155,6 +187,28 @@ def test_a_sheet_that_is_decided_stays_open_until_its_comment_is_written(tab: Ta
     expect(dialog).to_have_count(0)
 
 
+def test_keys_decide_in_the_dialog_of_a_sheet_and_are_told_there(tab: Tab) -> None:
+    page = tab.page
+    counts = {"open": 1, "accepted": 0, "rejected": 0, "needs_rfi": 0}
+    added = sheet_row(1, kind="added", changes_count=None, sheet_triage="open", triage=counts)
+    answer_session(page, [added])
+    answer_reviews(page)
+    page.route("**/api/comparisons/c1/triage", _decide)
+    page.goto(PATH)
+    page.get_by_role("button", name=re.compile("A-1 as a whole")).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("kbd")).to_have_text(["u", "a", "r", "i", "Ctrl", "Enter"])
+    assert axe_violations(page) == []
+    page.keyboard.press("r")
+    expect(dialog.get_by_role("button", name="Rejected")).to_have_attribute("aria-pressed", "true")
+    dialog.get_by_label("Comment").click()
+    page.keyboard.type("air")  # is a word there, and decides nothing
+    expect(dialog.get_by_label("Comment")).to_have_value("air")
+    expect(dialog.get_by_role("button", name="Rejected")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+Enter")
+    expect(dialog.get_by_role("button", name="Save comment")).to_have_count(0)
+
+
 def _decide(route: Route) -> None:
     """Answer what is decided of a sheet as a whole: nothing, until something is said."""
     decisions, sent = [], route.request.post_data_json
@@ -162,15 +216,17 @@ def _decide(route: Route) -> None:
         (said,) = sent["decisions"]
         decisions = [
             {
-                "change_id": "sheet", "status": said["status"], "comment": "", "revision": 1,
-                "decided_by": "ann", "decided_by_name": "Ann", "decided_at": "2026-01-02T03:04:05Z",
+                "change_id": "sheet", "status": said["status"] or "rejected",
+                "comment": said["comment"] or "", "revision": 1,
+                "decided_by": "ann", "decided_by_name": "Ann", "decided_count": 1,
+                "decided_at": "2026-01-02T03:04:05Z",
             }
         ]  # fmt: skip
     counts = {"open": 0, "accepted": 1, "rejected": 0, "needs_rfi": 0}
     route.fulfill(
         json={
             "comparison_id": "c1", "revision": len(decisions), "counts": counts,
-            "decisions": decisions, "history": decisions,
+            "decisions": decisions,
         }
     )  # fmt: skip
 

@@ -16,9 +16,9 @@ from local.stack.client_server import serving_client
 from tests.browser.sheet_site import sets
 from tests.browser.web import Tab, axe_violations, built_client_or_skip, opened
 from tests.emulated.cloud import Cloud
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 
-pytestmark = [*MARKS, pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [*OF_CLOUD, pytest.mark.browser, pytest.mark.timeout(400)]
 READ_MS, COMPARED_MS = 30_000, 180_000
 # The API says of a comparison that the summary of this revision is the one that is shown.
 SUMMARY_IS = """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.sheet_site import SHEETS, Site, compared, sets
 from tests.browser.web import Tab, opened, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("web_together"),
+    pytest.mark.timeout(300),
+]
 
 DECIDED, EDITED, CONTESTED, WRITTEN, SIGNED, REFUSED = SHEETS
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 30_000
 # What others do is to be seen within 2 s; a machine under load takes its time to draw it.
 SEEN_MS = 10_000
 
@@ -190,29 +195,45 @@ def _sign_in(page: Page, user: str) -> None:
     _button(page, "Sign in").click()
 
 
+@contextmanager
+def _asked_for_tokens(browser: Browser, site: Site) -> Iterator[Page]:
+    """The server believes everybody; this page is told that tokens are asked for, and refused."""
+    with opened(browser, site.address) as tab:
+        config = {"source": "sse", "api_url": "", "sign_in": "token"}
+        tab.page.route("**/config.json", lambda route: route.fulfill(json=config))
+        tab.page.set_default_timeout(TIMEOUT_MS)
+        yield tab.page
+        tab.expected = "401"
+
+
+def _run_out(page: Page, act: Callable[[], object]) -> None:
+    """Let the sign-in run out before something is done."""
+    refusal = {"code": "token_refused", "detail": "Sign in again."}
+    refused = re.compile(r"/api/")
+    page.route(refused, lambda route: route.fulfill(status=401, json=refusal))
+    act()
+    page.get_by_label("Token").wait_for()
+    page.unroute(refused)
+
+
+def _sign_out(page: Page) -> None:
+    _button(page, "You").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+
+
 def test_edits_outlast_a_sign_in_that_has_run_out_and_are_shown_to_nobody_else(
     browser: Browser, site: Site
 ) -> None:
-    """The server believes everybody; this page is told that tokens are asked for, and refused."""
-    with opened(browser, site.address) as tab:
-        page, config = tab.page, {"source": "sse", "api_url": "", "sign_in": "token"}
-        page.route("**/config.json", lambda route: route.fulfill(json=config))
-        page.set_default_timeout(TIMEOUT_MS)
+    with _asked_for_tokens(browser, site) as page:
         page.goto(site.url(SIGNED) + "?change=c1")
         _sign_in(page, "ann")
         _button(page, "Edit").click()
         page.get_by_label("Label").fill("Grab bar")
-        refusal = {"code": "token_refused", "detail": "Sign in again."}
-        refused = re.compile(r"/api/")
-        page.route(refused, lambda route: route.fulfill(status=401, json=refusal))
-        _button(page, "Save 1").click()
-        page.get_by_label("Token").wait_for()
-        page.unroute(refused)
+        _run_out(page, _button(page, "Save 1").click)
         _sign_in(page, "bob")
         expect(_row(page, "c1")).to_be_visible()
         expect(_row(page, "c1")).not_to_contain_text("Grab bar")
-        _button(page, "You").click()
-        page.get_by_role("menuitem", name="Sign out").click()
+        _sign_out(page)
         _sign_in(page, "ann")
         expect(_row(page, "c1")).to_contain_text("Grab bar")
         expect(page.get_by_text("Your edits are here again")).to_be_visible()
@@ -220,4 +241,71 @@ def test_edits_outlast_a_sign_in_that_has_run_out_and_are_shown_to_nobody_else(
         expect(_button(page, "Edit")).to_be_visible()
         page.reload()
         expect(_row(page, "c1")).to_contain_text("Grab bar")
-        tab.expected = "401"
+
+
+def test_places_that_were_given_outlast_it_too(browser: Browser, site: Site) -> None:
+    with _asked_for_tokens(browser, site) as page:
+        page.goto(site.url(SIGNED))
+        _sign_in(page, "ann")
+        _button(page, "Align").click()
+        words = page.get_by_role("toolbar", name="Align by hand").get_by_role("status")
+        for side, said in (("old", "Place 1: now"), ("new", "Click another"), ("old", "Place 2:")):
+            _button(page, f"Take the {side} cross").click()
+            expect(words).to_contain_text(said)
+        _run_out(page, page.reload)
+        _sign_in(page, "bob")
+        expect(_button(page, "Align")).to_be_visible()
+        _sign_out(page)
+        _sign_in(page, "ann")
+        expect(words).to_contain_text("Place 2: now click it on the new sheet.")
+        expect(_button(page, "Side by side")).to_have_attribute("aria-pressed", "true")
+        page.locator(".viewer-stage[aria-busy=false]").wait_for()
+        _button(page, "Take the new cross").click()
+        expect(words).to_contain_text("2 places.")
+        expect(_button(page, "Compare again")).to_be_enabled()
+        _button(page, "Cancel").click()
+        page.reload()
+        expect(_button(page, "Align")).to_be_visible()
+
+
+def test_a_comment_on_several_changes_outlasts_it_with_what_is_selected(
+    browser: Browser, site: Site
+) -> None:
+    with _asked_for_tokens(browser, site) as page:
+        page.goto(site.url(SIGNED))
+        _sign_in(page, "ann")
+        several = page.get_by_role("group", name="Several changes at once")
+        several.get_by_role("checkbox").check()
+        several.get_by_role("textbox").fill("By others.")
+        _run_out(page, several.get_by_role("button", name="Rejected").click)
+        _sign_in(page, "bob")
+        expect(several).to_contain_text("Select all 2 shown")
+        _sign_out(page)
+        _sign_in(page, "ann")
+        expect(several).to_contain_text("2 of 2 selected")
+        expect(several.get_by_role("textbox")).to_have_value("By others.")
+        several.get_by_role("button", name="Accepted").click()
+        expect(several.get_by_role("status")).to_have_text("2 changes: accepted, commented.")
+
+
+def test_a_question_outlasts_it_and_is_answered_then(browser: Browser, site: Site) -> None:
+    with _asked_for_tokens(browser, site) as page:
+        page.goto(f"{site.address}/sessions/{site.session['session_id']}")
+        _sign_in(page, "ann")
+        page.get_by_role("tab", name="Ask").click()
+        question = page.get_by_label("Question about this comparison")
+        question.fill("What changed on A-101?")
+        _run_out(page, _button(page, "Ask").click)
+        _sign_in(page, "bob")
+        page.get_by_role("tab", name="Ask").click()
+        expect(question).to_have_value("")
+        _sign_out(page)
+        _sign_in(page, "ann")
+        page.get_by_role("tab", name="Ask").click()
+        expect(question).to_have_value("What changed on A-101?")
+        _button(page, "Ask").click()
+        expect(page.get_by_role("link", name=re.compile("A-101")).first).to_be_visible()
+        expect(question).to_have_value("")
+        page.reload()
+        page.get_by_role("tab", name="Ask").click()
+        expect(question).to_have_value("")

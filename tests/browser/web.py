@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import uuid4
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -21,7 +22,9 @@ from tests.machine import is_ci
 
 WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+NOTHING_CHANGES = "() => !document.getAnimations().some((each) => each instanceof CSSTransition)"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 DESKTOP, TABLET = {"width": 1440, "height": 900}, {"width": 768, "height": 1024}
 
 
@@ -35,21 +38,58 @@ def built_client_or_skip() -> None:
     pytest.skip(reason)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running `buildtrace serve`.
+
+    Attributes:
+        address: where it listens.
+        data: the folder of its records and files.
+        process: its own; those that read and compare drawings are below it.
+    """
+
+    address: str
+    data: Path
+    process: psutil.Process
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Stop the processes that read and compare, and let them go on at the end."""
+        workers = self.process.children(recursive=True)
+        for worker in workers:
+            worker.suspend()
+        try:
+            yield
+        finally:
+            for worker in workers:
+                worker.resume()
+
+
 @contextmanager
 def serving(
     folder: Path, workers: int = 1, environment: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Run `buildtrace serve` and give its address."""
+    with running_server(folder, workers, environment) as server:
+        yield server.address
+
+
+@contextmanager
+def running_server(
+    folder: Path, workers: int = 1, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run `buildtrace serve`."""
     built_client_or_skip()
-    port = free_port()
+    port, data = free_port(), folder / "data"
     command = [
-        str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(folder / "data"),
+        str(BUILDTRACE), "serve", "--port", str(port), "--folder", str(data),
         "--workers", str(workers),
     ]  # fmt: skip
     with Processes(folder / "logs") as processes:
         service = Service(name="serve", command=command, port=port, environment=environment or {})
         processes.start([service])
-        yield f"http://{HOST}:{port}"
+        process = psutil.Process(processes.pid(service.name))
+        yield Server(f"http://{HOST}:{port}", data, process)
 
 
 @dataclass
@@ -135,10 +175,26 @@ class Client:
             return json.load(answer)
 
 
+def axe_violations_by_day_and_night(page: Page) -> list[str]:
+    """Return what axe-core finds in the light colours and in the dark ones.
+
+    Which are shown is the style sheets' affair alone: the page is what it was.
+    """
+    found: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {violation}" for violation in axe_violations(page)]
+    return found
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds against WCAG 2.2 AA and good practice."""
     page.evaluate("scrollTo(0, 0)")  # what is half under the header is no small target
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # A colour on its way to another, however short that is, is none of the style sheets'.
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.wait_for_function(NOTHING_CHANGES)
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, { runOnly: rules }).then(result => result.violations)",
         AXE_RULES,

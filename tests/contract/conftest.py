@@ -15,10 +15,10 @@ from common.ports import BlobStore, DocumentStore
 from tests.contract.adapters import OpenStore, open_embedded
 from tests.contract.buses import BusUnderTest, EmbeddedBus, PubSubUnderTest
 from tests.contract.cloud_adapters import open_firestore
-from tests.emulators import MARKS, new_bucket, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, project_of
 
 
-@pytest.fixture(params=["embedded", pytest.param("firestore", marks=MARKS)])
+@pytest.fixture(params=["embedded", pytest.param("firestore", marks=OF_BACKENDS)])
 def open_store(request: pytest.FixtureRequest) -> OpenStore:
     """Return what opens one and the same store in any process, given its place."""
     if request.param == "embedded":
@@ -35,7 +35,7 @@ def store(open_store: OpenStore, tmp_path: Path) -> Iterator[DocumentStore]:
         store.close()
 
 
-@pytest.fixture(params=["embedded", pytest.param("storage", marks=MARKS)])
+@pytest.fixture(params=["embedded", pytest.param("storage", marks=OF_BACKENDS)])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
     if request.param == "embedded":
         return FolderBlobStore(tmp_path / "blobs")
@@ -52,7 +52,7 @@ def generation(blobs: BlobStore, tmp_path: Path) -> Callable[[str], int]:
     return lambda path: int(bucket.get_blob(path).generation)
 
 
-@pytest.fixture(params=["embedded", pytest.param("pubsub", marks=MARKS)])
+@pytest.fixture(params=["embedded", pytest.param("pubsub", marks=OF_BACKENDS)])
 def bus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BusUnderTest]:
     if request.param != "embedded":
         request.getfixturevalue("backends")

@@ -18,6 +18,7 @@ from common.ports import DocumentStore, Transaction
 from common.records import Document
 from tests.contract.adapters import OpenStore, bump, bump_many, create_mine
 
+LIMIT_S = 30.0
 PROCESSES = 3
 
 
@@ -253,9 +254,9 @@ def test_a_watch_gives_all_documents_first_and_then_those_that_change(
     seen: SimpleQueue[dict[str, Document]] = SimpleQueue()
     _put(store, "sheets/a", {"n": 1})
     watch = store.watch("sheets", seen.put)
-    assert seen.get(timeout=5) == {"a": {"n": 1}}
+    assert seen.get(timeout=LIMIT_S) == {"a": {"n": 1}}
     _put(store, "sheets/b", {"n": 2})
-    assert seen.get(timeout=5) == {"b": {"n": 2}}
+    assert seen.get(timeout=LIMIT_S) == {"b": {"n": 2}}
     watch.close()
 
 
@@ -274,14 +275,14 @@ def test_a_watch_sees_every_document_in_its_last_state(store: DocumentStore) -> 
     for _ in range(20):
         bump(store, "counters/a")
         bump(store, "counters/b")
-    assert complete.wait(10)
+    assert complete.wait(LIMIT_S)
     watch.close()
 
 
 def test_a_watch_of_nothing_says_so_at_once(store: DocumentStore) -> None:
     seen: SimpleQueue[dict[str, Document]] = SimpleQueue()
     watch = store.watch("sheets", seen.put)
-    assert seen.get(timeout=5) == {}
+    assert seen.get(timeout=LIMIT_S) == {}
     watch.close()
 
 
@@ -290,7 +291,7 @@ def test_a_watch_leaves_out_the_collections_below(store: DocumentStore) -> None:
     _put(store, "sheets/a/notes/1", {"n": 1})
     _put(store, "sheets/b", {"n": 2})
     watch = store.watch("sheets", seen.put)
-    assert seen.get(timeout=5) == {"b": {"n": 2}}
+    assert seen.get(timeout=LIMIT_S) == {"b": {"n": 2}}
     watch.close()
 
 

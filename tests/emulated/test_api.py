@@ -17,9 +17,9 @@ from common.domain.events import Topic
 from functions.api import main
 from local.stack.backends import Backends
 from local.stack.sign_in import SignIn
-from tests.emulators import MARKS, new_bucket, new_topic, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, new_topic, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 Ask = Callable[..., TestResponse]
 
 
@@ -78,13 +78,13 @@ def test_a_file_goes_to_the_bucket_by_its_link_and_no_larger_one(ask: Ask) -> No
     path = f"/api/projects/{_project(ask)}/uploads"
     upload = ask("olga", "POST", path, json=body).get_json()
     place = _begun(upload)
-    assert requests.put(place, data=b"%PDF-1.7\n and more", timeout=5).status_code == 400
-    assert requests.put(_begun(upload), data=b"%PDF-1.7\n", timeout=5).status_code == 200
-    assert requests.put(_begun(upload), data=b"%PDF-1.4\n", timeout=5).status_code == 412
+    assert requests.put(place, data=b"%PDF-1.7\n and more", timeout=30).status_code == 400
+    assert requests.put(_begun(upload), data=b"%PDF-1.7\n", timeout=30).status_code == 200
+    assert requests.put(_begun(upload), data=b"%PDF-1.4\n", timeout=30).status_code == 412
 
 
 def _begun(upload: dict[str, Any]) -> str:
-    begun = requests.request(upload["method"], upload["url"], headers=upload["headers"], timeout=5)
+    begun = requests.request(upload["method"], upload["url"], headers=upload["headers"], timeout=30)
     assert begun.status_code == 201, begun.text
     return begun.headers["Location"]
 

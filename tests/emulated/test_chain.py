@@ -15,11 +15,11 @@ from common.domain.manual_regions import ManualRegion, RegionAction
 from common.ports import Ports
 from common.records import Session
 from tests.emulated.chain import submit_session, submit_version, wait_for
-from tests.emulated.cloud import Cloud, counts
-from tests.emulators import MARKS
+from tests.emulated.cloud import WAIT_S, Cloud, counts
+from tests.emulators import OF_CLOUD
 from tests.waiting import wait_until
 
-pytestmark = MARKS
+pytestmark = OF_CLOUD
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -63,9 +63,10 @@ def test_every_unit_is_counted_once(run: Run) -> None:
 
 def test_the_set_is_summarised_after_the_session(run: Run) -> None:
     def summarised() -> bool:
-        return load_shown_set_summary(run.ports, run.session.id) is not None
+        session = load_session(run.ports, run.session.id)
+        return load_shown_set_summary(run.ports, session) is not None
 
-    wait_until(summarised, give_up_s=30)
+    wait_until(summarised, give_up_s=WAIT_S)
 
 
 def test_a_correction_comes_back_as_a_summary_of_sheet_and_set(run: Run) -> None:
@@ -78,7 +79,7 @@ def test_a_correction_comes_back_as_a_summary_of_sheet_and_set(run: Run) -> None
         is_shown = load_comparison(run.ports, ids[0]).summary_revision == 1
         return is_shown and session.set_summary_revision == 2
 
-    wait_until(is_done, give_up_s=30)
+    wait_until(is_done, give_up_s=WAIT_S)
 
 
 def test_no_process_ended_by_itself(run: Run) -> None:

@@ -23,9 +23,9 @@ from common.ports import Ports
 from common.records import PageCorrection, Session
 from common.wiring import SystemClock
 from local.stack.backends import Backends
-from tests.emulators import MARKS, project_of
+from tests.emulators import OF_BACKENDS, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 WORKERS = 30
 
 

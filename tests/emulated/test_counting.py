@@ -19,9 +19,9 @@ from common.gcp.firestore import FirestoreDocumentStore
 from common.ports import Ports
 from common.wiring import SystemClock
 from local.stack.backends import Backends
-from tests.emulators import MARKS, project_of
+from tests.emulators import OF_BACKENDS, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 PAIRS = 20  # two shards
 
 

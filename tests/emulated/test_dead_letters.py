@@ -19,10 +19,10 @@ from common.settings import CloudSettings
 from common.wiring import cloud_ports
 from local.cli import app
 from local.stack.backends import Backends
-from tests.emulators import MARKS, new_bucket, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, project_of
 from tests.versions import UPLOADED
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 AT = datetime(2026, 11, 24, 16, tzinfo=UTC)
 TRACEPARENT = "00-744b14f8c9324d07bd7b77d2d59e6e04-a1b2c3d4e5f60718-01"
 

@@ -31,9 +31,9 @@ from local.stack.backends import Backends
 from local.stack.sign_in import SignIn
 from local.stack.topology import ENTRY_POINTS
 from tests.emulated.chain import submit_version
-from tests.emulators import MARKS, new_bucket, new_topic, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, new_topic, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = Path(__file__).parent / "recorded"
 SAMPLE = ROOT / "samples" / "maple-street-clinic-rev1.pdf"

@@ -26,9 +26,9 @@ from tests.emulated.chain import (
     write_record,
 )
 from tests.emulated.cloud import WAIT_S, Cloud, all_matched, counts, set_of, sheets, wait
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 
-pytestmark = MARKS
+pytestmark = OF_CLOUD
 
 
 def test_a_function_killed_in_mid_page_loses_nothing(cloud: Cloud) -> None:

@@ -16,10 +16,10 @@ from common.records import Comparison, DrawingVersion, Session
 from local.stack.backends import Backends
 from local.stack.emulators import FIRESTORE_RULES
 from tests.emulated.firestore_clients import Browser, put_rules
-from tests.emulators import MARKS
+from tests.emulators import OF_BACKENDS
 from tests.page_queries import PAGE_QUERIES, Query
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 PROJECT = "test-rules"
 MEMBERS = frozenset({"viewer", "editor", "owner"})
 NOBODY: frozenset[str] = frozenset()

@@ -11,10 +11,10 @@ from benchmarks.drawings import BESIDE_THE_CHECKOUT
 from benchmarks.emulated_pairs import differences, dropped, session_comparisons
 from tests.drawings import COARSE
 from tests.emulated.cloud import Cloud
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 from tests.functional.command import compare
 
-pytestmark = [*MARKS, pytest.mark.shared_data]
+pytestmark = [*OF_CLOUD, pytest.mark.shared_data]
 PAIR = BESIDE_THE_CHECKOUT / "pairs" / "kegonsa-ASK-003"
 
 

@@ -16,9 +16,9 @@ from common.records import Session
 from common.sweep import sweep
 from tests.emulated.chain import submit_session, wait_for
 from tests.emulated.cloud import Cloud, all_matched, counts, set_of, sheets, wait
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 
-pytestmark = MARKS
+pytestmark = OF_CLOUD
 NUMBERS = ("A-1", "A-2", "A-3")
 
 

@@ -20,9 +20,9 @@ from common.gcp.links import BucketLinks, UnsignedSigner
 from common.pushed import PushedMessage, event_in
 from local.stack.backends import Backends
 from local.storage_server.objects import ObjectFolder
-from tests.emulators import MARKS, new_bucket, new_topic, project_of
+from tests.emulators import OF_BACKENDS, new_bucket, new_topic, project_of
 
-pytestmark = MARKS
+pytestmark = OF_BACKENDS
 MINUTE = timedelta(minutes=1)
 PAGE = "http://localhost:5173"  # where a browser's page would be from
 
@@ -99,21 +99,21 @@ def test_objects_outlive_the_process(tmp_path: Path) -> None:
 
 def test_a_download_link_works_until_it_has_run_out(bucket: Bucket, links: BucketLinks) -> None:
     bucket.blob("object").upload_from_string("content")
-    assert requests.get(links.download("object", MINUTE), timeout=5).content == b"content"
-    late = requests.get(links.download("object", timedelta(seconds=-1)), timeout=5)
+    assert requests.get(links.download("object", MINUTE), timeout=30).content == b"content"
+    late = requests.get(links.download("object", timedelta(seconds=-1)), timeout=30)
     assert (late.status_code, "ExpiredToken" in late.text) == (400, True)
 
 
 def test_an_object_is_not_public(bucket: Bucket, links: BucketLinks) -> None:
     bucket.blob("object").upload_from_string("content")
     plain = links.download("object", MINUTE).partition("?")[0]
-    assert requests.get(plain, timeout=5).status_code == 400
+    assert requests.get(plain, timeout=30).status_code == 400
 
 
 def test_an_upload_link_writes_once(bucket: Bucket, links: BucketLinks) -> None:
     link = links.upload("object", MINUTE, "application/pdf")
     answers = [
-        requests.put(link.url, data=data, headers=dict(link.headers), timeout=5).status_code
+        requests.put(link.url, data=data, headers=dict(link.headers), timeout=30).status_code
         for data in (b"first", b"second")
     ]
     assert answers == [200, 412]
@@ -122,7 +122,7 @@ def test_an_upload_link_writes_once(bucket: Bucket, links: BucketLinks) -> None:
 
 def test_an_upload_link_asks_for_its_condition(links: BucketLinks) -> None:
     link = links.upload("object", MINUTE, "application/pdf")
-    bare = requests.put(link.url, data=b"x", headers={"Content-Type": "a/b"}, timeout=5)
+    bare = requests.put(link.url, data=b"x", headers={"Content-Type": "a/b"}, timeout=30)
     assert bare.status_code == 400
 
 
@@ -145,20 +145,20 @@ def _begin(links: BucketLinks, begin: str, size_bytes: int) -> str:
     if begin == "by the server":
         return links.begin_upload("object", size_bytes, "application/pdf", PAGE)
     link = links.resumable_upload("object", MINUTE, "application/pdf", size_bytes)
-    answer = requests.post(link.url, headers={**link.headers, "Origin": PAGE}, timeout=5)
+    answer = requests.post(link.url, headers={**link.headers, "Origin": PAGE}, timeout=30)
     assert "Location" in answer.headers["Access-Control-Expose-Headers"]
     return answer.headers["Location"]
 
 
 def _put(place: str, data: bytes, content_range: str) -> requests.Response:
     headers = {"Content-Range": content_range, "Origin": PAGE}
-    return requests.put(place, data=data, headers=headers, timeout=5)
+    return requests.put(place, data=data, headers=headers, timeout=30)
 
 
 def test_a_browser_may_ask_before_it_uploads(links: BucketLinks) -> None:
     place = links.begin_upload("object", 3, "application/pdf", PAGE)
     asked = {"Origin": PAGE, "Access-Control-Request-Headers": "content-range"}
-    answer = requests.options(place, headers=asked, timeout=5)
+    answer = requests.options(place, headers=asked, timeout=30)
     assert answer.ok
     assert answer.headers["Access-Control-Allow-Headers"] == "content-range"
     assert "PUT" in answer.headers["Access-Control-Allow-Methods"]

@@ -10,9 +10,9 @@ from common.domain.jobs import SessionStatus
 from local.stack.topology import ENTRY_POINTS
 from tests.emulated.chain import submit_session, submit_version, wait_for
 from tests.emulated.cloud import WAIT_S, Cloud, set_of, wait
-from tests.emulators import MARKS
+from tests.emulators import OF_CLOUD
 
-pytestmark = MARKS
+pytestmark = OF_CLOUD
 TRACE = "logging.googleapis.com/trace"
 
 

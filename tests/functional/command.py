@@ -10,12 +10,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner, Result
+
 from common import paths
 from common.records import Document
 from common.wiring import embedded_world
+from local.cli import app
 
 BUILDTRACE = Path(sys.executable).with_name("buildtrace")
-GIVE_UP_S = 120.0
+GIVE_UP_S = 240.0
 
 
 def buildtrace(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,6 +30,11 @@ def buildtrace(*arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=GIVE_UP_S,
         check=False,
     )
+
+
+def refused(*arguments: str | Path) -> Result:
+    """Run, in this process, a command that ends before it has begun: no other is started for it."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def compare(old: Path, new: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:

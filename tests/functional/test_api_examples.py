@@ -49,6 +49,7 @@ def _run(folder: Path, address: str, token: str) -> None:
     assert (folder / "overlay.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)  # compares the whole sample set
 def test_the_examples_run_on_one_machine(tmp_path: Path) -> None:
     port = free_port()
@@ -60,6 +61,6 @@ def test_the_examples_run_on_one_machine(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.emulators
-@pytest.mark.xdist_group("emulators")
+@pytest.mark.xdist_group("cloud")
 def test_the_examples_run_on_the_parts_of_the_cloud(tmp_path: Path, cloud: Cloud) -> None:
     _run(tmp_path, cloud.stack.api_url, cloud.stack.sign_in.token("you"))

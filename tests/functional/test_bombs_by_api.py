@@ -42,6 +42,7 @@ def _told(version: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_bomb_costs_its_own_page_and_the_api_goes_on_answering(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

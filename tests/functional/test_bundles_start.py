@@ -51,6 +51,7 @@ def test_a_bundle_has_its_own_function_and_no_other(function: str, tmp_path: Pat
     }
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)  # downloads
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_starts_alone(function: str, tmp_path: Path) -> None:

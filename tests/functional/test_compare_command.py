@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import compare, sheets
+from tests.functional.command import compare, refused, sheets
+from tests.functional.conftest import WORKERS
 
 # One process runs them all: they look at the same finished run.
 pytestmark = pytest.mark.xdist_group("compare_command")
@@ -37,7 +38,10 @@ def new(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def finished(old: Path, new: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return compare(old, new, folder / "out")
+    """Compare with as many workers as there are cores, as a user would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(WORKERS)
+        return compare(old, new, folder / "out")
 
 
 def test_a_comparison_leaves_its_four_outputs(
@@ -104,7 +108,7 @@ def test_a_run_that_compares_nothing_ends_with_1(old: Path, tmp_path: Path) -> N
 def test_wrong_use_ends_with_2(
     old: Path, new: Path, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    result = compare(old, new, tmp_path / "out", *options)
-    assert result.returncode == 2
+    result = refused("compare", old, new, "--out", tmp_path / "out", *options)
+    assert result.exit_code == 2
     assert result.stderr != ""
     assert not (tmp_path / "out").exists()

@@ -12,7 +12,7 @@ import pytest
 
 from common.domain.geometry import Transform
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import buildtrace, compare, done, work
+from tests.functional.command import buildtrace, compare, done, refused, work
 from tests.unit.diff.sheets import off_px
 from tests.unit.diff.test_align_manual import CORNERS, PLACED, lost_plan, said
 
@@ -61,9 +61,9 @@ def test_a_sheet_missing_from_a_partial_issue_is_not_called_removed(corrected: A
 
 
 def test_a_correction_of_nothing_is_wrong_use(tmp_path: Path) -> None:
-    done = _correct(tmp_path, "--page", "new:1", "--number", "A-1")
-    assert done.returncode == 2
-    assert "Run buildtrace compare first" in done.stderr
+    told = refused("correct", tmp_path, "--page", "new:1", "--number", "A-1")
+    assert told.exit_code == 2
+    assert "Run buildtrace compare first" in told.stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,6 @@ def test_two_points_lay_a_sheet_that_was_not_comparable(tmp_path: Path) -> None:
 
 def test_points_that_contradict_are_wrong_use(resumed: Resumed) -> None:
     points = ("--point=40,60=40,60", "--point=500,300=100,300", "--point=40,300=90,90")
-    refused = _correct(resumed.out, "--align", "old:1", "new:1", *points)
-    assert refused.returncode == 2
-    assert "contradict" in refused.stderr
+    told = refused("correct", resumed.out, "--align", "old:1", "new:1", *points)
+    assert told.exit_code == 2
+    assert "contradict" in told.stderr

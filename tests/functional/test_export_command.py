@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import buildtrace, compare
+from tests.functional.command import buildtrace, compare, refused
 
 pytestmark = pytest.mark.xdist_group("export_command")
 NAMES = {"report.pdf", "changes.xlsx", "changes.csv", "session-export.json", "changes.bcf"}
@@ -53,12 +53,12 @@ def test_an_export_says_what_session_json_says(compared: Path, tmp_path: Path) -
 
 
 def test_an_export_of_nothing_is_wrong_use(tmp_path: Path) -> None:
-    done = buildtrace("export", str(tmp_path), "--all")
-    assert done.returncode == 2
-    assert "Run buildtrace compare first" in done.stderr
+    told = refused("export", tmp_path, "--all")
+    assert told.exit_code == 2
+    assert "Run buildtrace compare first" in told.stderr
 
 
 def test_no_format_is_wrong_use(compared: Path) -> None:
-    done = buildtrace("export", str(compared))
-    assert done.returncode == 2
-    assert "--format" in done.stderr
+    told = refused("export", compared)
+    assert told.exit_code == 2
+    assert "--format" in told.stderr

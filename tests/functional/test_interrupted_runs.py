@@ -39,11 +39,11 @@ def _workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
 def test_a_stopped_run_says_how_to_go_on(
     sets: tuple[Path, Path], tmp_path: Path, stop: signal.Signals
 ) -> None:
-    with comparing(*sets, tmp_path / "out", "--workers", "1") as process:
+    with comparing(*sets, tmp_path / "out") as process:
         _wait(lambda: done(tmp_path / "out"))
         workers = _workers(process)
         os.killpg(process.pid, stop)
-        _stdout, stderr = process.communicate(timeout=30)
+        _stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "--resume" in stderr
     assert "Traceback" not in stderr
@@ -55,10 +55,10 @@ def test_a_resumed_run_does_nothing_twice(
     sets: tuple[Path, Path], tmp_path: Path, stop: signal.Signals
 ) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as process:
+    with comparing(*sets, out) as process:
         _wait(lambda: len(done(out)) >= 3)
         process.send_signal(stop)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     before = work(done(out))
     assert compare(*sets, out, "--resume").returncode == 0
     after = work(done(out))
@@ -74,7 +74,7 @@ def test_a_run_of_which_a_worker_is_killed_ends_well(
     with comparing(*sets, out, "--workers", "2") as process:
         _wait(lambda: done(out))
         _workers(process)[0].kill()
-        _stdout, stderr = process.communicate(timeout=60)
+        _stdout, stderr = process.communicate(timeout=GIVE_UP_S)
     assert process.returncode == 0, stderr
     assert sheets(out) == EXPECTED
 
@@ -83,10 +83,10 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
     sets: tuple[Path, Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as process:
+    with comparing(*sets, out) as process:
         _wait(lambda: done(out))
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     old, new = (path.rename(path.with_name(f"moved-{path.name}")) for path in sets)
     assert compare(old, new, out, "--resume").returncode == 0
     assert sheets(out) == EXPECTED
@@ -94,12 +94,12 @@ def test_a_run_is_resumed_from_where_its_files_are_now(
 
 def test_two_runs_in_one_folder_are_one_too_many(sets: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with comparing(*sets, out, "--workers", "1") as first:
+    with comparing(*sets, out) as first:
         _wait(lambda: done(out))
         first.send_signal(signal.SIGSTOP)  # however slowly the second starts, the first is there
         second = compare(*sets, out)
         first.send_signal(signal.SIGCONT)
-        first.communicate(timeout=60)
+        first.communicate(timeout=GIVE_UP_S)
     assert second.returncode == 2
     assert "Another buildtrace works in" in second.stderr
     assert first.returncode == 0

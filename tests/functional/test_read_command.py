@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import buildtrace
+from tests.functional.command import buildtrace, refused
 
 pytestmark = pytest.mark.xdist_group("read_command")
 
@@ -48,5 +48,5 @@ def test_what_is_no_drawing_is_an_error_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_wrong_is_wrong_use(tmp_path: Path) -> None:
-    done = _read(str(tmp_path / "nothing.pdf"))
-    assert (done.returncode, done.stdout) == (2, "")
+    told = refused("read", tmp_path / "nothing.pdf")
+    assert (told.exit_code, told.stdout) == (2, "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.drawings import pdf_of, sheet
-from tests.functional.command import buildtrace, compare
+from tests.functional.command import buildtrace, compare, refused
 
 pytestmark = pytest.mark.xdist_group("regenerate_command")
 
@@ -94,6 +94,6 @@ def test_everything_said_can_be_taken_back(out: Path) -> None:
     ],
 )
 def test_wrong_use_is_explained(out: Path, options: tuple[str, ...], reason: str) -> None:
-    done = buildtrace("regenerate", str(out), *options)
-    assert done.returncode == 2
-    assert reason in done.stderr
+    told = refused("regenerate", out, *options)
+    assert told.exit_code == 2
+    assert reason in told.stderr

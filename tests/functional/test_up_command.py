@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.drawings import pdf_of, sheet
-from tests.emulators import MARKS, emulators_or_skip
+from tests.emulators import emulators_or_skip
 from tests.functional.command import BUILDTRACE, running
 from tests.processes import still_running
 
@@ -50,7 +50,8 @@ def _is_taken(port: int) -> bool:
 
 
 class TestWithEmulators:
-    pytestmark = MARKS
+    # One after the other: each starts some twenty processes.
+    pytestmark = [pytest.mark.emulators, pytest.mark.xdist_group("up")]  # noqa: RUF012 - pytest's
 
     @pytest.fixture(autouse=True)
     def _needs_them(self) -> None:
@@ -61,7 +62,7 @@ class TestWithEmulators:
             assert "name=drops/PROJECT/DRAWING/LABEL.pdf" in _said_until("Ready", process.stdout)
             children = psutil.Process(process.pid).children(recursive=True)
             os.killpg(process.pid, signal.SIGINT)
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert len(children) > 13
         assert still_running(children) == []
@@ -77,7 +78,7 @@ class TestWithEmulators:
             compared = _said_until("session ", process.stdout, "completed, 1 matched")
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGTERM)
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert "failed" not in compared.replace("0 failed", "")
         assert (process.returncode, stderr) == (130, "Everything has ended.\n")
         assert still_running(children) == []
@@ -89,7 +90,7 @@ class TestWithEmulators:
             children = psutil.Process(process.pid).children()
             firestore = next(c for c in children if "CloudFirestore" in " ".join(c.cmdline()))
             firestore.kill()
-            _stdout, stderr = process.communicate(timeout=30)
+            _stdout, stderr = process.communicate(timeout=60)
         assert process.returncode == 1
         assert "firestore ended by itself" in stderr
         assert still_running(children) == []

@@ -46,6 +46,9 @@ def reviewed(run: Run, session: Session) -> Iterator[str]:
 def _sheet(run: Run, comparison: Comparison) -> Iterator[str]:
     revisions = range(1, comparison.revision + 1)
     history = [load_summary(run.ports, comparison.id, revision) for revision in revisions]
+    latest = load_summary(run.ports, comparison.id, comparison.revision)
+    if comparison.summary_error != latest.error:
+        yield f"says of its last summary {comparison.summary_error}, that is {latest.error}"
     yield from _history(history, comparison.summary_is_due, comparison.summary_revision)
     if not history:
         return

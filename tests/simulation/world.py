@@ -29,9 +29,9 @@ _TERMINAL = frozenset({"completed", "completed_with_failures", "failed", "cancel
 # list and decide of its changes, and what is wanted and shown of summaries that are written anew.
 _ADDED_LATER = frozenset(
     {"summary_text", "critical_change", "updated_at"}
-    | {"counts", "revision", "summary_revision", "summary_is_due", "manual_overlay_id"}
+    | {"counts", "revision", "summary_revision", "summary_is_due", "summary_error"}
     | {"set_revision", "set_summary_revision", "set_summary_is_due"}
-    | {"triage", "triage_revision"}
+    | {"manual_overlay_id", "triage", "triage_revision"}
 )
 _HISTORY = ("/manual_overlays/", "/triage_steps/")
 # What of a manual overlay changes when another takes its place.

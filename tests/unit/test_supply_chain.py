@@ -30,6 +30,7 @@ def _has_git() -> bool:
     return shutil.which("git") is not None and (ROOT / ".git").exists()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not _has_git(), reason="no checkout of git: what is committed is not known")
 def test_nothing_that_is_committed_is_a_new_secret() -> None:
     """Look at what is found, then `python -m tools.secrets_scan --accept` if it is none."""
@@ -80,14 +81,26 @@ def test_what_npm_says_is_told() -> None:
 def test_the_bills_list_every_pin_of_the_locks(tmp_path: Path) -> None:
     if shutil.which("npm") is None and is_ci():
         pytest.fail("CI needs npm")
-    names = {bill.name: json.loads(bill.read_text("utf-8")) for bill in write_bills(tmp_path)}
+    bills = write_bills(tmp_path, are_validated=False)
+    names = {bill.name: json.loads(bill.read_text("utf-8")) for bill in bills}
     lock = (ROOT / "functions" / "sweep" / "requirements.txt").read_text(encoding="utf-8")
     pins = {line.split("==")[0] for line in lock.splitlines() if "==" in line}
     bill = names["function-sweep.cdx.json"]
     assert {part["name"] for part in bill["components"]} == pins
     assert all(part["externalReferences"][0]["hashes"] for part in bill["components"])
+    assert _is_of_the_schema(tmp_path / "function-sweep.cdx.json")
     if "web.cdx.json" in names:
         assert len(names["web.cdx.json"]["components"]) > 100
+
+
+def _is_of_the_schema(bill: Path) -> bool:
+    """Hold a bill to CycloneDX's schema: they are all of one program."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    text = bill.read_text(encoding="utf-8")
+    version = SchemaVersion.from_version(json.loads(text)["specVersion"])
+    return JsonStrictValidator(version).validate_str(text) is None
 
 
 @pytest.mark.parametrize("folder", NPM_FOLDERS)

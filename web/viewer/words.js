@@ -44,6 +44,7 @@ const METHOD_WORDS = {
   sift: 'image features (SIFT)',
   phase: 'phase correlation',
   rotation: 'a rotated page',
+  view: 'one of its views: they moved apart',
   none: 'no alignment was found',
   person: 'laid on one another by a person',
 };
@@ -96,15 +97,17 @@ export function cellWords({ row, column }) {
 }
 
 /**
- * Return how far something moved: "moved 0.25 in right".
- * @param {readonly [number, number] | null | undefined} moved_pt
+ * Return how something moved: "moved 0.25 in right, 50 % of its size, turned 90° clockwise".
+ * @param {{moved_pt?: readonly [number, number] | null, scaled?: number, turned_deg?: number}} change
  */
-export function movedWords(moved_pt) {
+export function movedWords({ moved_pt, scaled = 1, turned_deg = 0 }) {
   if (!moved_pt) return '';
   const [dx, dy] = [moved_pt[0] / 72, moved_pt[1] / 72];
   const part = (/** @type {number} */ value, /** @type {string} */ ahead, /** @type {string} */ back) =>
     (Math.abs(value) < 0.005 ? '' : `${Math.abs(value).toFixed(2)} in ${value > 0 ? ahead : back}`);
-  return `moved ${[part(dx, 'right', 'left'), part(dy, 'down', 'up')].filter(Boolean).join(', ') || 'slightly'}`;
+  return `moved ${[part(dx, 'right', 'left'), part(dy, 'down', 'up')].filter(Boolean).join(', ') || 'slightly'}`
+    + (scaled === 1 ? '' : `, ${Math.round(100 * scaled)} % of its size`)
+    + (turned_deg === 0 ? '' : `, turned ${Math.abs(turned_deg)}° ${turned_deg > 0 ? 'clockwise' : 'counterclockwise'}`);
 }
 
 /** Cells of a table row are set apart by tabs. @param {string | null | undefined} text */

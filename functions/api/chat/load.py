@@ -13,7 +13,7 @@ from common.chain.sheets import (
     load_shown_pages,
     load_shown_summaries,
 )
-from common.chain.steps import load_comparisons
+from common.chain.steps import load_comparisons, load_session
 from common.domain.changes import AlignmentGrade, ChangeFound, MatchKind
 from common.domain.chat import Citation
 from common.domain.disciplines import discipline_of
@@ -45,7 +45,7 @@ def load_knowledge(ports: Ports, session_id: SessionId) -> SessionKnowledge:
     Raises:
         PermanentError: there is no such session.
     """
-    set_summary = load_shown_set_summary(ports, session_id)
+    set_summary = load_shown_set_summary(ports, load_session(ports, session_id))
     comparisons = load_comparisons(ports, session_id)
     return SessionKnowledge(
         passages=tuple(

@@ -86,8 +86,7 @@ def figures_of(export: SessionExport) -> Figures:
 def triage_of(sheet: SheetExport) -> Counter[TriageStatus]:
     """Return how many of a sheet's changes people decided which way, those still open too.
 
-    Counted are changes of the drawing, and the sheet itself where it was added or removed; as its
-    record has them, so that all who read it tell the same.
+    Counted are changes of the drawing, and the sheet itself where it was added or removed.
     """
     counts = sheet.comparison.triage
     return Counter(

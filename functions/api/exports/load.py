@@ -9,7 +9,6 @@ from common.chain.progress import session_progress
 from common.chain.set_summaries import load_set_summary, load_shown_set_summary
 from common.chain.sheets import (
     by_index,
-    load_latest_summaries,
     load_listed,
     load_shown_summaries,
 )
@@ -22,6 +21,7 @@ from common.chain.steps import (
 from common.chain.triaging import load_triages
 from common.domain.ids import SessionId
 from common.domain.ink_ledger import InkLedger
+from common.domain.triage import TriageCounts
 from common.llm.spending import load_spending
 from common.ports import Ports
 from common.records import LEDGER, Comparison, Page, Session
@@ -48,7 +48,7 @@ def load_export(ports: Ports, session_id: SessionId) -> SessionExport:
         new_pages=tuple(new_pages),
         sheets=tuple(_sheets(ports, session.id, by_index(old_pages), by_index(new_pages))),
         progress=_progress(ports, session),
-        set_summary=load_shown_set_summary(ports, session.id),
+        set_summary=load_shown_set_summary(ports, session),
         set_summary_error=latest_set.error if latest_set else None,
         spending=load_spending(ports.documents, session.id),
         exported_at=ports.clock.now(),
@@ -71,22 +71,27 @@ def _progress(ports: Ports, session: Session) -> dict[str, StageCount]:
 
 def _sheets(ports: Ports, session_id: SessionId, old: _Pages, new: _Pages) -> Iterator[SheetExport]:
     comparisons = load_comparisons(ports, session_id)
-    for listed, shown, latest, triage, ledger in zip(
+    for listed, shown, triage, ledger in zip(
         load_listed(ports, comparisons),
         load_shown_summaries(ports, comparisons),
-        load_latest_summaries(ports, comparisons),
         load_triages(ports, comparisons),
         _ledgers(ports, comparisons),
         strict=True,
     ):
         match = listed.comparison.match
         yield SheetExport(
-            comparison=replace(listed.comparison, revision_clouds=listed.clouds),
+            comparison=replace(
+                listed.comparison,
+                revision_clouds=listed.clouds,
+                # Counted of what the rows say: somebody may have decided more since the record.
+                triage_revision=triage.revision,
+                triage=TriageCounts.of(match, listed.changes, triage.decisions),
+            ),
             old_page=old.get(match.old_page_index),
             new_page=new.get(match.new_page_index),
             changes=listed.changes,
             summary=shown,
-            summary_error=latest.error,
+            summary_error=listed.comparison.summary_error,
             said=listed.said,
             ledger=ledger,
             triage=triage,

@@ -197,6 +197,8 @@ def _change(change: Change, sheet: SheetExport) -> Json:
         "new_text": change.new_text,
         "ink_px": change.ink_px,
         "moved_pt": None if change.moved_pt is None else [round(v, 2) for v in change.moved_pt],
+        "scaled": change.scaled,
+        "turned_deg": change.turned_deg,
         "is_clouded": change.is_clouded,
         "row": change.row,
         "column": change.column,

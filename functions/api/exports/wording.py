@@ -148,6 +148,11 @@ def _circumstances(change: Change) -> list[str]:
         facts.append(f"In the table: {place}")
     if change.moved_pt is not None:
         facts.append(f"Moved on paper by {_way(*change.moved_pt)}")
+    if change.scaled != 1:
+        facts.append(f"{change.scaled:.0%} of the size it had")
+    if change.turned_deg:
+        way = "clockwise" if change.turned_deg > 0 else "counterclockwise"
+        facts.append(f"Turned by {abs(change.turned_deg):g}° {way}")
     if change.is_clouded is False:
         facts.append("Not inside any revision cloud of this revision")
     return facts

@@ -75,7 +75,7 @@ def shown(path: SessionPath) -> Response:
     def made() -> SessionAnswer:
         comparisons = load_comparisons(ports(), session.id)
         summaries = (
-            load_shown_set_summary(ports(), session.id),
+            load_shown_set_summary(ports(), session),
             load_set_summary(ports(), session.id, session.set_revision),
         )
         progress = SessionProgress.of(counted)
@@ -96,7 +96,7 @@ def cancelled(path: SessionPath) -> Response:
 
 @blueprint.post("/api/sessions/<session_id>/retry", responses=documented(SessionSummary, 202))
 def retried(path: SessionPath) -> Response:
-    """Try again what failed, pages and comparisons, in a session that follows this one."""
+    """Try again all that failed, pages, comparisons and summaries, in a session that follows."""
     session = session_as(path.session_id, Role.EDITOR)
     following = retry_session(ports(), session, SessionId(new_id("session")))
     place = f"/api/sessions/{following.id}"

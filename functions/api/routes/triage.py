@@ -7,12 +7,16 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from common.chain.triaging import load_triage, load_triage_steps, triage_changes
 from common.domain.roles import Role
-from common.records import Comparison
-from common.review_records import Triage
 from functions.api.access import caller, comparison_as
-from functions.api.answers import answer, documented, etag_of, polled
+from functions.api.answers import answer, documented, etag_of, page_of, polled
 from functions.api.schemas.texts import ComparisonPath
-from functions.api.schemas.triage import TriageAnswer, TriageChange
+from functions.api.schemas.triage import (
+    DecisionAnswer,
+    HistoryQuery,
+    TriageAnswer,
+    TriageChange,
+    TriageHistory,
+)
 from functions.api.world import ports
 
 blueprint = APIBlueprint("triage", __name__, abp_tags=[Tag(name="Triage")])
@@ -23,7 +27,29 @@ def shown(path: ComparisonPath) -> Response:
     """See what was decided of a sheet's changes, by whom and when."""
     comparison = comparison_as(path.comparison_id, Role.VIEWER)
     etag = etag_of(comparison.id, comparison.revision, comparison.triage_revision)
-    return polled(etag, lambda: _answer(comparison, load_triage(ports(), comparison)))
+    return polled(etag, lambda: TriageAnswer.of(comparison, load_triage(ports(), comparison)))
+
+
+@blueprint.get(
+    "/api/comparisons/<comparison_id>/triage/history", responses=documented(TriageHistory)
+)
+def history(path: ComparisonPath, query: HistoryQuery) -> Response:
+    """List everything that was ever decided of a sheet's changes, or of one, the latest first."""
+    comparison = comparison_as(path.comparison_id, Role.VIEWER)
+    ever = [
+        decision
+        for step in reversed(load_triage_steps(ports(), comparison))
+        for decision in step.decisions
+        if query.change_id in {"", decision.change_id}
+    ]
+    page = page_of(ever, lambda decision: f"{decision.revision} {decision.change_id}", query)
+    triage = load_triage(ports(), comparison)  # by then it knows the name of each
+    return answer(
+        TriageHistory(
+            history=[DecisionAnswer.of(decision, triage) for decision in page.items],
+            next_page_token=page.next_page_token,
+        )
+    )
 
 
 @blueprint.patch("/api/comparisons/<comparison_id>/triage", responses=documented(TriageAnswer))
@@ -45,9 +71,4 @@ def decided(path: ComparisonPath, body: TriageChange) -> Response:
         name=who.name or who.email,
         seen_revision=body.expected_revision,
     )
-    return answer(_answer(triaged, triage))
-
-
-def _answer(comparison: Comparison, triage: Triage) -> TriageAnswer:
-    steps = load_triage_steps(ports(), comparison) if triage.revision else []
-    return TriageAnswer.of(comparison, triage, steps)
+    return answer(TriageAnswer.of(triaged, triage))

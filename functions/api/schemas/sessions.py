@@ -158,6 +158,9 @@ class ComparisonRow(BaseModel):
         "whole: in both sets, left out of a partial issue, not shown (yet)."
     )
     summary: str | None
+    summary_error: Failure | None = Field(
+        description="Why the newest that was asked for could not be written."
+    )
     critical_change: str | None
     overlay_url: str | None
     view_url: str | None
@@ -191,6 +194,7 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "triage": TriageTotals.of(comparison),
         "sheet_triage": comparison.triage.sheet if comparison.is_sheet_change else None,
         "summary": comparison.summary_text,
+        "summary_error": comparison.summary_error,
         "critical_change": comparison.critical_change,
         "overlay_url": file_link(images.overlay_path if images else None),
         "view_url": file_link(images.view_path if images else None),

@@ -15,7 +15,8 @@ from common.domain.triage import (
     TriageStatus,
 )
 from common.records import Comparison
-from common.review_records import Triage, TriageStep
+from common.review_records import Triage
+from functions.api.answers import PageQuery
 from functions.api.schemas.texts import Note, Request
 
 _Comment = Annotated[Note, StringConstraints(max_length=MAX_COMMENT_LENGTH)]
@@ -78,6 +79,9 @@ class DecisionAnswer(BaseModel):
     decided_by: str
     decided_by_name: str = Field(description="As they were called then; else the user id.")
     decided_at: datetime
+    decided_count: int = Field(
+        description="How often something was decided of the change until then; see its history."
+    )
 
     @classmethod
     def of(cls, decision: TriageDecision, triage: Triage) -> DecisionAnswer:
@@ -90,6 +94,7 @@ class DecisionAnswer(BaseModel):
             decided_by=decision.decided_by,
             decided_by_name=triage.name_of(decision),
             decided_at=decision.decided_at,
+            decided_count=decision.decided_count,
         )
 
 
@@ -102,16 +107,26 @@ class TriageAnswer(BaseModel):
     decisions: list[DecisionAnswer] = Field(
         description="Of each change the last; also of changes that a person has deleted."
     )
-    history: list[DecisionAnswer] = Field(description="Everything ever decided, the latest first.")
 
     @classmethod
-    def of(cls, comparison: Comparison, triage: Triage, steps: list[TriageStep]) -> TriageAnswer:
+    def of(cls, comparison: Comparison, triage: Triage) -> TriageAnswer:
         """Return the records as an answer."""
-        ever = [decision for step in reversed(steps) for decision in step.decisions]
         return cls(
             comparison_id=comparison.id,
             revision=triage.revision,
             counts=TriageTotals.of(comparison),
             decisions=[DecisionAnswer.of(decision, triage) for decision in triage.decisions],
-            history=[DecisionAnswer.of(decision, triage) for decision in ever],
         )
+
+
+class HistoryQuery(PageQuery):
+    """Which part of the history, and of which change."""
+
+    change_id: str = Field(default="", max_length=40, description="Of one change only.")
+
+
+class TriageHistory(BaseModel):
+    """Some of everything that was ever decided, the latest first."""
+
+    history: list[DecisionAnswer]
+    next_page_token: str | None

@@ -55,10 +55,10 @@ def described(api: Api) -> schemathesis.BaseSchema:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+@pytest.mark.long
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -100,6 +100,7 @@ TABLE = [
     Row("PATCH", f"{COMPARISON}/triage", _by_editors(200), SEVERAL),
     Row("PATCH", f"/api/comparisons/{ADDED_SHEET}/triage", _by_editors(200), OF_SHEET),
     Row("GET", f"{COMPARISON}/triage", _seen()),
+    Row("GET", f"{COMPARISON}/triage/history", _seen()),
     Row("POST", f"{COMPARISON}/regenerate", _by_editors(202), _json()),
     Row("GET", f"{COMPARISON}/summaries", _seen()),
     Row("GET", SESSION, _seen()),

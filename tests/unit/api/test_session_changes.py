@@ -112,7 +112,7 @@ def test_changes_between_two_looks_are_told_as_one(api: Api) -> None:
     assert len(_told(api, _id(known))) == 1
 
 
-@settings(deadline=None, max_examples=30)  # each has a world of its own on disk
+@settings(max_examples=30)  # each has a world of its own on disk
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=8))
 def test_over_any_breaks_the_last_state_is_told_and_none_twice(
     tmp_path_factory: pytest.TempPathFactory, looks: list[tuple[bool, bool]]

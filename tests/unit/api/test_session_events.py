@@ -26,7 +26,15 @@ from functions.api.session_events import Sent, SessionEvent, SessionState, Told,
 from functions.api.session_stream import Shown, event_stream
 from functions.api.world import ApiWorld
 from tests.api import Api, open_finished
-from tests.session_records import MATCHED, NEW, OLD, SESSION_ID, finished_session, page_record
+from tests.session_records import (
+    BROKEN,
+    MATCHED,
+    NEW,
+    OLD,
+    SESSION_ID,
+    finished_session,
+    page_record,
+)
 
 PAGES, PAIRS = 3, 3
 EVENTS = f"/api/sessions/{SESSION_ID}/events"
@@ -91,6 +99,17 @@ def test_every_event_comes_once_over_any_breaks(
     assert names[-1] is SessionEvent.SESSION_COMPLETE
     ocr_ended = names.index(SessionEvent.OCR_STAGE_COMPLETE)
     assert SessionEvent.PAGE_OCR_COMPLETE not in names[ocr_ended:]
+
+
+def test_a_summary_that_failed_is_told_with_its_row_read_a_moment_before(
+    whole: SessionState,
+) -> None:
+    failed = replace(whole.summaries[0], status=UnitStatus.FAILED, error=BROKEN)
+    sent = events_after(Told(), replace(whole, summaries={0: failed}))
+    (told,) = (event for event in sent if event.name is SessionEvent.SUMMARY_COMPLETE)
+    assert (told.data["status"], told.data["error"]) == ("failed", BROKEN.message)
+    assert told.row is not None
+    assert told.row.summary_error == BROKEN
 
 
 @pytest.mark.parametrize(

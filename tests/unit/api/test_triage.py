@@ -51,14 +51,41 @@ def test_a_decision_says_who_when_and_why(api: Api) -> None:
     assert seen["counts"] == {"open": 2, "accepted": 0, "rejected": 0, "needs_rfi": 1}
 
 
-def test_history_is_kept_the_latest_first(api: Api) -> None:
+def test_history_is_kept_the_latest_first_and_asked_for_by_itself(api: Api) -> None:
     _decide(api, change_id="c1", status="accepted")
+    _decide(api, change_id="c2", status="accepted")
     _decide(api, "olga", change_id="c1", status="rejected", comment="Not in our contract.")
-    history = api.ask("vera", "GET", TRIAGE).get_json()["history"]
-    assert [(d["status"], d["decided_by"]) for d in history] == [
-        ("rejected", "olga"),
-        ("accepted", "eddie"),
-    ]
+    standing = api.ask("vera", "GET", TRIAGE).get_json()
+    assert "history" not in standing
+    assert [d["decided_count"] for d in standing["decisions"]] == [2, 1]
+    assert _history(api, change_id="c1") == [("rejected", "olga", 2), ("accepted", "eddie", 1)]
+    assert len(_history(api)) == 3
+
+
+def test_a_long_history_comes_in_pages(api: Api) -> None:
+    for number in range(5):
+        _decide(api, change_id="c1", status="accepted", comment=f"No. {number}")
+    path = f"{TRIAGE}/history?change_id=c1&limit=2"
+    pages = list[list[str]]()
+    token: str | None = ""
+    for _ in range(3):
+        page = api.ask("vera", "GET", f"{path}&page_token={token}").get_json()
+        pages.append([decision["comment"] for decision in page["history"]])
+        token = page["next_page_token"]
+    assert (pages, token) == ([["No. 4", "No. 3"], ["No. 2", "No. 1"], ["No. 0"]], None)
+
+
+def test_a_change_that_one_request_names_twice_is_decided_once(api: Api) -> None:
+    both = [{"change_id": "c1", "status": status} for status in ("accepted", "rejected")]
+    decided = api.ask("eddie", "PATCH", TRIAGE, json={"decisions": both}).get_json()["decisions"]
+    assert [(d["status"], d["decided_count"]) for d in decided] == [("rejected", 1)]
+    assert _history(api) == [("rejected", "eddie", 1)]
+
+
+def _history(api: Api, **query: str) -> list[tuple[str, str, int]]:
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    found = api.ask("vera", "GET", f"{TRIAGE}/history?{asked}").get_json()["history"]
+    return [(d["status"], d["decided_by"], d["decided_count"]) for d in found]
 
 
 def test_a_repeat_writes_nothing(api: Api) -> None:

@@ -56,7 +56,7 @@ def test_every_sheet_has_room_for_as_many_edits_as_asked(number: str) -> None:
 
 
 @given(**NUMBER_AND_SEED)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_an_edited_sheet_differs_only_within_the_boxes_of_its_truth(number: str, seed: int) -> None:
     after = edits(number, seed)
     differing = rendered_before(number) != rendered(number, after.body)
@@ -68,7 +68,7 @@ def test_an_edited_sheet_differs_only_within_the_boxes_of_its_truth(number: str,
 
 
 @given(**NUMBER_AND_SEED)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_boxes_of_edits_lie_on_the_sheet_and_apart_from_one_another(number: str, seed: int) -> None:
     boxes = [truth.box_pt for truth in edits(number, seed).truths]
     sheet = (0.0, 0.0, WIDTH_PT, HEIGHT_PT)
@@ -79,13 +79,13 @@ def test_boxes_of_edits_lie_on_the_sheet_and_apart_from_one_another(number: str,
 
 
 @given(**NUMBER_AND_SEED)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_same_seed_draws_the_same_edits(number: str, seed: int) -> None:
     assert edits(number, seed) == edits(number, seed)
 
 
 @given(**NUMBER_AND_SEED)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_text_that_an_edit_wrote_is_printed_on_the_edited_sheet(number: str, seed: int) -> None:
     after = edits(number, seed)
     marks = [" ".join(mark.text.split()) for mark in after.body]

@@ -131,7 +131,7 @@ def test_the_summary_of_the_set_follows_and_keeps_its_history(ports: Ports) -> N
         _summarise(ports, revision)
         event = SetSummaryQueued(session_id=SESSION_ID, revision=revision)
         set_summary_stage(AnalystSettings()).handle(event, ports)
-    shown = load_shown_set_summary(ports, SESSION_ID)
+    shown = load_shown_set_summary(ports, load_session(ports, SESSION_ID))
     assert shown is not None
     assert (shown.revision, load_session(ports, SESSION_ID).set_summary_is_due) == (2, False)
 
@@ -143,7 +143,7 @@ def test_the_summary_of_the_set_says_whether_people_corrected_a_sheet(ports: Por
         _summarise(ports, revision)
         event = SetSummaryQueued(session_id=SESSION_ID, revision=revision)
         set_summary_stage(AnalystSettings()).handle(event, ports)
-        shown = load_shown_set_summary(ports, SESSION_ID)
+        shown = load_shown_set_summary(ports, load_session(ports, SESSION_ID))
         assert shown is not None
         sources.append(shown.source)
     assert sources == ["machine", "human_corrected"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.cost.measured import Measured, Per, SheetKind, load_measured
@@ -26,14 +26,12 @@ def _usd(workload: Workload) -> float:
     return estimate(workload, MEASURED, PRICES).usd(PRICES)
 
 
-@settings(deadline=None)
 @given(sheets, st.integers(1, 5000), shares)
 def test_more_sheets_never_cost_less(count: int, more: int, scans: float) -> None:
     few, many = (Workload(sheets=n, scan_share=scans) for n in (count, count + more))
     assert _usd(many) > _usd(few)
 
 
-@settings(deadline=None)
 @given(sheets, st.integers(2, 50), shares, st.sampled_from(["", *PRICES.models]))
 def test_so_many_times_the_sets_cost_so_many_times(
     count: int, times: int, scans: float, model: str
@@ -43,7 +41,6 @@ def test_so_many_times_the_sets_cost_so_many_times(
     assert _usd(many) == pytest.approx(times * _usd(one), rel=1e-9)
 
 
-@settings(deadline=None)
 @given(sheets, shares, shares)
 def test_scans_cost_more_than_plots(count: int, some: float, others: float) -> None:
     low, high = sorted((some, others))
@@ -51,7 +48,6 @@ def test_scans_cost_more_than_plots(count: int, some: float, others: float) -> N
     assert _usd(fewer) <= _usd(more) * (1 + 1e-9)
 
 
-@settings(deadline=None)
 @given(sheets, shares, st.floats(0.5, 2), st.floats(0.5, 2))
 def test_fewer_pages_to_read_never_cost_more(
     count: int, scans: float, some: float, others: float
@@ -61,7 +57,6 @@ def test_fewer_pages_to_read_never_cost_more(
     assert _usd(fewer) <= _usd(more) * (1 + 1e-9)
 
 
-@settings(deadline=None)
 @given(st.builds(Workload, sheets=sheets, scan_share=shares, months=st.floats(0, 60)))
 def test_the_bill_is_the_sum_of_its_stages(workload: Workload) -> None:
     found = estimate(workload, MEASURED, PRICES)
@@ -69,14 +64,12 @@ def test_the_bill_is_the_sum_of_its_stages(workload: Workload) -> None:
     assert found.usd(PRICES) == pytest.approx(parts, rel=1e-9)
 
 
-@settings(deadline=None)
 @given(st.builds(Workload, sheets=sheets, scan_share=shares))
 def test_nothing_is_less_than_free(workload: Workload) -> None:
     found = estimate(workload, MEASURED, PRICES)
     assert 0 <= found.usd(PRICES, less_free=True) <= found.usd(PRICES)
 
 
-@settings(deadline=None)
 @given(st.lists(usages, max_size=6))
 def test_use_adds_up(parts: list[Usage]) -> None:
     together = total(parts)

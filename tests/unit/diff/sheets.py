@@ -192,6 +192,35 @@ def plot(
         return bytes(document.tobytes(garbage=1, no_new_id=True))
 
 
+def plot_with(rest: Drawing, part: Drawing, placed: Transform) -> bytes:
+    """Return a plot of LETTER on which a part is shown through a transform and the rest is not."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=LETTER[0], height=LETTER[1])
+        for item in part.values():
+            item(page)
+        t = placed
+        shown = pymupdf.Matrix(t.a, t.c, t.b, t.d, t.tx, t.ty)
+        cm = " ".join(f"{value:.9f}" for value in _flip(LETTER[1]) * shown * _flip(LETTER[1]))
+        first = document.get_new_xref()
+        document.update_object(first, "<<>>")
+        document.update_stream(first, f"q {cm} cm\n".encode() + page.read_contents() + b"\nQ\n")
+        page.set_contents(first)
+        for item in rest.values():
+            item(page)
+        return bytes(document.tobytes(garbage=1, no_new_id=True))
+
+
+def detail(name: str, x: float, y: float) -> Drawing:
+    """A pump of 150 × 120 pt, other sizes for other names."""
+    n = len(name)
+    return {
+        f"{name} box": rect(x, y, x + 150, y + 120),
+        f"{name} eye": circle(x + 60, y + 50, 12 + 5 * n),
+        f"{name} slope": line(x + 10, y + 110, x + 60 + 15 * n, y + 8, 1.5),
+        f"{name} word": text(x + 70, y + 100 - 7 * n, name),
+    }
+
+
 def _flip(height_pt: float) -> pymupdf.Matrix:
     return pymupdf.Matrix(1, 0, 0, -1, 0, height_pt)
 

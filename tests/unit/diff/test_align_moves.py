@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -15,16 +17,20 @@ from tests.unit.diff.sheets import (
     Drawing,
     busy,
     circle,
+    detail,
     frame,
     line,
     notes_and_schedule,
     off_px,
     opened,
+    pipes,
     plan,
     plot,
+    plot_with,
     rect,
     scan,
     text,
+    turned,
 )
 
 
@@ -33,22 +39,12 @@ def moves(old: bytes, new: bytes, *, words: bool = True) -> tuple[MovedContent, 
     with opened(old, new, words=words) as (before, after):
         left = InkScorer.of(before, after).leftover(IDENTITY)
         texts = (before.words, after.words)
-        return find_moves(left, IDENTITY, texts, lambda: sight(before, after))
+        look = partial(sight, before, after)
+        return find_moves(left, IDENTITY, texts, look, thoroughly=True).parts
 
 
 def with_plan_at(x: float, y: float) -> bytes:
     return plot(frame() | notes_and_schedule() | plan(x, y))
-
-
-def detail(name: str, x: float, y: float) -> Drawing:
-    """A pump of 150 × 120 pt, other sizes for other names."""
-    n = len(name)
-    return {
-        f"{name} box": rect(x, y, x + 150, y + 120),
-        f"{name} eye": circle(x + 60, y + 50, 12 + 5 * n),
-        f"{name} slope": line(x + 10, y + 110, x + 60 + 15 * n, y + 8, 1.5),
-        f"{name} word": text(x + 70, y + 100 - 7 * n, name),
-    }
 
 
 def test_a_sheet_where_nothing_moved_has_no_moves() -> None:
@@ -78,6 +74,41 @@ def test_a_move_reaches_as_far_as_what_moved() -> None:
     old = frame() | detail("A", 60, 60) | detail("PUMP", 60, 300)
     [move] = moves(plot(old), plot(frame() | detail("A", 60, 60) | detail("PUMP", 85, 318)))
     assert move.box_pt == pytest.approx((85, 318, 235, 438), abs=8)
+
+
+REST = frame() | notes_and_schedule()
+ABOUT = (310.0, 255.0)
+
+
+@pytest.mark.parametrize("words", [True, False])
+@pytest.mark.parametrize(
+    "placed",
+    [
+        turned(0, ABOUT, 0.6),
+        turned(0, (70, 90), 1.15),
+        turned(90, ABOUT, 0.8),
+        turned(7, ABOUT, 0.9),
+    ],
+    ids=["smaller", "bigger", "a quarter turn", "turned a little"],
+)
+def test_a_plan_of_another_size_or_turn_is_one_part(placed: Transform, words: bool) -> None:
+    new = plot_with(REST, plan(), placed)
+    [move] = moves(plot_with(REST, plan(), Transform()), new, words=words)
+    assert off_px(move.new_from_old, placed) < (0.05 if words else 0.5)
+    assert move.residual_px < 0.5
+
+
+def test_another_drawing_in_the_same_place_is_no_part_at_any_size_or_turn() -> None:
+    assert moves(plot(REST | plan()), plot(REST | pipes()), words=False) == ()
+
+
+def test_a_door_that_turned_is_a_change_and_no_view() -> None:
+    door: Drawing = {
+        "leaf": line(300, 300, 300, 345, 2), "jamb": line(300, 345, 330, 345, 2),
+        "knob": circle(308, 306, 3), "bolt": rect(301, 320, 312, 326),
+    }  # fmt: skip
+    old, new = (plot_with(REST, door, turned(deg, (300, 345))) for deg in (0, 90))
+    assert moves(old, new, words=False) == ()
 
 
 def test_one_line_elsewhere_is_an_edit_and_no_move() -> None:
@@ -133,4 +164,5 @@ def test_left_over_ink_that_a_shift_explains_is_left_no_longer() -> None:
     old[50:60, 50:60], new[70:80, 80:90] = 1, 1
     left = InkScorer(old, new).leftover(IDENTITY)
     assert left.ink_px == 100
-    assert left.without(np.ones((50, 50), np.uint8), (30, 20)).ink_px == 0
+    by = np.array([[1.0, 0.0, 30.0], [0.0, 1.0, 20.0]])
+    assert left.without(np.ones((50, 50), np.uint8), by).ink_px == 0

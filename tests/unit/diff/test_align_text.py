@@ -40,7 +40,7 @@ def test_untouched_words_give_exactly_no_motion() -> None:
     assert (model.word_count, model.median_pt) == (40, 0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.floats(0.4, 2.5), st.floats(-180, 180), st.floats(-300, 300), st.floats(-300, 300)
 )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.diff.bands import bands
 
 
-@settings(deadline=None)
 @given(st.integers(1, 300), st.integers(1, 80), st.integers(0, 20))
 def test_the_inner_rows_of_all_bands_are_the_page_and_the_halo_lies_on_it(
     height_px: int, band_px: int, halo_px: int

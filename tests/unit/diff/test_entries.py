@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import Change, ChangeCategory, ChangeKind
@@ -137,7 +138,6 @@ def items(draw: st.DrawFn) -> Item:
     return item(box, text, kind=kind, moved=moved)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25), st.booleans())
 def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], ink: bool) -> None:
     found = merged(*given, has_ink=ink)
@@ -146,7 +146,6 @@ def test_every_place_text_and_pixel_is_in_exactly_one_entry(given: list[Item], i
     assert sum(change.ink_px for change in found) == sum(each.change.ink_px for each in given)
 
 
-@settings(deadline=None)
 @given(st.lists(items(), max_size=25))
 def test_an_entry_covers_its_parts_and_quotes_their_texts(given: list[Item]) -> None:
     for change in merged(*given):
@@ -166,6 +165,14 @@ def test_pieces_that_moved_are_one_entry_if_they_moved_alike(
         item((121, 100, 140, 120), kind=MOVED, moved=by),
     )
     assert len(found) == count
+
+
+def test_views_that_went_one_way_at_different_sizes_are_two_entries() -> None:
+    near = item((100, 100, 120, 120), kind=MOVED, moved=(20.0, 5.0))
+    other = item((121, 100, 140, 120), kind=MOVED, moved=(20.0, 5.0))
+    assert len(merged(near, other)) == 1
+    enlarged = replace(other, change=replace(other.change, scaled=2.0))
+    assert len(merged(near, enlarged)) == 2
 
 
 def test_a_tag_that_changed_in_a_symbol_that_moved_is_an_entry_of_its_own() -> None:

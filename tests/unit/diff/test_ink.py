@@ -79,7 +79,7 @@ def beyond(ink: Mask, other: Mask, tolerance_px: int) -> Mask:
     return np.asarray(ink & (cv2.dilate(other.astype(np.uint8), square) == 0))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(drawings, drawings, st.integers(1, 3))
 def test_every_pixel_beyond_the_tolerance_is_removed_or_added(
     old_boxes: list[Box], new_boxes: list[Box], tolerance_px: int
@@ -90,7 +90,7 @@ def test_every_pixel_beyond_the_tolerance_is_removed_or_added(
     assert np.array_equal(sink.plane("added"), beyond(drawn(new), drawn(old), tolerance_px))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(drawings, drawings)
 def test_every_pixel_of_ink_is_in_exactly_one_account(
     old_boxes: list[Box], new_boxes: list[Box]
@@ -101,7 +101,7 @@ def test_every_pixel_of_ink_is_in_exactly_one_account(
     assert np.array_equal(entries, (drawn(old) | drawn(new)).astype(int))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(drawings, drawings)
 def test_cells_count_what_the_bands_show(old_boxes: list[Box], new_boxes: list[Box]) -> None:
     sink, cells = compared(filled(old_boxes), filled(new_boxes))

@@ -124,6 +124,46 @@ def test_filled_areas_do_not_vouch_for_each_other() -> None:
     assert scorer.trust(IDENTITY).contrast < 0.32
 
 
+def drawn(*places: tuple[int, int]) -> Mask:
+    """Three hatched boxes, each with lines of its own."""
+    ink = np.zeros((600, 800), np.uint8)
+    for k, (x, y) in enumerate(places):
+        ink[y : y + 150 : 9 + 2 * k, x : x + 200] = 1
+        ink[y : y + 150, x : x + 200 : 37 + 6 * k] = 1
+    return ink
+
+
+def test_parts_that_moved_vouch_for_a_sheet_together_with_what_stayed() -> None:
+    scorer = InkScorer(drawn((50, 50), (350, 60), (60, 350)), drawn((50, 50), (390, 81), (60, 350)))
+    alone, left = scorer.trust(IDENTITY), scorer.leftover(IDENTITY)
+    where = np.zeros((600, 800), np.uint8)
+    where[70:250, 380:620] = 1
+    left = left.without(where, np.array([[1.0, 0.0, 40.0], [0.0, 1.0, 21.0]]))
+    together = scorer.trust_together(IDENTITY, left)
+    assert alone.contrast < 0.85
+    assert alone.explained < 0.8
+    assert together.contrast == pytest.approx(1)
+    assert together.explained == 1
+
+
+def test_what_no_part_explains_speaks_against_a_sheet_as_before() -> None:
+    scorer = InkScorer(drawn((50, 50), (350, 60)), drawn((50, 50), (390, 81)))
+    left = scorer.leftover(IDENTITY)
+    assert scorer.trust_together(IDENTITY, left) == scorer.trust(IDENTITY)
+
+
+def test_parts_vouch_for_no_sheet_of_fills() -> None:
+    rng = np.random.default_rng(3)
+    old, new = np.zeros((2, 600, 800), np.uint8)
+    for mask in (old, new):
+        for x, y in rng.integers(0, 500, (90, 2)).tolist():
+            mask[y : y + 80, x : x + 120] = 1
+    scorer = InkScorer(old, new)
+    nothing = np.ones((600, 800), np.uint8)
+    left = scorer.leftover(IDENTITY).without(nothing, np.array([[1.0, 0, 5], [0, 1.0, 5]]))
+    assert scorer.trust_together(IDENTITY, left) == scorer.trust(IDENTITY)
+
+
 def test_the_threshold_of_white_paper_keeps_faint_lines() -> None:
     gray = np.full((200, 200), 255, np.uint8)
     gray[50] = 225

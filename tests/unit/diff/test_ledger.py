@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -60,6 +61,16 @@ def test_ink_where_a_moved_text_stood_is_booked_on_it() -> None:
     moved = change("c1", box(40, 60), (40 * CELL_PT, 20 * CELL_PT))
     other = change("c2", box(20, 30))
     assert booked(settled(found, [moved, other], 300)) == {"c1": 20, "c2": 0}
+
+
+def test_ink_where_a_view_stood_that_was_enlarged_and_turned_is_booked_on_it() -> None:
+    found = cells((20, 70))
+    found.report([box(20, 70)])
+    # It is 20 cells high and 6 wide around row 40, column 40; it was 3 high and 10 wide around 70.
+    moved = replace(
+        change("c1", box(30, 37, 20, 6), (-30 * CELL_PT, 20 * CELL_PT)), scaled=2.0, turned_deg=90.0
+    )
+    assert booked(settled(found, [moved, change("c2", box(20, 76))], 300)) == {"c1": 10, "c2": 0}
 
 
 def test_ink_beside_its_entry_is_booked_on_the_nearest() -> None:
@@ -145,7 +156,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seeds, st.lists(steps, max_size=8), st.lists(boxes, max_size=6))
 def test_the_ledger_adds_up_to_all_that_differs(
     seed: int, taken: list[Step], listed: list[Box]

@@ -155,7 +155,7 @@ sets = st.lists(st.tuples(numbers, contents), max_size=7).map(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(sets, sets)
 def test_every_sheet_is_in_exactly_one_match(old: list[SheetFacts], new: list[SheetFacts]) -> None:
     matches = match_sheets(old, new)
@@ -167,7 +167,7 @@ def test_every_sheet_is_in_exactly_one_match(old: list[SheetFacts], new: list[Sh
     assert all(bool(match.reason) == match.review for match in matches)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.permutations(range(6)))
 def test_shuffled_pages_keep_their_pairs(order: list[int]) -> None:
     old = drawing_set(*(f"A-{101 + n}" for n in range(6)))

@@ -25,7 +25,9 @@ def part(box_pt: Box, new_from_old: Transform = SHIFT) -> MovedContent:
     where = np.zeros((HEIGHT, WIDTH), np.uint8)
     where[y0:y1, x0:x1] = 1
     where[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2] = 0
-    return MovedContent(new_from_old=new_from_old, box_pt=box_pt, where=where)
+    return MovedContent(
+        new_from_old=new_from_old, box_pt=box_pt, where=where, residual_px=0.0, confidence=1.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,8 +36,16 @@ def part(box_pt: Box, new_from_old: Transform = SHIFT) -> MovedContent:
         ((102, 200, 108, 208), True),
         ((62, 200, 68, 208), True),
         ((300, 300, 308, 308), False),
+        ((62, 64, 658, 556), True),
+        ((110, 120, 600, 480), False),
     ],
-    ids=["where the frame is", "where it was", "in the drawing that it is around"],
+    ids=[
+        "where the frame is",
+        "where it was",
+        "in the drawing that it is around",
+        "all that the part was",
+        "most of the drawing that it is around",
+    ],
 )
 def test_a_frame_that_moved_stands_for_its_own_places_only(box_pt: Box, follows: bool) -> None:
     with opened(plot(busy())) as (new,):

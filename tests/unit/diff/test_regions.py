@@ -152,7 +152,7 @@ def test_long_lines_stay_by_themselves() -> None:
     assert line in merged([line, region_at(10, 3, 20, 10)])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     arrays(np.uint8, (20, 30), elements=st.sampled_from([0, 0, 0, 0, 0, 10, 40])),
     arrays(np.uint8, (20, 30), elements=st.sampled_from([0, 0, 0, 0, 0, 10, 40])),
@@ -163,7 +163,7 @@ def test_all_ink_of_enough_pixels_is_in_a_region_once(added: Cells, removed: Cel
     assert sum(region.removed_px for region in found) == removed.sum(dtype=int)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(*[st.integers(0, 400)] * 2, *[st.integers(1, 60)] * 2), max_size=15))
 def test_merging_keeps_all_ink_and_covers_all_boxes(places: list[Box]) -> None:
     before = [region_at(*place) for place in places]

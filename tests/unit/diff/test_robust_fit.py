@@ -135,7 +135,7 @@ def test_refinement_far_from_every_pair_keeps_its_start() -> None:
     assert np.array_equal(reweighted(old, new, start), start)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(similarities)
 def test_a_similarity_is_found_among_twice_as_many_wrong_pairs(truth: Array) -> None:
     old, new = pairs(truth, good=40, wrong=80)

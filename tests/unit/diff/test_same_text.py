@@ -82,7 +82,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines, lines)
 def test_every_word_has_one_partner_that_reads_the_same(
     old_lines: list[tuple[str, int]], new_lines: list[tuple[str, int]]

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import ChangeKind
@@ -248,7 +248,6 @@ def _row(number: int, rating: str) -> str:
 rows = st.lists(st.integers(100, 130), min_size=3, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None)
 @given(rows, rows, st.data())
 def test_each_row_that_differs_is_told_once(
     old: list[int], new: list[int], data: st.DataObject

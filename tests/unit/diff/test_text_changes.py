@@ -273,13 +273,13 @@ def laid(entries: list[tuple[str, int, int]]) -> Words:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_a_sheet_has_no_text_changes_against_itself(entries: list[tuple[str, int, int]]) -> None:
     assert changes(laid(entries), laid(entries)) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts, texts)
 def test_every_word_is_accounted_for_once(
     old: list[tuple[str, int, int]], new: list[tuple[str, int, int]]

@@ -73,7 +73,7 @@ def tiled(values: Pixels, rows_each: int) -> bytes:
     return writer.finish()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sizes, st.integers(1, 700), st.integers(0, 5))
 def test_the_tiles_of_the_last_level_are_the_planes_on_paper(
     shape: tuple[int, int], rows_each: int, seed: int
@@ -84,7 +84,7 @@ def test_the_tiles_of_the_last_level_are_the_planes_on_paper(
     assert np.count_nonzero(whole) == np.count_nonzero(values)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(sizes, st.integers(0, 5))
 def test_a_pixel_of_a_level_has_the_ink_of_four_of_the_next(
     shape: tuple[int, int], seed: int

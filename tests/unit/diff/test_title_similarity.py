@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.diff.match_sheets import Decided, SheetFacts, match_sheets
@@ -62,7 +62,6 @@ def _sheet(draw: st.DrawFn) -> tuple[str | None, str | None, dict[str, int], int
     )
 
 
-@settings(deadline=None)
 @given(
     st.lists(_sheet(), max_size=5),
     st.lists(_sheet(), max_size=5),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from common.domain.changes import AlignmentGrade, ChangeCategory, ChangeKind, MatchKind
 from common.domain.errors import ErrorCode
@@ -22,10 +21,7 @@ from common.paths import model_spending_path
 from functions.api.exports.load import load_export
 from functions.api.exports.session_json import Json, session_document
 from tests.session_records import FACTS, SESSION_ID, change, finished_session
-
-SCHEMA: Json = json.loads(
-    (Path(__file__).parents[3] / "docs" / "session.schema.json").read_text(encoding="utf-8")
-)
+from tests.session_schema import SCHEMA, validator
 
 
 @pytest.fixture
@@ -36,12 +32,12 @@ def document(tmp_path: Path) -> Iterator[Json]:
 
 
 def test_the_document_is_what_the_schema_says(document: Json) -> None:
-    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document)))
+    validator().validate(json.loads(json.dumps(document)))
 
 
 def test_the_schema_refuses_a_field_that_it_does_not_describe(document: Json) -> None:
     document["comparisons"][0]["changes"][0]["extra"] = 1
-    assert not Draft202012Validator(SCHEMA).is_valid(document)
+    assert not validator().is_valid(document)
 
 
 def _enum(*path: str) -> list[Any]:
@@ -128,7 +124,7 @@ def test_what_only_the_runner_knows_is_absent_from_an_export(tmp_path: Path) -> 
     world = finished_session(tmp_path, change(old_text="3 BEDS", new_text="4 BEDS"))
     document = session_document(load_export(world.ports, SESSION_ID))
     world.close()
-    Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document)))
+    validator().validate(json.loads(json.dumps(document)))
     assert (document["peak_memory_bytes"], document["worker_count"]) == (None, None)
 
 
@@ -143,7 +139,7 @@ def test_what_a_session_cost_is_in_its_document(tmp_path: Path) -> None:
     )
     document = session_document(load_export(world.ports, SESSION_ID), FACTS)
     world.close()
-    Draft202012Validator(SCHEMA).validate(document)
+    validator().validate(document)
     assert document["session"]["language_model"] == {
         "answer_count": 3, "input_tokens": 900, "output_tokens": 80, "cost_usd_micros": 1234,
         "held_usd_micros": 50,

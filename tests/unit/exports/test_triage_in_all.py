@@ -9,16 +9,25 @@ import csv
 import io
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
 import pymupdf
 import pytest
 
+from common.chain.steps import load_comparisons
+from common.chain.triaging import triage_changes
+from common.domain.ids import SessionId, UserId
 from common.domain.triage import SHEET_CHANGE_ID, TriageSaid, TriageStatus
+from common.ports import Ports
+from common.records import Comparison
+from functions.api.exports import load
+from functions.api.exports.figures import triage_of
 from functions.api.exports.formats import EXPORTERS, ExportFormat
 from functions.api.exports.session_export import SessionExport
 from functions.api.exports.workbook import LOG, SUMMARY
+from tests.session_records import MATCHED, SESSION_ID, finished_session
 from tests.unit.exports.exported import CHANGES, export_of, parsed, written
 
 COMMENT = "=Which beds?"
@@ -122,3 +131,28 @@ def test_the_report_says_it_in_the_log_the_cloud_and_the_figures(export: Session
 def test_a_set_that_nobody_worked_through_has_no_such_figures(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(_file(export_of(tmp_path, *CHANGES), ExportFormat.XLSX))
     assert "– open" not in {row[0] for row in book[SUMMARY].iter_rows(values_only=True)}
+
+
+def test_who_decides_while_a_session_is_loaded_changes_counts_and_rows_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = finished_session(tmp_path, *CHANGES)
+    _decide(world.ports, "c1", TriageStatus.NEEDS_RFI)
+
+    def overtaken(ports: Ports, session_id: SessionId) -> list[Comparison]:
+        found = load_comparisons(ports, session_id)
+        _decide(ports, "c2", TriageStatus.REJECTED)
+        return found
+
+    monkeypatch.setattr(load, "load_comparisons", overtaken)
+    sheet = load.load_export(world.ports, SESSION_ID).sheets[0]
+    world.close()
+    in_rows = Counter(decision.status for decision in sheet.decisions.values())
+    assert triage_of(sheet) == in_rows
+    assert in_rows == {TriageStatus.NEEDS_RFI: 1, TriageStatus.REJECTED: 1}
+    assert sheet.comparison.triage_revision == sheet.triage.revision
+
+
+def _decide(ports: Ports, change_id: str, status: TriageStatus) -> None:
+    said = [TriageSaid(change_id=change_id, status=status)]
+    triage_changes(ports, MATCHED, said, said_by=UserId("kim"))

@@ -35,3 +35,16 @@ def test_a_way_is_told_as_it_is_spoken(
 ) -> None:
     row = next(log_rows(export_of(tmp_path, replace(MOVED, moved_pt=moved_pt))))
     assert f"Moved on paper {words}" in row_words(row).splitlines()
+
+
+def test_a_view_that_was_enlarged_and_turned_says_so(tmp_path: Path) -> None:
+    view = replace(MOVED, moved_pt=(36.0, 0.0), scaled=1.5, turned_deg=-90.0)
+    words = row_words(next(log_rows(export_of(tmp_path, view)))).splitlines()
+    assert "150% of the size it had" in words
+    assert "Turned by 90° counterclockwise" in words
+
+
+def test_what_only_moved_has_neither_size_nor_turn_to_tell(tmp_path: Path) -> None:
+    words = row_words(next(log_rows(export_of(tmp_path, replace(MOVED, moved_pt=(36.0, 0.0))))))
+    assert "size it had" not in words
+    assert "Turned" not in words

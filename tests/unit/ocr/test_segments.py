@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.ocr.segments import segments_of
@@ -38,7 +38,6 @@ def test_dashes_become_one_kind() -> None:
     assert segment("A–101", 0, 0).text == "A-101"
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10), st.integers(0, 10))
 def test_the_box_of_a_part_lies_in_the_box_of_the_whole(start: int, length: int) -> None:
     whole = segment("A-101 ROOF PLAN", 40, 60)

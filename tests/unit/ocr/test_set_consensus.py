@@ -164,7 +164,7 @@ candidate_lists = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(candidate_lists, max_size=7))
 def test_whatever_the_pages_say_each_has_one_reading_and_one_confidence(
     pages: list[list[SheetCandidate]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from functions.ocr.sheet_numbers import MAX_SEGMENT_LENGTH, Format, numbers_in, part_of
@@ -79,7 +79,6 @@ def test_a_note_is_too_long_to_hold_the_sheet_number() -> None:
     assert found("SEE A-101 " + "AND THE DETAILS " * 8) == []
 
 
-@settings(deadline=None)
 @given(title_block_text)
 @example("- A-100 (A101) 24 OF 109")
 def test_found_numbers_do_not_overlap(text: str) -> None:
@@ -87,7 +86,6 @@ def test_found_numbers_do_not_overlap(text: str) -> None:
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
-@settings(deadline=None)
 @given(title_block_text | st.text(max_size=MAX_SEGMENT_LENGTH))
 def test_a_found_number_stands_where_it_says(text: str) -> None:
     for number in numbers_in(text):

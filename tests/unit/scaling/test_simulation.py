@@ -63,7 +63,7 @@ class TestClosedForm:
         assert function.waited_s == pytest.approx(3.0 * 21)
 
     @given(st.integers(1, 40), st.integers(1, 8), st.integers(1, 4))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_equal_servers_share_equal_jobs(
         self, jobs: int, instances: int, concurrency: int
     ) -> None:
@@ -165,7 +165,7 @@ class TestDelivery:
 
 class TestTally:
     @given(st.integers(1, 200), st.integers(0, 10**6), st.floats(0, 0.5))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_exactly_one_count_completes_it_whatever_comes_twice(
         self, total: int, seed: int, doubled: float
     ) -> None:

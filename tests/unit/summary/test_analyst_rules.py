@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.changes import (
@@ -62,7 +62,6 @@ def change_lists(draw: st.DrawFn) -> tuple[Change, ...]:
     )
 
 
-@settings(deadline=None)
 @given(change_lists(), st.sampled_from(AlignmentGrade))
 def test_each_change_is_in_one_finding_and_every_quote_in_the_evidence(
     changes: tuple[Change, ...], grade: AlignmentGrade
@@ -78,7 +77,6 @@ def test_each_change_is_in_one_finding_and_every_quote_in_the_evidence(
         assert quoted.removesuffix("…") in printed
 
 
-@settings(deadline=None)
 @given(change_lists())
 def test_however_long_the_list_a_summary_stays_short(changes: tuple[Change, ...]) -> None:
     summary = summarise(evidence(*changes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.summary.lengths import length_in
@@ -53,7 +53,6 @@ def test_what_is_no_length_has_none(printed: str) -> None:
     assert length_in(printed) is None
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 11), st.integers(0, 15))
 def test_feet_inches_and_sixteenths_come_back(feet: int, inches: int, sixteenths: int) -> None:
     fraction = f" {sixteenths}/16" if sixteenths else ""
@@ -62,7 +61,6 @@ def test_feet_inches_and_sixteenths_come_back(feet: int, inches: int, sixteenths
     assert length_in(f"{feet}'-{inches}{fraction}\"") == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789 '\"/-.,mcftinR", max_size=16))
 def test_any_text_has_a_length_or_none(text: str) -> None:
     length = length_in(text)

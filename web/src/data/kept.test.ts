@@ -1,5 +1,6 @@
+import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { connectKept, keep, kept } from './kept'
+import { connectKept, keep, kept, useKept } from './kept'
 
 let user: string | null
 
@@ -47,4 +48,30 @@ test('what cannot be read is as if it were not there', () => {
   keep('edits.c1', [1])
   sessionStorage.setItem(sessionStorage.key(0) ?? '', '{')
   expect(kept('edits.c1')).toBeNull()
+})
+
+const NONE: string[] = []
+const isList = (found: unknown): found is string[] => Array.isArray(found)
+const list = () => renderHook(() => useKept('places.c1', NONE, isList))
+
+test('a state is there again for who left it, also when it was set as the page was left', () => {
+  const { result, unmount } = list()
+  act(() => {
+    result.current[1]((now) => [...now, 'a'])
+    result.current[1]((now) => [...now, 'b'])
+    unmount()
+  })
+  user = 'bob'
+  expect(list().result.current[0]).toBe(NONE)
+  user = 'ann'
+  expect(list().result.current[0]).toEqual(['a', 'b'])
+})
+
+test('a state that is none any more is forgotten, and what does not fit is none', () => {
+  const { result } = list()
+  act(() => result.current[1](() => ['a']))
+  act(() => result.current[1](() => NONE))
+  expect(sessionStorage).toHaveLength(0)
+  keep('places.c1', { of: 'another release' })
+  expect(list().result.current[0]).toBe(NONE)
 })

@@ -131,6 +131,23 @@ export interface paths {
         patch: operations["triage_decided_api_comparisons__comparison_id__triage_patch"];
         trace?: never;
     };
+    "/api/comparisons/{comparison_id}/triage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List everything that was ever decided of a sheet's changes, or of one, the latest first. */
+        get: operations["triage_history_api_comparisons__comparison_id__triage_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drawing-versions/{version_id}": {
         parameters: {
             query?: never;
@@ -584,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try again what failed, pages and comparisons, in a session that follows this one. */
+        /** Try again all that failed, pages, comparisons and summaries, in a session that follows. */
         post: operations["sessions_retried_api_sessions__session_id__retry_post"];
         delete?: never;
         options?: never;
@@ -656,7 +673,8 @@ export interface components {
          *
          *     Attributes:
          *         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-         *             "person", "none"; "+refined" is appended where patches refined it.
+         *             "view" (by one of its views, as all moved apart), "person", "none"; "+refined" is
+         *             appended where patches refined it.
          *         new_from_old: maps old page points to new page points.
          *         confidence: 0..1, contrast of ink agreement against displaced copies.
          *         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`
@@ -693,7 +711,9 @@ export interface components {
          *             note are set apart by line feeds, cells of a table row by tabs.
          *         new_text: what is printed now, likewise.
          *         ink_px: differing pixels at 300 dpi: how much ink the entry stands for.
-         *         moved_pt: for MOVED, the shift (dx, dy) in the new sheet's frame.
+         *         moved_pt: for MOVED, the shift (dx, dy) of its middle in the new sheet's frame.
+         *         scaled: for MOVED, its size over what it was, beyond what the whole sheet was scaled by.
+         *         turned_deg: for MOVED, its turn, clockwise, likewise; in (-180, 180].
          *         is_clouded: whether a cloud of this revision holds it; `None` on a sheet without one, and
          *             for what is no change of the drawing.
          *         parts: the places of an entry that stands for several, in reading order; else empty.
@@ -769,8 +789,18 @@ export interface components {
              * @default null
              */
             row: string | null;
+            /**
+             * Scaled
+             * @default 1
+             */
+            scaled: number;
             /** @default machine */
             source: components["schemas"]["ChangeSource"];
+            /**
+             * Turned Deg
+             * @default 0
+             */
+            turned_deg: number;
         };
         /**
          * ChangeCategory
@@ -1103,6 +1133,8 @@ export interface components {
             status: string;
             /** Summary */
             summary: string | null;
+            /** @description Why the newest that was asked for could not be written. */
+            summary_error: components["schemas"]["Failure"] | null;
             /**
              * Summary Is Due
              * @description A newer summary is being written.
@@ -1196,6 +1228,8 @@ export interface components {
             status: string;
             /** Summary */
             summary: string | null;
+            /** @description Why the newest that was asked for could not be written. */
+            summary_error: components["schemas"]["Failure"] | null;
             /** Thumbnail Url */
             thumbnail_url: string | null;
             /** Title */
@@ -1325,6 +1359,11 @@ export interface components {
              * @description As they were called then; else the user id.
              */
             decided_by_name: string;
+            /**
+             * Decided Count
+             * @description How often something was decided of the change until then; see its history.
+             */
+            decided_count: number;
             /**
              * Revision
              * @description Of the triage that said so.
@@ -2608,6 +2647,8 @@ export interface components {
             status: string;
             /** Summary */
             summary: string | null;
+            /** @description Why the newest that was asked for could not be written. */
+            summary_error: components["schemas"]["Failure"] | null;
             /**
              * Summary Is Due
              * @description A newer summary is being written.
@@ -2764,11 +2805,6 @@ export interface components {
              */
             decisions: components["schemas"]["DecisionAnswer"][];
             /**
-             * History
-             * @description Everything ever decided, the latest first.
-             */
-            history: components["schemas"]["DecisionAnswer"][];
-            /**
              * Revision
              * @description How often somebody decided something; 0: nobody did.
              */
@@ -2787,6 +2823,16 @@ export interface components {
              * @default null
              */
             expected_revision: number | null;
+        };
+        /**
+         * TriageHistory
+         * @description Some of everything that was ever decided, the latest first.
+         */
+        TriageHistory: {
+            /** History */
+            history: components["schemas"]["DecisionAnswer"][];
+            /** Next Page Token */
+            next_page_token: string | null;
         };
         /**
          * TriageStatus
@@ -3302,6 +3348,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriageAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triage_history_api_comparisons__comparison_id__triage_history_get: {
+        parameters: {
+            query?: {
+                /** @description Entries at most. */
+                limit?: number;
+                /** @description `next_page_token` of the page before. */
+                page_token?: string;
+                /** @description Of one change only. */
+                change_id?: string;
+            };
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageHistory"];
                 };
             };
             /** @description What went wrong */

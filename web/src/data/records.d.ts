@@ -13,7 +13,8 @@ export interface components {
          *
          *     Attributes:
          *         method: "digest", "identity", "page_size", "text", "orb", "sift", "phase", "rotation",
-         *             "person", "none"; "+refined" is appended where patches refined it.
+         *             "view" (by one of its views, as all moved apart), "person", "none"; "+refined" is
+         *             appended where patches refined it.
          *         new_from_old: maps old page points to new page points.
          *         confidence: 0..1, contrast of ink agreement against displaced copies.
          *         residual_px: median distance at 300 dpi that the anchors disagree after alignment; `None`
@@ -164,6 +165,8 @@ export interface components {
             /** Session Id */
             session_id: string;
             status: components["schemas"]["UnitStatus"];
+            /** @default null */
+            summary_error: components["schemas"]["Failure"] | null;
             /**
              * Summary Is Due
              * @default false

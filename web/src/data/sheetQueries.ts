@@ -3,10 +3,11 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, 
 import { useRef } from 'react'
 import { api, linkTo, ok } from './api'
 import { fetched } from './errors'
-import { comparisonQuery, keys, sessionQuery, useChange } from './queries'
+import { comparisonQuery, everything, keys, sessionQuery, useChange } from './queries'
 import type {
   Comparison,
   ComparisonRow,
+  Decision,
   InkLedger,
   ManualOverlay,
   RegionSaid,
@@ -85,6 +86,25 @@ export const useTriage = (comparisonId: string) =>
   useQuery({
     queryKey: sheetKeys.triage(comparisonId),
     queryFn: () => ok(api().GET('/api/comparisons/{comparison_id}/triage', { params: at(comparisonId) })),
+  })
+
+/** Everything that was decided of a change, the latest first; asked for when somebody wants to see it. */
+export const useTriageHistory = (comparisonId: string, { change_id, revision }: Decision, isWanted: boolean) =>
+  useQuery({
+    queryKey: [...sheetKeys.triage(comparisonId), 'history', change_id, revision],
+    queryFn: () =>
+      everything(
+        (query) =>
+          ok(
+            api().GET('/api/comparisons/{comparison_id}/triage/history', {
+              params: { ...at(comparisonId), query: { ...query, change_id } },
+            }),
+          ),
+        ({ history }) => history,
+      ),
+    // The one before stays until the newer one is there.
+    placeholderData: keepPreviousData,
+    enabled: isWanted,
   })
 
 /** Where every differing pixel went; asked for when somebody wants to see it. */

@@ -12,6 +12,8 @@ export interface ShortcutGroup {
   /** Where it works, for the help: `Viewer`, `Everywhere`. */
   title: string
   shortcuts: Shortcut[]
+  /** Whether they are a dialog's: as long as one is open they work, and no others do. */
+  isOfDialog: boolean
 }
 
 interface Registry {
@@ -27,11 +29,12 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event) || isDialogOpen()) return
+      if (event.defaultPrevented || isTyping(event)) return
       const pressed = nameOf(event)
       if (isCharacter(event) && !characterKeysAreOn()) return
       const found = registry
         .groups()
+        .filter((group) => group.isOfDialog === isDialogOpen())
         .flatMap((group) => group.shortcuts)
         .find(({ keys }) => [keys].flat().includes(pressed))
       if (!found) return
@@ -45,14 +48,17 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   return <Context value={registry}>{children}</Context>
 }
 
-/** Shortcuts that work while the calling component is on the page. */
-export function useShortcuts(title: string, shortcuts: Shortcut[]): void {
+/** Shortcuts that work while the calling component is on the page; `isOfDialog`: it is in a dialog. */
+export function useShortcuts(title: string, shortcuts: Shortcut[], isOfDialog = false): void {
   const registry = useRegistry()
   const latest = useRef(shortcuts)
   useEffect(() => {
     latest.current = shortcuts
   })
-  useEffect(() => registry.add(() => ({ title, shortcuts: latest.current })), [registry, title])
+  useEffect(
+    () => registry.add(() => ({ title, shortcuts: latest.current, isOfDialog })),
+    [registry, title, isOfDialog],
+  )
 }
 
 /** All that work at the moment, for the help. */

@@ -1,11 +1,9 @@
-import { GitCompareArrows, RotateCw } from 'lucide-react'
-import { Link, useNavigate } from 'react-router'
-import { messageOf } from '../../data/errors'
-import { useDrawings, useRetrySession, useSessions } from '../../data/queries'
+import { GitCompareArrows } from 'lucide-react'
+import { Link } from 'react-router'
+import { useDrawings, useSessions } from '../../data/queries'
 import { hasEnded } from '../../data/statuses'
 import type { SessionSummary, Version } from '../../data/types'
 import {
-  Button,
   ButtonLink,
   counted,
   duration,
@@ -15,9 +13,9 @@ import {
   StatusBadge,
   Table,
   Time,
-  useToasts,
 } from '../../ui'
 import { CancelComparison } from '../CancelComparison'
+import { RetryWhatFailed } from '../RetryWhatFailed'
 import styles from './ComparisonsTab.module.css'
 import { versionName } from './picking'
 import { useOpenProject } from './useOpenProject'
@@ -103,30 +101,9 @@ function Row({ session, versions, isFollowed, canEdit }: RowProps) {
 }
 
 function Actions({ session, isFollowed }: { session: SessionSummary; isFollowed: boolean }) {
-  const retry = useRetrySession(session.project_id)
-  const navigate = useNavigate()
-  const toasts = useToasts()
-  const onError = (error: Error) => toasts.failed(messageOf(error))
-  if (!hasEnded(session.status)) {
-    return <CancelComparison session={session} size="s" />
-  }
+  if (!hasEnded(session.status)) return <CancelComparison session={session} size="s" />
   const hasFailed = ['failed', 'completed_with_failures'].includes(session.status)
-  if (!hasFailed || isFollowed) return null
-  return (
-    <Button
-      size="s"
-      icon={RotateCw}
-      busy={retry.isPending}
-      onClick={() =>
-        retry.mutate(session.session_id, {
-          onSuccess: (next) => void navigate(`/sessions/${next.session_id}`),
-          onError,
-        })
-      }
-    >
-      Try failed sheets again
-    </Button>
-  )
+  return hasFailed && !isFollowed ? <RetryWhatFailed session={session} size="s" /> : null
 }
 
 function nameOf(versionId: string, versions: Map<string, Version>): string {

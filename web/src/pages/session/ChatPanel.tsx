@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import { Link } from 'react-router'
 import { ask, conversationsQuery, messagesQuery, type ChatLine, type ChatMessage } from '../../data/chat'
 import { messageOf } from '../../data/errors'
+import { useKept } from '../../data/kept'
 import type { Session } from '../../data/types'
 import { Badge, Button, TextArea } from '../../ui'
 import { sheetPath } from '../sheetPath'
@@ -52,20 +53,36 @@ export function ChatPanel({ session }: { session: Session }) {
         )}
         <div ref={end} />
       </div>
-      <QuestionForm chat={chat} />
+      <QuestionForm chat={chat} sessionId={sessionId} />
     </div>
   )
 }
 
-function QuestionForm({ chat }: { chat: ReturnType<typeof useChat> }) {
-  const [question, setQuestion] = useState('')
+/** What is typed, and what was asked and is not answered yet; both outlast a sign-in that has run out. */
+interface Question {
+  typed: string
+  asked: string
+}
+
+const NO_QUESTION: Question = { typed: '', asked: '' }
+
+const questionOf = (typed: string, asked = ''): Question => (typed || asked ? { typed, asked } : NO_QUESTION)
+
+function isQuestion(found: unknown): found is Question {
+  const { typed, asked } = (found ?? {}) as Partial<Question>
+  return typeof typed === 'string' && typeof asked === 'string'
+}
+
+function QuestionForm({ chat, sessionId }: { chat: ReturnType<typeof useChat>; sessionId: string }) {
+  const [question, change] = useKept(`question.${sessionId}`, NO_QUESTION, isQuestion)
   const isAsking = chat.underWay !== null
+  // What was not answered can be asked again as it was typed.
+  const shown = question.typed || (isAsking ? '' : question.asked)
   const send = () => {
-    if (question.trim() === '' || isAsking) return
-    setQuestion('')
-    // What was not answered can be asked again as it was typed.
-    void chat.ask(question).then((isAnswered) => {
-      if (!isAnswered) setQuestion((now) => now || question)
+    if (shown.trim() === '' || isAsking) return
+    change(() => ({ typed: '', asked: shown }))
+    void chat.ask(shown).then((isAnswered) => {
+      if (isAnswered) change(({ typed }) => questionOf(typed))
     })
   }
   const submit = (event: SyntheticEvent) => {
@@ -80,8 +97,8 @@ function QuestionForm({ chat }: { chat: ReturnType<typeof useChat> }) {
         rows={2}
         maxLength={2000}
         placeholder="Ask about this comparison"
-        value={question}
-        onChange={(event) => setQuestion(event.target.value)}
+        value={shown}
+        onChange={(event) => change(({ asked }) => questionOf(event.target.value, isAsking ? asked : ''))}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey) return
           event.preventDefault()
@@ -99,7 +116,7 @@ function QuestionForm({ chat }: { chat: ReturnType<typeof useChat> }) {
             Stop
           </Button>
         ) : (
-          <Button size="s" kind="primary" icon={Send} type="submit" disabled={question.trim() === ''}>
+          <Button size="s" kind="primary" icon={Send} type="submit" disabled={shown.trim() === ''}>
             Ask
           </Button>
         )}

@@ -19,8 +19,8 @@ export function Notices({
     <div className={styles.notices}>
       {session.followed_by && (
         <Notice tone="warn">
-          A newer comparison took the place of this one, with corrections or failed sheets tried
-          again. <Link to={`/sessions/${session.followed_by}`}>Go to the newer one</Link>
+          A newer comparison took the place of this one, with corrections, or with what had failed
+          tried again. <Link to={`/sessions/${session.followed_by}`}>Go to the newer one</Link>
         </Notice>
       )}
       {session.follows && !session.followed_by && <Follows session={session} />}

@@ -1,13 +1,13 @@
-import { Download, RotateCw } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
 import { downloadExport, EXPORT_FORMATS, type ExportFormat } from '../../data/downloads'
 import { messageOf } from '../../data/errors'
-import { useRetrySession } from '../../data/queries'
 import { hasEnded } from '../../data/statuses'
-import type { Session } from '../../data/types'
+import type { Session, VersionRef } from '../../data/types'
 import { Button, counted, duration, Menu, StatusBadge, Time, useToasts } from '../../ui'
 import { CancelComparison } from '../CancelComparison'
+import { RetryWhatFailed } from '../RetryWhatFailed'
+import { isWithoutItsSummary } from './rows'
 import styles from './SessionHeading.module.css'
 
 /** What is compared, where it stands, and what can be done with all of it. */
@@ -35,7 +35,7 @@ export function SessionHeading({
       </div>
       <div className={styles.actions}>
         {canEdit && isOver && hasFailures(session) && session.followed_by === null && (
-          <RetryButton session={session} />
+          <RetryWhatFailed session={session} />
         )}
         {canEdit && !isOver && <CancelComparison session={session} />}
         <ExportMenu session={session} title={title} isReady={isOver && session.status !== 'failed'} />
@@ -47,17 +47,26 @@ export function SessionHeading({
 /** Whether another try could change something. */
 export function hasFailures(session: Session): boolean {
   const versions = [session.old_version, session.new_version]
+  if (versions.some(isUnusable)) return false
   return (
+    session.status === 'failed' ||
     versions.some((version) => version.failed_page_count > 0) ||
-    session.comparisons.some((row) => row.status === 'failed')
+    session.comparisons.some((row) => row.status === 'failed' || row.summary_error !== null) ||
+    session.set_summary_error !== null
   )
+}
+
+/** A set that could not be opened at all stays what it is, however often it is tried. */
+function isUnusable(version: VersionRef): boolean {
+  return version.error !== null && version.failed_page_count === 0
 }
 
 export function factsOf(session: Session): string {
   const rows = session.comparisons
   const graded = (grade: string) => rows.filter((row) => row.alignment_grade === grade).length
-  const [failed, apart, doubtful] = [
+  const [failed, wordless, apart, doubtful] = [
     rows.filter((row) => row.status === 'failed').length,
+    rows.filter(isWithoutItsSummary).length,
     graded('not_comparable'),
     graded('doubtful'),
   ]
@@ -71,6 +80,7 @@ export function factsOf(session: Session): string {
     session.removed_count > 0 &&
       `${session.removed_count} ${session.new_set_is_partial ? 'not issued' : 'removed'}`,
     failed > 0 && `${failed} failed`,
+    wordless > 0 && `${counted(wordless, 'summary', 'summaries')} failed`,
     apart > 0 && `${apart} not comparable`,
     doubtful > 0 && `${doubtful} of doubtful alignment`,
     decided > 0 && `${decided} of ${decidable} decided`,
@@ -125,31 +135,4 @@ function ExportMenu({
       }))}
     />
   )
-}
-
-function RetryButton({ session }: { session: Session }) {
-  const retry = useRetry(session)
-  return (
-    <Button icon={RotateCw} busy={retry.isPending} onClick={retry.run}>
-      Retry what failed
-    </Button>
-  )
-}
-
-/** Try again what failed: a session that follows, to which the page goes. */
-export function useRetry(session: Session) {
-  const { mutate, isPending } = useRetrySession(session.project_id)
-  const navigate = useNavigate()
-  const toasts = useToasts()
-  const sessionId = session.session_id
-  const run = useCallback(() => {
-    mutate(sessionId, {
-      onSuccess: (following) => {
-        toasts.done('What failed is tried again; the other sheets are taken over.')
-        void navigate(`/sessions/${following.session_id}`)
-      },
-      onError: (error) => toasts.failed(messageOf(error)),
-    })
-  }, [mutate, navigate, sessionId, toasts])
-  return { run, isPending }
 }

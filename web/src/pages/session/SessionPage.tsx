@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useParams } from 'react-router'
 import { useLiveSession } from '../../data/live'
 import { useProject } from '../../data/queries'
@@ -10,7 +10,7 @@ import { useCrumbs } from '../../shell/crumbs'
 import { ErrorState, Loading, versionLabel } from '../../ui'
 import { CorrectionBar } from './CorrectionBar'
 import { Notices } from './Notices'
-import { byRow, countsOf, disciplinesOf, viewed } from './rows'
+import { byRow, countsOf, disciplinesOf, inOrder, viewed } from './rows'
 import { SessionHeading } from './SessionHeading'
 import { SheetList } from './SheetList'
 import { SidePanel } from './SidePanel'
@@ -44,7 +44,10 @@ function SessionView({ session }: { session: Session }) {
   const { data: reviewList, error: reviewError } = useReviews(sessionId, isUnderWay && WHILE_UNDER_WAY_MS)
   const reviews = useMemo(() => byRow(reviewList ?? []), [reviewList])
   const [view, setView] = useView()
-  const shown = useMemo(() => viewed(rows, view, reviews), [rows, view, reviews])
+  // A letter that is typed is there before the list has followed it.
+  const followed = useDeferredValue(view)
+  const ordered = useMemo(() => inOrder(rows, followed.order, reviews), [rows, followed.order, reviews])
+  const shown = useMemo(() => viewed(rows, followed, reviews), [rows, followed, reviews])
   const [drafts, setDrafts] = useDrafts(sessionId)
   const [isReviewing, setReviewing] = useState(view.shown === 'review' || view.order === 'review')
   const canEdit = mayEdit(project)
@@ -71,7 +74,8 @@ function SessionView({ session }: { session: Session }) {
           />
           <SheetList
             session={session}
-            rows={shown}
+            rows={ordered}
+            shown={shown}
             reviews={reviews}
             isReviewing={isReviewing}
             canCorrect={canCorrect}

@@ -20,7 +20,7 @@ import { Badge, Button, ButtonAnchor, ButtonLink, counted, StatusBadge } from '.
 import { GradeBadge } from '../GradeBadge'
 import { sheetPath } from '../sheetPath'
 import { SheetDecision } from '../triage/SheetDecision'
-import { excerptOf, isNotIssued } from './rows'
+import { excerptOf, isNotIssued, isWithoutItsSummary } from './rows'
 import styles from './SheetCard.module.css'
 
 interface SheetCardProps {
@@ -43,7 +43,7 @@ interface SheetCardProps {
 /** One sheet. It has the same height before it is compared and after. */
 export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
   const { row, sessionId, isOver, needsReview, onRetry, onCorrect } = props
-  const isFailed = row.status === 'failed'
+  const isWordless = isWithoutItsSummary(row)
   return (
     <article className={styles.card} data-status={row.status}>
       <Thumbnail row={row} />
@@ -62,6 +62,11 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
         <p className={styles.badges}>
           <Fate row={row} isOver={isOver} />
           {row.alignment_grade && <GradeBadge grade={row.alignment_grade} />}
+          {isWordless && (
+            <Badge tone="bad" icon={CircleAlert}>
+              {row.summary ? 'Newer summary failed' : 'Summary failed'}
+            </Badge>
+          )}
           {needsReview && (
             <Badge tone="warn" icon={TriangleAlert}>
               Needs review
@@ -88,7 +93,7 @@ export const SheetCard = memo(function SheetCard(props: SheetCardProps) {
           </div>
         )}
         <div className={styles.cardActions}>
-          {isFailed && onRetry && (
+          {(row.status === 'failed' || isWordless) && onRetry && (
             <Button size="s" icon={RotateCw} onClick={onRetry}>
               Retry
             </Button>
@@ -198,11 +203,12 @@ function Fate({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
 }
 
 function Words({ row, isOver }: { row: ComparisonRow; isOver: boolean }) {
-  if (row.error) {
+  const failure = row.error ?? (row.summary ? null : row.summary_error)
+  if (failure) {
     return (
       <p className={styles.failure}>
         <CircleAlert size={15} aria-hidden="true" />
-        <span>{row.error.message}</span>
+        <span>{failure.message}</span>
       </p>
     )
   }

@@ -5,17 +5,21 @@ import type { ComparisonRow, Session } from '../../data/types'
 import type { Review } from '../../data/reviews'
 import { hasEnded } from '../../data/statuses'
 import { Button, EmptyState } from '../../ui'
+import { useRetry } from '../RetryWhatFailed'
 import { SheetDecisionDialog } from '../triage/SheetDecisionDialog'
 import { acceptance, pairDraft, withDraft, withoutDraft, type Draft, type Drafts } from './drafts'
 import { CorrectDialog } from './CorrectDialog'
 import { Filling } from './filling'
 import { needsReview, type ReviewsByRow } from './rows'
-import { hasFailures, useRetry } from './SessionHeading'
+import { hasFailures } from './SessionHeading'
 import { SheetRow } from './SheetRow'
 
 interface SheetListProps {
   session: Session
+  /** All of them, in order. */
   rows: ComparisonRow[]
+  /** The ids of those to show. The others stay, hidden: to take hundreds away, and to bring them back, takes long. */
+  shown: ReadonlySet<string>
   reviews: ReviewsByRow
   isReviewing: boolean
   canCorrect: boolean
@@ -33,7 +37,7 @@ const FIRST_COUNT = 12
 
 /** The sheets from top to bottom. Each has its place from the beginning and fills when it is done. */
 export function SheetList(props: SheetListProps) {
-  const { session, rows, reviews, isReviewing, canCorrect, canEdit, drafts } = props
+  const { session, rows, shown, reviews, isReviewing, canCorrect, canEdit, drafts } = props
   const list = useRef<HTMLOListElement>(null)
   const [filling] = useState(() => new Filling())
   const retry = useRetry(session)
@@ -56,11 +60,13 @@ export function SheetList(props: SheetListProps) {
   const onRetry = isRetryable && hasFailures(session) ? retry.run : null
 
   if (session.comparisons.length === 0) return <NoRows session={session} />
+  const first = firstOf(rows, shown)
   return (
     <>
-      {rows.length === 0 && <NothingShown onShowAll={props.onShowAll} />}
+      {shown.size === 0 && <NothingShown onShowAll={props.onShowAll} />}
       <ol ref={list}>
-        {rows.map((row, index) => {
+        {rows.map((row) => {
+          const isShown = shown.has(row.comparison_id)
           const found = isReviewing ? (reviews.get(row.comparison_id) ?? NONE) : NONE
           const isMatch = found.some((review) => review.kind === 'match')
           return (
@@ -81,7 +87,8 @@ export function SheetList(props: SheetListProps) {
               onDecide={setDeciding}
               onKeyDown={moveByArrow}
               filling={filling}
-              isFirst={index < FIRST_COUNT}
+              isShown={isShown}
+              isFirst={first.has(row)}
             />
           )
         })}
@@ -104,6 +111,16 @@ export function SheetList(props: SheetListProps) {
       )}
     </>
   )
+}
+
+/** The sheets that a window shows before anybody scrolls. */
+function firstOf(rows: readonly ComparisonRow[], shown: ReadonlySet<string>): ReadonlySet<ComparisonRow> {
+  const first = new Set<ComparisonRow>()
+  for (const row of rows) {
+    if (first.size === FIRST_COUNT) break
+    if (shown.has(row.comparison_id)) first.add(row)
+  }
+  return first
 }
 
 /** Note what is said of a review; the function stays the same, so that no other card is drawn anew. */
@@ -165,7 +182,7 @@ function cardOf(element: Element | null): HTMLElement | null {
 
 /** Move the focus by so many cards; into the list, to the first one in sight. */
 function move(list: HTMLElement | null, by: number, filling: Filling): void {
-  const all = [...(list?.querySelectorAll<HTMLElement>('[data-card]') ?? [])]
+  const all = [...(list?.querySelectorAll<HTMLElement>('[data-card]:not([hidden])') ?? [])]
   const at = all.findIndex((card) => card === cardOf(document.activeElement))
   const next = at < 0 ? firstInSight(all) : Math.min(all.length - 1, Math.max(0, at + by))
   const card = all[next]

@@ -26,21 +26,24 @@ interface SheetRowProps {
   onDecide: (comparisonId: string) => void
   onKeyDown: KeyboardEventHandler<HTMLAnchorElement>
   filling: Filling
-  /** Whether its card is there from the beginning. */
+  /** Whether it is among the sheets that are looked at; it keeps its card when it is not. */
+  isShown: boolean
+  /** Whether its card is there as soon as it is shown. */
   isFirst: boolean
 }
 
 /** The place of one sheet in the list, there from the beginning; its card is made when it is needed. */
 export const SheetRow = memo(function SheetRow(props: SheetRowProps) {
-  const { row, sessionId, reviews, filling } = props
+  const { row, sessionId, reviews, filling, isShown } = props
   const place = useRef<HTMLLIElement>(null)
   const [isMade, setMade] = useState(props.isFirst)
+  if (props.isFirst && !isMade) setMade(true)
   useEffect(() => {
-    if (isMade || !place.current) return undefined
+    if (isMade || !isShown || !place.current) return undefined
     return filling.add(place.current, () => setMade(true))
-  }, [filling, isMade])
+  }, [filling, isMade, isShown])
   return (
-    <li ref={place} className={styles.row} data-card={row.comparison_id}>
+    <li ref={place} className={styles.row} data-card={row.comparison_id} hidden={!isShown}>
       {isMade && (
         <>
           <SheetCard

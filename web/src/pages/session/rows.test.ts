@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparisonRow } from '../../data/types'
 import type { Review } from '../../data/reviews'
-import { byRow, countsOf, disciplinesOf, excerptOf, paramsOf, viewed, viewOf, type View } from './rows'
+import { byRow, countsOf, disciplinesOf, excerptOf, inOrder, paramsOf, viewed, viewOf, type View } from './rows'
 
 function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
   return {
@@ -15,6 +15,7 @@ function row(id: string, more: Partial<ComparisonRow> = {}): ComparisonRow {
     alignment_grade: 'good',
     critical_change: null,
     summary: null,
+    summary_error: null,
     match: { method: 'number', confidence: 0.9, review: false, reason: '' },
     ...more,
   } as ComparisonRow
@@ -29,7 +30,7 @@ const rows = [
     summary: 'Doors moved.',
     triage: { ...NOTHING, open: 2, needs_rfi: 1 },
   }),
-  row('A-102', { match: IN_DOUBT }),
+  row('A-102', { match: IN_DOUBT, summary_error: { code: 'worker_died', message: 'It crashed.' } }),
   row('S-101', { discipline: 'structural', alignment_grade: 'doubtful', changes_count: 9 }),
   row('E-101', { discipline: 'electrical', kind: 'added', changes_count: null, triage: { ...NOTHING, open: 1 } }),
   row('E-102', { discipline: 'electrical', kind: 'removed', changes_count: null, triage: { ...NOTHING, needs_rfi: 1 } }),
@@ -42,8 +43,11 @@ const rows = [
 ]
 const reviews = byRow([{ comparison_id: 'E-101', review_id: 'r1' } as Review])
 const VIEW: View = { shown: 'all', order: 'set', discipline: '', words: '' }
-const names = (view: Partial<View>) =>
-  viewed(rows, { ...VIEW, ...view }, reviews).map((each) => each.drawing_name)
+const names = (change: Partial<View>) => {
+  const view = { ...VIEW, ...change }
+  const shown = viewed(rows, view, reviews)
+  return inOrder(rows, view.order, reviews).flatMap((row) => (shown.has(row.comparison_id) ? row.drawing_name : []))
+}
 
 describe('the sheets of a session', () => {
   it.each([
@@ -54,7 +58,7 @@ describe('the sheets of a session', () => {
     ['critical', ['A-101']],
     ['added', ['E-101']],
     ['removed', ['E-102']],
-    ['failed', ['M-101']],
+    ['failed', ['A-102', 'M-101']],
   ] as const)('shows those that are %s', (shown, expected) => {
     expect(names({ shown })).toEqual(expected)
     expect(countsOf(rows, reviews)[shown]).toBe(expected.length)

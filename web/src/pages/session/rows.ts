@@ -54,6 +54,11 @@ export function isNotIssued(row: ComparisonRow): boolean {
   return row.kind === 'removed' && row.match.method === 'not_issued'
 }
 
+/** Whether a sheet was compared and its newest summary could not be written. */
+export function isWithoutItsSummary(row: ComparisonRow): boolean {
+  return row.status === 'completed' && row.summary_error !== null
+}
+
 function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow): boolean {
   switch (shown) {
     case 'all':
@@ -73,7 +78,7 @@ function isShown(row: ComparisonRow, shown: ShownSheets, reviews: ReviewsByRow):
     case 'removed':
       return row.kind === 'removed' && !isNotIssued(row)
     case 'failed':
-      return row.status === 'failed'
+      return row.status === 'failed' || isWithoutItsSummary(row)
   }
 }
 
@@ -90,18 +95,23 @@ export function disciplinesOf(rows: ComparisonRow[]): string[] {
   return [...new Set(rows.map((row) => row.discipline))].sort()
 }
 
-/** The sheets to show. Sorting is stable, so sheets that are alike stay in the set's order. */
-export function viewed(rows: ComparisonRow[], view: View, reviews: ReviewsByRow): ComparisonRow[] {
+/** All sheets in the order they are shown in. Sorting is stable: those alike stay in the set's order. */
+export function inOrder(rows: ComparisonRow[], order: Order, reviews: ReviewsByRow): ComparisonRow[] {
+  if (order === 'set') return rows
+  const weight = (row: ComparisonRow) =>
+    order === 'review' ? Number(needsReview(row, reviews)) : (row.changes_count ?? 0)
+  return [...rows].sort((a, b) => weight(b) - weight(a))
+}
+
+/** The ids of the sheets to show. */
+export function viewed(rows: ComparisonRow[], view: View, reviews: ReviewsByRow): ReadonlySet<string> {
   const found = rows.filter(
     (row) =>
       isShown(row, view.shown, reviews) &&
       (view.discipline === '' || row.discipline === view.discipline) &&
       hasWords(textOf(row), view.words),
   )
-  if (view.order === 'set') return found
-  const weight = (row: ComparisonRow) =>
-    view.order === 'review' ? Number(needsReview(row, reviews)) : (row.changes_count ?? 0)
-  return found.sort((a, b) => weight(b) - weight(a))
+  return new Set(found.map((row) => row.comparison_id))
 }
 
 function textOf(row: ComparisonRow): string {

@@ -7,7 +7,8 @@ import { isComplete, LEAST_PAIRS, MOST_PAIRS, type Aligning } from './useAlignin
 interface AlignBarProps {
   aligning: Aligning
   isBusy: boolean
-  onApply: () => void
+  /** `null`: this person, or this session, takes no corrections. */
+  onApply: (() => void) | null
   onEnd: () => void
 }
 
@@ -43,8 +44,8 @@ export function AlignBar({ aligning, isBusy, onApply, onEnd }: AlignBarProps) {
         kind="primary"
         icon={Check}
         busy={isBusy}
-        disabled={complete.length < LEAST_PAIRS}
-        onClick={onApply}
+        disabled={!onApply || complete.length < LEAST_PAIRS}
+        onClick={() => onApply?.()}
       >
         Compare again
       </Button>

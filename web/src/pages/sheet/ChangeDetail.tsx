@@ -47,7 +47,7 @@ function Texts({ change }: { change: ShownChange }) {
     <div className={styles.texts}>
       {change.label && <p className={styles.label}>{change.label}</p>}
       <OldNew before={change.old_text} after={change.new_text} />
-      {change.kind === 'moved' && <p>{movedWords(change.moved_pt)}</p>}
+      {change.kind === 'moved' && <p>{movedWords(change)}</p>}
       {parts.length > 1 && (
         <details>
           <summary>{parts.length} places</summary>

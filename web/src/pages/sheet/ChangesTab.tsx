@@ -113,8 +113,8 @@ export function ChangesTab(props: ChangesTabProps) {
               triaging.isKnown && (
                 <TriageControl
                   key={current.id}
+                  comparisonId={comparison.comparison_id}
                   decision={triaging.decisions.get(current.id)}
-                  history={triaging.historyOf(current.id)}
                   onDecide={props.onDecide}
                   isBusy={triaging.isBusy}
                   draft={triaging.drafts.of(current.id)}

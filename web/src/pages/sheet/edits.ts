@@ -139,6 +139,8 @@ function newChange(id: string, edit: Edit): ShownChange {
     new_text: null,
     ink_px: 0,
     moved_pt: null,
+    scaled: 1,
+    turned_deg: 0,
     is_clouded: null,
     parts: [],
     row: null,

@@ -1,7 +1,7 @@
 /** Where points of the new sheet lie in the overlay: boxes are told in points, drawn in pixels. */
 import { framesApart } from '@viewer/apart.js'
 import { applied, inverse } from '@viewer/geometry.js'
-import type { Affine, Box, Point } from '@viewer/types.js'
+import type { Affine, Box, Point, Size } from '@viewer/types.js'
 import type { Comparison, PointsOfPair, SheetPage } from '../../data/types'
 
 export interface SheetFrame {
@@ -23,6 +23,13 @@ export function frameOf(comparison: Comparison): SheetFrame | null {
   if (!old || !now) return null
   const { px_per_pt, ...apart } = framesApart({ width: size.width_px, height: size.height_px }, old, now)
   return { left_px: apart.new[0], px_per_pt, apart }
+}
+
+/** How large the sheet is whose frame changes are told in; 1 × 1 as long as nobody knows. */
+export function sheetSize(comparison: Comparison, frame: SheetFrame | null): Size {
+  const size = comparison.overlay_size
+  if (!frame || !size) return { width: 1, height: 1 }
+  return { width: (size.width_px - frame.left_px) / frame.px_per_pt, height: size.height_px / frame.px_per_pt }
 }
 
 function sizeOf(page: SheetPage | null) {

@@ -11,6 +11,8 @@ export const change = (id: string, rest: Partial<Change> = {}): Change => ({
   new_text: null,
   ink_px: 9,
   moved_pt: null,
+  scaled: 1,
+  turned_deg: 0,
   is_clouded: null,
   parts: [],
   row: null,

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connectApi } from '../../data/api'
+import { connectKept } from '../../data/kept'
 import type { Decision, TriageSaid } from '../../data/types'
 import { TestProviders } from '../../ui/testProviders'
 import { useTriaging } from '../triage/useTriaging'
@@ -45,7 +46,11 @@ beforeEach(() => {
   })
   connectApi({ baseUrl: 'http://api.test', token: () => Promise.resolve(null) })
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  connectKept(() => null)
+  sessionStorage.clear()
+})
 
 function decide({ change_id, status, comment }: TriageSaid): void {
   const before = standing.get(change_id)
@@ -57,6 +62,7 @@ function decide({ change_id, status, comment }: TriageSaid): void {
     decided_by: 'u',
     decided_by_name: 'U',
     decided_at: '2026-01-01T00:00:00Z',
+    decided_count: 1 + (before?.decided_count ?? 0),
   })
 }
 
@@ -65,14 +71,13 @@ const triage = () => ({
   revision: asked.length + 1,
   counts: null,
   decisions: [...standing.values()],
-  history: [],
 })
 
 const CHANGES = ['c1', 'c2', 'c3', 'c4'].map((id) => ({ ...change(id), isDraft: false }))
 
 function Panel({ changes = CHANGES }: { changes?: typeof CHANGES }) {
   const triaging = useTriaging('c', 's')
-  const several = useSeveral(changes, triaging)
+  const several = useSeveral('c', changes, triaging)
   const [shown, setShown] = useState<string | null>(null)
   if (!triaging.isKnown) return null
   return (
@@ -170,6 +175,45 @@ test('what is refused stays selected, with its comment, and says why', async () 
   await screen.findByText('Somebody else decided c1 meanwhile.')
   expect(marked()).toHaveLength(4)
   expect(screen.getByRole('textbox').closest('input')?.value).toBe('By others.')
+})
+
+test('a comment on several is there again after a sign-in, with what it is on, for who began it alone', async () => {
+  let user: string | null = 'ann'
+  connectKept(() => user)
+  const first = render(<Panel />, { wrapper: TestProviders })
+  const keys = userEvent.setup()
+  await row('c1')
+  await keys.keyboard('{Control>}')
+  await keys.click(await row('c1'))
+  await keys.click(await row('c3'))
+  await keys.keyboard('{/Control}')
+  await keys.type(screen.getByRole('textbox'), 'By others.')
+  first.unmount()
+  user = 'bob'
+  const others = render(<Panel />, { wrapper: TestProviders })
+  await row('c1')
+  expect(screen.queryByRole('textbox')).toBeNull()
+  others.unmount()
+  user = 'ann'
+  const again = render(<Panel />, { wrapper: TestProviders })
+  await row('c1')
+  expect(marked()).toEqual(['c1', 'c3'])
+  expect(screen.getByRole('textbox').closest('input')?.value).toBe('By others.')
+  await userEvent.click(screen.getByRole('button', { name: 'Rejected' }))
+  await screen.findByText('2 changes: rejected, commented.')
+  again.unmount()
+  render(<Panel />, { wrapper: TestProviders })
+  await row('c1')
+  expect(screen.queryByRole('textbox')).toBeNull()
+})
+
+test('what is selected waits for the list', () => {
+  const { result, rerender } = renderHook(({ ids }) => useMarking(ids?.map((id) => ({ id })), ['c2', 'c9']), {
+    initialProps: { ids: undefined as string[] | undefined },
+  })
+  expect(result.current.ids).toEqual([])
+  rerender({ ids: ['c1', 'c2'] })
+  expect(result.current.ids).toEqual(['c2'])
 })
 
 test('a click with Shift selects all in between, one with Ctrl one more', async () => {

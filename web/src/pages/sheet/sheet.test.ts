@@ -18,7 +18,7 @@ const decision = (change_id: string, status: Decision['status'], comment = ''): 
   revision: 1,
   decided_by: 'u',
   decided_by_name: 'U',
-  decided_at: '2026-01-01T00:00:00Z',
+  decided_count: 1, decided_at: '2026-01-01T00:00:00Z',
 })
 
 const changes = shownChanges(

@@ -3,25 +3,33 @@ import { AlignTool, type PointPair } from '@viewer/align_tool.js'
 import type { Point } from '@viewer/types.js'
 import type { Viewer } from '@viewer/viewer.js'
 import { useEffect, useRef, useState } from 'react'
+import { kept, useKept } from '../../data/kept'
 
 export const LEAST_PAIRS = 2
 export const MOST_PAIRS = 3
 
 export type Aligning = ReturnType<typeof useAligning>
 
-export function useAligning(viewer: Viewer | null, isOn: boolean) {
-  const [pairs, setPairs] = useState<PointPair[]>([])
+const NONE: PointPair[] = []
+const placeOf = (comparisonId: string) => `places.${comparisonId}`
+
+/** Whether a sheet has places that were given and not sent, before a sign-in or a reload. */
+export const hasKeptPlaces = (comparisonId: string) => arePairs(kept(placeOf(comparisonId)))
+
+/** @param opened counts the drawings that were opened and are laid by hand; 0: none is. */
+export function useAligning(viewer: Viewer | null, comparisonId: string, opened: number) {
+  const [pairs, change] = useKept(placeOf(comparisonId), NONE, arePairs)
   const [isSnapping, setSnapping] = useState(true)
   const tool = useRef<AlignTool | null>(null)
 
   useEffect(() => {
-    if (!viewer || !isOn) return undefined
+    if (!viewer || opened === 0) return undefined
     const { mode } = viewer
     const wereOn = viewer.regionsOn
     viewer.setMode('side')
     viewer.setLinked(false)
     viewer.showRegions(false)
-    tool.current = new AlignTool(viewer, (side, at) => setPairs((now) => withPoint(now, side, at)))
+    tool.current = new AlignTool(viewer, (side, at) => change((now) => withPoint(now, side, at)))
     viewer.setTool(tool.current)
     return () => {
       tool.current = null
@@ -29,11 +37,10 @@ export function useAligning(viewer: Viewer | null, isOn: boolean) {
       viewer.setLinked(true)
       viewer.showRegions(wereOn)
       viewer.setMode(mode)
-      setPairs([])
     }
-  }, [viewer, isOn])
-  useEffect(() => tool.current?.setPairs(pairs), [pairs])
-  useEffect(() => tool.current?.setSnapping(isSnapping), [isSnapping, viewer, isOn])
+  }, [viewer, opened, change])
+  useEffect(() => tool.current?.setPairs(pairs), [pairs, viewer, opened])
+  useEffect(() => tool.current?.setSnapping(isSnapping), [isSnapping, viewer, opened])
 
   return {
     pairs,
@@ -44,7 +51,9 @@ export function useAligning(viewer: Viewer | null, isOn: boolean) {
     showCentre: (side: 'old' | 'new') => tool.current?.showCentre(side),
     takeCentre: (side: 'old' | 'new') => tool.current?.takeCentre(side),
     /** Take back the last point. */
-    undo: () => setPairs((now) => withoutLast(now)),
+    undo: () => change((now) => withoutLast(now)),
+    /** Forget all points. */
+    clear: () => change(() => NONE),
   }
 }
 
@@ -65,5 +74,10 @@ export function withPoint(pairs: PointPair[], side: 'old' | 'new', at: Point): P
 export function withoutLast(pairs: PointPair[]): PointPair[] {
   const last = pairs.at(-1)
   if (!last) return pairs
-  return isComplete(last) ? [...pairs.slice(0, -1), { old: last.old, new: null }] : pairs.slice(0, -1)
+  if (isComplete(last)) return [...pairs.slice(0, -1), { old: last.old, new: null }]
+  return pairs.length === 1 ? NONE : pairs.slice(0, -1)
+}
+
+function arePairs(found: unknown): found is PointPair[] {
+  return Array.isArray(found) && found.length > 0
 }

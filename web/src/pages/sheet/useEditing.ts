@@ -6,7 +6,7 @@ import type { Viewer } from '@viewer/viewer.js'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { ApiError, messageOf } from '../../data/errors'
-import { keep, kept } from '../../data/kept'
+import { keep, kept, useKeeping } from '../../data/kept'
 import { keys } from '../../data/queries'
 import { useCorrectOverlay } from '../../data/sheetQueries'
 import type { Change, Comparison } from '../../data/types'
@@ -57,9 +57,8 @@ export function useEditing(options: EditingOptions) {
   const { comparison_id: comparisonId } = comparison
   const [history, dispatch] = useReducer(editsAfter, comparisonId, (id) => resumed(keptEdits(id)))
   const [isResumed, setResumed] = useState(history.now.size > 0)
-  useEffect(() => {
-    keep(placeOf(comparisonId), history.now.size > 0 ? [...history.now] : null)
-  }, [comparisonId, history.now])
+  const unsaved = useMemo(() => (history.now.size > 0 ? [...history.now] : null), [history.now])
+  useKeeping(placeOf(comparisonId), unsaved)
   const [isAdding, setAdding] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   // Why what was sent is not taken as it is, in the server's words.

@@ -5,6 +5,8 @@ import { isNewId } from './edits'
 export interface Marking {
   /** In the order of the list. */
   ids: readonly string[]
+  /** The same, the same as long as nothing else is selected. */
+  marked: ReadonlySet<string>
   isMarked: (id: string) => boolean
   /** How many could be. */
   count: number
@@ -15,16 +17,21 @@ export interface Marking {
   clear: () => void
 }
 
-/** @param shown the list as it is filtered; what it does not show is not selected any more. */
-export function useMarking(shown: readonly { id: string }[]): Marking {
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+/**
+ * @param shown the list as it is filtered; what it does not show is not selected any more. `undefined`
+ *   while it is loaded.
+ * @param first what is selected in the beginning.
+ */
+export function useMarking(shown: readonly { id: string }[] | undefined, first: readonly string[] = []): Marking {
+  const [marked, setMarked] = useState<ReadonlySet<string>>(() => new Set(first))
   const anchor = useRef<string | null>(null)
   // An entry that is not saved has no id to decide of.
-  const all = shown.map(({ id }) => id).filter((id) => !isNewId(id))
+  const all = (shown ?? []).map(({ id }) => id).filter((id) => !isNewId(id))
   const ids = all.filter((id) => marked.has(id))
-  if (ids.length < marked.size) setMarked(new Set(ids))
+  if (shown && ids.length < marked.size) setMarked(new Set(ids))
   return {
     ids,
+    marked,
     isMarked: (id) => marked.has(id),
     count: all.length,
     toggle: (id) => {

@@ -12,7 +12,7 @@ export function changeLine(change: Change): string {
   const texts = before && after ? `${before} → ${after}` : oneText(change, before, after)
   if (change.label) return texts ? `${change.label}: ${texts}` : change.label
   if (change.kind !== 'moved') return texts
-  return [after ?? before, movedWords(change.moved_pt)].filter(Boolean).join(' ')
+  return [after ?? before, movedWords(change)].filter(Boolean).join(' ')
 }
 
 /** Without its other side, a text of a modified place would read as if it still stood there. */

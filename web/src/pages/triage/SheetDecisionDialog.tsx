@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { ComparisonRow } from '../../data/types'
 import { Button, Dialog, ErrorState, Loading, Notice } from '../../ui'
+import { DecisionKeys } from './DecisionKeys'
 import { SHEET_CHANGE_ID } from './statuses'
-import { useTriaging } from './useTriaging'
+import { useTriaging, type Said } from './useTriaging'
 import { WholeSheet } from './WholeSheet'
 
 /**
@@ -22,6 +23,7 @@ export function SheetDecisionDialog({
 }) {
   const triaging = useTriaging(row.comparison_id, sessionId)
   const [isWarned, setWarned] = useState(false)
+  const decide = canDecide && triaging.isKnown ? (said: Said) => triaging.decide(SHEET_CHANGE_ID, said) : null
   const isUnsaved = triaging.drafts.isDirty
   const close = () => {
     if (isUnsaved && !isWarned) setWarned(true)
@@ -40,11 +42,10 @@ export function SheetDecisionDialog({
       {triaging.error && !triaging.isKnown ? (
         <ErrorState title="The decision could not be loaded" error={triaging.error} onRetry={triaging.retry} />
       ) : triaging.isKnown ? (
-        <WholeSheet
-          kind={row.kind}
-          triaging={triaging}
-          onDecide={canDecide ? (said) => triaging.decide(SHEET_CHANGE_ID, said) : null}
-        />
+        <>
+          <WholeSheet kind={row.kind} triaging={triaging} onDecide={decide} />
+          {decide && <DecisionKeys onDecide={(status) => decide({ status })} />}
+        </>
       ) : (
         <Loading what="the decision" />
       )}

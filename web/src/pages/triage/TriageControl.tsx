@@ -1,13 +1,13 @@
 import type { Decision, TriageStatus } from '../../data/types'
-import { Button, Notice, TextArea, Time } from '../../ui'
+import { Button, Notice, TextArea } from '../../ui'
+import { DecisionHistory, Said } from './DecisionHistory'
 import styles from './TriageControl.module.css'
 import { StatusButtons } from './StatusButtons'
-import { MOST_LETTERS, TRIAGE } from './statuses'
+import { MOST_LETTERS } from './statuses'
 
 interface TriageControlProps {
+  comparisonId: string
   decision: Decision | undefined
-  /** What was decided of it before, the latest first. */
-  history: readonly Decision[]
   /** `null`: this person, or this session, takes no decisions. */
   onDecide: ((said: { status?: TriageStatus; comment?: string }) => void) | null
   isBusy: boolean
@@ -19,7 +19,8 @@ interface TriageControlProps {
 }
 
 /** What is to become of a change, or of a sheet as a whole, with a comment; keyed by it. */
-export function TriageControl({ decision, history, onDecide, isBusy, draft, isOvertaken, onDraft }: TriageControlProps) {
+export function TriageControl(props: TriageControlProps) {
+  const { comparisonId, decision, onDecide, isBusy, draft, isOvertaken, onDraft } = props
   const status = decision?.status ?? 'open'
   const kept = decision?.comment ?? ''
   return (
@@ -49,19 +50,7 @@ export function TriageControl({ decision, history, onDecide, isBusy, draft, isOv
         decision?.comment && <p className={styles.comment}>{decision.comment}</p>
       )}
       {decision && <Said decision={decision} />}
-      {history.length > 1 && (
-        <details className={styles.history}>
-          <summary>Decided {history.length} times</summary>
-          <ol>
-            {history.map((one) => (
-              <li key={one.revision}>
-                <Said decision={one} /> {TRIAGE[one.status].label}
-                {one.comment && `: ${one.comment}`}
-              </li>
-            ))}
-          </ol>
-        </details>
-      )}
+      {decision && decision.decided_count > 1 && <DecisionHistory comparisonId={comparisonId} decision={decision} />}
     </div>
   )
 }
@@ -100,13 +89,5 @@ function Comment({
         </Button>
       )}
     </div>
-  )
-}
-
-function Said({ decision }: { decision: Decision }) {
-  return (
-    <span className={styles.said}>
-      {decision.decided_by_name || decision.decided_by}, <Time at={decision.decided_at} />
-    </span>
   )
 }

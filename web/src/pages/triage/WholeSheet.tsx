@@ -24,8 +24,8 @@ export function WholeSheet({
       </p>
       {triaging.isKnown && (
         <TriageControl
+          comparisonId={triaging.comparisonId}
           decision={triaging.decisions.get(SHEET_CHANGE_ID)}
-          history={triaging.historyOf(SHEET_CHANGE_ID)}
           onDecide={onDecide}
           isBusy={triaging.isBusy}
           draft={triaging.drafts.of(SHEET_CHANGE_ID)}

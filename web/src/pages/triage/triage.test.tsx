@@ -17,13 +17,13 @@ const decision = (change_id: string, revision: number, comment = ''): Decision =
   decided_by: 'u',
   decided_by_name: 'U',
   decided_at: '2026-01-01T00:00:00Z',
+  decided_count: 1,
 })
 const triage = (revision: number, decisions: Decision[] = []) => ({
   comparison_id: 'c',
   revision,
   counts: null,
   decisions,
-  history: [],
 })
 
 /** What was said to have been seen, call by call. */
@@ -125,7 +125,7 @@ function Control({ selected, decisions }: { selected: string; decisions: Decisio
       <TriageControl
         key={selected}
         decision={known.get(selected)}
-        history={[]}
+        comparisonId="c"
         onDecide={({ comment }) => said.push(comment)}
         isBusy={false}
         draft={drafts.of(selected)}
@@ -200,4 +200,24 @@ test('a comment is not taken for saved before it is known what was', () => {
   expect(result.current.of('c1')).toBe('')
   rerender({ known: new Map([['c1', decision('c1', 3, 'old')]]) })
   expect([result.current.of('c1'), result.current.isDirty]).toEqual(['', true])
+})
+
+test('what was decided before is asked for when somebody opens it', async () => {
+  const urls: string[] = []
+  vi.stubGlobal('fetch', (request: Request) => {
+    urls.push(request.url)
+    return Promise.resolve(Response.json({ history: [decision('c1', 3, 'as drawn'), decision('c1', 1)], next_page_token: null }))
+  })
+  const control = (count: number) => (
+    <TestProviders>
+      <Control selected="c1" decisions={[{ ...decision('c1', 3, 'as drawn'), decided_count: count }]} />
+    </TestProviders>
+  )
+  const { rerender } = render(control(1))
+  expect(screen.queryByText(/Decided . times/)).toBeNull()
+  rerender(control(2))
+  expect(urls).toEqual([])
+  await userEvent.click(screen.getByText('Decided 2 times'))
+  expect((await screen.findAllByRole('listitem')).map((item) => item.textContent)).toHaveLength(2)
+  expect(urls).toEqual(['http://api.test/api/comparisons/c/triage/history?limit=200&change_id=c1'])
 })

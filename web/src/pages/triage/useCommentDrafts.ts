@@ -1,6 +1,6 @@
 /** Comments that are typed and not saved yet, by change: looking at another change keeps them. */
-import { useEffect, useState } from 'react'
-import { keep, kept } from '../../data/kept'
+import { useMemo, useState } from 'react'
+import { keep, kept, useKeeping } from '../../data/kept'
 import type { Decision } from '../../data/types'
 
 interface Draft {
@@ -33,7 +33,7 @@ export function useCommentDrafts(
   // A draft ends when it is what was saved; until then it outlasts decisions that come in between.
   const unsaved = [...drafts].filter(([changeId, { text }]) => !decisions || text !== savedOf(changeId))
   if (unsaved.length < drafts.size) setDrafts(new Map(unsaved))
-  useEffect(() => keep(place, drafts.size > 0 ? [...drafts] : null), [place, drafts])
+  useKeeping(place, useMemo(() => (drafts.size > 0 ? [...drafts] : null), [drafts]))
   return {
     of: (changeId) => drafts.get(changeId)?.text ?? null,
     isOvertaken: (changeId) => {

@@ -23,8 +23,6 @@ export interface Step {
 
 export type Triaging = ReturnType<typeof useTriaging>
 
-const NOTHING: readonly Decision[] = []
-
 export function useTriaging(comparisonId: string, sessionId: string) {
   const { data: triage, error, refetch } = useTriage(comparisonId)
   const decide = useDecide(comparisonId, sessionId)
@@ -51,6 +49,7 @@ export function useTriaging(comparisonId: string, sessionId: string) {
     }
   }
   return {
+    comparisonId,
     decisions,
     drafts,
     /** As long as it is not, nobody knows what is open. */
@@ -58,8 +57,6 @@ export function useTriaging(comparisonId: string, sessionId: string) {
     error,
     retry: () => void refetch(),
     isBusy: decide.isPending,
-    historyOf: (changeId: string) =>
-      triage ? triage.history.filter((one) => one.change_id === changeId) : NOTHING,
     decide: (changeId: string, said: Said) => {
       if (triage) void say([{ status: null, comment: null, ...said, change_id: changeId }], triage.revision)
     },
