@@ -309,7 +309,7 @@ def _change(
     return {
         "id": change_id, "kind": kind, "category": category, "box_px": box_px,
         "box_pt": [value * 72 / 300 for value in box_px], "old_text": old_text,
-        "new_text": new_text, "ink_px": 1600, "moved_pt": None,
+        "new_text": new_text, "ink_px": 1600, "moved_pt": None, "scaled": 1.0, "turned_deg": 0.0,
         "is_clouded": is_clouded, "row": None, "column": None, "parts": [],
         "label": None, "source": "machine", "triage": None,
     }  # fmt: skip
