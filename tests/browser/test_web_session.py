@@ -38,8 +38,9 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("web_session")]
 
 COMPARED_S = 300.0
 CARDS = "[data-card]:not([hidden])"
+# The text as it stands there: `innerText` is empty until a card that was just shown is drawn.
 LOOK_AT_CARDS = """(cards) => [...document.querySelectorAll(cards)].map((card) => ({
-  name: card.querySelector('[data-card-link]').innerText.split(' ')[0],
+  name: card.querySelector('[data-card-link]').textContent.split(' ')[0],
   status: card.querySelector('article').dataset.status,
   height: card.getBoundingClientRect().height,
   top: card.getBoundingClientRect().top + scrollY,

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Session } from '../../data/types'
 import { useShortcuts } from '../../shell/shortcuts'
 import { ChatPanel } from './ChatPanel'
@@ -22,8 +23,9 @@ export function SidePanel({ session }: { session: Session }) {
       keys: 'c',
       label: 'Ask about this comparison',
       run: () => {
-        setOpen('ask')
-        requestAnimationFrame(() => root.current?.querySelector('textarea')?.focus())
+        // At once, not with the next frame: what is typed right after it belongs to the question.
+        flushSync(() => setOpen('ask'))
+        root.current?.querySelector('textarea')?.focus()
       },
     },
   ])
