@@ -25,14 +25,12 @@ class MovedContent:
         box_pt: around it, in the new frame.
         where: 1 where it is on the new sheet, at a resolution of its own.
         residual_px: median distance at 300 dpi of the words or patches that it rests on.
-        confidence: share of its ink that lies on the other side's, beyond chance; 0..1.
     """
 
     new_from_old: Transform
     box_pt: Box
     where: Mask = field(repr=False, compare=False)
     residual_px: float
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,7 +176,6 @@ class _Search:
             box_pt=view.box_pt,
             where=view.where,
             residual_px=measured.residual_px,
-            confidence=view.confidence,
         )
 
     def _is_view(self, view: View) -> bool:

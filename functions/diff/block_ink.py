@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, gap, grown, union_of
-from functions.diff.entry_items import MOVE_GAP_PT, MOVE_SLACK_PT, Item
+from functions.diff.entry_items import MOVE_GAP_PT, Item, moved_alike
 from functions.diff.ink import Cells, Frame
-from functions.diff.ink_planes import STRONG, WEAK
+from functions.diff.ink_planes import WEAK, only_on
+from functions.diff.moved_regions import Vector
 from functions.diff.packed import CELL_PX, Bits, cell_counts, far_from
 from functions.diff.regions import MIN_CELL_PX
 from functions.diff.sheet_page import Gray, SheetPage
@@ -27,8 +27,6 @@ MIN_TEXTS = 3
 SLACK_PX = 1
 # Each block is drawn four times; so many square inches are a third of a second.
 MAX_AREA_PT2 = 500_000.0
-
-Vector = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +72,12 @@ class BlockInk:
 
 def text_blocks(items: Sequence[Item]) -> Iterator[TextBlock]:
     """Yield the blocks that moved texts make, in their order."""
-    left = [item.change for item in items if item.is_text and item.change.kind is ChangeKind.MOVED]
+    texts = [item.change for item in items if item.is_text]
+    left = [change for change in texts if change.moved_pt is not None]
     while left:
         block = [left.pop(0)]
         for member in block:  # grows while it is walked along
-            near = [c for c in left if _went_alike(member.moved_pt, c.moved_pt)]
+            near = [change for change in left if moved_alike(member, change)]
             near = [c for c in near if gap(member.box_pt, c.box_pt) <= MOVE_GAP_PT]
             block += near
             left = [change for change in left if change not in near]
@@ -86,12 +85,6 @@ def text_blocks(items: Sequence[Item]) -> Iterator[TextBlock]:
             ways = np.array([change.moved_pt for change in block])
             dx, dy = np.median(ways, axis=0).tolist()
             yield TextBlock(boxes_pt=tuple(c.box_pt for c in block), moved_pt=(dx, dy))
-
-
-def _went_alike(first: Vector | None, second: Vector | None) -> bool:
-    if first is None or second is None:
-        return False
-    return max(abs(a - b) for a, b in zip(first, second, strict=True)) <= MOVE_SLACK_PT
 
 
 class BlockLook:
@@ -147,8 +140,7 @@ class BlockLook:
 
     def _explained(self, this: Gray, other: Gray, moved: Gray) -> Bits:
         """Return what only this sheet has here, and the other has there."""
-        ink = np.packbits(this < STRONG, axis=1)
-        alone = far_from(ink, np.packbits(other < WEAK, axis=1), self._tolerance_px)
+        alone = only_on(this, other, self._tolerance_px)
         unlike = far_from(alone, np.packbits(moved < WEAK, axis=1), self._tolerance_px + SLACK_PX)
         return alone & ~unlike
 

@@ -12,8 +12,7 @@ import cv2
 import numpy as np
 
 from common.domain.geometry import Box, Transform
-from functions.diff.ink_planes import STRONG, WEAK
-from functions.diff.packed import Bits, far_from
+from functions.diff.ink_planes import only_on
 from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 
 # 80 px for a line of text: a stroke of a letter is 5 px wide, and anchors that agree to .06 pt
@@ -91,10 +90,5 @@ def _laid_on(before: Gray, after: Gray, slack_px: int) -> tuple[Gray, Gray]:
 
 
 def _differing_px(before: Gray, after: Gray) -> int:
-    gone = far_from(_ink(before, STRONG), _ink(after, WEAK), 1)
-    come = far_from(_ink(after, STRONG), _ink(before, WEAK), 1)
-    return int(np.bitwise_count(gone).sum(dtype=int) + np.bitwise_count(come).sum(dtype=int))
-
-
-def _ink(gray: Gray, level: int) -> Bits:
-    return np.packbits(gray < level, axis=1)
+    sides = (only_on(before, after, 1), only_on(after, before, 1))
+    return sum(int(np.bitwise_count(side).sum(dtype=int)) for side in sides)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from common.domain.geometry import Transform
 from functions.diff.packed import Bits, dilated, far_from
 from functions.diff.palette import InkBand
@@ -103,6 +105,12 @@ def compare_planes(
     gone = _alone_on_scan(before, after, dark_gone, tolerance_px)
     come = _alone_on_scan(after, before, dark_come, tolerance_px)
     return _band(gone, come, before.weak, after.weak, after.inner)
+
+
+def only_on(this: Gray, other: Gray, tolerance_px: int) -> Bits:
+    """Return, packed, the ink of one gray that the other has none of any level near."""
+    ink, others = np.packbits(this < STRONG, axis=1), np.packbits(other < WEAK, axis=1)
+    return far_from(ink, others, tolerance_px)
 
 
 def _compare_plots(before: Plane, after: Plane, tolerance_px: int) -> ComparedBand:

@@ -13,10 +13,10 @@ from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, area, grown, overlap_area, union
 from functions.diff.change_cells import cells_under
 from functions.diff.ink import Cells, Frame, InkCells
-from functions.diff.ink_planes import STRONG, WEAK
+from functions.diff.ink_planes import WEAK, only_on
 from functions.diff.masks import Flags
 from functions.diff.moved_ink import MovedShape, Shift, moved_shape
-from functions.diff.packed import CELL_PX, far_from
+from functions.diff.packed import CELL_PX
 from functions.diff.regions import Region
 from functions.diff.sheet_page import Gray, SheetPage, both_drawn
 
@@ -149,8 +149,7 @@ class MoveLook:
         )
 
     def _only(self, ink: Gray, other: Gray) -> Flags:
-        strong, weak = np.packbits(ink < STRONG, axis=1), np.packbits(other < WEAK, axis=1)
-        far = far_from(strong, weak, self._tolerance_px)
+        far = only_on(ink, other, self._tolerance_px)
         return np.unpackbits(far, axis=1, count=ink.shape[1]).astype(bool)
 
     def _under(self, cells: Cells, box_pt: Box, window_px: PixelBox) -> Flags:

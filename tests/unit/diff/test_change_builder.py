@@ -50,7 +50,6 @@ def test_a_view_says_its_size_and_turn_beyond_those_of_the_sheet(
         box_pt=(100, 100, 200, 200),
         where=np.ones((9, 9), np.uint8),
         residual_px=0.1,
-        confidence=1.0,
     )
     with opened(plot(busy())) as (new,):
         build = ChangeBuilder(Frame(width_px=3300, height_px=2550, dpi=300), new, new.words)

@@ -25,9 +25,7 @@ def part(box_pt: Box, new_from_old: Transform = SHIFT) -> MovedContent:
     where = np.zeros((HEIGHT, WIDTH), np.uint8)
     where[y0:y1, x0:x1] = 1
     where[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2] = 0
-    return MovedContent(
-        new_from_old=new_from_old, box_pt=box_pt, where=where, residual_px=0.0, confidence=1.0
-    )
+    return MovedContent(new_from_old=new_from_old, box_pt=box_pt, where=where, residual_px=0.0)
 
 
 @pytest.mark.parametrize(
