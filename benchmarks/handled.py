@@ -49,7 +49,9 @@ def begin(function: str) -> None:
     for name in ("functions_framework", f"functions.{function}.main", *_CLIENTS):
         import_module(name)
     if function == "diff":
-        import_module("common.allocator").keep_freed_memory()
+        allocator = import_module("common.allocator")
+        allocator.keep_freed_memory()
+        allocator.spare_what_is_loaded()
     if function != "summary":
         import_module("functions.ocr.documents").quiet_mupdf()
     if "cv2" in sys.modules:

@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 from threadpoolctl import threadpool_limits
 
-from common.allocator import keep_freed_memory
+from common.allocator import keep_freed_memory, spare_what_is_loaded
 from common.domain.events import TOPIC_OF, Event, Topic
 from common.domain.jobs import Failure
 from common.embedded.worker import Handler
@@ -49,6 +49,7 @@ def make_handler(folder: Path) -> Handler:
     log_to(world.log_path)
     by_topic = stages()
     limits = RetryLimits.of(EmbeddedSettings())
+    spare_what_is_loaded()
 
     def handle(event: Event, delivery: Delivery) -> Outcome:
         stage = by_topic[TOPIC_OF[type(event)]]

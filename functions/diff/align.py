@@ -94,7 +94,9 @@ def _with_parts(
     if not _is_held(attempt) and grade(bare) is AlignmentGrade.NOT_COMPARABLE:
         return attempt
     left, thoroughly = scorer.leftover(matrix), _is_firm(attempt)
-    if not scorer.is_close and (left.is_much or find_moves(left, matrix, words, look).parts):
+    if not scorer.is_close:
+        if not left.is_much and not find_moves(left, matrix, words, look).parts:
+            return attempt
         # It tells that parts moved; where they end is taken from a closer look.
         left = InkScorer.of(old, new).leftover(matrix)
     moves = find_moves(left, matrix, words, look, thoroughly=thoroughly).parts

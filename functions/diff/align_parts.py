@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,6 +22,9 @@ HOLE_CELLS = 13
 # A view is more than a line: half an inch in both directions, two inches of line in all.
 MIN_SIDE_CELLS = 9
 MIN_INK_PX = 150
+# Labels of 16 bits take a third of the time; a grown part and its gap take six cells of a row.
+MAX_SMALL_CELLS = 6 << 16
+MIN_SHOWN_PX = 40  # of these on one sheet, where the other shows the rest
 # What stands apart and moved as a view did, moved with it: a lone rule, a letter.
 MIN_FOLLOWER_PX = 8
 MIN_CONTRAST = 0.5
@@ -33,6 +37,8 @@ MIN_GAIN = 0.5
 # Shifts to see what agrees by chance: far enough that no line lies on itself.
 _ASIDE_PX = ((7, 3), (-5, 8), (-8, -6), (4, -9))
 PX_PER_PT = SCORE_DPI / POINTS_PER_INCH
+
+Labels = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,16 @@ class View:
         columns, rows = (places * PX_PER_PT / CELL_PX).astype(int).T
         inside = self.where[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
         return np.asarray(inside > 0)
+
+
+def may_hold_view(ink: PageInk) -> bool:
+    """Tell whether some of what one sheet has left over is together enough to be a view's.
+
+    Of a view that moved, MIN_LEFT is left over on either sheet: other ink hides the rest, which
+    leaves gaps.
+    """
+    parts = _Parts.of(ink, GAP_CELLS)
+    return bool(parts.are_wide.any() and (parts.ink(ink)[parts.are_wide] >= MIN_SHOWN_PX).any())
 
 
 def map_between(matrix: Array, of_sheet: Array) -> Array:
@@ -186,21 +202,22 @@ class _Parts:
         are_wide: (n,) whether each part is more than a line; the first is none.
     """
 
-    labels: npt.NDArray[np.int32]
+    labels: Labels
     places: npt.NDArray[np.intp]
-    of_places: npt.NDArray[np.int32]
+    of_places: Labels
     are_wide: Flags
 
     @classmethod
-    def of(cls, met: PageInk) -> _Parts:
-        joined = spread((met.cell_counts() > 0).astype(np.uint8), GAP_CELLS // 2)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - GAP_CELLS + 1
+    def of(cls, ink: PageInk, radius_cells: int = GAP_CELLS // 2) -> _Parts:
+        joined = spread((ink.cell_counts() > 0).astype(np.uint8), radius_cells)
+        kind = cv2.CV_16U if joined.size <= MAX_SMALL_CELLS else cv2.CV_32S
+        _, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=kind)
+        labels = found.astype(np.int32)
+        sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1) - 2 * radius_cells
         are_wide = sides >= MIN_SIDE_CELLS
         are_wide[0] = False
-        numbers = np.asarray(labels, np.int32)
         places = np.flatnonzero(joined != 0)
-        return cls(numbers, places, numbers.ravel()[places], are_wide)
+        return cls(labels, places, labels.ravel()[places], are_wide)
 
     def ink(self, page: PageInk) -> Array:
         """Return the pixels of ink in each part; of the first, which is none, 0."""

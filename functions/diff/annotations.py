@@ -16,7 +16,8 @@ from common.domain.geometry import Transform, centre
 from common.domain.ink_ledger import InkLedger, MuteReason
 from common.domain.sheets import Word, WordSource
 from functions.diff.change_cells import Amounts
-from functions.diff.ink import Frame, InkCells, NoSink, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import InkCells, NoSink, compare_ink
 from functions.diff.ledger import with_muted
 from functions.diff.sheet_changes import SheetChanges
 from functions.diff.sheet_page import SheetPage

@@ -13,7 +13,8 @@ import numpy as np
 
 from common.domain.geometry import Box, PixelBox, Transform, gap, grown, union_of
 from functions.diff.entry_items import MOVE_GAP_PT, Item, moved_alike
-from functions.diff.ink import Cells, Frame
+from functions.diff.frame import Frame
+from functions.diff.ink import Cells
 from functions.diff.ink_planes import WEAK, only_on
 from functions.diff.moved_regions import Vector
 from functions.diff.packed import CELL_PX, Bits, cell_counts, far_from

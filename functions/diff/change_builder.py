@@ -11,7 +11,7 @@ from common.domain.sheets import Word
 from functions.diff.align_grade import MovedContent
 from functions.diff.dimension_text import looks_like_dimension, prints_millimetres
 from functions.diff.entries import parts_of
-from functions.diff.ink import Frame
+from functions.diff.frame import Frame
 from functions.diff.moved_regions import MovedRegion
 from functions.diff.regions import Region
 from functions.diff.revision_marks import Mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import compress
 
 import cv2
 import numpy as np
@@ -59,6 +60,20 @@ class ChangeCells:
             int(self._left.added[place].sum(dtype=np.int64)),
         )
 
+    def inks_in(self, boxes_pt: Sequence[Box]) -> npt.NDArray[np.int64]:
+        """Return the differing pixels, removed and added together, under each of many boxes."""
+        ink = np.zeros(len(boxes_pt), np.int64)
+        boxes = np.array(boxes_pt, np.float64).reshape(-1, 4) * (self.px_per_pt / CELL_PX)
+        are_boxes = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+        sums = cv2.integral(_amounts(self._left))
+        ends = (sums.shape[1] - 1, sums.shape[0] - 1)
+        left, top = np.clip(np.floor(boxes[are_boxes, :2]), 0, ends).astype(np.intp).T
+        right, bottom = np.clip(np.ceil(boxes[are_boxes, 2:]), 0, ends).astype(np.intp).T
+        ink[are_boxes] = (
+            sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        )
+        return ink
+
     def report(self, boxes_pt: Sequence[Box]) -> None:
         """Take the cells under the boxes out: entries stand for them."""
         for box_pt in boxes_pt:
@@ -86,7 +101,7 @@ class ChangeCells:
 
     def mute_balanced(self, same_words_pt: Sequence[Box]) -> None:
         """Take out what only another font makes of a word that both sheets print."""
-        for box_pt in same_words_pt:
+        for box_pt in compress(same_words_pt, self.inks_in(same_words_pt) > 0):
             removed, added = self.ink_in(box_pt)
             if min(removed, added) > FONT_BALANCE * max(removed, added):
                 self.mute([box_pt], MuteReason.FONT)

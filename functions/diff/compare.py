@@ -20,7 +20,8 @@ from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_manual import align_by_person
 from functions.diff.annotations import with_hidden_ink, without_annotations
-from functions.diff.ink import SCAN_DPI, Frame, ink_bands
+from functions.diff.frame import Frame
+from functions.diff.ink import SCAN_DPI, ink_bands
 from functions.diff.overlay import (
     OverlayWriter,
     palette_png,

@@ -43,10 +43,12 @@ def mute_fonts(texts: TextComparison, cells: ChangeCells, lines: LineSearch) -> 
         The words that are set in another font.
     """
     suspects = set(texts.other_font_boxes_pt)
-    if _is_substituted(texts.same_boxes_pt, cells, MIN_WORD_SHARE):
-        suspects.update(texts.same_boxes_pt)
-    for boxes in _by_height(texts.same_boxes_pt):
-        if _is_substituted(boxes, cells, MIN_HEIGHT_SHARE):
+    same = texts.same_boxes_pt
+    differ = dict(zip(same, cells.inks_in(same) >= MIN_WORD_INK_PX, strict=True))
+    if _is_substituted([differ[box] for box in same], MIN_WORD_SHARE):
+        suspects.update(same)
+    for boxes in _by_height(same):
+        if _is_substituted([differ[box] for box in boxes], MIN_HEIGHT_SHARE):
             suspects.update(boxes)
     crossed = lines.crossed([box for box in suspects if sum(cells.ink_in(box))])
     other_font = sorted(suspects - crossed)
@@ -64,9 +66,9 @@ def _by_height(boxes_pt: Sequence[Box]) -> Iterable[list[Box]]:
     return found.values()
 
 
-def _is_substituted(boxes_pt: Sequence[Box], cells: ChangeCells, min_share: float) -> bool:
-    differing = sum(sum(cells.ink_in(box)) >= MIN_WORD_INK_PX for box in boxes_pt)
-    return differing >= max(MIN_WORDS, min_share * len(boxes_pt))
+def _is_substituted(differ: Sequence[bool], min_share: float) -> bool:
+    """Tell whether a font is another one by how many of its words' ink differs."""
+    return sum(differ) >= max(MIN_WORDS, min_share * len(differ))
 
 
 class LineSearch:

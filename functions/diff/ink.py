@@ -7,7 +7,6 @@ add to that, `functions.diff.ink_planes` tells.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,10 +15,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
+from common.domain.geometry import POINTS_PER_INCH, Transform
 from functions.diff.bands import Band, bands
+from functions.diff.frame import Frame
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
-from functions.diff.packed import CELL_PX, Bits, cell_counts
+from functions.diff.packed import Bits, cell_counts
 from functions.diff.palette import InkBand
 from functions.diff.paper import Paper
 from functions.diff.scan_tones import far_darker, scan_scale
@@ -70,42 +70,6 @@ class NoSink:
 
     def take(self, band: InkBand) -> None:
         """Forget the band."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The pixels of the new sheet that everything is drawn in."""
-
-    width_px: int
-    height_px: int
-    dpi: float
-
-    @property
-    def px_per_pt(self) -> float:
-        """Pixels in a page point."""
-        return self.dpi / POINTS_PER_INCH
-
-    @property
-    def device_from_page(self) -> Transform:
-        """Maps new page points to pixels."""
-        return Transform(a=self.px_per_pt, d=self.px_per_pt)
-
-    def box_px(self, box_pt: Box) -> PixelBox:
-        """Return the pixels that a box touches, cut at the frame's edges."""
-        x0, y0, x1, y1 = (value * self.px_per_pt for value in box_pt)
-        return (
-            max(0, math.floor(x0)),
-            max(0, math.floor(y0)),
-            min(self.width_px, math.ceil(x1)),
-            min(self.height_px, math.ceil(y1)),
-        )
-
-    def cells_px(self, box_pt: Box) -> PixelBox:
-        """Return the whole cells under a box, in pixels."""
-        x0, y0, x1, y1 = self.box_px(box_pt)
-        left, top = (v // CELL_PX * CELL_PX for v in (x0, y0))
-        right, bottom = (-(-v // CELL_PX) * CELL_PX for v in (x1, y1))
-        return left, top, right, bottom
 
 
 def compare_ink(
@@ -184,7 +148,8 @@ class _Drawn:
     ) -> _Drawn:
         whole: Gray | None = None
         paper = Paper.of(sheet.gray(SCAN_DPI)) if as_scan else None
-        if as_scan and frame.dpi == SCAN_DPI and device_from_page == frame.device_from_page:
+        scale = SCAN_DPI / POINTS_PER_INCH
+        if as_scan and device_from_page == Transform(a=scale, d=scale):
             whole = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
         elif as_scan or sheet.image_share > IMAGE_HEAVY_SHARE:
             if as_scan:
@@ -202,8 +167,8 @@ class _Drawn:
         return Plane(
             sheet=self.sheet,
             device_from_page=self.device_from_page,
-            strong=np.packbits(gray < strong, axis=1),
             weak=np.packbits(gray < weak, axis=1),
+            strong_level=strong,
             gray=gray,
             rows=band.rows,
             inner=band.inner,

@@ -17,6 +17,7 @@ from functions.diff.recoloured import without_recoloured
 from functions.diff.sheet_page import Gray, SheetPage
 from functions.diff.tones import (
     darker,
+    darker_than,
     filled,
     ground,
     light_only,
@@ -38,8 +39,8 @@ class Plane:
     Attributes:
         sheet: whose.
         device_from_page: its points to the pixels of the frame.
-        strong: certain ink, packed.
-        weak: all but certain paper.
+        weak: all but certain paper, packed.
+        strong_level: darker is certain ink.
         rows: which of the frame's.
         inner: the rows without the halo.
         has_tones: grays are what was drawn; a scan's are paper, light and noise.
@@ -47,12 +48,16 @@ class Plane:
 
     sheet: SheetPage
     device_from_page: Transform
-    strong: Bits
     weak: Bits
+    strong_level: int
     gray: Gray
     rows: slice
     inner: slice
     has_tones: bool
+
+    def strong(self, ink: Bits) -> Bits:
+        """Return what of some of its ink is certain."""
+        return darker_than(self.gray, self.strong_level, ink)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +148,9 @@ def _alone_on_plot(
 ) -> tuple[_Alone, Bits]:
     """Return what only this sheet has, and what of it is ink on the other's bare fill."""
     far = far_from(this.weak, other.weak, tolerance_px)
-    light = light_only(far & ~this.strong, other.gray, tolerance_px)
-    ink = far & this.strong | without_fills(light, this.gray)
+    strong = this.strong(far)
+    light = light_only(far & ~strong, other.gray, tolerance_px)
+    ink = strong | without_fills(light, this.gray)
     clear = far_from(ink, other.weak, tolerance_px + HAIRLINE_PX)
     on_fill = without_recoloured(
         darker(this.gray, other.gray, fill_of_other, toned, tolerance_px),
@@ -159,7 +165,7 @@ def _alone_on_plot(
 
 def _alone_on_scan(this: Plane, other: Plane, dark: Bits | None, tolerance_px: int) -> _Alone:
     """Return what only this scan has; `dark` is what has been found by darkness."""
-    ink = far_from(this.strong, other.weak, tolerance_px)
+    ink = far_from(this.strong(this.weak), other.weak, tolerance_px)
     clear = far_from(ink, other.weak, tolerance_px + HAIRLINE_PX)
     if dark is None:
         return _Alone(ink=ink, clear=clear, shown=ink)

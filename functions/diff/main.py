@@ -8,7 +8,7 @@ import functions_framework
 from cloudevents.http import CloudEvent
 from flask import Request
 
-from common.allocator import keep_freed_memory
+from common.allocator import keep_freed_memory, spare_what_is_loaded
 from common.domain.events import Topic
 from common.entry import Entry
 from common.wiring import cloud_entry
@@ -20,7 +20,9 @@ from functions.diff.stages import diff_stages
 def _entry() -> Entry:
     keep_freed_memory()
     settings = DiffFunctionSettings()
-    return cloud_entry("diff", settings, diff_stages(settings), one_at_a_time=True)
+    entry = cloud_entry("diff", settings, diff_stages(settings), one_at_a_time=True)
+    spare_what_is_loaded()
+    return entry
 
 
 @functions_framework.cloud_event

@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 from common.domain.changes import ChangeKind
 from common.domain.geometry import Box, PixelBox, Transform, area, grown, overlap_area, union
 from functions.diff.change_cells import cells_under
-from functions.diff.ink import Cells, Frame, InkCells
+from functions.diff.frame import Frame
+from functions.diff.ink import Cells, InkCells
 from functions.diff.ink_planes import WEAK, only_on
 from functions.diff.masks import Flags
 from functions.diff.moved_ink import MovedShape, Shift, moved_shape

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 Bits = npt.NDArray[np.uint8]
 BYTE_PX = CELL_PX = 8
-DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to grow all ink
+WORD_BYTES = 8
+DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to look at all of them
 
 
 def shifted_left(bits: Bits, by_px: int) -> Bits:
@@ -102,11 +103,26 @@ def far_from(ink: Bits, other: Bits, radius_px: int) -> Bits:
     """
     far = ink & ~other
     flat = far.reshape(-1)
-    places = np.flatnonzero(flat != 0)
+    places = places_of(far)
     if len(places) > DENSE_SHARE * flat.size:
         return far & ~dilated(other, radius_px)
-    flat[places] &= ~_dilated_at(other, places, radius_px)
+    if len(places):
+        flat[places] &= ~_dilated_at(other, places, radius_px)
     return far
+
+
+def places_of(bits: Bits) -> npt.NDArray[np.intp]:
+    """Return where in the flat array the bytes with ink are, in order.
+
+    Words are looked at before bytes: most have no ink.
+    """
+    flat = bits.reshape(-1)
+    end = len(flat) // WORD_BYTES * WORD_BYTES
+    words = flat[:end].view(np.uint64)
+    used = np.flatnonzero(words != 0)
+    within = np.flatnonzero(words[used].view(np.uint8) != 0)
+    places = used[within // WORD_BYTES] * WORD_BYTES + within % WORD_BYTES
+    return np.concatenate([places, end + np.flatnonzero(flat[end:] != 0)])
 
 
 def _dilated_at(bits: Bits, places: npt.NDArray[np.intp], radius_px: int) -> Bits:
@@ -136,6 +152,8 @@ def _dilated_at(bits: Bits, places: npt.NDArray[np.intp], radius_px: int) -> Bit
 
 def cell_counts(bits: Bits) -> npt.NDArray[np.uint8]:
     """Return the number of set pixels, 0..64, of each 8 × 8 cell; rows are padded with paper."""
+    if not bits.any():
+        return np.zeros((-(-len(bits) // CELL_PX), bits.shape[1]), np.uint8)
     missing = -len(bits) % CELL_PX
     if missing:
         bits = np.vstack([bits, np.zeros((missing, bits.shape[1]), np.uint8)])

@@ -65,6 +65,11 @@ class InkBand:
         """All ink that is no change."""
         return (self.old | self.new) & ~self.removed & ~self.added
 
+    def columns_in_use(self) -> Bits:
+        """Return the bytes of a row: what is ink of any plane in any row."""
+        used = [np.bitwise_or.reduce(plane) for plane in self.planes]
+        return np.asarray(np.bitwise_or.reduce(used), np.uint8)
+
     def rows(self, top: int, bottom: int) -> InkBand:
         """Return some of the rows; `bottom` may be beyond the last."""
         return InkBand.of_planes(plane[top:bottom] for plane in self.planes)

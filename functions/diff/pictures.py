@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from common.domain.geometry import Box, Transform, area, grown, overlap_area
-from functions.diff.ink import Frame
+from functions.diff.frame import Frame
 from functions.diff.ink_planes import STRONG, WEAK
 from functions.diff.masks import spread
 from functions.diff.sheet_page import Gray, Picture, SheetPage, both_drawn

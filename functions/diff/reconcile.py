@@ -9,7 +9,7 @@ import numpy as np
 
 from common.domain.changes import Change, CloudOrigin, RevisionCloud
 from common.domain.geometry import Box
-from functions.diff.ink import Frame
+from functions.diff.frame import Frame
 from functions.diff.ledger import places_of
 from functions.diff.revision_marks import Mark
 from functions.diff.scallops import Scallop

@@ -169,7 +169,7 @@ def _follows(old: _Places, first: Pair, new: _Places, second: Pair) -> bool:
         new: all words.
         second: the word of the new sheet, and its neighbour, which reads as the old one's.
     """
-    slack_pt = max(SAME_PLACE_PT, GAP_SIZES * float(new.size_pt[second[0]]))
+    slack_pt = max(SAME_PLACE_PT, GAP_SIZES * new.words[second[0]].size_pt)
     if abs(_gap(old, *first) - _gap(new, *second)) > slack_pt:
         return False
     old_next, new_next = first[1], second[1]

@@ -123,7 +123,8 @@ class ShadingLook:
         return _under(self._lines_pt, self._size_px[::-1])
 
     def _drawn(self, sheet: SheetPage, device: Transform) -> Rgb:
-        return sheet.render_rgb(device, self._size_px)
+        # The median would take letters away: they are no areas.
+        return sheet.render_rgb(device, self._size_px, has_texts=False)
 
     def _boxes(
         self,
@@ -172,23 +173,26 @@ def _parts(
         others: of some rows of the same page, at DPI.
         first_other: of the page, that those begin with.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=4)
-    ys, xs = np.nonzero(rows)
-    at = tuple(
-        np.minimum((places * (DPI / dpi)).astype(int) - first, size - 1)
-        for places, first, size in zip(
-            (ys + first_row, xs), (first_other, 0), others[0].shape, strict=True
+    # No part goes across an empty column: the small fills of a row are labelled one by one.
+    for columns in runs_in_use(rows.T):
+        block = np.ascontiguousarray(rows[:, columns])
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(block, connectivity=4)
+        ys, xs = np.nonzero(block)
+        at = tuple(
+            np.minimum((places * (DPI / dpi)).astype(int) - first, size - 1)
+            for places, first, size in zip(
+                (ys + first_row, xs + columns.start), (first_other, 0), others[0].shape, strict=True
+            )
         )
-    )
-    weights = (
-        np.bincount(labels[ys, xs], weights=other[at], minlength=count).tolist()[1:]
-        for other in others
-    )
-    for (x, y, width, height, covered), first, second in zip(
-        stats[1:].tolist(), *weights, strict=True
-    ):
-        top = y + first_row
-        yield (x, top, x + width, top + height), covered, first, second
+        weights = (
+            np.bincount(labels[ys, xs], weights=other[at], minlength=count).tolist()[1:]
+            for other in others
+        )
+        for (x, y, width, height, covered), first, second in zip(
+            stats[1:].tolist(), *weights, strict=True
+        ):
+            left, top = x + columns.start, y + first_row
+            yield (left, top, left + width, top + height), covered, first, second
 
 
 def _under(boxes_pt: Sequence[Box], shape: tuple[int, ...]) -> Flags:

@@ -22,12 +22,14 @@ from functions.diff.entry_items import Item
 from functions.diff.entry_runs import with_fills, with_runs
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
-from functions.diff.ink import SCAN_DPI, BandSink, Frame, InkCells, NoSink, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import SCAN_DPI, BandSink, InkCells, compare_ink
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MovedRegion, MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
 from functions.diff.paper_edge import is_at_edge
+from functions.diff.part_ink import compare_part
 from functions.diff.pictures import resampled_pictures
 from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
@@ -81,7 +83,7 @@ def find_changes(
         sink: gets every band, for the overlay.
     """
     pair = _Pair(old, new, attempt, frame)
-    fills = SmallFills(frame.dpi, frame.width_px)
+    fills = SmallFills(frame)
     ink = compare_ink(
         old,
         new,
@@ -196,19 +198,10 @@ class _Search:
         pair, transform = self._pair, self._pair.attempt.new_from_old
         tolerance_px = max(2, pair.tolerance_px)
         for move in pair.attempt.other_models:
-            also = move.new_from_old
-            fills = SmallFills(pair.frame.dpi, pair.frame.width_px)
-            ink = compare_ink(
-                pair.old,
-                pair.new,
-                also,
-                pair.frame,
-                tolerance_px=tolerance_px,
-                sink=NoSink(),
-                fills=fills,
-            )
+            place = (pair.old, pair.new, move, pair.frame)
+            ink, fills = compare_part(*place, tolerance_px=tolerance_px)
             self._moved_fills.append((move, fills))
-            self._cells.explain_by(ink, transform, also, move.where)
+            self._cells.explain_by(ink, transform, move.new_from_old, move.where)
             self._items.append(Item(change=self._build.moved_content(move, transform)))
 
     def list_marks(self) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
@@ -149,7 +150,12 @@ class SheetPage:
         return digest.hexdigest()
 
     def render_band(
-        self, device_from_page: Transform, box_px: PixelBox, *, antialias: bool
+        self,
+        device_from_page: Transform,
+        box_px: PixelBox,
+        *,
+        antialias: bool,
+        has_texts: bool = True,
     ) -> Gray:
         """Render a part of the page through a transform: no warp, no resampling.
 
@@ -157,35 +163,38 @@ class SheetPage:
             device_from_page: maps displayed page points to device pixels.
             box_px: the part of the device that is wanted.
             antialias: smooth edges; without, ink is binary and thin lines keep √2 px.
+            has_texts: draw them too; at a resolution that nothing else is drawn at, each letter
+                is made anew, which is half of the time.
 
         Returns:
             (y1 - y0, x1 - x0) uint8, 0 ink, 255 paper.
         """
         with _render_mode(antialias=antialias):
-            pixmap = self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_GRAY)
+            gray = mupdf.FzColorspace.Fixed_GRAY
+            pixmap = self._draw(device_from_page, box_px, gray, has_texts=has_texts)
         return _samples(pixmap, 1)[:, :, 0]
 
     def render_rgb(
-        self, device_from_page: Transform, size_px: tuple[int, int]
+        self, device_from_page: Transform, size_px: tuple[int, int], *, has_texts: bool = True
     ) -> npt.NDArray[np.uint8]:
-        """Render the page in colour through a transform; (H, W, 3) uint8 for (W, H) pixels."""
-        box_px = (0, 0, *size_px)
-        return _samples(self._draw(device_from_page, box_px, mupdf.FzColorspace.Fixed_RGB), 3)
+        """Render the page in colour through a transform; (H, W, 3) uint8 for (W, H) pixels.
+
+        Without texts where `has_texts` is not set.
+        """
+        rgb, box_px = mupdf.FzColorspace.Fixed_RGB, (0, 0, *size_px)
+        return _samples(self._draw(device_from_page, box_px, rgb, has_texts=has_texts), 3)
 
     def paths(self) -> DrawnPaths:
         """Return the curves, polylines and triangles that the page draws, annotations too."""
         buffer = mupdf.FzBuffer(TRACE_BYTES)
         output = mupdf.FzOutput(buffer)
-        device = mupdf.fz_new_trace_device(output)
-        everything = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
-        mupdf.fz_run_display_list(
-            self._display_list.this, device, mupdf.FzMatrix(), everything, mupdf.FzCookie()
-        )
-        mupdf.fz_close_device(device)
+        self._run(_without_texts(mupdf.fz_new_trace_device(output)))
         mupdf.fz_close_output(output)
         return paths_of(mupdf.fz_buffer_extract(buffer))
 
-    def _draw(self, device_from_page: Transform, box_px: PixelBox, colorspace: int) -> Any:
+    def _draw(
+        self, device_from_page: Transform, box_px: PixelBox, colorspace: int, *, has_texts: bool
+    ) -> Any:
         t = device_from_page
         matrix = mupdf.FzMatrix(t.a, t.c, t.b, t.d, t.tx, t.ty)
         pixmap = mupdf.fz_new_pixmap_with_bbox(
@@ -194,10 +203,21 @@ class SheetPage:
         mupdf.fz_clear_pixmap_with_value(pixmap, 255)
         # The matrix goes to the list, not the device, so that the scissor culls in device space.
         device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixmap)
-        area = mupdf.FzRect(*(float(v) for v in box_px))
-        mupdf.fz_run_display_list(self._display_list.this, device, matrix, area, mupdf.FzCookie())
-        mupdf.fz_close_device(device)
+        if not has_texts:
+            device = _without_texts(device)
+        self._run(device, matrix, mupdf.FzRect(*(float(v) for v in box_px)))
         return pymupdf.Pixmap("raw", pixmap)
+
+    def _run(self, device: Any, matrix: Any = None, area: Any = None) -> None:
+        """Show the page to a device, all of it and in points if nothing else is said."""
+        mupdf.fz_run_display_list(
+            self._display_list.this,
+            device,
+            matrix or mupdf.FzMatrix(),
+            area or mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE),
+            mupdf.FzCookie(),
+        )
+        mupdf.fz_close_device(device)
 
     def _render_gray(self, dpi: float) -> Gray:
         width_px, height_px = self.size_px(dpi)
@@ -220,25 +240,35 @@ class SheetPage:
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """All images that the page shows."""
-        turn = self._page.rotation_matrix
         return tuple(
             Picture(
-                box_pt=tuple((pymupdf.Rect(image["bbox"]) * turn).normalize()),
+                box_pt=tuple(image["bbox"]),
                 size_px=(image["width"], image["height"]),
                 pixel_pt=max(
                     math.hypot(*image["transform"][:2]) / max(1, image["width"]),
                     math.hypot(*image["transform"][2:4]) / max(1, image["height"]),
                 ),
             )
-            for image in self._page.get_image_info()
+            for image in self._images
         )
 
+    @cached_property
+    def _images(self) -> list[dict[str, Any]]:
+        """Each image as MuPDF describes it, in displayed page points.
+
+        From the display list: the page itself would be interpreted again, in thirty times the
+        time.
+        """
+        options = mupdf.FzStextOptions()
+        options.flags = pymupdf.TEXT_PRESERVE_IMAGES
+        shown = mupdf.FzStextPage(mupdf.FzRect(0, 0, self.width_pt, self.height_pt))
+        self._run(_without_texts(mupdf.FzDevice(shown, options)))
+        return list(pymupdf.TextPage(shown).extractIMGINFO())
+
     def _image_share(self) -> float:
-        shown = self._page.rect * self._page.derotation_matrix
-        shown.normalize()
         covered = 0.0
-        for image in self._page.get_image_info():
-            visible = pymupdf.Rect(image["bbox"]) & shown
+        for image in self._images:
+            visible = pymupdf.Rect(image["bbox"]) & self._page.rect
             covered += max(0.0, visible.width) * max(0.0, visible.height)
         return min(1.0, covered / max(1e-6, self.width_pt * self.height_pt))
 
@@ -248,7 +278,7 @@ class SheetPage:
         return max(
             (
                 image["width"] * POINTS_PER_INCH / math.hypot(*image["transform"][:2])
-                for image in self._page.get_image_info()
+                for image in self._images
                 if math.hypot(*image["transform"][:2]) > 0
             ),
             default=0.0,
@@ -276,6 +306,12 @@ def both_drawn(
         old.render_band(device_from_new.after(new_from_old), box_px, antialias=False),
         new.render_band(device_from_new, box_px, antialias=False),
     )
+
+
+def _without_texts(device: Any) -> Any:
+    # As in MuPDF's own devices: what one does not implement, nobody asks of it.
+    device.m_internal.fill_text = None
+    return device
 
 
 @contextmanager

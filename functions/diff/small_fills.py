@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from functions.diff.frame import Frame
 from functions.diff.ink_planes import Plane
 from functions.diff.masks import Mask, runs_in_use
 from functions.diff.packed import Bits
@@ -32,20 +33,16 @@ class SmallFills:
         tones: of the old sheet and of the new one.
     """
 
-    def __init__(self, frame_dpi: float, frame_width_px: int) -> None:
-        """Start without a band.
-
-        Args:
-            frame_dpi: of the frame that is compared.
-            frame_width_px: likewise.
-        """
-        self.dpi = frame_dpi / STEP_PX
+    def __init__(self, frame: Frame) -> None:
+        """Start without a band of a frame: the whole sheet's, or a part's that begins at a cell."""
+        self.dpi = frame.dpi / STEP_PX
         side_px = max(3, round(MIN_SIDE_IN * self.dpi))
         # A disc fits in the slanted heads of arrows too.
         self._disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side_px, side_px))
         self.tones = Tones(), Tones()
         self._rows: list[Bits] = []
-        self._width_px = frame_width_px // STEP_PX
+        self._width_px = frame.width_px // STEP_PX
+        self._left_px, self._top_px = frame.left_px // STEP_PX, frame.top_px // STEP_PX
 
     def take(self, before: Plane, after: Plane, toned: Bits) -> None:
         """Look at the next band, from an even row on.
@@ -69,10 +66,14 @@ class SmallFills:
         self._rows.append(found[inner.start // STEP_PX : -(-inner.stop // STEP_PX)])
 
     def runs(self) -> Iterator[tuple[int, Mask]]:
-        """Yield each run of rows with small fills: the first row, and (H, W) 0/1 at `dpi`."""
+        """Yield each run of rows with small fills: the first row, and (H, W) 0/1 at `dpi`.
+
+        Rows and columns are the sheet's; those right of a part are left out.
+        """
         whole = np.vstack(self._rows)
         for rows in runs_in_use(whole):
-            yield rows.start, np.unpackbits(whole[rows], axis=1, count=self._width_px)
+            inside = np.unpackbits(whole[rows], axis=1, count=self._width_px)
+            yield self._top_px + rows.start, np.pad(inside, ((0, 0), (self._left_px, 0)))
 
     def _opened(self, rows: Bits) -> Mask:
         """Return (H, W) 0/1: what of every STEP_PX-th column the disc fits in."""

@@ -36,7 +36,7 @@ def table_changes(
     box_px = (0, 0, *new.size_px(TABLE_DPI))
     # One after the other: each drawing is 9 MB of ARCH D.
     old_tables, new_tables = (
-        _all(sheet.render_band(on_device, box_px, antialias=False), own)
+        _all(sheet.render_band(on_device, box_px, antialias=False, has_texts=False), own)
         for sheet, on_device, own in (
             (old, device.after(new_from_old), before),
             (new, device, after),

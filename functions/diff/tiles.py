@@ -102,8 +102,7 @@ class _Level:
     def _cut(self) -> None:
         strip = InkBand.of_planes(self._strip)
         rows = strip.plane_rows(self._columns * TILE_PX)
-        inked = np.bitwise_or.reduce(rows.view(np.uint64), axis=0).reshape(self._columns, -1)
-        has_ink = inked.any(axis=1)
+        has_ink = strip.columns_in_use().reshape(self._columns, -1).any(axis=1)
         has_ink |= self._zoom == 0  # a file needs a tile
         for column in np.flatnonzero(has_ink).tolist():
             tile = rows[:, column * _TILE_ROW_BYTES : (column + 1) * _TILE_ROW_BYTES]

@@ -13,7 +13,7 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from functions.diff.packed import CELL_PX, Bits, dilated, far_from
+from functions.diff.packed import BYTE_PX, CELL_PX, Bits, dilated, far_from, places_of
 from functions.diff.sheet_page import Gray
 
 # Narrower is a thick line: borders and cut walls reach 15 px.
@@ -35,6 +35,7 @@ GROUND_REACH_PX = 15
 # What the tones of a pixel depend on: half that, and the tolerance twice.
 REACH_PX = 16
 MAX_WINDOWS = 40  # more fills are looked at together
+SPARSE_SHARE = 0.005  # of all bytes: from here on it is cheaper to look at all pixels
 
 
 def filled(ink: Bits) -> Bits:
@@ -55,6 +56,26 @@ def _cells(bits: Bits) -> Bits:
     """Return (H // 8, 8, …): the rows of each cell; what is left of a cell at the end is not."""
     rows = len(bits) // CELL_PX * CELL_PX
     return bits[:rows].reshape(-1, CELL_PX, bits.shape[1])
+
+
+def darker_than(gray: Gray, level: int, ink: Bits) -> Bits:
+    """Return what of some ink is darker than a level.
+
+    Args:
+        gray: (H, W) uint8, 0 ink, 255 paper.
+        level: of the gray.
+        ink: packed, the pixels to look at; hardly any as a rule.
+    """
+    places = places_of(ink)
+    if len(places) > SPARSE_SHARE * ink.size:
+        return np.packbits(gray < level, axis=1) & ink
+    found = np.zeros_like(ink)
+    rows, columns = np.divmod(places, ink.shape[1])
+    # Beyond the last column there is no ink.
+    columns_px = np.minimum(columns[:, None] * BYTE_PX + np.arange(BYTE_PX), gray.shape[1] - 1)
+    dark = np.packbits(gray[rows[:, None], columns_px] < level, axis=1)
+    found.reshape(-1)[places] = dark[:, 0] & ink.reshape(-1)[places]
+    return found
 
 
 def of_other_levels(sheet: Gray, other: Gray, both: Bits) -> Bits:

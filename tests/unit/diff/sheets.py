@@ -18,7 +18,8 @@ import pymupdf
 from common.domain.changes import Change
 from common.domain.geometry import Box, Transform, overlap_area
 from functions.diff.compare import SheetSource
-from functions.diff.ink import Frame, NoSink, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import NoSink, compare_ink
 from functions.diff.sheet_page import SheetPage
 from functions.diff.small_fills import SmallFills
 from functions.ocr.words import page_words
@@ -283,6 +284,7 @@ def touching(changes: tuple[Change, ...], box_pt: Box) -> list[Change]:
 def small_fills(old: SheetPage, new: SheetPage, new_from_old: Transform) -> SmallFills:
     """Return the small fills of another level of two plots."""
     width_px, height_px = new.size_px(DPI)
-    frame, fills = Frame(width_px=width_px, height_px=height_px, dpi=DPI), SmallFills(DPI, width_px)
+    frame = Frame(width_px=width_px, height_px=height_px, dpi=DPI)
+    fills = SmallFills(frame)
     compare_ink(old, new, new_from_old, frame, tolerance_px=1, sink=NoSink(), fills=fills)
     return fills

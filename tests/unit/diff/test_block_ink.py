@@ -9,7 +9,8 @@ from common.domain.geometry import Box, Transform
 from functions.diff.block_ink import BlockLook, TextBlock, text_blocks
 from functions.diff.change_cells import ChangeCells
 from functions.diff.entry_items import Item
-from functions.diff.ink import Frame, NoSink, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import NoSink, compare_ink
 from tests.unit.diff.sheets import PX_PER_PT, Drawing, circle, line, opened, plot, rect
 
 FRAME = Frame(width_px=3300, height_px=2550, dpi=300)

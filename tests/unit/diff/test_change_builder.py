@@ -9,7 +9,7 @@ from common.domain.changes import Change, ChangeCategory, ChangeKind
 from common.domain.geometry import Transform
 from functions.diff.align_grade import MovedContent
 from functions.diff.change_builder import MAX_CHANGES, ChangeBuilder, numbered
-from functions.diff.ink import Frame
+from functions.diff.frame import Frame
 from tests.unit.diff.sheets import busy, opened, plot, turned
 
 

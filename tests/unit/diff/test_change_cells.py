@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from common.domain.geometry import Transform
 from common.domain.ink_ledger import MuteReason
@@ -50,6 +52,19 @@ def test_a_box_without_area_on_the_sheet_holds_no_ink(
 
 def test_a_box_over_the_edge_of_the_sheet_counts_what_is_on_it() -> None:
     assert cells({(0, 0): 9, (99, 119): 4}).ink_in((-10, -10, 1000, 1000)) == (13, 0)
+
+
+boxes = st.tuples(*[st.floats(-40, 300)] * 4)
+
+
+@given(st.lists(boxes, max_size=20), st.integers(0, 2**16))
+def test_ink_under_many_boxes_is_that_under_each(
+    boxes_pt: list[tuple[float, float, float, float]], seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    grids = [rng.integers(0, 65, (100, 120), np.uint8) for _ in range(2)]
+    found = ChangeCells(InkCells(removed=grids[0], added=grids[1], clear=grids[0]), PX_PER_PT)
+    assert found.inks_in(boxes_pt).tolist() == [sum(found.ink_in(box)) for box in boxes_pt]
 
 
 def test_muting_takes_a_box_and_its_margin_out_and_nothing_else() -> None:

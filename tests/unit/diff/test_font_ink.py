@@ -12,7 +12,8 @@ from common.domain.geometry import Box, Transform
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells, cells_under
 from functions.diff.font_ink import MARGIN_PT, LineSearch, mute_fonts
-from functions.diff.ink import Frame, InkCells, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import InkCells, compare_ink
 from functions.diff.palette import InkBand
 from functions.diff.text_changes import TextComparison, compare_text
 from tests.unit.diff.sheets import PX_PER_PT, Draw, Drawing, line, opened, plot, text

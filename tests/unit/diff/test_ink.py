@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.domain.geometry import Box, Transform
-from functions.diff.ink import Frame, InkCells, compare_ink, ink_bands, scan_thresholds
+from functions.diff.frame import Frame
+from functions.diff.ink import InkCells, compare_ink, ink_bands, scan_thresholds
 from functions.diff.packed import CELL_PX
 from functions.diff.palette import InkBand
 from functions.diff.paper import Paper

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from common.domain.changes import MatchKind
 from functions.diff.compare import show_single_sheet
-from functions.diff.ink import Frame
+from functions.diff.frame import Frame
 from functions.diff.overlay import (
     MAX_VIEW_PIXELS,
     THUMBNAIL_WIDTH_PX,

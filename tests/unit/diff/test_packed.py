@@ -17,6 +17,7 @@ from functions.diff.packed import (
     cell_counts,
     dilated,
     far_from,
+    places_of,
     rules_across,
     rules_down,
     shifted_left,
@@ -144,3 +145,9 @@ def long_runs(line: Mask, length_px: int) -> Mask:
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
         kept[begin:end] = end - begin >= length_px
     return kept
+
+
+@given(masks)
+def test_the_places_of_ink_are_those_of_its_bytes_in_order(mask: Mask) -> None:
+    bits = packed(mask)
+    assert places_of(bits).tolist() == np.flatnonzero(bits).tolist()

@@ -13,7 +13,8 @@ from common.domain.geometry import Transform
 from common.domain.ink_ledger import MuteReason
 from functions.diff.change_cells import ChangeCells
 from functions.diff.compare import compare_sheets
-from functions.diff.ink import Frame, NoSink, compare_ink
+from functions.diff.frame import Frame
+from functions.diff.ink import NoSink, compare_ink
 from functions.diff.pictures import resampled_pictures
 from tests.unit.diff.sheets import PX_PER_PT, Draw, Drawing, busy, line, opened, plot, source, text
 

@@ -146,6 +146,35 @@ def test_a_page_in_colour_is_red_green_blue() -> None:
     assert pixels[20, 20].tolist() == [255, 0, 0]
 
 
+def test_a_page_without_its_texts_keeps_its_lines() -> None:
+    drawn = {"rule": line(20, 50, 300, 50), "note": text(40, 90, "NOTE", 24)}
+    with opened(plot(drawn)) as [sheet]:
+        box_px = (0, 0, 792, 612)
+        bare = sheet.render_band(Transform(), box_px, antialias=False, has_texts=False)
+        rgb = sheet.render_rgb(Transform(), (792, 612), has_texts=False)
+        whole = sheet.render_band(Transform(), box_px, antialias=False)
+    is_text = (whole != bare).any(axis=1)
+    assert np.flatnonzero(is_text).min() > 60 > np.flatnonzero((bare == 0).any(axis=1)).max()
+    assert (rgb[60:] == 255).all()
+
+
+@pytest.mark.parametrize("rotate_deg", [0, 90, 180, 270])
+def test_images_are_found_where_a_turned_page_shows_them(rotate_deg: int) -> None:
+    picture = np.zeros((20, 40, 3), np.uint8)
+    with pymupdf.open() as document:
+        page = document.new_page(width=400, height=300)
+        page.set_rotation(rotate_deg)
+        shown_pt = (30.0, 40.0, 110.0, 80.0)
+        pixmap = pymupdf.Pixmap(pymupdf.csRGB, 40, 20, picture.tobytes(), 0)
+        place = pymupdf.Rect(shown_pt) * page.derotation_matrix
+        page.insert_image(place, pixmap=pixmap, keep_proportion=False)
+        pdf = bytes(document.tobytes())
+    with opened(pdf) as [sheet]:
+        [image] = sheet.pictures
+        assert image.box_pt == pytest.approx(shown_pt, abs=0.01)
+        assert sheet.image_share == pytest.approx(80 * 40 / (400 * 300))
+
+
 @pytest.mark.parametrize("rotate_deg", [0, 90, 180, 270])
 def test_a_turned_page_has_the_size_and_place_it_is_shown_with(rotate_deg: int) -> None:
     corner = plot({"corner": fill((0, 0, 80, 40), (0, 0, 0))}, rotate_deg=rotate_deg)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from functions.diff.replot import Tones
 from functions.diff.sheet_page import Gray
-from functions.diff.tones import darker, filled, ground, of_other_levels
+from functions.diff.tones import darker, darker_than, filled, ground, of_other_levels
 
 FILLS = [(0, 0), (0, 600), (32, 296), (64, 336)]
 
@@ -51,3 +54,22 @@ def test_the_share_of_tones_is_of_ink_and_not_of_paper() -> None:
     for level in (255, 0, 120, 255):
         tones.take(np.full((48, 10), level, np.uint8))
     assert tones.share == 0.5
+
+
+@given(
+    st.tuples(st.integers(1, 40), st.integers(1, 90)).flatmap(lambda s: arrays(np.uint8, s)),
+    st.integers(0, 200),
+)
+def test_ink_is_darker_than_a_level_wherever_it_lies(gray: Gray, among: int) -> None:
+    ink = np.packbits(gray < 235, axis=1)
+    ink.reshape(-1)[among:] = 0  # little of it is looked at pixel by pixel, much all at once
+    assert np.array_equal(darker_than(gray, 200, ink), np.packbits(gray < 200, axis=1) & ink)
+
+
+def test_a_pixel_at_either_edge_of_a_wide_sheet_is_looked_at() -> None:
+    gray = np.full((600, 1003), 255, np.uint8)
+    gray[0, 0] = gray[599, 1002] = 100
+    gray[300, 500] = 210
+    ink = np.packbits(gray < 235, axis=1)
+    dark = np.unpackbits(darker_than(gray, 200, ink), axis=1, count=1003)
+    assert np.argwhere(dark).tolist() == [[0, 0], [599, 1002]]
