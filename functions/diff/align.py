@@ -8,8 +8,9 @@ proven. Steps and thresholds were measured on 126 synthetic and 218 real pairs (
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Protocol
 
 import numpy as np
 
@@ -58,16 +59,21 @@ Words = tuple[Sequence[Word], Sequence[Word]]
 FAR_PX = 50  # how far features and phase may be off, in pixels at COARSE_DPI
 
 
-def align(old: SheetPage, new: SheetPage) -> AlignmentAttempt:
-    """Find how the old sheet lies on the new one."""
+def align(old: SheetPage, new: SheetPage, ink_under: InkUnder | None = None) -> AlignmentAttempt:
+    """Find how the old sheet lies on the new one.
+
+    Args:
+        old: the earlier sheet.
+        new: the later one.
+        ink_under: draws both under a transform that words fix all over the sheet, if it can.
+    """
     if old.draws_as(new):
         certain = Trust(contrast=1.0, explained=1.0, quadrants=4)
         return _attempt("digest", IDENTITY, certain, residual_pt=0.0, exact=True)
-    quick = InkScorer.quick(old, new)
-    if quick.is_blank:
-        return _attempt("none", IDENTITY, quick.trust(IDENTITY), residual_pt=None, exact=False)
     look = cache(partial(sight, old, new))
-    attempt, scorer = _best(old, new, quick, look)
+    attempt, scorer = _best(old, new, look, ink_under)
+    if scorer.is_blank:
+        return attempt
     words = _exact_words(old, new)
     attempt = _with_parts(attempt, old, new, scorer, words, look)
     if attempt.other_models and grade(attempt) not in _PROVEN:
@@ -122,7 +128,7 @@ def _exact_words(old: SheetPage, new: SheetPage) -> Words:
 
 
 def _best(
-    old: SheetPage, new: SheetPage, quick: InkScorer, look: Callable[[], Sight]
+    old: SheetPage, new: SheetPage, look: Callable[[], Sight], ink_under: InkUnder | None
 ) -> tuple[AlignmentAttempt, InkScorer]:
     """Return the one transform that explains most of the sheet, and what scored it.
 
@@ -131,10 +137,18 @@ def _best(
     exact_words = old.has_text_layer and new.has_text_layer
     words = (old.text_layer, new.text_layer) if exact_words else (old.words, new.words)
     models = align_by_text(*words, (old.width_pt, old.height_pt))
-    by_text = _by_text(old, new, models, quick, look) if exact_words else None
-    if by_text is not None and (by_text.anchored or grade(by_text) in _PROVEN):
-        return by_text, quick
+    fixed = _fixed_by_words(old, new, models, look) if exact_words else None
+    by_text = None
+    if fixed is not None:
+        drawn = ink_under(fixed.matrix, exact=fixed.exact) if ink_under and fixed.anchored else None
+        quick = drawn or InkScorer.quick(old, new)
+        by_text = fixed.attempt(quick.trust(fixed.matrix))
+        if by_text.anchored or grade(by_text) in _PROVEN:
+            return by_text, quick
     scorer = InkScorer.of(old, new)
+    if scorer.is_blank:
+        nothing = scorer.trust(IDENTITY)
+        return _attempt("none", IDENTITY, nothing, residual_pt=None, exact=False), scorer
     by_image = _by_image(old, new, models, scorer, look(), exact_words=exact_words)
     if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
         return by_image, scorer
@@ -144,13 +158,37 @@ def _best(
 _PROVEN = frozenset({AlignmentGrade.VERIFIED, AlignmentGrade.GOOD})
 
 
-def _by_text(
-    old: SheetPage,
-    new: SheetPage,
-    models: tuple[TextModel, ...],
-    scorer: InkScorer,
-    look: Callable[[], Sight],
-) -> AlignmentAttempt | None:
+class InkUnder(Protocol):
+    """Draws both sheets under a transform."""
+
+    def __call__(self, matrix: Array, *, exact: bool) -> InkScorer | None:
+        """Return what scores that transform, `None` where a look of its own is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A transform that words fix firmly; see `AlignmentAttempt`."""
+
+    matrix: Array
+    left_pt: float
+    method: str
+    exact: bool
+    anchored: bool
+
+    def attempt(self, trust: Trust) -> AlignmentAttempt:
+        return _attempt(
+            self.method,
+            self.matrix,
+            trust,
+            residual_pt=self.left_pt,
+            exact=self.exact,
+            anchored=self.anchored,
+        )
+
+
+def _fixed_by_words(
+    old: SheetPage, new: SheetPage, models: tuple[TextModel, ...], look: Callable[[], Sight]
+) -> _Fixed | None:
     """Return the alignment by words where they fix it firmly, refined where fonts differ."""
     if not models or old.is_scan or new.is_scan:
         return None
@@ -170,14 +208,8 @@ def _by_text(
         refined = refined or shifted_plot(look(), matrix)
         if refined is not None:
             matrix, left_pt, method = refined.matrix, refined.median_pt, "text+refined"
-    return _attempt(
-        method,
-        matrix,
-        scorer.trust(matrix),
-        residual_pt=left_pt,
-        exact=exact,
-        anchored=first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS,
-    )
+    anchored = first.word_count >= ANCHOR_WORDS and first.cells >= ANCHOR_CELLS
+    return _Fixed(matrix, left_pt, method, exact, anchored)
 
 
 def _by_image(

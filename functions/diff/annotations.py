@@ -74,11 +74,11 @@ def with_hidden_ink(
         *shown,
         new_from_old,
         frame,
-        tolerance_px=found.tolerance_px,
+        tolerance_px=found.ink.tolerance_px,
         sink=NoSink(),
-        closely=found.closely,
+        closely=found.ink.closely,
     )
-    all_px, known_px = _amounts(ink), _amounts(found.ink)
+    all_px, known_px = _amounts(ink), _amounts(found.ink.cells)
     hidden = np.asarray(all_px - np.minimum(all_px, known_px), np.uint8)
     return with_muted(found.ledger, MuteReason.ANNOTATIONS, hidden, frame.px_per_pt)
 

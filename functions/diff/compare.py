@@ -30,6 +30,7 @@ from functions.diff.overlay import (
     thumbnail_png,
     tiles_of,
 )
+from functions.diff.pair_ink import PairInk
 from functions.diff.palette import InkBand
 from functions.diff.sheet_changes import find_changes
 from functions.diff.sheet_page import SheetPage
@@ -104,15 +105,18 @@ def compare_sheets(
         PermanentError: those points fix no transform (CONFLICT).
     """
     with _opened(old.bare()) as old_page, _opened(new.bare()) as new_page:
-        attempt = align_by_person(old_page, new_page, said) if said else align(old_page, new_page)
+        frame = _frame(new_page, _frame_dpi((old_page, new_page), new_page, dpi))
+        ink = PairInk(old_page, new_page, frame)
+        if said:
+            attempt = align_by_person(old_page, new_page, said)
+        else:
+            attempt = align(old_page, new_page, ink.scorer)
         graded = grade(attempt)
         alignment = _alignment(attempt, graded)
         if graded is AlignmentGrade.NOT_COMPARABLE:
             return _shown_apart(old_page, new_page, alignment)
-        frame = _frame(new_page, _frame_dpi((old_page, new_page), new_page, dpi))
-        writer = OverlayWriter(frame)
-        found = find_changes(old_page, new_page, attempt, frame, writer)
-        difference = _difference(writer, frame, alignment, found.changes)
+        found = find_changes(ink, attempt)
+        difference = _difference(found.ink.overlay, frame, alignment, found.changes)
         ledger = found.ledger
         if old.hides_annotations or new.hides_annotations:
             with _opened(old) as old_shown, _opened(new) as new_shown:

@@ -20,6 +20,7 @@ from functions.diff.bands import Band, bands
 from functions.diff.frame import Frame
 from functions.diff.ink_planes import STRONG, WEAK, Plane, compare_planes
 from functions.diff.packed import Bits, cell_counts
+from functions.diff.page_ink import CoarseInk
 from functions.diff.palette import InkBand
 from functions.diff.paper import Paper
 from functions.diff.scan_tones import far_darker, scan_scale
@@ -82,6 +83,7 @@ def compare_ink(
     sink: BandSink,
     closely: bool = False,
     fills: SmallFills | None = None,
+    coarse: CoarseInk | None = None,
 ) -> InkCells:
     """Compare two sheets' ink in the new frame.
 
@@ -94,6 +96,7 @@ def compare_ink(
         sink: gets every band, for the overlay.
         closely: of scans, also count ink far darker than the other sheet's near it.
         fills: of plots, collects small fills of another level, and tones.
+        coarse: collects all ink of both, to judge the transform by.
     """
     # A plot against a scan is softened likewise: a scanner loses its faintest lines.
     scan = old.is_scan or new.is_scan
@@ -111,6 +114,8 @@ def compare_ink(
         sink.take(band.shown)
         if fills is not None and band.toned is not None:
             fills.take(before, after, band.toned)
+        if coarse is not None:
+            coarse.take(before.weak[before.inner], after.weak[after.inner])
         cells.append(tuple(map(cell_counts, (band.removed, band.added, band.clear))))
         del before, after, band  # 16 MB that the next ones take again
     removed, added, clear = map(np.vstack, zip(*cells, strict=True))

@@ -11,7 +11,7 @@ import numpy as np
 from functions.diff.masks import Mask
 from functions.diff.page_ink import WARPED_LEVEL, PageInk
 from functions.diff.paper import Paper
-from functions.diff.robust_fit import Array, inverse, scale_of
+from functions.diff.robust_fit import IDENTITY, Array, compose, inverse, scale_of
 from functions.diff.sheet_page import Gray, SheetPage
 
 SCORE_DPI = 75.0
@@ -53,8 +53,8 @@ def ink_threshold(gray: Gray) -> int:
     return int(max(MIN_THRESHOLD, paper.level - max(MIN_MARGIN, MARGIN_STEPS * paper.noise)))
 
 
-def _mask(gray: Gray) -> Mask:
-    return (gray < ink_threshold(gray)).view(np.uint8)
+def _ink(gray: Gray) -> PageInk:
+    return PageInk.of(gray < ink_threshold(gray))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +134,19 @@ class Leftover:
 class InkScorer:
     """Scores transforms between the ink of two sheets at 75 dpi."""
 
-    def __init__(self, old: Mask, new: Mask, *, is_close: bool = True) -> None:
-        """Take two ink masks, (H, W) uint8 of 0 and 1; their sizes may differ.
+    def __init__(
+        self, old: PageInk, new: PageInk, *, laid: Array = IDENTITY, is_close: bool = True
+    ) -> None:
+        """Take the ink of two sheets; their sizes may differ.
 
-        `is_close` tells whether they were drawn for more than a quick look.
+        Args:
+            old: of the old sheet.
+            new: of the new sheet.
+            laid: (2, 3), the transform that `old` was drawn through.
+            is_close: both were drawn for more than a quick look.
         """
         self.is_close = is_close
-        self._old, self._new = PageInk.of(old), PageInk.of(new)
+        self._old, self._new, self._laid = old, new, laid
         self._new_wide = self._new.spread(TOLERANCE_PX)
         self._old_ink, self._new_ink = self._old.count, self._new.count
         self._last: tuple[bytes, Leftover] | None = None
@@ -148,17 +154,17 @@ class InkScorer:
     @classmethod
     def of(cls, old: SheetPage, new: SheetPage) -> InkScorer:
         """Score two sheets."""
-        return cls(*(_mask(sheet.gray(SCORE_DPI)) for sheet in (old, new)))
+        return cls(*(_ink(sheet.gray(SCORE_DPI)) for sheet in (old, new)))
 
     @classmethod
     def quick(cls, old: SheetPage, new: SheetPage) -> InkScorer:
         """Score two sheets whose words say how they lie, so that no finer look need be prepared."""
-        masks = (_mask(sheet.quick_gray(SCORE_DPI)) for sheet in (old, new))
-        return cls(*masks, is_close=False)
+        inks = (_ink(sheet.quick_gray(SCORE_DPI)) for sheet in (old, new))
+        return cls(*inks, is_close=False)
 
     def outlines(self) -> InkScorer:
         """Return what scores the outlines of fills: those of two sheets agree with anything."""
-        return InkScorer(self._old.edge().mask(), self._new.edge().mask())
+        return InkScorer(self._old.edge(), self._new.edge(), laid=self._laid)
 
     @property
     def is_blank(self) -> bool:
@@ -184,7 +190,7 @@ class InkScorer:
     def _kept(self, warped_ink: int, matrix: Array) -> float:
         """Return how much of the old ink falls on the new sheet, 0..1."""
         # Lines shrink with the scale, not with its square.
-        expected = self._old_ink * min(scale_of(matrix), 1.0)
+        expected = self._old_ink * min(scale_of(self._from_laid(matrix)), 1.0)
         return min(1.0, warped_ink / max(expected, 1.0) * 1.15)
 
     def leftover(self, matrix: Array) -> Leftover:
@@ -265,9 +271,13 @@ class InkScorer:
     def _old_levels(self) -> Mask:
         return self._old.mask() * np.uint8(255)
 
+    def _from_laid(self, matrix: Array) -> Array:
+        """Return what is left of a transform for old ink as it was drawn."""
+        return matrix if self._laid is IDENTITY else compose(matrix, inverse(self._laid))
+
     def _warped(self, matrix: Array) -> PageInk:
         height, width = self._new.shape
-        pixels = pixel_matrix(matrix, SCORE_DPI, SCORE_DPI)
+        pixels = pixel_matrix(self._from_laid(matrix), SCORE_DPI, SCORE_DPI)
         turned_px = np.abs(pixels[:, :2] - np.eye(2)).max() * max(height, width)
         if self._old.shape == self._new.shape and turned_px < MAX_TURNED_PX:
             x, y = pixels[:, 2].tolist()

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.diff.masks import Flags, Mask
-from functions.diff.packed import Bits, dilated
+from functions.diff.packed import Bits, coarse_ink, dilated
 
 CELL_PX = 4
 _WORD_PX = 64
@@ -40,11 +40,14 @@ class PageInk:
     @classmethod
     def of(cls, mask: Mask | Flags) -> PageInk:
         """Pack (H, W) zeros and others."""
-        height, width = mask.shape
-        packed = np.packbits(mask, axis=1)
-        bits = np.zeros((height, -(-width // _WORD_PX) * (_WORD_PX // 8)), np.uint8)
+        return cls.of_bits(np.packbits(mask, axis=1), mask.shape[1])
+
+    @classmethod
+    def of_bits(cls, packed: Bits, width_px: int) -> PageInk:
+        """Take (H, ceil(W / 8)) packed pixels."""
+        bits = np.zeros((len(packed), -(-width_px // _WORD_PX) * (_WORD_PX // 8)), np.uint8)
         bits[:, : packed.shape[1]] = packed
-        return cls(bits, width)
+        return cls(bits, width_px)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -160,6 +163,29 @@ class PageInk:
         row = np.zeros(8 * self.bits.shape[1], np.uint8)
         row[left : min(right, self.width_px)] = 1
         return np.packbits(row)
+
+
+class CoarseInk:
+    """Collects both sheets' ink from the bands of a frame, at a quarter of its resolution."""
+
+    FACTOR = 4
+
+    def __init__(self, frame_width_px: int) -> None:
+        self._width_px = -(-frame_width_px // self.FACTOR)
+        self._bands: list[tuple[Bits, Bits]] = []
+
+    def take(self, old: Bits, new: Bits) -> None:
+        """Take the next rows, packed; of all but the last a multiple of FACTOR."""
+        self._bands.append((coarse_ink(old), coarse_ink(new)))
+
+    def pages(self) -> tuple[PageInk, PageInk]:
+        """Return the ink of the old sheet, as the frame has it, and of the new one."""
+        old, new = (np.vstack(bands) for bands in zip(*self._bands, strict=True))
+        width_bytes = -(-self._width_px // 8)
+        return (
+            PageInk.of_bits(old[:, :width_bytes], self._width_px),
+            PageInk.of_bits(new[:, :width_bytes], self._width_px),
+        )
 
 
 def _count(bits: Bits) -> int:

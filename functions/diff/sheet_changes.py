@@ -23,11 +23,12 @@ from functions.diff.entry_runs import with_fills, with_runs
 from functions.diff.font_ink import LineSearch, mute_fonts
 from functions.diff.font_metrics import evened
 from functions.diff.frame import Frame
-from functions.diff.ink import SCAN_DPI, BandSink, InkCells, compare_ink
+from functions.diff.ink import SCAN_DPI, InkCells
 from functions.diff.ink_score import SCORE_DPI
 from functions.diff.ledger import places_of, settled, with_places
 from functions.diff.moved_regions import MovedRegion, MoveLook, moved_regions
 from functions.diff.moved_shading import followed, moved_shading
+from functions.diff.pair_ink import ComparedInk, PairInk
 from functions.diff.paper_edge import is_at_edge
 from functions.diff.part_ink import compare_part
 from functions.diff.pictures import resampled_pictures
@@ -58,57 +59,33 @@ class SheetChanges:
 
     Attributes:
         ink: all that differs, muted or not.
-        tolerance_px: by which it was told, as `compare_ink` takes it.
-        closely: likewise.
     """
 
     changes: tuple[Change, ...] = ()
     clouds: tuple[RevisionCloud, ...] = ()
     ledger: InkLedger
-    ink: InkCells
-    tolerance_px: int
-    closely: bool
+    ink: ComparedInk
 
 
-def find_changes(
-    old: SheetPage, new: SheetPage, attempt: AlignmentAttempt, frame: Frame, sink: BandSink
-) -> SheetChanges:
+def find_changes(ink: PairInk, attempt: AlignmentAttempt) -> SheetChanges:
     """Compare two sheets that lie on one another.
 
     Args:
-        old: the earlier one.
-        new: the later one.
+        ink: of both.
         attempt: how they lie.
-        frame: the pixels to compare in.
-        sink: gets every band, for the overlay.
     """
-    pair = _Pair(old, new, attempt, frame)
-    fills = SmallFills(frame)
-    ink = compare_ink(
-        old,
-        new,
-        attempt.new_from_old,
-        frame,
-        tolerance_px=pair.tolerance_px,
-        sink=sink,
-        closely=pair.is_close_scan,
-        fills=None if attempt.is_identical else fills,
+    pair = _Pair(ink, attempt)
+    compared = ink.compared(
+        attempt.new_from_old, tolerance_px=pair.tolerance_px, closely=pair.is_close_scan
     )
-    changes, clouds, ledger = _searched(pair, ink, fills)
-    return SheetChanges(
-        changes=changes,
-        clouds=clouds,
-        ledger=ledger,
-        ink=ink,
-        tolerance_px=pair.tolerance_px,
-        closely=pair.is_close_scan,
-    )
+    changes, clouds, ledger = _searched(pair, compared)
+    return SheetChanges(changes=changes, clouds=clouds, ledger=ledger, ink=compared)
 
 
-def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
+def _searched(pair: _Pair, ink: ComparedInk) -> Found:
     if pair.attempt.is_identical:
-        return (), (), settled(ChangeCells(ink, pair.frame.px_per_pt), (), pair.frame.dpi)
-    search = _Search(pair, ink)
+        return (), (), settled(ChangeCells(ink.cells, pair.frame.px_per_pt), (), pair.frame.dpi)
+    search = _Search(pair, ink.cells)
     search.explain_moves()
     search.list_marks()
     search.list_texts()
@@ -116,20 +93,30 @@ def _searched(pair: _Pair, ink: InkCells, fills: SmallFills) -> Found:
     search.mute_pictures()
     search.list_regions()
     if not pair.is_scan:
-        search.list_areas(fills)
+        search.list_areas(ink.fills)
     return search.result()
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    old: SheetPage
-    new: SheetPage
+    ink: PairInk
     attempt: AlignmentAttempt
-    frame: Frame
+
+    @property
+    def old(self) -> SheetPage:
+        return self.ink.old
+
+    @property
+    def new(self) -> SheetPage:
+        return self.ink.new
+
+    @property
+    def frame(self) -> Frame:
+        return self.ink.frame
 
     @property
     def is_scan(self) -> bool:
-        return self.old.is_scan or self.new.is_scan
+        return self.ink.is_scan
 
     @property
     def is_close_scan(self) -> bool:
@@ -146,9 +133,7 @@ class _Pair:
 
     @property
     def tolerance_px(self) -> int:
-        if self.is_scan:
-            return round(2 * self.frame.dpi / SCAN_DPI)
-        return 1 if self.attempt.exact else 2
+        return self.ink.tolerance_px(exact=self.attempt.exact)
 
     @property
     def has_texts(self) -> bool:

@@ -20,6 +20,9 @@ from common.domain.geometry import Box, Transform, overlap_area
 from functions.diff.compare import SheetSource
 from functions.diff.frame import Frame
 from functions.diff.ink import NoSink, compare_ink
+from functions.diff.ink_score import InkScorer
+from functions.diff.masks import Mask
+from functions.diff.page_ink import PageInk
 from functions.diff.sheet_page import SheetPage
 from functions.diff.small_fills import SmallFills
 from functions.ocr.words import page_words
@@ -275,6 +278,11 @@ def decoded(png: bytes) -> Image:
     image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR_RGB)
     assert image is not None
     return np.asarray(image, np.uint8)
+
+
+def scored(old: Mask, new: Mask) -> InkScorer:
+    """Return what scores two masks of ink."""
+    return InkScorer(PageInk.of(old), PageInk.of(new))
 
 
 def touching(changes: tuple[Change, ...], box_pt: Box) -> list[Change]:

@@ -29,6 +29,7 @@ from tests.unit.diff.sheets import (
     plot_with,
     rect,
     scan,
+    scored,
     text,
     turned,
 )
@@ -162,7 +163,7 @@ def test_one_big_word_elsewhere_is_a_text_and_no_view_if_it_can_be_read(
 def test_left_over_ink_that_a_shift_explains_is_left_no_longer() -> None:
     old, new = np.zeros((2, 200, 200), np.uint8)
     old[50:60, 50:60], new[70:80, 80:90] = 1, 1
-    left = InkScorer(old, new).leftover(IDENTITY)
+    left = scored(old, new).leftover(IDENTITY)
     assert left.ink_px == 100
     by = np.array([[1.0, 0.0, 30.0], [0.0, 1.0, 20.0]])
     assert left.without(np.ones((50, 50), np.uint8), by).ink_px == 0

@@ -11,7 +11,7 @@ from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.align_parts import map_between, view_under, whole_view, with_fills
 from functions.diff.align_views import best_of_views, upright_starts, view_masks, view_shifts
-from functions.diff.ink_score import InkScorer, Leftover
+from functions.diff.ink_score import Leftover
 from functions.diff.masks import Mask
 from functions.diff.page_ink import PageInk
 from functions.diff.robust_fit import IDENTITY, Array
@@ -27,6 +27,7 @@ from tests.unit.diff.sheets import (
     pipes,
     plan,
     plot,
+    scored,
     text,
     turned,
     without,
@@ -125,7 +126,7 @@ def test_each_view_is_found_where_it_went_and_none_off_its_paper() -> None:
 
 
 def test_a_sheet_without_any_view_has_none_to_lie_by() -> None:
-    scorer = InkScorer(mask((10, 380, 300, 382)), mask((10, 180, 300, 182)))
+    scorer = scored(mask((10, 380, 300, 382)), mask((10, 180, 300, 182)))
     assert best_of_views(scorer, [IDENTITY]) is None
 
 
@@ -150,7 +151,7 @@ def shifted(x: float, y: float) -> Array:
 
 
 def left_over(old: Mask, new: Mask) -> Leftover:
-    return InkScorer(old, new).leftover(IDENTITY)
+    return scored(old, new).leftover(IDENTITY)
 
 
 def hatched(x: int) -> Mask:

@@ -16,7 +16,16 @@ from functions.diff.ink_score import (
 )
 from functions.diff.masks import Mask
 from functions.diff.robust_fit import IDENTITY, Array, apply
-from tests.unit.diff.sheets import Drawing, busy, fill, opened, other_drawing, plot, scan
+from tests.unit.diff.sheets import (
+    Drawing,
+    busy,
+    fill,
+    opened,
+    other_drawing,
+    plot,
+    scan,
+    scored,
+)
 
 PX_PT = 72 / SCORE_DPI
 
@@ -119,7 +128,7 @@ def test_filled_areas_do_not_vouch_for_each_other() -> None:
         for x, y in rng.integers(0, 500, (90, 2)).tolist():
             mask[y : y + 80, x : x + 120] = 1
         masks.append(mask)
-    scorer = InkScorer(masks[0], masks[1])
+    scorer = scored(masks[0], masks[1])
     assert scorer.score(IDENTITY) > 0.7
     assert scorer.trust(IDENTITY).contrast < 0.32
 
@@ -134,7 +143,7 @@ def drawn(*places: tuple[int, int]) -> Mask:
 
 
 def test_parts_that_moved_vouch_for_a_sheet_together_with_what_stayed() -> None:
-    scorer = InkScorer(drawn((50, 50), (350, 60), (60, 350)), drawn((50, 50), (390, 81), (60, 350)))
+    scorer = scored(drawn((50, 50), (350, 60), (60, 350)), drawn((50, 50), (390, 81), (60, 350)))
     alone, left = scorer.trust(IDENTITY), scorer.leftover(IDENTITY)
     where = np.zeros((600, 800), np.uint8)
     where[70:250, 380:620] = 1
@@ -147,7 +156,7 @@ def test_parts_that_moved_vouch_for_a_sheet_together_with_what_stayed() -> None:
 
 
 def test_what_no_part_explains_speaks_against_a_sheet_as_before() -> None:
-    scorer = InkScorer(drawn((50, 50), (350, 60)), drawn((50, 50), (390, 81)))
+    scorer = scored(drawn((50, 50), (350, 60)), drawn((50, 50), (390, 81)))
     left = scorer.leftover(IDENTITY)
     assert scorer.trust_together(IDENTITY, left) == scorer.trust(IDENTITY)
 
@@ -158,7 +167,7 @@ def test_parts_vouch_for_no_sheet_of_fills() -> None:
     for mask in (old, new):
         for x, y in rng.integers(0, 500, (90, 2)).tolist():
             mask[y : y + 80, x : x + 120] = 1
-    scorer = InkScorer(old, new)
+    scorer = scored(old, new)
     nothing = np.ones((600, 800), np.uint8)
     left = scorer.leftover(IDENTITY).without(nothing, np.array([[1.0, 0, 5], [0, 1.0, 5]]))
     assert scorer.trust_together(IDENTITY, left) == scorer.trust(IDENTITY)

@@ -15,6 +15,7 @@ from functions.diff.packed import (
     CELL_PX,
     any_in_blocks,
     cell_counts,
+    coarse_ink,
     dilated,
     far_from,
     places_of,
@@ -151,3 +152,13 @@ def long_runs(line: Mask, length_px: int) -> Mask:
 def test_the_places_of_ink_are_those_of_its_bytes_in_order(mask: Mask) -> None:
     bits = packed(mask)
     assert places_of(bits).tolist() == np.flatnonzero(bits).tolist()
+
+
+@given(masks)
+def test_a_coarse_pixel_is_ink_where_two_of_its_sixteen_are(mask: Mask) -> None:
+    height, width = (-(-n // 4) for n in mask.shape)
+    coarse = np.unpackbits(coarse_ink(packed(mask)), axis=1)
+    missing = ((0, -n % 4) for n in mask.shape)
+    blocks = np.pad(mask, tuple(missing)).reshape(height, 4, width, 4)
+    assert np.array_equal(coarse[:, :width], blocks.sum(axis=(1, 3)) >= 2)
+    assert not coarse[:, width:].any()
