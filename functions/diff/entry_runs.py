@@ -1,7 +1,7 @@
 """What only the list as a whole shows to be one change.
 
-That are dimensions that came all over a view, a symbol whose pins got other numbers, and arrow
-heads on fills beside their line.
+That are dimensions that came all over a view, a symbol whose pins got other numbers, a note in
+another colour, and arrow heads on fills beside their line.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from functions.diff.entry_items import ONE_SIDED
 # Chosen while looking at oakfire V4 → V4 of 05-27, whose reader wrote one line for 24 dimensions.
 MIN_RUN, RUN_GAP_PT, RUN_SHARE = 4, 144.0, 0.25
 
+# Letters that are drawn, not set: so many fills no higher than a headline, each as near to the
+# next as words are, are a note in another colour. Chosen while looking at olimex Rev E → G1.
+MIN_FILLS, FILL_GAP_PT, FILL_HEIGHT_PT = 4, 18.0, 24.0
 
 # As many numbers one below (or beside) the other, less than a line apart, that all read otherwise:
 # a symbol whose pins are counted anew. Chosen while looking at opencellular's sheet 22.
@@ -30,7 +33,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 
 def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
-    """Join dimensions that came or went together, and numbers of a row or column that changed.
+    """Join dimensions that came or went together, numbers of a row, and letters of a colour.
 
     Args:
         entries: all of a sheet.
@@ -39,14 +42,23 @@ def with_runs(entries: Sequence[Change], sheet_side_pt: float) -> list[Change]:
     runs: list[list[Change]] = []
     for kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         own = [c for c in entries if c.kind is kind and _is_dimension(c)]
-        boxes = [change.box_pt for change in own]
-        groups = Groups(boxes, max(MAX_SIDE_PT, RUN_SHARE * sheet_side_pt))
-        for i, j in near_pairs(boxes, RUN_GAP_PT):
-            groups.join(i, j)
-        runs += [[own[i] for i in run] for run in groups.members() if len(run) >= MIN_RUN]
+        runs += _near(own, RUN_GAP_PT, sheet_side_pt, MIN_RUN)
+    fills = [change for change in entries if _may_be_letters(change)]
+    runs += _near(fills, FILL_GAP_PT, sheet_side_pt, MIN_FILLS)
     runs += _columns([change for change in entries if _is_number(change)])
     told = {id(change) for run in runs for change in run}
     return [change for change in entries if id(change) not in told] + [_one(run) for run in runs]
+
+
+def _near(
+    changes: Sequence[Change], gap_pt: float, sheet_side_pt: float, least: int
+) -> list[list[Change]]:
+    """Return the runs of so many changes at least, each as near to another, in their order."""
+    boxes = [change.box_pt for change in changes]
+    groups = Groups(boxes, max(MAX_SIDE_PT, RUN_SHARE * sheet_side_pt))
+    for i, j in near_pairs(boxes, gap_pt):
+        groups.join(i, j)
+    return [[changes[i] for i in run] for run in groups.members() if len(run) >= least]
 
 
 def _columns(numbers: Sequence[Change]) -> list[list[Change]]:
@@ -71,6 +83,10 @@ def _is_next(a: Box, b: Box) -> bool:
 
 def _height(box: Box) -> float:
     return min(box[2] - box[0], box[3] - box[1])
+
+
+def _may_be_letters(change: Change) -> bool:
+    return change.category is ChangeCategory.FILL and _height(change.box_pt) <= FILL_HEIGHT_PT
 
 
 def _is_number(change: Change) -> bool:

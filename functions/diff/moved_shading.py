@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, overlap_area
+from common.domain.geometry import Box, Transform, area, overlap_area
 from functions.diff.align_grade import MovedContent
 from functions.diff.masks import Mask
-from functions.diff.shading import MIN_AREA_IN2, ShadingChanges, ShadingLook
+from functions.diff.shading import ShadingChanges, ShadingLook, is_small_area
 from functions.diff.sheet_page import SheetPage
 from functions.diff.small_fills import SmallFills
 
@@ -76,7 +76,7 @@ def moved_shading(
 
 def _stayed(box_pt: Box, unmoved: ShadingChanges) -> bool:
     """Tell whether an area did not follow its surroundings: where it is, nothing changed."""
-    if area(box_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2:
+    if is_small_area(box_pt):
         return False
     differing = (*unmoved.boxes_pt, *unmoved.replotted_boxes_pt)
     return not any(overlap_area(box_pt, other) > 0 for other in differing)

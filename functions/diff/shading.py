@@ -15,6 +15,7 @@ from common.domain.geometry import (
     Box,
     PixelBox,
     Transform,
+    area,
     grown,
     overlap_area,
 )
@@ -43,6 +44,11 @@ class ShadingChanges:
 
     boxes_pt: tuple[Box, ...] = ()
     replotted_boxes_pt: tuple[Box, ...] = ()
+
+
+def is_small_area(area_pt: Box) -> bool:
+    """Tell whether an area may be a part of what is drawn with lines."""
+    return area(area_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2
 
 
 class ShadingLook:

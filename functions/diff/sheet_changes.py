@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from common.domain.changes import Change, ChangeCategory, RevisionCloud
-from common.domain.geometry import POINTS_PER_INCH, Box, Transform, area, grown, union
+from common.domain.geometry import Box, Transform, grown, union
 from common.domain.ink_ledger import InkLedger, MuteReason
 from functions.diff.align_grade import AlignmentAttempt, MovedContent
 from functions.diff.block_ink import BlockLook, text_blocks
@@ -36,7 +36,7 @@ from functions.diff.reconcile import clouded_areas, reconcile
 from functions.diff.regions import MIN_REGION_PX, Region, find_regions
 from functions.diff.revision_marks import Mark, SheetMarks, in_deltas, paired_marks, sheet_marks
 from functions.diff.ruled_title_block import ruled_title_block
-from functions.diff.shading import MIN_AREA_IN2, ShadingLook
+from functions.diff.shading import ShadingLook, is_small_area
 from functions.diff.sheet_page import SheetPage
 from functions.diff.sheet_texts import MIN_TEXT_INK_PX, compare_texts, covered, text_entries
 from functions.diff.small_fills import SmallFills
@@ -300,7 +300,7 @@ class _Search:
         said = [box for entry in self._entries if entry.ink_px for box in places_of(entry)]
         said += self._other_font_pt
         areas = [box for box in areas if not covered(box, said)]
-        small = [box for box in areas if _is_small(box)]
+        small = [box for box in areas if is_small_area(box)]
         built = {box: self._build.fill(box, pieces_of[box]) for box in areas}
         self._entries = with_fills(self._entries, [built[box] for box in small])
         self._entries += [built[box] for box in areas if box not in small]
@@ -308,7 +308,7 @@ class _Search:
 
     def _pieces_of(self, area_pt: Box) -> list[Change]:
         """Return the linework that is a small fill which got lighter: what is dark on a fill."""
-        if not _is_small(area_pt):
+        if not is_small_area(area_pt):
             return []
         around = grown(area_pt, MARGIN_PT)
         return [
@@ -332,11 +332,6 @@ class _Search:
         ledger = with_places(ledger, MuteReason.COLOUR, self._replotted_pt)
         ledger = with_places(ledger, MuteReason.ENCODING, self._unread_pt)
         return changes, clouds, ledger
-
-
-def _is_small(area_pt: Box) -> bool:
-    """Whether an area may be a part of what is drawn with lines."""
-    return area(area_pt) < MIN_AREA_IN2 * POINTS_PER_INCH**2
 
 
 def _marks_of(page: SheetPage) -> SheetMarks:

@@ -48,6 +48,22 @@ def test_dimensions_of_another_view_are_none_of_the_run() -> None:
     assert far in with_runs([*dimensions(4), far], SHEET_PT)
 
 
+def letters(count: int, size: float = 1.0) -> list[Change]:
+    boxes = ((9 * size * n, 0, (9 * n + 5) * size, 8 * size) for n in range(count))
+    return [change(box, kind=MODIFIED, category=FILL) for box in boxes]
+
+
+def test_a_note_of_drawn_letters_in_another_colour_is_one_entry() -> None:
+    [found] = with_runs(letters(6), SHEET_PT)
+    assert (found.kind, found.category, len(found.parts)) == (MODIFIED, FILL, 6)
+    assert found.box_pt == (0, 0, 50, 8)
+
+
+def test_areas_higher_than_letters_and_a_few_small_fills_stay_entries_of_their_own() -> None:
+    assert with_runs(letters(6, size=6.0), SHEET_PT) == letters(6, size=6.0)
+    assert with_runs(letters(3), SHEET_PT) == letters(3)
+
+
 def test_lengths_in_a_table_are_told_by_its_rows() -> None:
     cells = [replace(cell, row="101A") for cell in dimensions(4)]
     assert with_runs(cells, SHEET_PT) == cells
