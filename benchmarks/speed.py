@@ -7,7 +7,9 @@ worker of a set compares hundreds of sheets.
 
 - *ours*: from two one-page PDFs to everything that the pair stage stores, at 300 dpi (scans at
   150 to 200, as they are).
-- *floor*: both sheets drawn once in gray, and one overlay encoded; what lies between is not in it.
+- *floor*: both sheets drawn once in gray, and one overlay encoded, by our own drawing without
+  smoothing and our own encoder; what lies between is not in it.
+- *plain floor*: the same with MuPDF's smoothing and zlib's level 1, as a prototype would have it.
 - *naive 220*: RGB at 220 dpi, at most 5,000 px, 4,000 SIFT features, RGB overlay.
 - *naive 300*: all of it, once, on one pair, with `--full-naive`: have 20 GB free.
 - *pixmaps*: two RGB renders compared pixel by pixel, as diff-pdf does; no alignment, no list.
@@ -135,7 +137,7 @@ class Taken:
     later_cpu_s: dict[str, float]
 
 
-CANDIDATES = ("ours", "floor", "naive 220", "pixmaps", "compare")
+CANDIDATES = ("ours", "floor", "plain floor", "naive 220", "pixmaps", "compare")
 CALLS, NAIVE_CALLS = 6, 3  # the first one included
 
 
@@ -144,19 +146,23 @@ def measure(pair: Pair) -> Taken:
     old_pdf, new_pdf = pair.old.pdf, pair.new.pdf
     mine = in_fresh_process(ours, pair.old, pair.new, calls=CALLS)
     least = in_fresh_process(peers.floor, old_pdf, new_pdf, calls=CALLS)
+    plain = in_fresh_process(peers.plain_floor, old_pdf, new_pdf, calls=CALLS)
     obvious = in_fresh_process(naive.naive, old_pdf, new_pdf, naive.REDUCED, calls=NAIVE_CALLS)
     pixels = in_fresh_process(peers.pixmaps, old_pdf, new_pdf)
     taken: dict[str, Measured[Any]] = {
         "ours": mine,
         "floor": least,
+        "plain floor": plain,
         "naive 220": obvious,
         "pixmaps": pixels,
     }
-    cpu_s = {name: one.cpu_s for name, one in taken.items()} | {"floor": least.result.cpu_s}
+    floors = {"floor": least, "plain floor": plain}
+    cpu_s = {name: one.cpu_s for name, one in taken.items()}
+    cpu_s |= {name: one.result.cpu_s for name, one in floors.items()}
     peak_bytes = {name: one.peak_bytes for name, one in taken.items()}
     later_cpu_s = {
         "ours": median(one_s for _, one_s in mine.later),
-        "floor": median(floor.cpu_s for floor, _ in least.later),
+        **{k: median(floor.cpu_s for floor, _ in one.later) for k, one in floors.items()},
         "naive 220": median(one_s for _, one_s in obvious.later),
     }
     if shutil.which(peers.COMPARE):
@@ -175,6 +181,7 @@ def cells(kind: str, name: str, taken: list[Taken]) -> list[str]:
         name,
         *(f"{cpu_s[c]:.2f} ({peaks[c] / 2**20:.0f})" if c in cpu_s else "–" for c in CANDIDATES),
         f"{cpu_s['ours'] / cpu_s['floor']:.1f}",
+        f"{cpu_s['ours'] / cpu_s['plain floor']:.1f}",
         f"{cpu_s['naive 220'] / cpu_s['ours']:.1f}",
     ]
 
@@ -187,6 +194,7 @@ def later_cells(kind: str, name: str, taken: list[Taken]) -> list[str]:
         name,
         *(f"{cpu_s[c]:.2f}" for c in CANDIDATES if c in cpu_s),
         f"{cpu_s['ours'] / cpu_s['floor']:.1f}",
+        f"{cpu_s['ours'] / cpu_s['plain floor']:.1f}",
         f"{cpu_s['naive 220'] / cpu_s['ours']:.1f}",
     ]
 
@@ -213,7 +221,7 @@ def main() -> None:
         print("Without ImageMagick: its command `compare` is not installed.", file=sys.stderr)
     found = [measure(pair) for pair in pairs(options.data, quick=options.quick)]
     kinds = dict.fromkeys(taken.pair.kind for taken in found)
-    ratios = ["× floor", "naive 220 / ours"]
+    ratios = ["× floor", "× plain floor", "naive 220 / ours"]
     first = [f"{name}, CPU s (MiB)" for name in CANDIDATES]
     later = [f"{name}, CPU s" for name in found[0].later_cpu_s]
     for row, headings in ((cells, first), (later_cells, later)):
