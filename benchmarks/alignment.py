@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -41,12 +42,15 @@ from functions.diff.align_polish import COARSE_DPI, PX_PER_PT, sight
 from functions.diff.align_refine import residual_pt
 from functions.diff.body_patches import body_patches
 from functions.diff.compare import SheetSource
+from functions.diff.frame import Frame
 from functions.diff.ink_score import InkScorer
+from functions.diff.pair_ink import PairInk
 from functions.diff.sheet_page import SheetPage
 from samples.drawing import HEIGHT_PT, WIDTH_PT, Canvas
 from samples.generate import SHEETS
 
 RIGHT_PX, WRONG_PX = 1.0, 3.0
+DPI = 300
 BESIDE_PT = 4 * 72 / 300
 CONFIDENT = (AlignmentGrade.VERIFIED, AlignmentGrade.GOOD)
 HALF = (turned(0, 0.5), (WIDTH_PT / 2, HEIGHT_PT / 2))
@@ -72,29 +76,39 @@ class Aligned:
 
 def aligned(old: SheetSource, new: SheetSource) -> Aligned:
     """Align a pair."""
-    with SheetPage(old.pdf, old.words) as before, SheetPage(new.pdf, new.words) as after:
-        return _summed_up(align(before, after))
+    with opened(old, new) as ink:
+        return _summed_up(align(ink.old, ink.new, ink.scorer))
 
 
 def judged(old: SheetSource, new: SheetSource, new_from_old: Transform) -> Aligned:
     """Grade a transform."""
+    with opened(old, new) as ink:
+        return _summed_up(judge(ink, new_from_old))
+
+
+@contextmanager
+def opened(old: SheetSource, new: SheetSource) -> Iterator[PairInk]:
+    """Yield both sheets with the frame that they are compared in."""
     with SheetPage(old.pdf, old.words) as before, SheetPage(new.pdf, new.words) as after:
-        return _summed_up(judge(before, after, new_from_old))
+        width_px, height_px = after.size_px(DPI)
+        yield PairInk(before, after, Frame(width_px=width_px, height_px=height_px, dpi=DPI))
 
 
-def judge(old: SheetPage, new: SheetPage, new_from_old: Transform) -> AlignmentAttempt:
+def judge(ink: PairInk, new_from_old: Transform) -> AlignmentAttempt:
     """Measure what speaks for a transform that came from elsewhere."""
+    old, new = ink.old, ink.new
     matrix, pictures = new_from_old.matrix, sight(old, new)
     left_pt = residual_pt(*pictures, matrix, COARSE_DPI, reach_px=20)
-    # As `align` does: what words fix is looked at quickly.
-    scored = InkScorer.quick if old.text_layer and new.text_layer else InkScorer.of
+    # As `align` does: what words fix is judged by the ink that is compared.
+    has_texts = bool(old.text_layer and new.text_layer)
+    scorer = ink.scorer(matrix, exact=False) if has_texts else None
     return AlignmentAttempt(
         method="given",
         new_from_old=new_from_old,
         residual_px=None if left_pt is None else left_pt * PX_PER_PT,
         exact=False,
         anchored=False,
-        trust=scored(old, new).trust(matrix),
+        trust=(scorer or InkScorer.of(old, new)).trust(matrix),
         body=body_patches(pictures, matrix),
     )
 
