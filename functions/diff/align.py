@@ -142,17 +142,24 @@ def _best(
     if fixed is not None:
         drawn = ink_under(fixed.matrix, exact=fixed.exact) if ink_under and fixed.anchored else None
         quick = drawn or InkScorer.quick(old, new)
+        if quick.is_blank:
+            return _nothing(quick)
         by_text = fixed.attempt(quick.trust(fixed.matrix))
         if by_text.anchored or grade(by_text) in _PROVEN:
             return by_text, quick
     scorer = InkScorer.of(old, new)
     if scorer.is_blank:
-        nothing = scorer.trust(IDENTITY)
-        return _attempt("none", IDENTITY, nothing, residual_pt=None, exact=False), scorer
+        return _nothing(scorer)
     by_image = _by_image(old, new, models, scorer, look(), exact_words=exact_words)
     if by_text is None or by_image.trust.contrast > by_text.trust.contrast + 0.02:
         return by_image, scorer
     return by_text, scorer
+
+
+def _nothing(blank: InkScorer) -> tuple[AlignmentAttempt, InkScorer]:
+    """Return that a sheet without ink lies nowhere on another."""
+    trust = blank.trust(IDENTITY)
+    return _attempt("none", IDENTITY, trust, residual_pt=None, exact=False), blank
 
 
 _PROVEN = frozenset({AlignmentGrade.VERIFIED, AlignmentGrade.GOOD})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -38,7 +37,7 @@ MIN_GAIN = 0.5
 _ASIDE_PX = ((7, 3), (-5, 8), (-8, -6), (4, -9))
 PX_PER_PT = SCORE_DPI / POINTS_PER_INCH
 
-Labels = npt.NDArray[np.integer[Any]]
+Labels = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ MIN_RUN, RUN_GAP_PT, RUN_SHARE = 4, 144.0, 0.25
 
 # Letters that are drawn, not set: so many fills no higher than a headline, each as near to the
 # next as words are, are a note in another colour. Chosen while looking at olimex Rev E → G1.
-MIN_FILLS, FILL_GAP_PT, FILL_HEIGHT_PT = 4, 18.0, 24.0
+MIN_FILLS, FILL_GAP_PT, FILL_HEIGHT_PT, FILL_WIDTH_PT = 4, 18.0, 24.0, 144.0
 
 # As many numbers one below (or beside) the other, less than a line apart, that all read otherwise:
 # a symbol whose pins are counted anew. Chosen while looking at opencellular's sheet 22.
@@ -86,7 +86,9 @@ def _height(box: Box) -> float:
 
 
 def _may_be_letters(change: Change) -> bool:
-    return change.category is ChangeCategory.FILL and _height(change.box_pt) <= FILL_HEIGHT_PT
+    x0, y0, x1, y1 = change.box_pt
+    is_high = _height(change.box_pt) > FILL_HEIGHT_PT or max(x1 - x0, y1 - y0) > FILL_WIDTH_PT
+    return change.category is ChangeCategory.FILL and not is_high
 
 
 def _is_number(change: Change) -> bool:

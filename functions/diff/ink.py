@@ -153,9 +153,10 @@ class _Drawn:
     ) -> _Drawn:
         whole: Gray | None = None
         paper = Paper.of(sheet.gray(SCAN_DPI)) if as_scan else None
-        scale = SCAN_DPI / POINTS_PER_INCH
-        if as_scan and device_from_page == Transform(a=scale, d=scale):
-            whole = sheet.gray(SCAN_DPI)  # drawn already, for the alignment
+        scale, size_px = SCAN_DPI / POINTS_PER_INCH, (frame.width_px, frame.height_px)
+        is_drawn = device_from_page == Transform(a=scale, d=scale)
+        if as_scan and is_drawn and size_px == sheet.size_px(SCAN_DPI):
+            whole = sheet.gray(SCAN_DPI)  # for the alignment
         elif as_scan or sheet.image_share > IMAGE_HEAVY_SHARE:
             if as_scan:
                 # 19 and 35 MB of ARCH D: decoding a scan once more is cheaper than holding both.

@@ -216,8 +216,8 @@ class InkScorer:
             return Trust(contrast=0.0, explained=0.0, quadrants=0)
         left = self.leftover(matrix)
         found, by_chance = self._against_chance(left, matrix)
-        if by_chance > DENSE:  # fills agree with anything: judge outlines
-            outlines = self.outlines()
+        outlines = self.outlines() if by_chance > DENSE else self
+        if outlines is not self and not outlines.is_blank:  # fills agree with anything
             found, by_chance = outlines._against_chance(outlines.leftover(matrix), matrix)
         explained, quadrants = self._tiles(left)
         return Trust(

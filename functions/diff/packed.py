@@ -17,6 +17,7 @@ import numpy.typing as npt
 Bits = npt.NDArray[np.uint8]
 BYTE_PX = CELL_PX = 8
 WORD_BYTES = 8
+COARSE = 4  # pixels that `coarse_ink` makes one of, along each axis
 DENSE_SHARE = 0.1  # of all bytes: from here on it is cheaper to look at all of them
 
 
@@ -227,17 +228,17 @@ def _gathering(factor: int) -> list[Bits]:
 
 
 def coarse_ink(bits: Bits) -> Bits:
-    """Reduce packed pixels by four: one is set where two or more of its 4 × 4 block are.
+    """Reduce packed pixels by COARSE: one is set where two or more of its 4 × 4 block are.
 
     A thirteenth of a pixel is what a smoothed hairline leaves of it (`ink_score.PLOT_THRESHOLD`).
 
     Args:
         bits: packed pixels; blocks over the lower and right edge are filled up with paper.
     """
-    rows, columns = (-(-n // 4) * 4 for n in bits.shape)
+    rows, columns = (-(-n // COARSE) * COARSE for n in bits.shape)
     whole = np.zeros((rows, columns), np.uint8)
     whole[: len(bits), : bits.shape[1]] = bits
-    first, second, third, fourth = (np.asarray(whole[k::4], np.uint8) for k in range(4))
+    first, second, third, fourth = (np.asarray(whole[k::COARSE], np.uint8) for k in range(COARSE))
     upper, lower = first | second, third | fourth
     twice = np.asarray(first & second | third & fourth | upper & lower, np.uint8)
     pairs = _looked_up(upper | lower, _TWO_OF_FOUR) | _looked_up(twice, _ANY_OF_FOUR)
@@ -269,14 +270,14 @@ def _looked_up(bits: Bits, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(cv2.LUT(np.ascontiguousarray(bits), table))
 
 
-def _of_fours(least: int) -> Bits:
-    """Return for each byte two bits: whether either four of its pixels have so many set."""
+def _halves_with(least: int) -> Bits:
+    """Return for each byte two bits: whether either half of its pixels has so many set."""
     halves = np.stack([np.arange(256) >> 4, np.arange(256) & 0x0F]).astype(np.uint8)
     left, right = np.bitwise_count(halves) >= least
     return np.asarray(2 * left + right, np.uint8)
 
 
-_ANY_OF_FOUR, _TWO_OF_FOUR = _of_fours(1), _of_fours(2)
+_ANY_OF_FOUR, _TWO_OF_FOUR = _halves_with(1), _halves_with(2)
 
 
 def _spread(value: int, bits: int) -> int:

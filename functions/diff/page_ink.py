@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.diff.masks import Flags, Mask
-from functions.diff.packed import Bits, coarse_ink, dilated
+from functions.diff.packed import COARSE, Bits, coarse_ink, dilated
 
 CELL_PX = 4
 _WORD_PX = 64
@@ -168,14 +168,12 @@ class PageInk:
 class CoarseInk:
     """Collects both sheets' ink from the bands of a frame, at a quarter of its resolution."""
 
-    FACTOR = 4
-
     def __init__(self, frame_width_px: int) -> None:
-        self._width_px = -(-frame_width_px // self.FACTOR)
+        self._width_px = -(-frame_width_px // COARSE)
         self._bands: list[tuple[Bits, Bits]] = []
 
     def take(self, old: Bits, new: Bits) -> None:
-        """Take the next rows, packed; of all but the last a multiple of FACTOR."""
+        """Take the next rows, packed; of all but the last a multiple of COARSE."""
         self._bands.append((coarse_ink(old), coarse_ink(new)))
 
     def pages(self) -> tuple[PageInk, PageInk]:

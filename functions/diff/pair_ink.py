@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from common.domain.geometry import Transform
+from common.domain.geometry import Box, Transform, area, overlap_area
 from functions.diff.frame import Frame
 from functions.diff.ink import SCAN_DPI, InkCells, compare_ink
 from functions.diff.ink_score import SCORE_DPI, InkScorer
 from functions.diff.overlay import OverlayWriter
+from functions.diff.packed import COARSE
 from functions.diff.page_ink import CoarseInk
 from functions.diff.robust_fit import Array
 from functions.diff.sheet_page import SheetPage
 from functions.diff.small_fills import SmallFills
+
+# Of paper that is a tone all is ink, moved views too; the densest sample sheet has a twelfth.
+MAX_INK_SHARE = 0.25
+MIN_KEPT = 0.95  # of its paper; a trust in doubt begins where an eighth of the ink is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +113,27 @@ class PairInk:
             exact: as `tolerance_px` takes it.
 
         Returns:
-            `None` where the frame's resolution is not four times SCORE_DPI, and for scans.
+            `None` for scans, where the frame's resolution is not four times SCORE_DPI, where much
+            of the old sheet falls off the new one, and where tones are the paper of either.
         """
-        if self.is_scan or self.frame.dpi != SCORE_DPI * CoarseInk.FACTOR:
+        if self.is_scan or self.frame.dpi != SCORE_DPI * COARSE or not self._keeps_old(matrix):
             return None
         asked = (Transform.from_matrix(matrix), self.tolerance_px(exact=exact), False)
         coarse = CoarseInk(self.frame.width_px)
         self._last = asked, self._compared(*asked, coarse)
-        return InkScorer(*coarse.pages(), laid=matrix, is_close=False)
+        pages = coarse.pages()
+        if any(page.count > MAX_INK_SHARE * math.prod(page.shape) for page in pages):
+            return None
+        return InkScorer(*pages, laid=matrix, is_close=False)
+
+    def _keeps_old(self, matrix: Array) -> bool:
+        """Tell whether the new sheet has nearly all of the old one's paper.
+
+        What falls off it speaks against a transform, and is not drawn.
+        """
+        paper = Transform.from_matrix(matrix).apply_box(_paper_pt(self.old))
+        return overlap_area(paper, _paper_pt(self.new)) >= MIN_KEPT * area(paper)
+
+
+def _paper_pt(sheet: SheetPage) -> Box:
+    return 0.0, 0.0, sheet.width_pt, sheet.height_pt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,9 @@ MEDIAN_PX = 5  # takes lines and letters away, leaves areas
 _REACH_PX = MEDIAN_PX // 2
 MIN_LEVELS = 26
 MIN_AREA_IN2 = 0.05
+# Strokes of the blackest letters are .3 of their size; a symbol may be a solid square. More words
+# than MAX_BOLD are drawn with all others.
+MIN_LETTER_PT, MIN_SYMBOL_PT, MAX_BOLD = 24.0, 7.2, 40
 LINE_MARGIN_PT = 3.0  # a pixel of the median beside a line of a sixteenth inch
 _FRAME = Transform(a=DPI / POINTS_PER_INCH, d=DPI / POINTS_PER_INCH)
 
@@ -74,6 +78,8 @@ class ShadingLook:
         self._old, self._new, self._new_from_old = old, new, new_from_old
         self._fills, self._lines_pt = fills, lines_pt
         self._size_px = new.size_px(DPI)
+        # What letters the page of one draws that nobody could read, may be of any size.
+        self._is_read = all(page.has_text_layer and page.text_layer for page in (old, new))
         self._new_rgb = self._drawn(new, _FRAME)
 
     def changes(self) -> ShadingChanges:
@@ -129,8 +135,14 @@ class ShadingLook:
         return _under(self._lines_pt, self._size_px[::-1])
 
     def _drawn(self, sheet: SheetPage, device: Transform) -> Rgb:
-        # The median would take letters away: they are no areas.
-        return sheet.render_rgb(device, self._size_px, has_texts=False)
+        bold = list(_bold_px(sheet, device, self._size_px))
+        if not self._is_read or len(bold) > MAX_BOLD:
+            return sheet.render_rgb(device, self._size_px)
+        rgb = sheet.render_rgb(device, self._size_px, has_texts=False)
+        for x0, y0, x1, y1 in bold:
+            there = Transform(tx=-x0, ty=-y0).after(device)
+            rgb[y0:y1, x0:x1] = sheet.render_rgb(there, (x1 - x0, y1 - y0))
+        return rgb
 
     def _boxes(
         self,
@@ -165,6 +177,27 @@ class ShadingLook:
                     x0, y0, x1, y1 = (value / scale for value in box_px)
                     boxes[lost_here > 0.5 * covered].append((x0, y0, x1, y1))
         return ShadingChanges(boxes_pt=tuple(boxes[0]), replotted_boxes_pt=tuple(boxes[1]))
+
+
+def _bold_px(sheet: SheetPage, device: Transform, size_px: tuple[int, int]) -> Iterator[PixelBox]:
+    """Yield the boxes of words whose strokes the median may leave; all others are no areas."""
+    scale = device.scale / _FRAME.a
+    for word in sheet.text_layer:
+        least_pt = MIN_SYMBOL_PT if any(map(_is_symbol, word.text)) else MIN_LETTER_PT
+        if word.size_pt * scale >= least_pt:
+            x0, y0, x1, y1 = device.apply_box(word.box_pt)
+            left, top = (max(0, math.floor(v) - _REACH_PX) for v in (x0, y0))
+            right, bottom = (
+                min(size, math.ceil(v) + _REACH_PX)
+                for v, size in zip((x1, y1), size_px, strict=True)
+            )
+            if right > left and bottom > top:
+                yield left, top, right, bottom
+
+
+def _is_symbol(character: str) -> bool:
+    """Tell what no font draws with strokes alone: squares, arrows, signs of a font's own."""
+    return character not in "°©®" and unicodedata.category(character) in {"So", "Co", "Cn"}
 
 
 def _parts(

@@ -309,7 +309,7 @@ def both_drawn(
 
 
 def _without_texts(device: Any) -> Any:
-    # As in MuPDF's own devices: what one does not implement, nobody asks of it.
+    """Return a device that draws no texts any more; of MuPDF's, what one lacks nobody asks."""
     device.m_internal.fill_text = None
     return device
 

@@ -11,9 +11,12 @@ from common.domain.geometry import Transform
 from functions.diff.align import align
 from functions.diff.align_grade import AlignmentAttempt, grade
 from functions.diff.body_patches import BodyPatches
+from functions.diff.frame import Frame
 from functions.diff.ink_score import Trust
+from functions.diff.pair_ink import PairInk
 from functions.diff.sheet_page import SheetPage
 from tests.unit.diff.sheets import (
+    DPI,
     LETTER,
     busy,
     frame,
@@ -52,7 +55,9 @@ PLACES = {
 def aligned(old: bytes, new: bytes, *, words: bool = True) -> AlignmentAttempt:
     if words:
         with opened(old, new) as (before, after):
-            return align(before, after)
+            width_px, height_px = after.size_px(DPI)
+            frame_px = Frame(width_px=width_px, height_px=height_px, dpi=DPI)
+            return align(before, after, PairInk(before, after, frame_px).scorer)
     with SheetPage(old, ()) as before, SheetPage(new, ()) as after:
         return align(before, after)
 
@@ -119,6 +124,13 @@ def test_a_blank_page_is_not_comparable_with_a_drawing(is_old_blank: bool) -> No
     attempt = aligned(*(pages if is_old_blank else reversed(pages)))
     assert (attempt.method, grade(attempt)) == ("none", NOT_COMPARABLE)
     assert attempt.residual_px is None
+
+
+def test_words_that_nobody_sees_lay_no_sheet_on_another() -> None:
+    drawn = source(plot(busy()))
+    with SheetPage(drawn.pdf, drawn.words) as old, SheetPage(plot({}), drawn.words) as new:
+        attempt = align(old, new)
+    assert (attempt.method, grade(attempt)) == ("none", NOT_COMPARABLE)
 
 
 def test_two_blank_pages_are_the_same_sheet() -> None:

@@ -12,7 +12,7 @@ from common.domain.geometry import Transform
 from functions.diff.frame import Frame
 from functions.diff.ink_score import InkScorer
 from functions.diff.pair_ink import PairInk
-from tests.unit.diff.sheets import busy, line, opened, plot, scan
+from tests.unit.diff.sheets import busy, fill, line, opened, plot, scan
 
 FRAME = Frame(width_px=3300, height_px=2550, dpi=300)
 SHIFT = Transform(tx=13.37, ty=-8.21)
@@ -58,6 +58,19 @@ def test_ink_that_was_drawn_through_a_transform_is_trusted_as_a_look_of_its_own_
             assert found.explained == pytest.approx(expected.explained, abs=0.1)
         assert drawn.leftover(SHIFT.matrix).lost.count == 0
         assert drawn.leftover(SHIFT.matrix).gained.count > 50
+
+
+@pytest.mark.parametrize("gray", [0.9, 0.6])
+def test_paper_that_is_a_tone_needs_a_look_of_its_own(gray: float) -> None:
+    toned = {"tone": fill((15, 15, 777, 597), (gray, gray, gray))} | busy()
+    with pair(plot(toned), plot(toned | {"came": line(300, 300, 420, 330)})) as ink:
+        assert ink.scorer(Transform().matrix, exact=True) is None
+
+
+def test_a_sheet_that_is_a_part_of_the_old_one_needs_a_look_of_its_own() -> None:
+    with pair(plot(busy()), plot(busy()), Frame(width_px=1650, height_px=2550, dpi=300)) as ink:
+        ink.new.width_pt = 396.0
+        assert ink.scorer(Transform().matrix, exact=True) is None
 
 
 def test_scans_and_other_resolutions_need_a_look_of_their_own() -> None:

@@ -10,7 +10,7 @@ import pytest
 from common.domain.geometry import Transform
 from functions.diff.align_grade import MovedContent
 from functions.diff.frame import Frame
-from functions.diff.ink import NoSink, compare_ink
+from functions.diff.ink import SCAN_DPI, NoSink, compare_ink
 from functions.diff.part_ink import compare_part
 from tests.unit.diff.sheets import (
     DPI,
@@ -21,6 +21,7 @@ from tests.unit.diff.sheets import (
     line,
     opened,
     plot,
+    scan,
     small_fills,
 )
 
@@ -84,3 +85,13 @@ def test_the_fills_of_a_part_lie_where_they_are_on_the_sheet(at: tuple[int, int]
     [run], [same] = (list(found.runs()) for found in (fills, everywhere))
     assert run[0] == same[0]
     assert np.array_equal(np.argwhere(run[1]), np.argwhere(same[1]))
+
+
+def test_a_part_in_the_corner_of_a_scan_is_drawn_as_large_as_the_other_sheets() -> None:
+    frame_px = Frame(width_px=1650, height_px=1275, dpi=SCAN_DPI)
+    where = np.zeros((160, 207), np.uint8)
+    where[5:20, 5:40] = 1
+    move = MovedContent(new_from_old=SHIFT, box_pt=(0, 0, 1, 1), where=where, residual_px=0.0)
+    with opened(*(scan(plot(frame() | detail(*at))) for at in ((0, 0), (72, 36)))) as (old, new):
+        there, _ = compare_part(old, new, move, frame_px, tolerance_px=2)
+    assert there.removed.shape == (160, 207)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pymupdf
 import pytest
 
-from common.domain.geometry import Box, Transform
+from common.domain.geometry import Box, Transform, union_of
 from functions.diff.ink import BAND_PX
 from functions.diff.shading import ShadingChanges, ShadingLook
 from functions.diff.sheet_page import SheetPage
@@ -65,6 +66,31 @@ def test_lines_and_letters_are_not_areas() -> None:
         "label": text(250, 380, "STORAGE AND WORKSHOP", 9),
     }
     assert changed(busy(), busy() | more) == []
+
+
+def bold(words: str, rgb: tuple[float, float, float], font: str = "hebo") -> Drawing:
+    def drawn(page: pymupdf.Page) -> None:
+        page.insert_text((200, 500), words, fontsize=72, fontname=font, color=rgb)
+
+    return busy() | {"bold": drawn}
+
+
+YELLOW, CYAN = (1.0, 1.0, 0.0), (0.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "right_pt"),
+    [
+        (busy(), bold("VOID", YELLOW), 373),
+        (bold("VOID", CYAN), bold("VOID", YELLOW), 373),
+        (bold("nn", CYAN, "zadb"), bold("nn", YELLOW, "zadb"), 308),
+    ],
+    ids=["came", "recoloured", "squares"],
+)
+def test_letters_as_wide_as_areas_are_areas(old: Drawing, new: Drawing, right_pt: float) -> None:
+    x0, y0, x1, y1 = union_of(changed(old, new))
+    assert (x0, x1) == pytest.approx((203, right_pt), abs=4)
+    assert 430 < y0 < y1 < 510
 
 
 def test_a_patch_smaller_than_a_finger_nail_is_no_area() -> None:
@@ -151,3 +177,13 @@ def test_letters_of_a_half_size_sheet_are_no_fills() -> None:
     half = Transform(a=0.5, d=0.5)
     with opened(plot(letters, placed=half), plot(letters)) as (before, after):
         assert shading_changes(before, after, half.inverse()).boxes_pt == ()
+
+
+def test_letters_that_only_one_sheet_says_it_has_are_no_areas() -> None:
+    drawn = bold("A-101", (0.0, 0.0, 0.0))
+    with (
+        SheetPage(plot(drawn), ()) as unread,
+        opened(plot(drawn | {"more": busy()["border"]})) as [read],
+    ):
+        assert shading_changes(unread, read, IN_PLACE).boxes_pt == ()
+        assert shading_changes(read, unread, IN_PLACE).boxes_pt == ()
