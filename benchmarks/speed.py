@@ -180,9 +180,7 @@ def cells(kind: str, name: str, taken: list[Taken]) -> list[str]:
         kind,
         name,
         *(f"{cpu_s[c]:.2f} ({peaks[c] / 2**20:.0f})" if c in cpu_s else "–" for c in CANDIDATES),
-        f"{cpu_s['ours'] / cpu_s['floor']:.1f}",
-        f"{cpu_s['ours'] / cpu_s['plain floor']:.1f}",
-        f"{cpu_s['naive 220'] / cpu_s['ours']:.1f}",
+        *_ratios(cpu_s),
     ]
 
 
@@ -193,10 +191,13 @@ def later_cells(kind: str, name: str, taken: list[Taken]) -> list[str]:
         kind,
         name,
         *(f"{cpu_s[c]:.2f}" for c in CANDIDATES if c in cpu_s),
-        f"{cpu_s['ours'] / cpu_s['floor']:.1f}",
-        f"{cpu_s['ours'] / cpu_s['plain floor']:.1f}",
-        f"{cpu_s['naive 220'] / cpu_s['ours']:.1f}",
+        *_ratios(cpu_s),
     ]
+
+
+def _ratios(cpu_s: dict[str, float]) -> list[str]:
+    pairs = (("ours", "floor"), ("ours", "plain floor"), ("naive 220", "ours"))
+    return [f"{cpu_s[one] / cpu_s[other]:.1f}" for one, other in pairs]
 
 
 def print_full_naive(pair: Pair, own_cpu_s: float) -> None:
