@@ -102,7 +102,7 @@ def find_moves(
 def _may_hold_view(left: Leftover) -> bool:
     """Tell whether both sheets have something together left over; changes here and there have not.
 
-    That takes a tenth of the search that most revised sheets are spared so.
+    That takes a tenth of the search, which half of the sample's revised sheets are spared so.
     """
     return may_hold_view(left.gained) and may_hold_view(left.lost)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pymupdf import mupdf
 from common.domain.geometry import POINTS_PER_INCH, Box, PixelBox, Transform
 from common.domain.sheets import PageSize, Word, WordSource
 from functions.diff.drawn_paths import DrawnPaths, paths_of
+from functions.diff.object_digest import ObjectDigest
 
 Gray = npt.NDArray[np.uint8]
 
@@ -144,7 +144,7 @@ class SheetPage:
         page = self._page
         digest.update(repr((tuple(page.mediabox), tuple(page.cropbox), page.rotation)).encode())
         keys = ("Resources", "Annots", "UserUnit", "Group")
-        _ObjectDigest(self._document, digest).feed(page.xref, keys)
+        ObjectDigest(self._document, digest).feed(page.xref, keys)
         layers = self._document.get_ocgs() or {}
         digest.update(repr(sorted((v["name"], v["on"]) for v in layers.values())).encode())
         return digest.hexdigest()
@@ -364,44 +364,3 @@ def _of_size(gray: Gray, width_px: int, height_px: int) -> Gray:
     if any(more):
         gray = np.asarray(np.pad(gray, [(0, n) for n in more], mode="edge"), np.uint8)
     return gray[:height_px, :width_px]
-
-
-_REFERENCE = re.compile(r"\b(\d+) 0 R\b")
-_MAX_DEPTH = 12  # deeper than any drawing nests; long chains end here
-_LEFT_OUT = frozenset({"Parent", "P", "Metadata", "StructParent", "StructParents", "Popup"})
-
-
-class _ObjectDigest:
-    """Feeds objects and what they refer to into a digest, by content and not by number.
-
-    Each object goes in once, later references by the order of its first visit: forms that share
-    their page's resources refer to one another in circles.
-    """
-
-    def __init__(self, document: Any, digest: Any) -> None:
-        self._document, self._digest = document, digest
-        self._visits: dict[int, int] = {}
-
-    def feed(self, xref: int, keys: tuple[str, ...] = (), depth: int = 0) -> None:
-        if xref in self._visits:
-            self._digest.update(f"seen:{self._visits[xref]}".encode())
-            return
-        if depth > _MAX_DEPTH:
-            return
-        self._visits[xref] = len(self._visits)
-        for name in keys or tuple(sorted(self._document.xref_get_keys(xref))):
-            if name not in _LEFT_OUT:
-                kind, value = self._document.xref_get_key(xref, name)
-                self._feed_text(f"{name}:{kind}")
-                self._feed_value(value, depth)
-        if self._document.xref_is_stream(xref):
-            self._digest.update(self._document.xref_stream_raw(xref) or b"")
-
-    def _feed_value(self, value: str, depth: int) -> None:
-        for match in _REFERENCE.finditer(value):
-            self.feed(int(match.group(1)), depth=depth + 1)
-        self._feed_text(_REFERENCE.sub("R", value))
-
-    def _feed_text(self, text: str) -> None:
-        # Names and strings need not be UTF-8; MuPDF hands their other bytes on as surrogates.
-        self._digest.update(text.encode(errors="backslashreplace"))

@@ -364,7 +364,7 @@ MUTANTS = (
     Mutant(
         "a cancelled session is completed",
         ((sessions, "SESSION_TRANSITIONS", _WITH_LIFE_AFTER_CANCELLING),),
-        seed=348,
+        seed=3110,
     ),
     Mutant("fan-out of pages never repeated", ((upload, "publish_pages", _nothing),)),
     Mutant(

@@ -12,7 +12,7 @@ from tests.simulation.chain import Run
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.promises import violations
 
-SEEDS_TO_CATCH = 4000  # the rarest is caught by one seed in a thousand
+SEEDS_TO_CATCH = 4000  # the rarest is first caught by seed 3110
 
 
 @pytest.fixture(autouse=True)
